@@ -1,0 +1,3 @@
+module github.com/wvm-project/wvm
+
+go 1.26
