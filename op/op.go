@@ -17,43 +17,43 @@ type Imm uint8
 
 // The shapes of immediates, in the order in which the binary format writes the parts.
 const (
-	ImmNone      Imm = iota
-	ImmBlock         // block type
-	ImmTryTable      // block type, vector of catch clauses
-	ImmLabel         // label index
-	ImmLabels        // vector of label indices, default label index
-	ImmBrCast        // flags, label index, two heap types
-	ImmFunc          // function index
-	ImmType          // type index
-	ImmTypeTable     // type index, table index (call_indirect)
-	ImmTypeField     // type index, field index
-	ImmTypeLen       // type index, number of elements
-	ImmTypeType      // two type indices
-	ImmTypeData      // type index, data index
-	ImmTypeElem      // type index, element segment index
-	ImmLocal         // local index
-	ImmGlobal        // global index
-	ImmTable         // table index
-	ImmTableTable    // two table indices
-	ImmElemTable     // element segment index, table index
-	ImmElem          // element segment index
-	ImmMem           // memory index
-	ImmMemMem        // two memory indices
-	ImmDataMem       // data index, memory index
-	ImmData          // data index
-	ImmTag           // tag index
-	ImmMemArg        // alignment, memory index, offset
-	ImmMemArgLane    // alignment, memory index, offset, lane
-	ImmLane          // lane
-	ImmLanes         // 16 lanes (i8x16.shuffle)
-	ImmI32           // signed constant
-	ImmI64           // signed constant
-	ImmF32           // constant, 4 bytes
-	ImmF64           // constant, 8 bytes
-	ImmV128          // constant, 16 bytes
-	ImmTypes         // vector of value types (select)
-	ImmHeap          // heap type
-	ImmFence         // zero byte (atomic.fence)
+	ImmNone       Imm = iota
+	ImmBlock          // block type
+	ImmTryTable       // block type, vector of catch clauses
+	ImmLabel          // label index
+	ImmLabels         // vector of label indices, default label index
+	ImmBrCast         // flags, label index, two heap types
+	ImmFunc           // function index
+	ImmType           // type index
+	ImmTypeTable      // type index, table index (call_indirect)
+	ImmTypeField      // type index, field index
+	ImmTypeLen        // type index, number of elements
+	ImmTypeType       // two type indices
+	ImmTypeData       // type index, data index
+	ImmTypeElem       // type index, element segment index
+	ImmLocal          // local index
+	ImmGlobal         // global index
+	ImmTable          // table index
+	ImmTableTable     // two table indices
+	ImmElemTable      // element segment index, table index
+	ImmElem           // element segment index
+	ImmMem            // memory index
+	ImmMemMem         // two memory indices
+	ImmDataMem        // data index, memory index
+	ImmData           // data index
+	ImmTag            // tag index
+	ImmMemArg         // alignment, memory index, offset
+	ImmMemArgLane     // alignment, memory index, offset, lane
+	ImmLane           // lane
+	ImmLanes          // 16 lanes (i8x16.shuffle)
+	ImmI32            // signed constant
+	ImmI64            // signed constant
+	ImmF32            // constant, 4 bytes
+	ImmF64            // constant, 8 bytes
+	ImmV128           // constant, 16 bytes
+	ImmTypes          // vector of value types (select)
+	ImmHeap           // heap type
+	ImmFence          // zero byte (atomic.fence)
 )
 
 // Flags are properties of an instruction that do not follow from its type.
@@ -61,11 +61,11 @@ type Flags uint8
 
 // The flags.
 const (
-	Const   Flags = 1 << iota // may stand in a constant expression
-	Commute                   // operands may be swapped
-	Traps                     // may trap for some operands
-	Compare                   // the result is 0 or 1
-	ExtendedConst             // may stand in a constant expression with extended-const
+	Const         Flags = 1 << iota // may stand in a constant expression
+	Commute                         // operands may be swapped
+	Traps                           // may trap for some operands
+	Compare                         // the result is 0 or 1
+	ExtendedConst                   // may stand in a constant expression with extended-const
 )
 
 // An Info is a row of the table.

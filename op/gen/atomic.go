@@ -1,0 +1,82 @@
+package gen
+
+// The instructions of the threads proposal, which follow prefix 0xFE. Their alignment must be the natural one.
+
+var threads = []row{
+	{0x00, "memory.atomic.notify", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x01, "memory.atomic.wait32", "MemArg", "pil:i", "", Traps | align(2)},
+	{0x02, "memory.atomic.wait64", "MemArg", "pll:i", "", Traps | align(3)},
+	{0x03, "atomic.fence", "Fence", ":", "", 0},
+
+	{0x10, "i32.atomic.load", "MemArg", "p:i", "", Traps | align(2)},
+	{0x11, "i64.atomic.load", "MemArg", "p:l", "", Traps | align(3)},
+	{0x12, "i32.atomic.load8_u", "MemArg", "p:i", "", Traps},
+	{0x13, "i32.atomic.load16_u", "MemArg", "p:i", "", Traps | align(1)},
+	{0x14, "i64.atomic.load8_u", "MemArg", "p:l", "", Traps},
+	{0x15, "i64.atomic.load16_u", "MemArg", "p:l", "", Traps | align(1)},
+	{0x16, "i64.atomic.load32_u", "MemArg", "p:l", "", Traps | align(2)},
+
+	{0x17, "i32.atomic.store", "MemArg", "pi:", "", Traps | align(2)},
+	{0x18, "i64.atomic.store", "MemArg", "pl:", "", Traps | align(3)},
+	{0x19, "i32.atomic.store8", "MemArg", "pi:", "", Traps},
+	{0x1A, "i32.atomic.store16", "MemArg", "pi:", "", Traps | align(1)},
+	{0x1B, "i64.atomic.store8", "MemArg", "pl:", "", Traps},
+	{0x1C, "i64.atomic.store16", "MemArg", "pl:", "", Traps | align(1)},
+	{0x1D, "i64.atomic.store32", "MemArg", "pl:", "", Traps | align(2)},
+
+	{0x1E, "i32.atomic.rmw.add", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x1F, "i64.atomic.rmw.add", "MemArg", "pl:l", "", Traps | align(3)},
+	{0x20, "i32.atomic.rmw8.add_u", "MemArg", "pi:i", "", Traps},
+	{0x21, "i32.atomic.rmw16.add_u", "MemArg", "pi:i", "", Traps | align(1)},
+	{0x22, "i64.atomic.rmw8.add_u", "MemArg", "pl:l", "", Traps},
+	{0x23, "i64.atomic.rmw16.add_u", "MemArg", "pl:l", "", Traps | align(1)},
+	{0x24, "i64.atomic.rmw32.add_u", "MemArg", "pl:l", "", Traps | align(2)},
+
+	{0x25, "i32.atomic.rmw.sub", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x26, "i64.atomic.rmw.sub", "MemArg", "pl:l", "", Traps | align(3)},
+	{0x27, "i32.atomic.rmw8.sub_u", "MemArg", "pi:i", "", Traps},
+	{0x28, "i32.atomic.rmw16.sub_u", "MemArg", "pi:i", "", Traps | align(1)},
+	{0x29, "i64.atomic.rmw8.sub_u", "MemArg", "pl:l", "", Traps},
+	{0x2A, "i64.atomic.rmw16.sub_u", "MemArg", "pl:l", "", Traps | align(1)},
+	{0x2B, "i64.atomic.rmw32.sub_u", "MemArg", "pl:l", "", Traps | align(2)},
+
+	{0x2C, "i32.atomic.rmw.and", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x2D, "i64.atomic.rmw.and", "MemArg", "pl:l", "", Traps | align(3)},
+	{0x2E, "i32.atomic.rmw8.and_u", "MemArg", "pi:i", "", Traps},
+	{0x2F, "i32.atomic.rmw16.and_u", "MemArg", "pi:i", "", Traps | align(1)},
+	{0x30, "i64.atomic.rmw8.and_u", "MemArg", "pl:l", "", Traps},
+	{0x31, "i64.atomic.rmw16.and_u", "MemArg", "pl:l", "", Traps | align(1)},
+	{0x32, "i64.atomic.rmw32.and_u", "MemArg", "pl:l", "", Traps | align(2)},
+
+	{0x33, "i32.atomic.rmw.or", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x34, "i64.atomic.rmw.or", "MemArg", "pl:l", "", Traps | align(3)},
+	{0x35, "i32.atomic.rmw8.or_u", "MemArg", "pi:i", "", Traps},
+	{0x36, "i32.atomic.rmw16.or_u", "MemArg", "pi:i", "", Traps | align(1)},
+	{0x37, "i64.atomic.rmw8.or_u", "MemArg", "pl:l", "", Traps},
+	{0x38, "i64.atomic.rmw16.or_u", "MemArg", "pl:l", "", Traps | align(1)},
+	{0x39, "i64.atomic.rmw32.or_u", "MemArg", "pl:l", "", Traps | align(2)},
+
+	{0x3A, "i32.atomic.rmw.xor", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x3B, "i64.atomic.rmw.xor", "MemArg", "pl:l", "", Traps | align(3)},
+	{0x3C, "i32.atomic.rmw8.xor_u", "MemArg", "pi:i", "", Traps},
+	{0x3D, "i32.atomic.rmw16.xor_u", "MemArg", "pi:i", "", Traps | align(1)},
+	{0x3E, "i64.atomic.rmw8.xor_u", "MemArg", "pl:l", "", Traps},
+	{0x3F, "i64.atomic.rmw16.xor_u", "MemArg", "pl:l", "", Traps | align(1)},
+	{0x40, "i64.atomic.rmw32.xor_u", "MemArg", "pl:l", "", Traps | align(2)},
+
+	{0x41, "i32.atomic.rmw.xchg", "MemArg", "pi:i", "", Traps | align(2)},
+	{0x42, "i64.atomic.rmw.xchg", "MemArg", "pl:l", "", Traps | align(3)},
+	{0x43, "i32.atomic.rmw8.xchg_u", "MemArg", "pi:i", "", Traps},
+	{0x44, "i32.atomic.rmw16.xchg_u", "MemArg", "pi:i", "", Traps | align(1)},
+	{0x45, "i64.atomic.rmw8.xchg_u", "MemArg", "pl:l", "", Traps},
+	{0x46, "i64.atomic.rmw16.xchg_u", "MemArg", "pl:l", "", Traps | align(1)},
+	{0x47, "i64.atomic.rmw32.xchg_u", "MemArg", "pl:l", "", Traps | align(2)},
+
+	{0x48, "i32.atomic.rmw.cmpxchg", "MemArg", "pii:i", "", Traps | align(2)},
+	{0x49, "i64.atomic.rmw.cmpxchg", "MemArg", "pll:l", "", Traps | align(3)},
+	{0x4A, "i32.atomic.rmw8.cmpxchg_u", "MemArg", "pii:i", "", Traps},
+	{0x4B, "i32.atomic.rmw16.cmpxchg_u", "MemArg", "pii:i", "", Traps | align(1)},
+	{0x4C, "i64.atomic.rmw8.cmpxchg_u", "MemArg", "pll:l", "", Traps},
+	{0x4D, "i64.atomic.rmw16.cmpxchg_u", "MemArg", "pll:l", "", Traps | align(1)},
+	{0x4E, "i64.atomic.rmw32.cmpxchg_u", "MemArg", "pll:l", "", Traps | align(2)},
+}
