@@ -44,6 +44,15 @@ const (
 	Calls = Canon << 1 // Sem needs a function call at run time
 )
 
+// Compare reports whether the result is 0 or 1 and Sem, if any, a bool.
+func (r Row) Compare() bool { return r.Flags&Compare != 0 }
+
+// Canon reports whether Sem may yield any NaN, which must then be made the canonical one.
+func (r Row) Canon() bool { return r.Flags&Canon != 0 }
+
+// Calls reports whether Sem needs a function call at run time.
+func (r Row) Calls() bool { return r.Flags&Calls != 0 }
+
 // alignShift is where a row of the table holds the alignment in its flags.
 const alignShift = 8
 
