@@ -32,7 +32,8 @@ func TestLookup(t *testing.T) {
 		prefix byte
 		code   uint32
 	}{
-		{0, 0x6A}, {0xFA, 0}, {0xFB, 31}, {0xFB, 39}, {0xFC, 18}, {0xFC, 1 << 31}, {0xFD, 154}, {0xFD, 276}, {0xFE, 4}, {0xFE, 1<<32 - 1}, {0xFF, 0},
+		{0, 0x6A}, {0xFA, 0}, {0xFB, 31}, {0xFB, 39}, {0xFC, 18}, {0xFC, 1 << 31},
+		{0xFD, 154}, {0xFD, 276}, {0xFE, 4}, {0xFE, 1<<32 - 1}, {0xFF, 0},
 	} {
 		if o := ByPrefix(tt.prefix, tt.code); o != Invalid {
 			t.Errorf("ByPrefix(%#x, %d) = %s, want none", tt.prefix, tt.code, o)
