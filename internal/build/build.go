@@ -1,0 +1,134 @@
+// Package build compiles test programs to WebAssembly and to the machine's own code, with whatever compilers there
+// are. The tests of package programs and the benchmarks use it.
+package build
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// ErrNoTool is wrapped by the errors that say that the machine has no compiler or runtime for something.
+var ErrNoTool = errors.New("not found on this machine")
+
+// Find returns the program called name: the file that the environment variable env names, or else the one on PATH.
+func Find(env, name string) (string, error) {
+	if path := os.Getenv(env); path != "" {
+		return path, nil
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w (it can be named by %s)", name, ErrNoTool, env)
+	}
+	return path, nil
+}
+
+// Executable returns the name of a native program in a directory, with the ending that the system wants.
+func Executable(dir, name string) string {
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return filepath.Join(dir, name)
+}
+
+// C compiles the C program src to the WASI command out.
+func C(out, src string, flags ...string) error {
+	compiler, err := wasiC()
+	if err != nil {
+		return err
+	}
+	return run(nil, compiler, flags, "-o", out, src, "-lm")
+}
+
+// NativeC compiles the C program src to the native program out. Products and sums are rounded one by one, as WebAssembly rounds them.
+func NativeC(out, src string, flags ...string) error {
+	if _, err := exec.LookPath("cc"); err != nil {
+		return fmt.Errorf("cc: %w", ErrNoTool)
+	}
+	return run(nil, []string{"cc", "-ffp-contract=off"}, flags, "-o", out, src, "-lm")
+}
+
+// Go compiles the package pkg, as seen from dir, to the WASI command out.
+func Go(out, dir, pkg string) error {
+	return run([]string{"GOOS=wasip1", "GOARCH=wasm"}, goBuild(dir), nil, "-o", out, pkg)
+}
+
+// NativeGo compiles the package pkg, as seen from dir, to the native program out.
+func NativeGo(out, dir, pkg string) error {
+	return run(nil, goBuild(dir), nil, "-o", out, pkg)
+}
+
+func goBuild(dir string) []string { return []string{"go", "-C", dir, "build", "-buildvcs=false"} }
+
+// Rust compiles the Rust program src to the WASI command out.
+func Rust(out, src string) error {
+	compiler, err := wasiRust()
+	if err != nil {
+		return err
+	}
+	return run(nil, compiler, nil, "-O", "-o", out, src)
+}
+
+// NativeRust compiles the Rust program src to the native program out.
+func NativeRust(out, src string) error {
+	compiler, err := wasiRust()
+	if err != nil {
+		return err
+	}
+	return run(nil, compiler[:1], nil, "-O", "-o", out, src)
+}
+
+// run runs a command with variables added to the environment. Its error has what the command printed.
+func run(env, command, flags []string, args ...string) error {
+	all := append(append(append([]string(nil), command...), flags...), args...)
+	cmd := exec.Command(all[0], all[1:]...)
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", strings.Join(all, " "), err, out)
+	}
+	return nil
+}
+
+// wasiC finds a C compiler that has a C library for WASI: clang as Debian and others package it, or zig, which PyPI has too.
+var wasiC = sync.OnceValues(func() ([]string, error) {
+	dir, err := os.MkdirTemp("", "wvm-build-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	src := filepath.Join(dir, "probe.c")
+	if err := os.WriteFile(src, []byte("#include <stdio.h>\nint main(void) { puts(\"\"); }\n"), 0o666); err != nil {
+		return nil, err
+	}
+	for _, c := range [][]string{
+		{"clang", "--target=wasm32-wasi"},
+		{"zig", "cc", "-target", "wasm32-wasi"},
+		{"python3", "-m", "ziglang", "cc", "-target", "wasm32-wasi"},
+	} {
+		if run(nil, c, nil, "-o", filepath.Join(dir, "probe.wasm"), src) == nil {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("C compiler for wasm32-wasi: %w (Debian: clang lld wasi-libc libclang-rt-dev-wasm32)", ErrNoTool)
+})
+
+// wasiRust finds a Rust compiler that has the standard library for WASI, under the target's new or old name.
+var wasiRust = sync.OnceValues(func() ([]string, error) {
+	for _, rustc := range []string{"rustc", "/usr/bin/rustc"} {
+		for _, target := range []string{"wasm32-wasip1", "wasm32-wasi"} {
+			out, err := exec.Command(rustc, "--print", "target-libdir", "--target", target).Output()
+			if err != nil {
+				continue
+			}
+			if libs, _ := filepath.Glob(filepath.Join(strings.TrimSpace(string(out)), "libstd-*")); len(libs) > 0 {
+				return []string{rustc, "--target", target}, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("Rust compiler for WASI: %w (rustup target add wasm32-wasip1; Debian: libstd-rust-dev-wasm32)", ErrNoTool)
+})
