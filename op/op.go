@@ -95,6 +95,9 @@ const Count = int(opCount)
 // ByByte returns the instruction with a one-byte opcode, or Invalid for a prefix or an unassigned byte.
 func ByByte(b byte) Op { return byByte[b] }
 
+// ImmByByte returns the shape of the immediates of ByByte(b), from a table of its own that stays in the cache.
+func ImmByByte(b byte) Imm { return immByByte[b] }
+
 // ByPrefix returns the instruction with the number code after prefix, or Invalid.
 func ByPrefix(prefix byte, code uint32) Op {
 	if prefix < 0xFB || prefix > 0xFE {

@@ -123,6 +123,12 @@ const (
 	}
 	fmt.Fprint(&w, "}\n\nvar byByte = [256]Op{\n")
 	writeIndex(&w, rows, 0)
+	fmt.Fprint(&w, "}\n\n// immByByte holds the shapes of the instructions of byByte.\nvar immByByte = [256]Imm{\n")
+	for _, r := range rows {
+		if r.Prefix == 0 && r.Imm != "None" {
+			fmt.Fprintf(&w, "%#x: Imm%s,\n", r.Code, r.Imm)
+		}
+	}
 	fmt.Fprint(&w, "}\n\n// byPrefix holds the instructions after the prefixes 0xFB to 0xFE.\nvar byPrefix = [4][]Op{\n")
 	for i := range 4 {
 		fmt.Fprintln(&w, "{")
