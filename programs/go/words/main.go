@@ -27,7 +27,8 @@ func count(n int) map[string]int {
 	for range n {
 		var b strings.Builder
 		for range 1 + random(3) + random(3) {
-			b.WriteByte("etaoinshrdlu\"\\<é"[random(16)&random(16)])
+			letter := random(16)
+			b.WriteByte("etaoinshrdlu\"\\<é"[letter&random(16)])
 		}
 		counts[b.String()]++
 	}
