@@ -105,52 +105,49 @@ func (s *Instrs) Locals(runs []LocalRun) []LocalRun {
 
 // Next reads an instruction into in. It returns false at the end of the code and where Err has an error.
 //
-// The shapes that make up most code are read here, in place; the reading of the others is one call away.
+// The short forms that make up most code, no immediates or such of a byte each, are read here in place. The others are
+// read by calls.
 func (s *Instrs) Next(in *Instr) bool {
 	r := &s.r
-	i := r.pos
-	if uint(i) >= uint(len(r.b)) {
+	b, i := r.b, r.pos
+	if uint(i) >= uint(len(b)) {
 		return false
 	}
-	c := r.b[i]
+	c := b[i]
 	in.Op = op.ByByte(c)
 	in.Offset = r.base + i
-	r.pos = i + 1
-	switch imm := op.ImmByByte(c); imm {
-	case op.ImmNone:
-		if in.Op == op.Invalid {
-			return s.prefixed(in, c)
-		}
-		return true
-	case op.ImmLocal, op.ImmGlobal, op.ImmLabel, op.ImmFunc, op.ImmType, op.ImmTable, op.ImmMem, op.ImmTag:
-		in.X = r.U32()
-	case op.ImmI32:
-		if j := i + 1; uint(j) < uint(len(r.b)) && r.b[j] < 0x80 {
-			in.Imm = uint64(uint32(int8(r.b[j]<<1) >> 1))
-			r.pos = i + 2
-			return true
-		}
-		in.Imm = uint64(uint32(r.S32()))
-	case op.ImmI64:
-		if j := i + 1; uint(j) < uint(len(r.b)) && r.b[j] < 0x80 {
-			in.Imm = uint64(int8(r.b[j]<<1) >> 1)
-			r.pos = i + 2
-			return true
-		}
-		in.Imm = uint64(r.S64())
-	case op.ImmMemArg:
-		if j := i + 1; uint(j+1) < uint(len(r.b)) && r.b[j] < 0x40 && r.b[j+1] < 0x80 {
-			in.Align = r.b[j]
-			in.X = 0
-			in.Imm = uint64(r.b[j+1])
-			r.pos = i + 3
-			return true
-		}
-		s.memArg(in)
-	default:
-		s.immediates(in, imm)
+	i++
+	r.pos = i
+	imm := op.ImmByByte(c)
+	if imm == op.ImmNone {
+		return in.Op != op.Invalid || s.prefixed(in, c)
 	}
-	return r.err == nil
+	if uint(i) >= uint(len(b)) || b[i] >= 0x80 {
+		return s.immediates(in, imm)
+	}
+	c = b[i]
+	switch imm {
+	case op.ImmLocal, op.ImmGlobal, op.ImmLabel, op.ImmFunc, op.ImmType, op.ImmTable, op.ImmMem, op.ImmTag:
+		in.X = uint32(c)
+	case op.ImmI32:
+		in.Imm = uint64(uint32(int8(c<<1) >> 1))
+	case op.ImmI64:
+		in.Imm = uint64(int8(c<<1) >> 1)
+	case op.ImmMemArg:
+		if i++; c >= memArgHasIndex || uint(i) >= uint(len(b)) || b[i] >= 0x80 {
+			return s.immediates(in, imm)
+		}
+		in.Align, in.X, in.Imm = c, 0, uint64(b[i])
+	case op.ImmBlock:
+		if c != emptyBlock {
+			return s.immediates(in, imm)
+		}
+		in.X, in.Type = wasm.NoIndex, wasm.NoType
+	default:
+		return s.immediates(in, imm)
+	}
+	r.pos = i + 1
+	return true
 }
 
 // prefixed reads the rest of an instruction whose first byte, the prefix c, names none by itself.
@@ -168,10 +165,7 @@ func (s *Instrs) prefixed(in *Instr, c byte) bool {
 		s.r.Fail(illegal(c)+wasm.Code(" "+strconv.FormatUint(uint64(code), 16)), "", in.Offset)
 		return false
 	}
-	if imm := in.Op.Info().Imm; imm != op.ImmNone {
-		s.immediates(in, imm)
-	}
-	return s.r.err == nil
+	return s.immediates(in, in.Op.Info().Imm)
 }
 
 // illegal returns the code for an unassigned opcode; the official suite has the opcode in it.
@@ -180,8 +174,8 @@ func illegal(c byte) wasm.Code {
 	return "illegal opcode " + wasm.Code([]byte{digits[c>>4], digits[c&15]})
 }
 
-// immediates reads immediates of any shape.
-func (s *Instrs) immediates(in *Instr, imm op.Imm) {
+// immediates reads immediates of any shape and length.
+func (s *Instrs) immediates(in *Instr, imm op.Imm) bool {
 	r := &s.r
 	switch imm {
 	case op.ImmNone:
@@ -224,6 +218,7 @@ func (s *Instrs) immediates(in *Instr, imm op.Imm) {
 	case op.ImmFence:
 		r.zero()
 	}
+	return r.err == nil
 }
 
 // nullableHeap reports whether the type that o names by a heap type has null.

@@ -49,6 +49,9 @@ func (r *Reader) Fail(code wasm.Code, detail string, offset int) {
 	r.fail(wasm.PhaseMalformed, code, detail, offset)
 }
 
+// fail records an error. It is kept out of line so that the paths that read stay small.
+//
+//go:noinline
 func (r *Reader) fail(phase wasm.Phase, code wasm.Code, detail string, offset int) {
 	if r.err == nil {
 		r.err = &wasm.Error{Phase: phase, Code: code, Detail: detail, Offset: offset, Func: wasm.NoFunc}
