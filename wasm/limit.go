@@ -21,6 +21,7 @@ const (
 	MaxParams        = 1_000
 	MaxResults       = 1_000
 	MaxStructFields  = 10_000
+	MaxArrayFixed    = 10_000 // operands of an array.new_fixed
 	MaxElemLen       = 10_000_000
 	MaxBrTableLabels = 7_654_321 // a br_table cannot be longer than its body
 	MaxNesting       = 50_000    // control structures inside each other
