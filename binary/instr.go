@@ -103,6 +103,28 @@ func (s *Instrs) Locals(runs []LocalRun) []LocalRun {
 	return runs
 }
 
+// expr reads instructions up to the end that matches none of them, with in, and reports whether there is one.
+func (s *Instrs) expr(in *Instr) bool {
+	for depth := 0; s.Next(in); {
+		switch in.Op {
+		case op.Block, op.Loop, op.If, op.Try, op.TryTable:
+			depth++
+		case op.Else:
+			if depth == 0 {
+				s.r.Fail(codeEndOpcode, "", in.Offset)
+			}
+		case op.Delegate:
+			depth--
+		case op.End:
+			if depth--; depth < 0 {
+				return true
+			}
+		}
+	}
+	s.r.end()
+	return false
+}
+
 // Next reads an instruction into in. It returns false at the end of the code and where Err has an error.
 //
 // The short forms that make up most code, no immediates or such of a byte each, are read here in place. The others are

@@ -64,3 +64,32 @@ func FeatureByName(name string) (f Features, ok bool) {
 	}
 	return 0, false
 }
+
+// Features returns the features that the type t came with.
+func (t ValType) Features() Features {
+	switch {
+	case t == V128:
+		return FeatureSIMD
+	case t.IsPacked():
+		return FeatureGC
+	case !t.IsRef():
+		return 0
+	case t.Exact():
+		return FeatureCustomDescriptors | FeatureFunctionReferences
+	}
+	var f Features
+	switch t.Heap() {
+	case HeapFunc, HeapExtern:
+		f = FeatureReferenceTypes
+	case HeapExn, HeapNoExn:
+		f = FeatureExceptions
+	case HeapAny, HeapEq, HeapI31, HeapStruct, HeapArray, HeapNone, HeapNoFunc, HeapNoExtern:
+		f = FeatureGC
+	default: // an index
+		f = FeatureFunctionReferences
+	}
+	if !t.Nullable() {
+		f |= FeatureFunctionReferences
+	}
+	return f
+}

@@ -28,6 +28,10 @@ type Module struct {
 
 	Customs []Custom
 
+	// Sections has bit i set for each section with the id i that the module has, be it empty, so that it can be written back
+	// unchanged. A module made otherwise need not set it.
+	Sections uint32
+
 	// Size is the length of the module in bytes.
 	Size int
 }

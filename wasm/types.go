@@ -236,6 +236,10 @@ type SubType struct {
 	// RecStart and RecLen delimit the recursive group: types RecStart to RecStart+RecLen-1.
 	RecStart, RecLen uint32
 
+	// ExplicitSub and ExplicitRec tell that the binary format spelled out a final type without supertypes and a recursive group
+	// of one type, so that a module can be written back unchanged.
+	ExplicitSub, ExplicitRec bool
+
 	// Descriptor and Describes are type indices of the custom descriptors proposal, or NoIndex.
 	Descriptor, Describes uint32
 }
