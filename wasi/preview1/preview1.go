@@ -1,0 +1,154 @@
+// Package preview1 is the host of wasi_snapshot_preview1, the interface that C, Rust and Go programs for WASI call.
+//
+// A guest gets what a Config hands over and nothing else: arguments, variables, streams and directories are absent unless given.
+// Clocks and randomness are the system's unless replaced. Files are reached through os.Root only: no path of a guest, whatever
+// symbolic links it holds, leads out of a preopened directory.
+package preview1
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+	"time"
+)
+
+// ModuleName is the name under which programs import the functions of this package.
+const ModuleName = "wasi_snapshot_preview1"
+
+// DefaultMaxFiles is how many descriptors a guest may have open unless Config.MaxFiles says otherwise.
+const DefaultMaxFiles = 1024
+
+// A Config says what a guest is given. The zero value gives it clocks and randomness only.
+type Config struct {
+	Args []string // the arguments, with the program's name first
+	Env  []string // the variables, each "NAME=value"
+
+	// The standard streams. Without Stdin the input is empty; without Stdout or Stderr the output is thrown away. A *os.File
+	// is used as it is: what the guest writes is written before the call returns, a terminal is a terminal to the
+	// guest, and the file stays open when the guest or the Host closes it. Any other Reader may be read by a goroutine
+	// of its own, ahead of the guest, so that a wait for it can end when the call's context is done; a Writer that
+	// blocks holds up the guest.
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+
+	Preopens []Preopen // the directories, descriptors 3 and up
+	MaxFiles int       // how many descriptors may be open at a time; 0 is DefaultMaxFiles
+
+	// Walltime returns the time in nanoseconds since 1970 UTC, and Monotime that since an arbitrary moment, never less than
+	// before. Sleep waits for a duration or until the context is done, whose error it then returns. Whoever replaces
+	// Monotime replaces Sleep as well, or else the guest sleeps in real time. Nil is the system's.
+	Walltime func() int64
+	Monotime func() int64
+	Sleep    func(ctx context.Context, d time.Duration) error
+
+	Random io.Reader // the source of random_get; nil is crypto/rand
+}
+
+// A Preopen is a directory that a guest is given.
+type Preopen struct {
+	Host     string   // the directory's path on the host, unless Root is given
+	Root     *os.Root // the directory; it stays open when the Host is closed
+	Guest    string   // its name for the guest, for example "/" or "."
+	ReadOnly bool     // refuse whatever changes a file or a directory
+}
+
+// A Host is one guest's side of the interface: its descriptors and streams. It serves one store, and one call at a time.
+type Host struct {
+	args, env      stringList
+	fds            descriptors
+	walltime       func() int64
+	monotime       func() int64
+	sleep          func(ctx context.Context, d time.Duration) error
+	random         io.Reader
+	input          *input // the standard input, if it is no file
+	waiter         waiter
+	timer          *time.Timer
+	iovs           [maxIovecs][]byte
+	scratch        [scratchSize]byte
+	pollGeneration uint64
+}
+
+// An ExitError is the error of a call that ended because the guest called proc_exit.
+type ExitError struct{ Code uint32 }
+
+// Error names the code.
+func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code) }
+
+// New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
+func New(cfg Config) (*Host, error) {
+	h := &Host{walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, random: cfg.Random}
+	var err error
+	if h.args, err = newStringList(cfg.Args); err != nil {
+		return nil, fmt.Errorf("argument %w", err)
+	}
+	if h.env, err = newStringList(cfg.Env); err != nil {
+		return nil, fmt.Errorf("environment variable %w", err)
+	}
+	h.setDefaults()
+	h.fds.max = cfg.MaxFiles
+	if h.fds.max == 0 {
+		h.fds.max = DefaultMaxFiles
+	}
+	if need := 3 + len(cfg.Preopens); h.fds.max < need || h.fds.max > math.MaxInt32 {
+		return nil, fmt.Errorf("MaxFiles is %d, but the streams and directories given need %d", h.fds.max, need)
+	}
+	h.fds.add(h.stdin(cfg.Stdin))
+	h.fds.add(stdout(cfg.Stdout))
+	h.fds.add(stdout(cfg.Stderr))
+	for _, p := range cfg.Preopens {
+		d, err := preopen(p)
+		if err != nil {
+			return nil, errors.Join(err, h.Close())
+		}
+		h.fds.add(d)
+	}
+	return h, nil
+}
+
+func (h *Host) setDefaults() {
+	if h.walltime == nil {
+		h.walltime = func() int64 { return time.Now().UnixNano() }
+	}
+	if h.monotime == nil {
+		start := time.Now()
+		h.monotime = func() int64 { return int64(time.Since(start)) }
+	}
+	if h.sleep == nil {
+		h.sleep = h.realSleep
+	}
+}
+
+// preopen opens a preopened directory.
+func preopen(p Preopen) (*descriptor, error) {
+	if strings.IndexByte(p.Guest, 0) >= 0 {
+		return nil, fmt.Errorf("directory name %q has a zero byte", p.Guest)
+	}
+	root, owned := p.Root, false
+	if root == nil {
+		var err error
+		if root, err = os.OpenRoot(p.Host); err != nil {
+			return nil, fmt.Errorf("directory for the guest: %w", err)
+		}
+		owned = true
+	}
+	dir := &directory{root: root, base: root, path: ".", name: p.Guest, preopened: true, readOnly: p.ReadOnly, owned: owned}
+	return &descriptor{dir: dir, filetype: filetypeDirectory, rights: rightsDirectory,
+		inheriting: rightsDirectory | rightsFile}, nil
+}
+
+// Close closes the files and directories that the guest has open. The streams of the Config and the Roots of its Preopens are
+// left alone.
+func (h *Host) Close() error {
+	var errs []error
+	for i := range h.fds.list {
+		if d := h.fds.remove(fd(i)); d != nil {
+			errs = append(errs, d.close())
+		}
+	}
+	errs = append(errs, h.waiter.close())
+	return errors.Join(errs...)
+}
