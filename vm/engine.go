@@ -1,0 +1,68 @@
+// Package vm runs WebAssembly: it lowers validated functions to register code, on their first call, and interprets that.
+//
+// An Engine makes Modules from bytes; both may be shared by goroutines. A Store holds what runs: instances of modules with their
+// memories, tables and globals. A store and everything in it is used by one goroutine at a time. A Linker
+// knows what the imports of modules are satisfied with.
+//
+// Values cross the border as 64-bit slots: i32 and f32 in the low half with the high half zero, i64 and f64 as their bits,
+// references as numbers that mean something to their store only.
+package vm
+
+import (
+	"io"
+	"sync"
+
+	"github.com/wvm-project/wvm/validate"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// Supported is the set of features that the engine runs.
+const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
+	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst
+
+// A Config is the configuration of an engine. The zero value is the default.
+type Config struct {
+	// Features are the language features that modules may use; zero means Supported, and nothing beyond Supported runs.
+	Features wasm.Features
+}
+
+// An Engine compiles modules and gives the types of functions their identities, so that modules of one engine can be linked with each
+// other. It is safe for concurrent use.
+type Engine struct {
+	features wasm.Features
+
+	mu    sync.Mutex
+	types map[string]uint32 // identities of recursive groups by structure
+	next  uint32
+}
+
+// NewEngine returns an engine.
+func NewEngine(cfg Config) *Engine {
+	f := cfg.Features
+	if f == 0 {
+		f = Supported
+	}
+	return &Engine{features: f & Supported, types: map[string]uint32{}, next: 1}
+}
+
+// Compile decodes and validates a module. b must stay unchanged as long as the module is in use. Errors are *wasm.Error.
+func (e *Engine) Compile(b []byte) (*Module, error) {
+	v, err := validate.Bytes(b, validate.Config{Features: e.features})
+	if err != nil {
+		return nil, err
+	}
+	return newModule(e, v.Wasm()), nil
+}
+
+// CompileReader is Compile for bytes that are still arriving: what is there is validated while the rest is on its way. Errors are
+// *wasm.Error or come from r.
+func (e *Engine) CompileReader(r io.Reader) (*Module, error) {
+	v, err := validate.Reader(r, validate.Config{Features: e.features})
+	if err != nil {
+		return nil, err
+	}
+	return newModule(e, v.Wasm()), nil
+}
+
+// Module returns the module made from one that has been validated already, with features that the engine has.
+func (e *Engine) Module(v *validate.Module) *Module { return newModule(e, v.Wasm()) }

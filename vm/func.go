@@ -1,0 +1,139 @@
+package vm
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file holds functions as Go code sees them, guests' and hosts' alike.
+
+// A Func is a function of a store, of a guest or of the host (specification: "Function instances"). It shares the rule of its
+// store: no concurrent use.
+type Func struct {
+	store    *Store
+	typ      *wasm.FuncType
+	id       uint32 // identity of the type
+	instance *Instance
+	entry    *uintptr
+	index    int
+	ref      uint64
+	host     HostFunc
+}
+
+// Type returns the function's type.
+func (f *Func) Type() *wasm.FuncType { return f.typ }
+
+// Ref returns the reference to f, as a value of type funcref in its store.
+func (f *Func) Ref() uint64 { return f.ref }
+
+// Call calls the function with one argument per parameter and returns its results; see the package comment for how values are
+// written. It ends with a *Trap if the guest traps, a host function fails or ctx is done. A host function that calls back must pass
+// its Caller's context or one made from it.
+func (f *Func) Call(ctx context.Context, args ...uint64) ([]uint64, error) {
+	if len(args) != len(f.typ.Params) {
+		return nil, fmt.Errorf("function of type %s called with %d arguments", f.typ, len(args))
+	}
+	stack := make([]uint64, max(len(f.typ.Params), len(f.typ.Results)))
+	copy(stack, args)
+	if err := f.CallStack(ctx, stack); err != nil {
+		return nil, err
+	}
+	return stack[:len(f.typ.Results)], nil
+}
+
+// CallStack is Call without allocation: stack has the arguments and receives the results, and must have room for either.
+func (f *Func) CallStack(ctx context.Context, stack []uint64) error {
+	if n := max(len(f.typ.Params), len(f.typ.Results)); len(stack) < n {
+		return fmt.Errorf("function of type %s called with %d slots, needs %d", f.typ, len(stack), n)
+	}
+	return f.store.call(ctx, f, stack)
+}
+
+// A HostFunc is a Go function that guests call. stack has the arguments, one slot each, and receives the results from its start; it is
+// as long as the longer of the two. i32 and f32 come zero-extended; of results the high half is ignored. An error, or a panic, ends
+// the guest with a *Trap from which errors.As gets it back.
+type HostFunc func(c *Caller, stack []uint64) error
+
+// A Caller is what a host function knows about the guest that called it. It is valid until the host function returns.
+type Caller struct {
+	store    *Store
+	instance *Instance
+	ctx      context.Context
+}
+
+// Context returns the context of the call into the guest. A host function that waits must end when it is done.
+func (c *Caller) Context() context.Context { return c.ctx }
+
+// Store returns the store that the guest runs in.
+func (c *Caller) Store() *Store { return c.store }
+
+// Instance returns the instance that called, or nil if Go code did.
+func (c *Caller) Instance() *Instance { return c.instance }
+
+// Memory returns the memory that the calling instance exports as "memory", or nil.
+func (c *Caller) Memory() *Memory {
+	if c.instance == nil {
+		return nil
+	}
+	return c.instance.memoryExport()
+}
+
+// A Number is a Go type that stands for a number type of WebAssembly: i32, i64, f32 or f64.
+type Number interface {
+	int32 | uint32 | int64 | uint64 | float32 | float64
+}
+
+// typeOf returns the WebAssembly type that T stands for.
+func typeOf[T Number]() wasm.ValType {
+	switch any(*new(T)).(type) {
+	case int32, uint32:
+		return wasm.I32
+	case int64, uint64:
+		return wasm.I64
+	case float32:
+		return wasm.F32
+	}
+	return wasm.F64
+}
+
+// Bits returns v as a slot.
+func Bits[T Number](v T) uint64 {
+	switch v := any(v).(type) {
+	case int32:
+		return uint64(uint32(v))
+	case uint32:
+		return uint64(v)
+	case int64:
+		return uint64(v)
+	case uint64:
+		return v
+	case float32:
+		return uint64(math.Float32bits(v))
+	case float64:
+		return math.Float64bits(v)
+	}
+	panic("unreachable")
+}
+
+// Value returns the number in a slot.
+func Value[T Number](bits uint64) T {
+	var v T
+	switch p := any(&v).(type) {
+	case *int32:
+		*p = int32(bits)
+	case *uint32:
+		*p = uint32(bits)
+	case *int64:
+		*p = int64(bits)
+	case *uint64:
+		*p = bits
+	case *float32:
+		*p = math.Float32frombits(uint32(bits))
+	case *float64:
+		*p = math.Float64frombits(bits)
+	}
+	return v
+}

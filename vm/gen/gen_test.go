@@ -1,0 +1,29 @@
+package gen
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated files")
+
+// TestGenerated fails when the generated files are not what the forms say; with -update it rewrites them.
+func TestGenerated(t *testing.T) {
+	for file, want := range map[string][]byte{"../form_gen.go": Source(), "../loop_gen.go": Loop(false), "../loop_count_gen.go": Loop(true)} {
+		if *update {
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		got, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is stale: run go generate ./vm", file)
+		}
+	}
+}

@@ -1,0 +1,275 @@
+package vm
+
+import (
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file begins lowering: one pass over a function's instructions that makes register code. The operand stack exists only
+// here: an operand is a local not yet copied, a constant, or a slot of the frame, and instructions name slots.
+//
+// The frame of a function, in slots of 8 bytes:
+//
+//	0 ..           parameters; when the function returns, its results
+//	save, save+1   return address and caller's frame; save is the larger of the slots of parameters and of results
+//	save+2 ..      the other locals
+//	temps ..       operands: each has a home by its place in the operand stack
+//
+// A slot with an i32 or f32 holds it zero-extended.
+
+// A lowerer makes the code of one function.
+type lowerer struct {
+	m     *Module
+	src   *wasm.Module
+	index int // function index
+	r     binary.Instrs
+	in    binary.Instr
+
+	code    []inst
+	offsets []int32 // of each word of code, where wanted: offset in the module of its instruction
+	trace   bool    // fill offsets
+
+	runs   []binary.LocalRun
+	locals []local
+	save   int // slot of the save area
+	temps  int // first operand slot
+
+	stack   []operand
+	control []control
+	top     int // slots of the operand stack in use
+	maxTop  int
+
+	// What the accumulators hold: the slot whose value they equal, or noSlot.
+	acc, facc int32
+	last      lastInst
+
+	far       bool // conditional branches go by way of an unconditional one, which reaches further
+	tooFar    bool
+	straight  int         // instructions since the last one that counts
+	skipping  int         // control structures opened in unreachable code
+	immediate *LimitError // the limit that the function exceeds
+	maxCode   int
+}
+
+const noSlot = -1
+
+// straightRun is how many instructions may follow each other without one that counts down the budget. It times the budget is the longest
+// that a guest runs before the driver looks at the deadline.
+const straightRun = 256
+
+// A local is a parameter or local variable.
+type local struct {
+	slot uint16
+	typ  wasm.ValType
+	lazy int32 // topmost operand that stands for this local, or -1
+}
+
+// An operandKind says where an operand is.
+type operandKind uint8
+
+const (
+	inHome  operandKind = iota // in its home slot
+	inLocal                    // in a local, which the operand must leave before that is set
+	isConst                    // a constant, nowhere yet
+	isWrap                     // the low half of the i64 in slot src, which is its home or a local's
+)
+
+// An operand is an entry of the operand stack.
+type operand struct {
+	kind    operandKind
+	typ     wasm.ValType
+	home    uint16
+	src     uint16 // slot that holds it (inHome: home)
+	lcl     int32  // inLocal, isWrap: the local, or -1
+	prev    int32  // next lower operand that stands for the same local, or -1
+	val     uint64 // isConst
+	settled bool   // it and everything below it stand for no local
+}
+
+// A lastInst is what lowering may still change about the instruction just emitted.
+type lastInst struct {
+	at        int   // its index, -1 when there is none or a jump may come in between
+	dst       int32 // the slot it writes, when that may be exchanged
+	cmp       op.Op // a comparison, which a branch may take over
+	x, y      value // its operands
+	acc, facc int32 // what the accumulators held before it
+}
+
+// A value is an operand of an instruction: a slot or a constant.
+type value struct {
+	isConst bool
+	slot    int32
+	val     uint64
+}
+
+func slotValue(s uint16) value { return value{slot: int32(s)} }
+
+// lower makes the code of function index of m.
+func lower(m *Module, index int, trace bool) (*lowerer, *LimitError) {
+	l := &lowerer{m: m, src: m.src, index: index, trace: trace}
+	for {
+		l.run()
+		if l.immediate != nil {
+			return nil, l.immediate
+		}
+		if !l.tooFar {
+			return l, nil
+		}
+		l.far = true
+	}
+}
+
+// run lowers the body from the start.
+func (l *lowerer) run() {
+	l.code, l.offsets, l.stack, l.control = l.code[:0], l.offsets[:0], l.stack[:0], l.control[:0]
+	l.top, l.maxTop, l.straight, l.skipping, l.tooFar = 0, 0, 0, 0, false
+	body := &l.src.Bodies[l.index-l.src.NumImportedFuncs]
+	l.r.Reset(body.Code, body.Offset)
+	typ := l.src.FuncType(uint32(l.index))
+	l.prologue(typ)
+	l.pushControl(op.Block, nil, typ.Results)
+	l.maxCode = 1<<12 + 64*len(body.Code)
+	for l.immediate == nil && len(l.control) > 0 && !l.tooLong() && l.r.Next(&l.in) {
+		l.instruction()
+	}
+}
+
+// tooLong reports whether the code has outgrown what its body may cost: values of blocks are moved at each branch, so that a
+// hostile body could have code as long as the square of its own length.
+func (l *lowerer) tooLong() bool {
+	if len(l.code) > l.maxCode {
+		l.immediate = &LimitError{Limit: "words of code of a function", Max: uint64(l.maxCode), Want: uint64(len(l.code))}
+	}
+	return l.immediate != nil
+}
+
+// prologue lays out the frame and clears the locals.
+func (l *lowerer) prologue(typ *wasm.FuncType) {
+	l.forget()
+	l.locals = l.locals[:0]
+	slot := 0
+	for _, t := range typ.Params {
+		l.addLocal(&slot, t)
+	}
+	l.save = saveArea(typ)
+	slot = l.save + 2
+	l.runs = l.r.Locals(l.runs[:0])
+	for _, r := range l.runs {
+		for range r.Count {
+			l.addLocal(&slot, r.Type)
+		}
+	}
+	l.temps = slot
+	if slot >= slotsPerFrame {
+		l.immediate = &LimitError{Limit: "slots of a frame", Max: slotsPerFrame, Want: uint64(slot)}
+		return
+	}
+	first := l.save + 2
+	if n := l.temps - first; n > 0 {
+		l.emit(formZero, inst{a: uint16(first), b: uint16(n)})
+	}
+}
+
+func (l *lowerer) addLocal(slot *int, t wasm.ValType) {
+	l.locals = append(l.locals, local{slot: uint16(*slot), typ: t, lazy: -1})
+	*slot += t.Slots()
+}
+
+// saveArea returns the slot of the save area in frames of functions of this type.
+func saveArea(t *wasm.FuncType) int { return max(slotsOf(t.Params), slotsOf(t.Results)) }
+
+// slotsOf returns how many slots values of these types take.
+func slotsOf(types []wasm.ValType) int {
+	n := 0
+	for _, t := range types {
+		n += t.Slots()
+	}
+	return n
+}
+
+// emit appends an instruction and returns its index.
+func (l *lowerer) emit(f form, i inst) int {
+	if l.straight++; l.straight >= straightRun {
+		l.straight = 0
+		l.append(encode(formCheckpoint, inst{}))
+	}
+	at := len(l.code)
+	l.append(encode(f, i))
+	l.last.at = -1
+	return at
+}
+
+// encode puts the form's number into an instruction.
+func encode(f form, i inst) inst {
+	if f < 256 {
+		i.op = uint8(f)
+	} else {
+		i.op, i.imm = uint8(formEscape), uint8(f-256)
+	}
+	return i
+}
+
+func (l *lowerer) append(i inst) {
+	l.code = append(l.code, i)
+	if l.trace {
+		l.offsets = append(l.offsets, int32(l.in.Offset))
+	}
+}
+
+// word appends a data word to the instruction just emitted.
+func (l *lowerer) word(w uint64) {
+	l.append(inst{op: uint8(w), imm: uint8(w >> 8), a: uint16(w >> 16), b: uint16(w >> 32), c: uint16(w >> 48)})
+}
+
+// wide returns an instruction with the number n in the place of b and c.
+func wide(a uint16, n int32) inst { return inst{a: a, b: uint16(n), c: uint16(uint32(n) >> 16)} }
+
+// forget drops what is known about the accumulators and the last instruction: a jump may arrive here.
+func (l *lowerer) forget() {
+	l.acc, l.facc = noSlot, noSlot
+	l.last.at = -1
+}
+
+// result classes of instructions.
+const (
+	toAcc  = iota // the value goes to its slot and to the accumulator
+	toFacc        // the value goes to its slot and to the floating-point accumulator
+	toSlot        // the value goes to its slot only
+)
+
+// define emits an instruction whose result goes to slot a, and remembers where else it is.
+func (l *lowerer) define(f form, i inst, class int) {
+	acc, facc := l.acc, l.facc
+	at := l.emit(f, i)
+	l.wrote(i.a, class)
+	l.last = lastInst{at: at, dst: int32(i.a), cmp: op.Invalid, acc: acc, facc: facc}
+}
+
+// wrote records that slot has a new value.
+func (l *lowerer) wrote(slot uint16, class int) {
+	s := int32(slot)
+	if l.acc == s {
+		l.acc = noSlot
+	}
+	if l.facc == s {
+		l.facc = noSlot
+	}
+	switch class {
+	case toAcc:
+		l.acc = s
+	case toFacc:
+		l.facc = s
+	}
+}
+
+// floatClass is the class of results of type t of arithmetic forms.
+func floatClass(t wasm.ValType) int {
+	switch t {
+	case wasm.F64:
+		return toFacc
+	case wasm.F32:
+		return toSlot
+	}
+	return toAcc
+}

@@ -1,0 +1,162 @@
+package vm
+
+import (
+	"math"
+
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file lowers what touches memories, tables and references.
+
+// accessInstr lowers loads and stores.
+func (l *lowerer) accessInstr(o op.Op, info *op.Info) {
+	f := &formsOf[o]
+	long := l.src.Memories[l.in.X].Limits.Addr64 || l.in.Imm > math.MaxUint16
+	if info.Sig[1] == ':' {
+		addr := l.pop()
+		slot, offset := l.address(&addr, long)
+		t := sigType(info.Sig[2])
+		class := toAcc
+		if t == wasm.F64 {
+			class = toFacc
+		}
+		i := inst{a: l.push(t).home, b: slot, c: offset}
+		switch {
+		case long:
+			l.define(f.L, i, class)
+		case l.acc == int32(slot):
+			l.define(f.A, i, class)
+		default:
+			l.define(f.S, i, class)
+		}
+		return
+	}
+	v, addr := l.pop(), l.pop()
+	if long {
+		y := l.slot(&v)
+		slot, offset := l.address(&addr, true)
+		l.emit(f.LS, inst{a: slot, b: y, c: offset})
+		return
+	}
+	l.store(f, &addr, &v, info.Sig[1])
+}
+
+// address returns the slot and the 16-bit offset of an access whose long form is meant or not.
+func (l *lowerer) address(addr *operand, long bool) (slot, offset uint16) {
+	if !long {
+		return l.slot32(addr), uint16(l.in.Imm)
+	}
+	slot = l.slot(addr)
+	if l.in.Imm <= math.MaxUint16 {
+		return slot, uint16(l.in.Imm)
+	}
+	l.emit(formOffset, inst{a: addr.home, b: slot})
+	l.word(l.in.Imm)
+	l.wrote(addr.home, toSlot)
+	return addr.home, 0
+}
+
+// store emits a store in the best form there is.
+func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
+	offset := uint16(l.in.Imm)
+	if v.kind == isConst && (sig == 'i' || sig == 'l') {
+		if k := signed(sigType(sig), v.val); fits16(k) {
+			l.emit(f.SK, inst{a: l.slot32(addr), b: uint16(k), c: offset})
+			return
+		}
+	}
+	// The operand pushed first comes first, as its home may be written.
+	a := l.slot32(addr)
+	b := l.slot32(v)
+	if sig == 'l' {
+		b = l.slot(v)
+	}
+	i := inst{a: a, b: b, c: offset}
+	switch {
+	case f.SF != 0 && l.facc == int32(b):
+		l.emit(f.SF, i)
+	case f.SA != 0 && l.acc == int32(b):
+		l.emit(f.SA, i)
+	case l.acc == int32(a):
+		l.emit(f.AS, i)
+	default:
+		l.emit(f.SS, i)
+	}
+}
+
+// refInstr lowers references: the null reference is 0.
+func (l *lowerer) refInstr(o op.Op) {
+	switch o {
+	case op.RefNull:
+		l.pushConst(l.in.Type, 0)
+	case op.RefIsNull:
+		x := l.pop()
+		l.compare(op.I64Eq, slotValue(l.slot(&x)), value{isConst: true})
+	case op.RefFunc:
+		home := l.push(wasm.FuncRef).home
+		i := wide(home, int32(l.in.X))
+		i.imm = outRefFunc
+		l.emit(formOut, i)
+		l.wrote(home, toSlot)
+	}
+}
+
+// outInstr lowers an instruction that is done outside the loop: operands go home and the result comes back to
+// the home of the first; immediates follow in a word.
+func (l *lowerer) outInstr(o op.Op) {
+	if o == op.MemorySize && l.in.X == 0 {
+		l.define(formMemorySize, inst{a: l.push(l.src.Memories[0].Limits.AddrType()).home}, toAcc)
+		return
+	}
+	sig := &outSigs[o]
+	if sig.out == 0 {
+		l.immediate = &LimitError{Limit: "instructions of the engine: no " + o.String()}
+		return
+	}
+	n := int(sig.params)
+	l.settle(n)
+	l.drop(len(l.stack) - n)
+	home := uint16(l.temps + l.top)
+	l.emit(formOut, inst{imm: sig.out, a: home})
+	l.word(uint64(l.in.X) | uint64(l.in.Y)<<32)
+	if sig.result {
+		l.push(l.outResult(o))
+		l.wrote(home, toSlot)
+	}
+}
+
+// outResult is the type of the result of an instruction done outside.
+func (l *lowerer) outResult(o op.Op) wasm.ValType {
+	switch o {
+	case op.TableGet:
+		return l.src.Tables[l.in.X].Elem
+	case op.TableGrow, op.TableSize:
+		return l.src.Tables[l.in.X].Limits.AddrType()
+	}
+	return l.src.Memories[l.in.X].Limits.AddrType()
+}
+
+// An outSig says how an instruction is done outside the loop.
+type outSig struct {
+	out    uint8 // index of outs
+	params uint8
+	result bool
+}
+
+var outSigs = [op.Count]outSig{
+	op.MemorySize: {outMemorySize, 0, true},
+	op.MemoryGrow: {outMemoryGrow, 1, true},
+	op.MemoryFill: {outMemoryFill, 3, false},
+	op.MemoryCopy: {outMemoryCopy, 3, false},
+	op.MemoryInit: {outMemoryInit, 3, false},
+	op.DataDrop:   {outDataDrop, 0, false},
+	op.TableGet:   {outTableGet, 1, true},
+	op.TableSet:   {outTableSet, 2, false},
+	op.TableSize:  {outTableSize, 0, true},
+	op.TableGrow:  {outTableGrow, 2, true},
+	op.TableFill:  {outTableFill, 3, false},
+	op.TableCopy:  {outTableCopy, 3, false},
+	op.TableInit:  {outTableInit, 3, false},
+	op.ElemDrop:   {outElemDrop, 0, false},
+}

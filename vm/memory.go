@@ -1,0 +1,113 @@
+package vm
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file holds linear memories. A memory is a reserved range of addresses of which the front is committed, so that growing never
+// moves it; where the platform has no such thing it is a slice.
+
+// A Memory is a linear memory (specification: "Memory instances"). It belongs to a store and shares its rule: no
+// concurrent use.
+type Memory struct {
+	base  unsafe.Pointer // nil while empty
+	len   uint64         // bytes
+	max   uint64         // bytes it may grow to
+	typ   wasm.MemoryType
+	space *reservation
+	store *Store
+}
+
+// newMemory makes a memory of its minimal size, bounded by the store's limit.
+func newMemory(s *Store, typ wasm.MemoryType) (*Memory, error) {
+	m := &Memory{typ: typ, store: s}
+	size, ok := pagesToBytes(typ.Limits.Min, typ.PageBits)
+	if !ok || size > s.cfg.MaxMemory {
+		return nil, &LimitError{Limit: "MaxMemory (bytes)", Max: s.cfg.MaxMemory, Want: size}
+	}
+	m.max = s.cfg.MaxMemory
+	if !typ.Limits.Addr64 {
+		m.max = min(m.max, 1<<32)
+	}
+	if typ.Limits.HasMax {
+		if max, ok := pagesToBytes(typ.Limits.Max, typ.PageBits); ok {
+			m.max = min(m.max, max)
+		}
+	}
+	space, err := reserve(m.max)
+	if err != nil {
+		return nil, fmt.Errorf("cannot reserve %d bytes of address space for a memory: %w", m.max, err)
+	}
+	m.space = &space
+	if !m.commit(size) {
+		m.space.release()
+		return nil, fmt.Errorf("cannot commit %d bytes for a memory", size)
+	}
+	s.res.memories = append(s.res.memories, m.space)
+	s.memories = append(s.memories, m)
+	return m, nil
+}
+
+// pagesToBytes multiplies, or reports that the product does not fit.
+func pagesToBytes(pages uint64, bits uint8) (uint64, bool) {
+	n := pages << bits
+	if n>>bits != pages {
+		return ^uint64(0), false
+	}
+	return n, true
+}
+
+// commit makes the memory n bytes long, at least as many as it has.
+func (m *Memory) commit(n uint64) bool {
+	base, ok := m.space.commit(m.len, n)
+	if !ok {
+		return false
+	}
+	m.base, m.len = base, n
+	return true
+}
+
+// Type returns the memory's type with its present size as the minimum.
+func (m *Memory) Type() wasm.MemoryType {
+	t := m.typ
+	t.Limits.Min = m.len >> t.PageBits
+	return t
+}
+
+// Len returns the size in bytes.
+func (m *Memory) Len() uint64 { return m.len }
+
+// Bytes returns a view of the whole memory. It stays the memory's content until the memory grows or its store is closed; after that
+// it must not be used.
+func (m *Memory) Bytes() []byte {
+	if m.len == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(m.base), m.len)
+}
+
+// Read returns a view of n bytes at offset, or false if they are not all inside the memory. The rule of Bytes applies.
+func (m *Memory) Read(offset, n uint64) ([]byte, bool) {
+	if n > m.len || offset > m.len-n {
+		return nil, false
+	}
+	return m.Bytes()[offset : offset+n : offset+n], true
+}
+
+// Grow adds pages and returns the former number of pages, or false if a limit forbids it or there is no memory.
+func (m *Memory) Grow(pages uint64) (former uint64, ok bool) {
+	former = m.len >> m.typ.PageBits
+	add, ok := pagesToBytes(pages, m.typ.PageBits)
+	if !ok || add > m.max-m.len {
+		return former, false
+	}
+	return former, add == 0 || m.commit(m.len+add)
+}
+
+// close makes the memory empty; its space is released with the store.
+func (m *Memory) close() {
+	m.base, m.len, m.max = nil, 0, 0
+}

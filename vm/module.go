@@ -1,0 +1,149 @@
+package vm
+
+import (
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// A Module is a compiled module: validated, with its functions lowered as they are first called. It is safe for concurrent use and
+// can be instantiated any number of times, in any stores of its engine.
+type Module struct {
+	engine  *Engine
+	src     *wasm.Module
+	typeIDs []uint32 // identity of each type in the engine
+
+	// entries has for each defined function the address of its code: at first a stub that leaves the loop to lower the function.
+	// It is read by running loops and written under mu.
+	entries []uintptr
+	stubs   []inst
+
+	mu    sync.Mutex
+	codes [][]inst // keeps the lowered code alive; by defined function
+
+	names    func() *binary.Names
+	exported func() map[string]int // index in src.Exports by name
+}
+
+func newModule(e *Engine, src *wasm.Module) *Module {
+	n := len(src.Bodies)
+	m := &Module{engine: e, src: src, typeIDs: e.identify(src.Types),
+		entries: make([]uintptr, n), stubs: make([]inst, n), codes: make([][]inst, n)}
+	for i := range m.stubs {
+		m.stubs[i] = wide(0, int32(i))
+		m.stubs[i].op, m.stubs[i].imm = uint8(formOut), outLower
+		m.entries[i] = uintptr(unsafe.Pointer(&m.stubs[i]))
+	}
+	m.names = sync.OnceValue(m.decodeNames)
+	m.exported = sync.OnceValue(m.indexExports)
+	return m
+}
+
+// decodeNames reads the name section; one that is malformed gives no names.
+func (m *Module) decodeNames() *binary.Names {
+	if c, ok := m.src.Custom("name"); ok {
+		if names, err := binary.DecodeNames(c.Data, c.Offset); err == nil {
+			return names
+		}
+	}
+	return nil
+}
+
+func (m *Module) indexExports() map[string]int {
+	index := make(map[string]int, len(m.src.Exports))
+	for i := range m.src.Exports {
+		index[m.src.Exports[i].Name] = i
+	}
+	return index
+}
+
+// lower makes the code of a defined function, if nobody has yet, and returns its address.
+func (m *Module) lower(defined int) (uintptr, *LimitError) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.codes[defined] == nil {
+		l, err := lower(m, m.src.NumImportedFuncs+defined, false)
+		if err != nil {
+			return 0, err
+		}
+		m.codes[defined] = l.code
+		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&l.code[0])))
+	}
+	return m.entries[defined], nil
+}
+
+// An ExternType is the type of an import or an export; which field counts follows from Kind.
+type ExternType struct {
+	Kind   wasm.ExternKind
+	Func   *wasm.FuncType // of functions and tags
+	Table  wasm.TableType
+	Memory wasm.MemoryType
+	Global wasm.GlobalType
+}
+
+// An ImportType says what a module wants to be handed.
+type ImportType struct {
+	Module, Name string
+	Type         ExternType
+}
+
+// An ExportType says what an instance of a module offers.
+type ExportType struct {
+	Name string
+	Type ExternType
+}
+
+func (m *Module) externType(kind wasm.ExternKind, x uint32) ExternType {
+	t := ExternType{Kind: kind}
+	switch kind {
+	case wasm.ExternFunc:
+		t.Func = m.src.FuncType(x)
+	case wasm.ExternTable:
+		t.Table = m.src.Tables[x].TableType
+	case wasm.ExternMemory:
+		t.Memory = m.src.Memories[x]
+	case wasm.ExternGlobal:
+		t.Global = m.src.Globals[x].GlobalType
+	case wasm.ExternTag:
+		t.Func = &m.src.Types[m.src.Tags[x]].Func
+	}
+	return t
+}
+
+// Imports returns what the module imports, in its order.
+func (m *Module) Imports() []ImportType {
+	list := make([]ImportType, len(m.src.Imports))
+	for i, im := range m.src.Imports {
+		list[i] = ImportType{im.Module, im.Name, m.externType(im.Kind, im.Index)}
+	}
+	return list
+}
+
+// Exports returns what the module exports, in its order.
+func (m *Module) Exports() []ExportType {
+	list := make([]ExportType, len(m.src.Exports))
+	for i, ex := range m.src.Exports {
+		list[i] = ExportType{ex.Name, m.externType(ex.Kind, ex.Index)}
+	}
+	return list
+}
+
+// Name returns the module's name from its name section, or the empty string.
+func (m *Module) Name() string {
+	if n := m.names(); n != nil {
+		return n.Module
+	}
+	return ""
+}
+
+// FuncName returns the name of function x from the name section, or the empty string.
+func (m *Module) FuncName(x int) string {
+	if n := m.names(); n != nil {
+		name, _ := n.Func(uint32(x))
+		return name
+	}
+	return ""
+}

@@ -1,0 +1,376 @@
+package vm
+
+import (
+	"unsafe"
+
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file holds what the run loop leaves to Go. Each function does the instruction at pc, moves pc on and returns 0 or a trap.
+// Operands and results are in consecutive slots from a on, immediates in the word after the instruction.
+
+// The entries of outs, the imm field of formOut.
+const (
+	outReturn uint8 = iota
+	outLower
+	outCallImport
+	outCallIndirect
+	outTailCallImport
+	outTailCallIndirect
+	outNumeric
+	outRefFunc
+	outMemorySize
+	outMemoryGrow
+	outMemoryFill
+	outMemoryCopy
+	outMemoryInit
+	outDataDrop
+	outTableGet
+	outTableSet
+	outTableSize
+	outTableGrow
+	outTableFill
+	outTableCopy
+	outTableInit
+	outElemDrop
+	outCount
+)
+
+var outs [outCount]func(s *Store, i *inst) TrapCode
+
+func init() {
+	outs = [outCount]func(s *Store, i *inst) TrapCode{
+		outReturn:           doReturn,
+		outLower:            doLower,
+		outCallImport:       doCallImport,
+		outCallIndirect:     doCallIndirect,
+		outTailCallImport:   doTailCallImport,
+		outTailCallIndirect: doTailCallIndirect,
+		outNumeric:          doNumeric,
+		outRefFunc:          doRefFunc,
+		outMemorySize:       doMemorySize,
+		outMemoryGrow:       doMemoryGrow,
+		outMemoryFill:       doMemoryFill,
+		outMemoryCopy:       doMemoryCopy,
+		outMemoryInit:       doMemoryInit,
+		outDataDrop:         doDataDrop,
+		outTableGet:         doTableGet,
+		outTableSet:         doTableSet,
+		outTableSize:        doTableSize,
+		outTableGrow:        doTableGrow,
+		outTableFill:        doTableFill,
+		outTableCopy:        doTableCopy,
+		outTableInit:        doTableInit,
+		outElemDrop:         doElemDrop,
+	}
+}
+
+// wideOf is the 32-bit number in b and c.
+func wideOf(i *inst) int32 { return int32(uint32(i.b) | uint32(i.c)<<16) }
+
+// wordOf is the data word after i.
+func wordOf(i *inst) uint64 { return *(*uint64)(unsafe.Add(unsafe.Pointer(i), wordSize)) }
+
+// indices are the immediates of i.
+func indices(i *inst) (x, y uint32) { w := wordOf(i); return uint32(w), uint32(w >> 32) }
+
+// operands are the slots from a on.
+func (s *Store) operands(i *inst) *[3]uint64 {
+	return (*[3]uint64)(unsafe.Pointer(slot(s.m.fp, i.a)))
+}
+
+// next moves pc past an instruction of n words.
+func (s *Store) next(n uintptr) TrapCode {
+	s.m.pc += n * wordSize
+	return 0
+}
+
+// doReturn ends the call of a function that was called from Go or from another instance. The frame is already the caller's.
+func doReturn(s *Store, _ *inst) TrapCode {
+	n := len(s.acts) - 1
+	a := s.acts[n]
+	s.acts[n] = activation{}
+	s.acts = s.acts[:n]
+	if a.instance == nil {
+		return trapReturned
+	}
+	s.enter(a.instance)
+	s.m.pc, s.m.fp = a.pc, a.fp
+	return 0
+}
+
+// doLower lowers a function at its first call and goes on in its code.
+func doLower(s *Store, i *inst) TrapCode {
+	entry, err := s.running().module.lower(int(wideOf(i)))
+	if err != nil {
+		s.hostErr = err
+		return TrapLimit
+	}
+	s.m.pc = entry
+	return 0
+}
+
+func doCallImport(s *Store, i *inst) TrapCode {
+	return s.invoke(s.running().imports[wideOf(i)], i.a, 1)
+}
+
+// callee finds the function of call_indirect: element x of a table, which must have the type.
+func (s *Store) callee(table uint16, x uint64, typ uint32) (*Func, TrapCode) {
+	t := s.running().tables[table]
+	if x >= t.len {
+		return nil, TrapUndefinedElement
+	}
+	ref := t.elems[x]
+	if ref == 0 {
+		return nil, TrapUninitializedElement
+	}
+	if s.funcs[ref].typ != typ {
+		return nil, TrapIndirectCallMismatch
+	}
+	return s.funcByRef(ref), 0
+}
+
+func doCallIndirect(s *Store, i *inst) TrapCode {
+	f, trap := s.callee(i.c, *slot(s.m.fp, i.b), uint32(wordOf(i)))
+	if trap != 0 {
+		return trap
+	}
+	return s.invoke(f, i.a, 2)
+}
+
+func doTailCallImport(s *Store, i *inst) TrapCode {
+	return s.tailCall(s.running().imports[wideOf(i)], i.a, uint16(wordOf(i)))
+}
+
+func doTailCallIndirect(s *Store, i *inst) TrapCode {
+	w := wordOf(i)
+	f, trap := s.callee(i.c, *slot(s.m.fp, i.b), uint32(w))
+	if trap != 0 {
+		return trap
+	}
+	return s.tailCall(f, i.a, uint16(w>>32))
+}
+
+// tailCall replaces the running frame, whose save area is at slot save, by one of f with arguments from slot base on.
+func (s *Store) tailCall(f *Func, base, save uint16) TrapCode {
+	if f.host != nil {
+		return s.tailCallHost(f, base, save)
+	}
+	ret, caller := *slot(s.m.fp, save), *slot(s.m.fp, save+1)
+	n := slotsOf(f.typ.Params)
+	copy(unsafe.Slice(slot(s.m.fp, 0), n), unsafe.Slice(slot(s.m.fp, base), n))
+	if from := s.running(); f.instance != from {
+		// A frame that already returns to the driver needs no second activation: that is what keeps tail calls between
+		// instances in constant space.
+		if uintptr(ret) != returnAddress {
+			s.acts = append(s.acts, activation{from, uintptr(ret), uintptr(caller)})
+			ret = uint64(returnAddress)
+		}
+		s.enter(f.instance)
+	}
+	area := uint16(saveArea(f.typ))
+	*slot(s.m.fp, area), *slot(s.m.fp, area+1) = ret, caller
+	s.m.pc = *f.entry
+	return s.count()
+}
+
+// tailCallHost calls a host function and returns its results as those of the running frame.
+func (s *Store) tailCallHost(f *Func, base, save uint16) TrapCode {
+	ret, caller := *slot(s.m.fp, save), *slot(s.m.fp, save+1)
+	if trap := s.invokeHost(f, base, 0); trap != 0 {
+		return trap
+	}
+	n := slotsOf(f.typ.Results)
+	copy(unsafe.Slice(slot(s.m.fp, 0), n), unsafe.Slice(slot(s.m.fp, base), n))
+	s.m.pc, s.m.fp = uintptr(ret), uintptr(caller)
+	return 0
+}
+
+func doNumeric(s *Store, i *inst) TrapCode {
+	numericOuts[i.c](&s.m, at(s.m.fp), i)
+	return s.next(1)
+}
+
+func doRefFunc(s *Store, i *inst) TrapCode {
+	*slot(s.m.fp, i.a) = s.running().funcRef(uint32(wideOf(i)))
+	return s.next(1)
+}
+
+func doMemorySize(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	m := s.running().memories[x]
+	s.operands(i)[0] = m.len >> m.typ.PageBits
+	return s.next(2)
+}
+
+// failed is the result of memory.grow and table.grow when they cannot: -1 of the address type.
+func failed(t wasm.ValType) uint64 { return slotBits(t, ^uint64(0)) }
+
+func doMemoryGrow(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	m, o := s.running().memories[x], s.operands(i)
+	former, ok := m.Grow(o[0])
+	if !ok {
+		former = failed(m.typ.Limits.AddrType())
+	}
+	o[0] = former
+	return s.next(2)
+}
+
+// bulkStep is how many bytes a bulk instruction handles before the driver looks at the context.
+const bulkStep = 1 << 22
+
+// steps does a bulk operation on n bytes piece by piece, from the end when down.
+func (s *Store) steps(n uint64, down bool, do func(from, to uint64)) TrapCode {
+	for done := uint64(0); done < n; {
+		k := min(n-done, bulkStep)
+		if down {
+			do(n-done-k, n-done)
+		} else {
+			do(done, done+k)
+		}
+		if done += k; done < n && s.interrupted() {
+			s.hostErr = s.ctx.Err()
+			return TrapInterrupted
+		}
+	}
+	return 0
+}
+
+func doMemoryFill(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	o := s.operands(i)
+	b, ok := s.running().memories[x].Read(o[0], o[2])
+	if !ok {
+		return TrapMemoryOutOfBounds
+	}
+	v := byte(o[1])
+	trap := s.steps(uint64(len(b)), false, func(from, to uint64) { fill(b[from:to], v) })
+	return trap | s.next(2)
+}
+
+// fill sets all of b to v.
+func fill(b []byte, v byte) {
+	if v == 0 {
+		clear(b)
+		return
+	}
+	if len(b) == 0 {
+		return
+	}
+	b[0] = v
+	for n := 1; n < len(b); n *= 2 {
+		copy(b[n:], b[:n])
+	}
+}
+
+func doMemoryCopy(s *Store, i *inst) TrapCode {
+	x, y := indices(i)
+	o, mems := s.operands(i), s.running().memories
+	dst, ok1 := mems[x].Read(o[0], o[2])
+	src, ok2 := mems[y].Read(o[1], o[2])
+	if !ok1 || !ok2 {
+		return TrapMemoryOutOfBounds
+	}
+	trap := s.steps(o[2], o[0] > o[1], func(from, to uint64) { copy(dst[from:to], src[from:to]) })
+	return trap | s.next(2)
+}
+
+func doMemoryInit(s *Store, i *inst) TrapCode {
+	x, y := indices(i)
+	o, in := s.operands(i), s.running()
+	dst, ok := in.memories[y].Read(o[0], o[2])
+	src := in.data(x)
+	if !ok || !within(o[1], o[2], uint64(len(src))) {
+		return TrapMemoryOutOfBounds
+	}
+	copy(dst, src[o[1]:])
+	return s.next(2)
+}
+
+// within reports whether n elements from at on are among size.
+func within(at, n, size uint64) bool { return n <= size && at <= size-n }
+
+func doDataDrop(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	s.running().dropData(x)
+	return s.next(2)
+}
+
+func doTableGet(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	o, t := s.operands(i), s.running().tables[x]
+	if o[0] >= t.len {
+		return TrapTableOutOfBounds
+	}
+	o[0] = t.elems[o[0]]
+	return s.next(2)
+}
+
+func doTableSet(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	o, t := s.operands(i), s.running().tables[x]
+	if o[0] >= t.len {
+		return TrapTableOutOfBounds
+	}
+	t.elems[o[0]] = o[1]
+	return s.next(2)
+}
+
+func doTableSize(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	s.operands(i)[0] = s.running().tables[x].len
+	return s.next(2)
+}
+
+func doTableGrow(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	o, t := s.operands(i), s.running().tables[x]
+	former, ok := t.grow(o[1], o[0])
+	if !ok {
+		former = failed(t.typ.Limits.AddrType())
+	}
+	o[0] = former
+	return s.next(2)
+}
+
+func doTableFill(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	o, t := s.operands(i), s.running().tables[x]
+	if !within(o[0], o[2], t.len) {
+		return TrapTableOutOfBounds
+	}
+	part := t.elems[o[0]:][:o[2]]
+	for i := range part {
+		part[i] = o[1]
+	}
+	return s.next(2)
+}
+
+func doTableCopy(s *Store, i *inst) TrapCode {
+	x, y := indices(i)
+	o, tables := s.operands(i), s.running().tables
+	dst, src := tables[x], tables[y]
+	if !within(o[0], o[2], dst.len) || !within(o[1], o[2], src.len) {
+		return TrapTableOutOfBounds
+	}
+	copy(dst.elems[o[0]:][:o[2]], src.elems[o[1]:])
+	return s.next(2)
+}
+
+func doTableInit(s *Store, i *inst) TrapCode {
+	x, y := indices(i)
+	o, in := s.operands(i), s.running()
+	t := in.tables[y]
+	if !within(o[0], o[2], t.len) || !within(o[1], o[2], in.elemLen(x)) {
+		return TrapTableOutOfBounds
+	}
+	in.initTable(t, x, o[0], o[1], o[2])
+	return s.next(2)
+}
+
+func doElemDrop(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	s.running().dropElem(x)
+	return s.next(2)
+}

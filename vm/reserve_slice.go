@@ -1,0 +1,28 @@
+//go:build !(unix || windows)
+
+package vm
+
+import "unsafe"
+
+// This file is the memory of platforms without reserved address space: a slice that is copied when it grows.
+
+// A reservation is a range of memory of which the front is in use.
+type reservation struct{ bytes []byte }
+
+func reserve(uint64) (reservation, error) { return reservation{}, nil }
+
+// commit makes the first n bytes usable, former of which were before, and returns where they are.
+func (r *reservation) commit(former, n uint64) (unsafe.Pointer, bool) {
+	if n > 1<<31 {
+		return nil, false
+	}
+	if n > uint64(cap(r.bytes)) {
+		grown := make([]byte, n, n+n/4)
+		copy(grown, r.bytes[:former])
+		r.bytes = grown
+	}
+	r.bytes = r.bytes[:n]
+	return unsafe.Pointer(unsafe.SliceData(r.bytes)), true
+}
+
+func (r *reservation) release() { r.bytes = nil }

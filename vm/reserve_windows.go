@@ -1,0 +1,48 @@
+package vm
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// This file reserves address space with VirtualAlloc.
+
+// A reservation is a range of addresses of which the front is committed.
+type reservation struct {
+	base      uintptr
+	size      uint64
+	committed uint64
+}
+
+// reserve takes n bytes of address space without memory behind them.
+func reserve(n uint64) (reservation, error) {
+	if n == 0 {
+		return reservation{}, nil
+	}
+	base, err := windows.VirtualAlloc(0, uintptr(n), windows.MEM_RESERVE, windows.PAGE_NOACCESS)
+	return reservation{base: base, size: n}, err
+}
+
+// commit makes the first n bytes usable, former of which were before, and returns where they are. New bytes are zero.
+func (r *reservation) commit(_, n uint64) (unsafe.Pointer, bool) {
+	if n > r.size {
+		return nil, false
+	}
+	if n > r.committed {
+		at := r.base + uintptr(r.committed)
+		if _, err := windows.VirtualAlloc(at, uintptr(n-r.committed), windows.MEM_COMMIT, windows.PAGE_READWRITE); err != nil {
+			return nil, false
+		}
+		r.committed = n
+	}
+	return *(*unsafe.Pointer)(unsafe.Pointer(&r.base)), true
+}
+
+// release gives the addresses back. Nothing may use them afterwards.
+func (r *reservation) release() {
+	if r.base != 0 {
+		windows.VirtualFree(r.base, 0, windows.MEM_RELEASE)
+		*r = reservation{}
+	}
+}

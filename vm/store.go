@@ -1,0 +1,155 @@
+package vm
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"unsafe"
+)
+
+// A StoreConfig bounds what the guests of a store may use. The zero value of each field means its default.
+type StoreConfig struct {
+	MaxMemory    uint64 // bytes of one linear memory; default 4 GiB
+	MaxTable     uint64 // elements of one table; default 10,000,000
+	MaxStack     uint64 // bytes of the call stack; default 16 MiB
+	MaxInstances int    // default 10,000
+}
+
+const (
+	defaultMaxMemory    = 1 << 32
+	defaultMaxTable     = 10_000_000
+	defaultMaxStack     = 16 << 20
+	defaultMaxInstances = 10_000
+)
+
+// A Store holds instances and what they own, and runs them. One goroutine at a time may use it; a second one that
+// calls a function while another is inside gets ErrStoreBusy.
+type Store struct {
+	m      machine
+	engine *Engine
+	cfg    StoreConfig
+	ctx    context.Context // of the innermost call
+	done   <-chan struct{}
+	state  storeState
+
+	res  *resources
+	free uintptr // first slot of the stack that no frame uses
+	acts []activation
+
+	funcs     []funcRec // by reference
+	externs   []any     // by reference
+	instances int
+	memories  []*Memory
+	caller    Caller
+	hostErr   error // why a host function or a limit ends the guest
+}
+
+// An activation is where a call crossed from Go or from one instance to another: what to go back to.
+type activation struct {
+	instance *Instance
+	pc, fp   uintptr // 0: the call came from Go
+}
+
+// NewStore returns an empty store. Close frees what it holds; a store that is forgotten is closed by the garbage collector.
+func (e *Engine) NewStore(cfg StoreConfig) *Store {
+	if cfg.MaxMemory == 0 {
+		cfg.MaxMemory = defaultMaxMemory
+	}
+	if cfg.MaxTable == 0 {
+		cfg.MaxTable = defaultMaxTable
+	}
+	if cfg.MaxStack == 0 {
+		cfg.MaxStack = defaultMaxStack
+	}
+	if cfg.MaxInstances == 0 {
+		cfg.MaxInstances = defaultMaxInstances
+	}
+	s := &Store{engine: e, cfg: cfg, funcs: make([]funcRec, 1, 16), externs: make([]any, 1)}
+	s.caller.store = s
+	s.m.funcs = unsafe.Pointer(&s.funcs[0])
+	s.res = &resources{}
+	runtime.AddCleanup(s, (*resources).release, s.res)
+	return s
+}
+
+// resources is the address space that a store holds. It is apart from the store so that it can be freed when the store is forgotten.
+type resources struct {
+	once     sync.Once
+	stack    reservation
+	memories []*reservation
+}
+
+func (r *resources) release() {
+	r.once.Do(func() {
+		r.stack.release()
+		for _, m := range r.memories {
+			m.release()
+		}
+	})
+}
+
+// Close frees the memories and the stack. Nothing of the store may be used afterwards.
+func (s *Store) Close() error {
+	if !s.state.begin() {
+		return ErrStoreBusy
+	}
+	for _, m := range s.memories {
+		m.close()
+	}
+	s.res.release()
+	return nil // the state stays busy: calls into a closed store fail
+}
+
+// headroom is what the stack has above the last place where a frame may begin: one frame of the largest size and its save area.
+const headroom = (slotsPerFrame + 2*1000 + 16) * wordSize
+
+// openStack reserves the stack, at the first call.
+func (s *Store) openStack() error {
+	size := s.cfg.MaxStack + headroom
+	var err error
+	if s.res.stack, err = reserve(size); err != nil {
+		return fmt.Errorf("cannot reserve a stack of %d bytes: %w", size, err)
+	}
+	base, ok := s.res.stack.commit(0, size)
+	if !ok {
+		return fmt.Errorf("cannot get a stack of %d bytes", size)
+	}
+	s.free = uintptr(base)
+	s.m.stackLimit = uintptr(base) + uintptr(s.cfg.MaxStack)
+	return nil
+}
+
+// newRef adds a record of a function and returns its reference.
+func (s *Store) newRef(r funcRec) uint64 {
+	s.funcs = append(s.funcs, r)
+	s.m.funcs = unsafe.Pointer(&s.funcs[0])
+	return uint64(len(s.funcs) - 1)
+}
+
+// funcByRef returns the function of a reference that is not null.
+func (s *Store) funcByRef(ref uint64) *Func {
+	r := &s.funcs[ref]
+	if r.fn == nil {
+		r.fn = (*Instance)(r.instance).makeFunc(int(r.index), ref)
+	}
+	return r.fn
+}
+
+// Extern returns the reference that stands for v in this store, as a value of type externref; nil is the null reference. The
+// store keeps v as long as it lives.
+func (s *Store) Extern(v any) uint64 {
+	if v == nil {
+		return 0
+	}
+	s.externs = append(s.externs, v)
+	return uint64(len(s.externs) - 1)
+}
+
+// ExternValue returns what an externref of this store stands for.
+func (s *Store) ExternValue(ref uint64) any {
+	if ref >= uint64(len(s.externs)) {
+		return nil
+	}
+	return s.externs[ref]
+}

@@ -1,0 +1,111 @@
+package vm
+
+import (
+	"unsafe"
+
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// A Table is a table of references (specification: "Table instances"). It belongs to a store and shares its rule: no
+// concurrent use.
+type Table struct {
+	// The run loop reads these two fields by their places.
+	first unsafe.Pointer // of elems
+	len   uint64
+
+	elems []uint64 // references: numbers of the store, 0 is null
+	max   uint64
+	typ   wasm.TableType
+	store *Store
+}
+
+func newTable(s *Store, typ wasm.TableType) (*Table, error) {
+	t := &Table{typ: typ, store: s, max: s.cfg.MaxTable}
+	if typ.Limits.Min > s.cfg.MaxTable {
+		return nil, &LimitError{Limit: "MaxTable (elements)", Max: s.cfg.MaxTable, Want: typ.Limits.Min}
+	}
+	if typ.Limits.HasMax {
+		t.max = min(t.max, typ.Limits.Max)
+	}
+	t.set(make([]uint64, typ.Limits.Min))
+	return t, nil
+}
+
+func (t *Table) set(elems []uint64) {
+	t.elems, t.len, t.first = elems, uint64(len(elems)), unsafe.Pointer(unsafe.SliceData(elems))
+}
+
+// Type returns the table's type with its present size as the minimum.
+func (t *Table) Type() wasm.TableType {
+	typ := t.typ
+	typ.Limits.Min = t.len
+	return typ
+}
+
+// Len returns the number of elements.
+func (t *Table) Len() uint64 { return t.len }
+
+// grow adds n elements with the reference ref and returns the former size, or false if a limit forbids it.
+func (t *Table) grow(n, ref uint64) (former uint64, ok bool) {
+	former = t.len
+	if n > t.max-former {
+		return former, false
+	}
+	elems := t.elems
+	if n > uint64(cap(elems))-former {
+		elems = make([]uint64, former, min(former+n+(former+n)/4, t.max))
+		copy(elems, t.elems)
+	}
+	elems = elems[:former+n]
+	for i := former; i < former+n; i++ {
+		elems[i] = ref
+	}
+	t.set(elems)
+	return former, true
+}
+
+// Func returns the function in element i, or false if i is outside the table or the element is null or no function.
+func (t *Table) Func(i uint64) (*Func, bool) {
+	if i >= t.len || t.elems[i] == 0 || !t.typ.Elem.IsRef() || !isFuncHeap(t.typ.Elem.Heap()) {
+		return nil, false
+	}
+	return t.store.funcByRef(t.elems[i]), true
+}
+
+// isFuncHeap reports whether references to h are references to functions. Every concrete type is one as long as
+// structs and arrays do not run.
+func isFuncHeap(h wasm.HeapType) bool {
+	_, concrete := h.Index()
+	return concrete || h == wasm.HeapFunc || h == wasm.HeapNoFunc
+}
+
+// A Global is a global variable (specification: "Global instances"). It belongs to a store and shares its rule: no
+// concurrent use.
+type Global struct {
+	cell  [2]uint64 // the run loop reads it through a pointer; the second half is for v128
+	typ   wasm.GlobalType
+	store *Store
+}
+
+// Type returns the global's type.
+func (g *Global) Type() wasm.GlobalType { return g.typ }
+
+// Get returns the bits of the value: i32 and f32 zero-extended.
+func (g *Global) Get() uint64 { return g.cell[0] }
+
+// Set changes the value of a mutable number and reports whether it could.
+func (g *Global) Set(bits uint64) bool {
+	if !g.typ.Mutable || !g.typ.Type.IsNum() {
+		return false
+	}
+	g.cell[0] = slotBits(g.typ.Type, bits)
+	return true
+}
+
+// slotBits is a value as slots hold it: i32 and f32 zero-extended.
+func slotBits(t wasm.ValType, bits uint64) uint64 {
+	if t == wasm.I32 || t == wasm.F32 {
+		return uint64(uint32(bits))
+	}
+	return bits
+}
