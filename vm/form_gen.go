@@ -211,6 +211,54 @@ const (
 	formF64DivSS        form = 197
 	formF64DivFS        form = 198
 	formF64DivSF        form = 199
+	formAddBrI32NeK     form = 200
+	formAddBrI32NeS     form = 201
+	formAddBrI32LtSS    form = 202
+	formAddBrI32LtUS    form = 203
+	formAddSBrI32LtUS   form = 204 // the step is in slot b, the bound in slot imm
+	formAddBrI64NeK     form = 205
+	formAddBrI64NeS     form = 206
+	formAddBrI64LtSS    form = 207
+	formAddBrI64LtUS    form = 208
+	formAddSBrI64LtUS   form = 209 // the step is in slot b, the bound in slot imm
+	formLoad8UX         form = 210
+	formLoad8UXA        form = 211
+	formLoad8UXK        form = 212
+	formLoad16UX        form = 213
+	formLoad16UXA       form = 214
+	formLoad16UXK       form = 215
+	formLoad32UX        form = 216
+	formLoad32UXA       form = 217
+	formLoad32UXK       form = 218
+	formLoad64X         form = 219
+	formLoad64XA        form = 220
+	formLoad64XK        form = 221
+	formLoadF64X        form = 222
+	formLoadF64XA       form = 223
+	formLoadF64XK       form = 224
+	formI32AddShlSS     form = 225
+	formI32AddShlSA     form = 226
+	formI64AddShlSS     form = 227
+	formI64AddShlSA     form = 228
+	formI32XorRotlSS    form = 229
+	formI32XorRotlAS    form = 230
+	formI32XorShrUSS    form = 231
+	formI32XorShrUAS    form = 232
+	formI64XorShlSS     form = 233
+	formI64XorShlAA     form = 234
+	formI64XorShrUSS    form = 235
+	formI64XorShrUAA    form = 236
+	formI32AddAddA      form = 237
+	formI32MulAddA      form = 238
+	formF64MulAddF      form = 239
+	formF64MulAddS      form = 240 // the summand is in slot imm
+	formMov2            form = 241 // two moves, the second one to slot imm
+	formI32ShrUAndS     form = 242
+	formI32ShrUAndA     form = 243
+	formBrI32AndNezS    form = 244
+	formBrI32AndNezA    form = 245
+	formBrI32AndEqzS    form = 246
+	formBrI32AndEqzA    form = 247
 	formCallWide        form = 256 // like Call, the place of the save area in the second word
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS           form = 258
@@ -547,6 +595,54 @@ var formNames = [512]string{
 	197: "F64DivSS",
 	198: "F64DivFS",
 	199: "F64DivSF",
+	200: "AddBrI32NeK",
+	201: "AddBrI32NeS",
+	202: "AddBrI32LtSS",
+	203: "AddBrI32LtUS",
+	204: "AddSBrI32LtUS",
+	205: "AddBrI64NeK",
+	206: "AddBrI64NeS",
+	207: "AddBrI64LtSS",
+	208: "AddBrI64LtUS",
+	209: "AddSBrI64LtUS",
+	210: "Load8UX",
+	211: "Load8UXA",
+	212: "Load8UXK",
+	213: "Load16UX",
+	214: "Load16UXA",
+	215: "Load16UXK",
+	216: "Load32UX",
+	217: "Load32UXA",
+	218: "Load32UXK",
+	219: "Load64X",
+	220: "Load64XA",
+	221: "Load64XK",
+	222: "LoadF64X",
+	223: "LoadF64XA",
+	224: "LoadF64XK",
+	225: "I32AddShlSS",
+	226: "I32AddShlSA",
+	227: "I64AddShlSS",
+	228: "I64AddShlSA",
+	229: "I32XorRotlSS",
+	230: "I32XorRotlAS",
+	231: "I32XorShrUSS",
+	232: "I32XorShrUAS",
+	233: "I64XorShlSS",
+	234: "I64XorShlAA",
+	235: "I64XorShrUSS",
+	236: "I64XorShrUAA",
+	237: "I32AddAddA",
+	238: "I32MulAddA",
+	239: "F64MulAddF",
+	240: "F64MulAddS",
+	241: "Mov2",
+	242: "I32ShrUAndS",
+	243: "I32ShrUAndA",
+	244: "BrI32AndNezS",
+	245: "BrI32AndNezA",
+	246: "BrI32AndEqzS",
+	247: "BrI32AndEqzA",
 	256: "CallWide",
 	257: "TailCall",
 	258: "RetFS",
@@ -701,6 +797,9 @@ type formSet struct {
 	SF      form
 	SK      form
 	SS      form
+	X       form
+	XA      form
+	XK      form
 }
 
 var formsOf = [op.Count]formSet{
@@ -738,20 +837,20 @@ var formsOf = [op.Count]formSet{
 	op.I64LtU:         {AK: formI64LtUAK, BrAK: formBrI64LtUAK, BrAS: formBrI64LtUAS, BrSK: formBrI64LtUSK, BrSS: formBrI64LtUSS, SK: formI64LtUSK, SS: formI64LtUSS},
 	op.I64GeS:         {AK: formI64GeSAK, BrAK: formBrI64GeSAK, BrAS: formBrI64GeSAS, BrSK: formBrI64GeSSK, BrSS: formBrI64GeSSS, SK: formI64GeSSK, SS: formI64GeSSS},
 	op.I64GeU:         {AK: formI64GeUAK, BrAK: formBrI64GeUAK, BrAS: formBrI64GeUAS, BrSK: formBrI64GeUSK, BrSS: formBrI64GeUSS, SK: formI64GeUSK, SS: formI64GeUSS},
-	op.I32Load8U:      {A: formLoad8UA, L: formLoad8UL, S: formLoad8US},
-	op.I64Load8U:      {A: formLoad8UA, L: formLoad8UL, S: formLoad8US},
+	op.I32Load8U:      {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
+	op.I64Load8U:      {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
 	op.I32Load8S:      {A: formLoad8S32A, L: formLoad8S32L, S: formLoad8S32S},
 	op.I64Load8S:      {A: formLoad8S64A, L: formLoad8S64L, S: formLoad8S64S},
-	op.I32Load16U:     {A: formLoad16UA, L: formLoad16UL, S: formLoad16US},
-	op.I64Load16U:     {A: formLoad16UA, L: formLoad16UL, S: formLoad16US},
+	op.I32Load16U:     {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
+	op.I64Load16U:     {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
 	op.I32Load16S:     {A: formLoad16S32A, L: formLoad16S32L, S: formLoad16S32S},
 	op.I64Load16S:     {A: formLoad16S64A, L: formLoad16S64L, S: formLoad16S64S},
-	op.I32Load:        {A: formLoad32UA, L: formLoad32UL, S: formLoad32US},
-	op.I64Load32U:     {A: formLoad32UA, L: formLoad32UL, S: formLoad32US},
-	op.F32Load:        {A: formLoad32UA, L: formLoad32UL, S: formLoad32US},
+	op.I32Load:        {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
+	op.I64Load32U:     {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
+	op.F32Load:        {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
 	op.I64Load32S:     {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
-	op.I64Load:        {A: formLoad64A, L: formLoad64L, S: formLoad64S},
-	op.F64Load:        {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S},
+	op.I64Load:        {A: formLoad64A, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
+	op.F64Load:        {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XA: formLoadF64XA, XK: formLoadF64XK},
 	op.I32Store8:      {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
 	op.I64Store8:      {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
 	op.I32Store16:     {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},

@@ -43,6 +43,11 @@ type lowerer struct {
 	// What the accumulators hold: the slot whose value they equal, or noSlot.
 	acc, facc int32
 	last      lastInst
+	lastMove  int       // index of the move just emitted, which another one may join; -1: none
+	lastConst constInst // the constant just loaded
+	threads   []thread
+	needsZero [2]int   // slots of locals that may be read before they are set: from, to
+	inited    []uint32 // locals set so far in the open control structures, in the order in which they were set
 
 	far       bool // conditional branches go by way of an unconditional one, which reaches further
 	tooFar    bool
@@ -58,11 +63,25 @@ const noSlot = -1
 // that a guest runs before the driver looks at the deadline.
 const straightRun = 256
 
+// A constInst is an instruction that loads a constant.
+type constInst struct {
+	at   int // -1: there is none
+	slot uint16
+	val  uint64
+}
+
+// A thread is a jump to a br_table with a known index: it can go straight to where the table sends it.
+type thread struct {
+	br, table int
+	index     uint64
+}
+
 // A local is a parameter or local variable.
 type local struct {
 	slot uint16
 	typ  wasm.ValType
 	lazy int32 // topmost operand that stands for this local, or -1
+	set  bool  // on every way to here; parameters always are
 }
 
 // An operandKind says where an operand is.
@@ -89,11 +108,19 @@ type operand struct {
 
 // A lastInst is what lowering may still change about the instruction just emitted.
 type lastInst struct {
-	at        int   // its index, -1 when there is none or a jump may come in between
-	dst       int32 // the slot it writes, when that may be exchanged
-	cmp       op.Op // a comparison, which a branch may take over
-	x, y      value // its operands
-	acc, facc int32 // what the accumulators held before it
+	at        int    // its index, -1 when there is none or a jump may come in between
+	dst       int32  // the slot it writes, when that may be exchanged
+	cmp       op.Op  // a comparison, which a branch may take over
+	x, y      value  // its operands
+	acc, facc int32  // what the accumulators held before it
+	before    madeBy // the instruction before, when that stands right before it
+}
+
+// A madeBy is a lastInst without a comparison and without another one before.
+type madeBy struct {
+	at        int
+	dst       int32
+	acc, facc int32
 }
 
 // A value is an operand of an instruction: a slot or a constant.
@@ -123,7 +150,8 @@ func lower(m *Module, index int, trace bool) (*lowerer, *LimitError) {
 // run lowers the body from the start.
 func (l *lowerer) run() {
 	l.code, l.offsets, l.stack, l.control = l.code[:0], l.offsets[:0], l.stack[:0], l.control[:0]
-	l.top, l.maxTop, l.straight, l.skipping, l.tooFar = 0, 0, 0, 0, false
+	l.top, l.straight, l.skipping, l.tooFar = 0, 0, 0, false
+	l.threads, l.inited, l.needsZero = l.threads[:0], l.inited[:0], [2]int{}
 	body := &l.src.Bodies[l.index-l.src.NumImportedFuncs]
 	l.r.Reset(body.Code, body.Offset)
 	typ := l.src.FuncType(uint32(l.index))
@@ -133,6 +161,71 @@ func (l *lowerer) run() {
 	for l.immediate == nil && len(l.control) > 0 && !l.tooLong() && l.r.Next(&l.in) {
 		l.instruction()
 	}
+	l.threadJumps()
+	l.trimZero()
+}
+
+// threadJumps lets jumps to a br_table with a known index go straight to its target.
+func (l *lowerer) threadJumps() {
+	for _, t := range l.threads {
+		i := &l.code[t.table]
+		n := min(t.index, uint64(wideOf(i)))
+		w := &l.code[t.table+1+int(n/2)]
+		d := int32(uint32(w.op) | uint32(w.imm)<<8 | uint32(w.a)<<16)
+		if n%2 == 1 {
+			d = wideOf(w)
+		}
+		l.patch(fixup{t.br, 1}, t.table+int(d))
+	}
+}
+
+// trimZero lets the first instruction clear only the locals that may be read before they are set.
+func (l *lowerer) trimZero() {
+	if l.temps == l.save+2 || l.immediate != nil {
+		return
+	}
+	from, to := l.needsZero[0], l.needsZero[1]
+	switch to - from {
+	case 0:
+		l.code = l.code[1:]
+		if l.trace {
+			l.offsets = l.offsets[1:]
+		}
+	case 1:
+		l.code[0] = encode(formConst32, wide(uint16(from), 0))
+	default:
+		l.code[0] = encode(formZero, inst{a: uint16(from), b: uint16(to - from)})
+	}
+}
+
+// read records that local x is read.
+func (l *lowerer) read(x uint32) {
+	v := &l.locals[x]
+	if v.set {
+		return
+	}
+	from, to := int(v.slot), int(v.slot)+v.typ.Slots()
+	if l.needsZero[1] == 0 {
+		l.needsZero = [2]int{from, to}
+	}
+	l.needsZero = [2]int{min(l.needsZero[0], from), max(l.needsZero[1], to)}
+	l.wasSet(x)
+}
+
+// wasSet records that local x has a value from here to the end of the control structure.
+func (l *lowerer) wasSet(x uint32) {
+	if v := &l.locals[x]; !v.set {
+		v.set = true
+		l.inited = append(l.inited, x)
+	}
+}
+
+// unset forgets the locals that were set since there were n of them.
+func (l *lowerer) unset(n int) {
+	for _, x := range l.inited[n:] {
+		l.locals[x].set = false
+	}
+	l.inited = l.inited[:n]
 }
 
 // tooLong reports whether the code has outgrown what its body may cost: values of blocks are moved at each branch, so that a
@@ -151,6 +244,7 @@ func (l *lowerer) prologue(typ *wasm.FuncType) {
 	slot := 0
 	for _, t := range typ.Params {
 		l.addLocal(&slot, t)
+		l.locals[len(l.locals)-1].set = true
 	}
 	l.save = saveArea(typ)
 	slot = l.save + 2
@@ -228,7 +322,7 @@ func wide(a uint16, n int32) inst { return inst{a: a, b: uint16(n), c: uint16(ui
 // forget drops what is known about the accumulators and the last instruction: a jump may arrive here.
 func (l *lowerer) forget() {
 	l.acc, l.facc = noSlot, noSlot
-	l.last.at = -1
+	l.last.at, l.lastMove, l.lastConst.at = -1, -1, -1
 }
 
 // result classes of instructions.
@@ -240,10 +334,13 @@ const (
 
 // define emits an instruction whose result goes to slot a, and remembers where else it is.
 func (l *lowerer) define(f form, i inst, class int) {
-	acc, facc := l.acc, l.facc
+	acc, facc, before := l.acc, l.facc, l.last
 	at := l.emit(f, i)
 	l.wrote(i.a, class)
-	l.last = lastInst{at: at, dst: int32(i.a), cmp: op.Invalid, acc: acc, facc: facc}
+	l.last = lastInst{at: at, dst: int32(i.a), cmp: op.Invalid, acc: acc, facc: facc, before: madeBy{at: -1}}
+	if before.at == at-1 {
+		l.last.before = madeBy{before.at, before.dst, before.acc, before.facc}
+	}
 }
 
 // wrote records that slot has a new value.

@@ -19,6 +19,7 @@ type control struct {
 	elseFixup   fixup
 	hasElse     bool
 	unreachable bool
+	inited      int // locals known to be set when it was opened
 }
 
 // A fixup is a jump whose target is not yet known. The displacement counts words from at.
@@ -90,7 +91,7 @@ func (l *lowerer) blockType() (params, results []wasm.ValType) {
 func (l *lowerer) pushControl(kind op.Op, params, results []wasm.ValType) *control {
 	height := len(l.stack) - len(params)
 	base := l.temps + l.top - slotsOf(params)
-	l.control = append(l.control, control{kind: kind, params: params, results: results, height: height, base: uint16(base), elseFixup: fixup{at: -1}})
+	l.control = append(l.control, control{kind: kind, params: params, results: results, height: height, base: uint16(base), elseFixup: fixup{at: -1}, inited: len(l.inited)})
 	return &l.control[len(l.control)-1]
 }
 
@@ -124,6 +125,7 @@ func (l *lowerer) elseInstr() {
 	}
 	l.bind(c.elseFixup)
 	l.forget()
+	l.unset(c.inited)
 	c.hasElse, c.unreachable = true, false
 	l.pushTypes(c.params)
 }
@@ -135,6 +137,7 @@ func (l *lowerer) end() {
 		l.endFunction(c)
 		return
 	}
+	l.unset(c.inited)
 	joined := len(c.fixups) > 0 || c.kind == op.If
 	if !c.unreachable && joined {
 		l.settle(len(c.results))
@@ -252,7 +255,14 @@ func (l *lowerer) br(n int) {
 	}
 	c, types := l.target(n)
 	l.transfer(c, types)
-	l.jump(c, l.emit(formBr, inst{}), 1)
+	known := l.lastConst
+	at := l.emit(formBr, inst{})
+	l.jump(c, at, 1)
+	if c.kind == op.Loop && known.at == at-1 && known.at >= 0 {
+		if head := &l.code[c.start]; form(head.op) == formBrTable && head.a == known.slot {
+			l.threads = append(l.threads, thread{at, c.start, known.val})
+		}
+	}
 	l.setUnreachable()
 }
 
@@ -283,9 +293,7 @@ type test struct {
 func (l *lowerer) takeTest() test {
 	cond := l.pop()
 	if c := l.last; c.at >= 0 && c.at == len(l.code)-1 && c.cmp != op.Invalid && cond.kind == inHome && c.dst == int32(cond.home) {
-		l.code = l.code[:c.at]
-		l.cut()
-		l.acc, l.facc = c.acc, c.facc
+		l.takeBack()
 		return test{cmp: c.cmp, x: c.x, y: c.y}
 	}
 	return test{cmp: op.I32Ne, x: slotValue(l.slot32(&cond)), y: value{isConst: true}}
@@ -325,8 +333,13 @@ func (l *lowerer) branch(t test) int {
 		}
 		return l.emit(form, inst{a: uint16(a.slot), b: uint16(b.slot)})
 	}
+	cmp := t.cmp
 	if t.not {
-		f = &formsOf[negations[t.cmp]]
+		cmp = negations[cmp]
+		f = &formsOf[cmp]
+	}
+	if at, ok := l.fuseBranch(cmp, a, b); ok {
+		return at
 	}
 	switch {
 	case b.isConst && l.acc == a.slot:

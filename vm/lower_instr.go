@@ -29,6 +29,7 @@ func (l *lowerer) instruction() {
 	case op.Select, op.SelectT:
 		l.selectInstr()
 	case op.LocalGet:
+		l.read(l.in.X)
 		l.pushLocal(l.in.X)
 	case op.LocalSet:
 		l.setLocal(l.in.X)
@@ -83,6 +84,7 @@ func sigType(c byte) wasm.ValType {
 // setLocal gives local x the topmost operand. The instruction that has just made it writes to the local directly where possible.
 func (l *lowerer) setLocal(x uint32) {
 	o := l.pop()
+	l.wasSet(x)
 	v := &l.locals[x]
 	if o.lcl == int32(x) && o.kind == inLocal {
 		return
@@ -209,12 +211,9 @@ func (l *lowerer) extendU(x *operand) {
 
 // eqz compares with zero. The negation of a comparison of integers just made is the opposite comparison.
 func (l *lowerer) eqz(o op.Op, x *operand) {
-	if c := &l.last; x.kind == inHome && c.at >= 0 && c.cmp != op.Invalid && c.dst == int32(x.home) && o == op.I32Eqz {
-		if not := negations[c.cmp]; not != op.Invalid {
-			cmp := *c
-			l.code = l.code[:c.at]
-			l.cut()
-			l.acc, l.facc = cmp.acc, cmp.facc
+	if cmp := l.last; x.kind == inHome && cmp.at >= 0 && cmp.at == len(l.code)-1 && cmp.cmp != op.Invalid && cmp.dst == int32(x.home) && o == op.I32Eqz {
+		if not := negations[cmp.cmp]; not != op.Invalid {
+			l.takeBack()
 			l.compare(not, cmp.x, cmp.y)
 			return
 		}
@@ -226,15 +225,7 @@ func (l *lowerer) eqz(o op.Op, x *operand) {
 	l.compare(eq, slotValue(l.slot32(x)), value{isConst: true})
 }
 
-// cut keeps the offsets as long as the code after instructions were taken back.
-func (l *lowerer) cut() {
-	if l.trace {
-		l.offsets = l.offsets[:len(l.code)]
-	}
-	l.last.at = -1
-}
-
-// value32 is the operand as a value; both halves of i64 instructions must be there, low halves are enough for i32.
+// value is the operand as a value; with low, the low half of a slot is enough.
 func (l *lowerer) value(o *operand, low bool) value {
 	if o.kind == isConst {
 		return value{isConst: true, slot: int32(o.home), val: o.val}
@@ -313,6 +304,9 @@ func fits32(n int64) bool { return n == int64(int32(n)) }
 
 // arithmetic emits dst = a o b for integers in the best form there is.
 func (l *lowerer) arithmetic(o op.Op, dst uint16, a, b value, t wasm.ValType) {
+	if l.fuseArithmetic(o, dst, a, b) {
+		return
+	}
 	f := &formsOf[o]
 	commutes := o.Info().Flags&op.Commute != 0
 	k := signed(t, b.val)
@@ -351,6 +345,9 @@ func (l *lowerer) floatBinary(o op.Op, info *op.Info, a, b value, out wasm.ValTy
 		return
 	}
 	home := l.push(out).home
+	if o == op.F64Add && l.fuseMulAdd(home, a, b) {
+		return
+	}
 	f := &formsOf[o]
 	commutes := info.Flags&op.Commute != 0
 	i := inst{a: home, b: uint16(a.slot), c: uint16(b.slot)}

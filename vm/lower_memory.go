@@ -15,12 +15,15 @@ func (l *lowerer) accessInstr(o op.Op, info *op.Info) {
 	long := l.src.Memories[l.in.X].Limits.Addr64 || l.in.Imm > math.MaxUint16
 	if info.Sig[1] == ':' {
 		addr := l.pop()
-		slot, offset := l.address(&addr, long)
 		t := sigType(info.Sig[2])
 		class := toAcc
 		if t == wasm.F64 {
 			class = toFacc
 		}
+		if !long && l.fuseAddress(f, &addr, t, class) {
+			return
+		}
+		slot, offset := l.address(&addr, long)
 		i := inst{a: l.push(t).home, b: slot, c: offset}
 		switch {
 		case long:

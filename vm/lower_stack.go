@@ -13,7 +13,6 @@ func (l *lowerer) push(t wasm.ValType) *operand {
 	}
 	l.stack = append(l.stack, operand{typ: t, home: uint16(home), src: uint16(home), lcl: -1, prev: -1})
 	l.top += t.Slots()
-	l.maxTop = max(l.maxTop, l.top)
 	return &l.stack[len(l.stack)-1]
 }
 
@@ -116,7 +115,9 @@ func (l *lowerer) move(dst, src uint16, t wasm.ValType) {
 	if dst == src {
 		return
 	}
-	l.emit(formMov, inst{a: dst, b: src})
+	if !l.fuseMove(dst, src) {
+		l.lastMove = l.emit(formMov, inst{a: dst, b: src})
+	}
 	l.copied(dst, src)
 	if t.Slots() == 2 {
 		l.emit(formMov, inst{a: dst + 1, b: src + 1})
@@ -139,7 +140,7 @@ func (l *lowerer) copied(dst, src uint16) {
 func (l *lowerer) loadConst(dst uint16, t wasm.ValType, val uint64) {
 	switch {
 	case val == uint64(uint32(val)):
-		l.emit(formConst32, wide(dst, int32(uint32(val))))
+		l.lastConst = constInst{l.emit(formConst32, wide(dst, int32(uint32(val)))), dst, val}
 	case int64(val) == int64(int32(val)):
 		l.emit(formConst, wide(dst, int32(val)))
 	default:

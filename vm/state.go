@@ -1,18 +1,71 @@
 package vm
 
-import "sync/atomic"
-
-// A storeState says who may enter a store: it is what keeps two goroutines from running on one stack.
-type storeState struct{ v atomic.Int32 }
-
-const (
-	storeIdle int32 = iota
-	storeRunning
-	storeInHost // a guest waits for a host function, which may call back
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
 )
 
-// begin enters the store from Go.
-func (s *storeState) begin() bool { return s.v.CompareAndSwap(storeIdle, storeRunning) }
+// This file keeps two goroutines from running on one stack. Whoever calls into a store must find it idle, or be part of the host
+// function that its guest waits for: contexts tell who is.
 
-// reenter enters the store from a host function.
-func (s *storeState) reenter() bool { return s.v.CompareAndSwap(storeInHost, storeRunning) }
+// A storeState says who may enter a store. Its value is one of the constants or the number of a host call.
+type storeState struct{ v atomic.Uint64 }
+
+const (
+	storeIdle     uint64 = iota
+	storeRunning         // somebody is inside
+	storeClosed          // nobody may enter any more
+	firstHostCall        // from here on: the guest waits for the host call of this number, which may call back
+)
+
+// begin enters the store from one of the states in which that is possible.
+func (s *storeState) begin(from uint64) bool { return s.v.CompareAndSwap(from, storeRunning) }
+
+// regain enters the store again when host call n returns. A goroutine which that call has started may be inside; then this
+// waits until it is not.
+func (s *storeState) regain(n uint64) {
+	for i := 0; !s.begin(n); i++ {
+		if i < 100 {
+			runtime.Gosched()
+		} else {
+			time.Sleep(100 * time.Microsecond)
+		}
+	}
+}
+
+// A hostContext is what a host function gets as its context. It carries the number of the call.
+type hostContext struct {
+	context.Context
+	store *Store
+	call  uint64
+}
+
+// A hostCallKey is the key under which a context has the innermost host call of a store.
+type hostCallKey struct{ store *Store }
+
+// Value returns the receiver itself for the key of its store.
+func (c *hostContext) Value(key any) any {
+	if key == any(hostCallKey{c.store}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// acquire enters the store for who calls with ctx. It returns the state that release must bring back.
+func (s *Store) acquire(ctx context.Context) (before uint64, err error) {
+	if s.state.begin(storeIdle) {
+		return storeIdle, nil
+	}
+	if c, ok := ctx.Value(hostCallKey{s}).(*hostContext); ok && s.state.begin(c.call) {
+		return c.call, nil
+	}
+	if s.state.v.Load() == storeClosed {
+		return 0, ErrStoreClosed
+	}
+	return 0, ErrStoreBusy
+}
+
+// release ends what acquire began.
+func (s *Store) release(before uint64) { s.state.v.Store(before) }

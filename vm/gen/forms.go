@@ -75,6 +75,9 @@ func Build() ([]Form, []Choice) {
 	b.stores()
 	b.intRare()
 	b.floats()
+	b.popcounts()
+	b.truncations()
+	b.longAccess()
 	b.fused()
 	return b.forms, b.choices
 }

@@ -255,10 +255,3 @@ func (b *builder) longAccess() {
 	b.add(Form{Name: "Offset", Rare: true, Words: 2, Body: "a, b := {b}, {word}; v := a + b; if v < a { goto trapMemory }; {a} = v",
 		Comment: "address plus a long offset"})
 }
-
-// fused adds the pairs that real programs execute most.
-func (b *builder) fused() {
-	b.popcounts()
-	b.truncations()
-	b.longAccess()
-}

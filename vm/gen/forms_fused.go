@@ -1,0 +1,109 @@
+package gen
+
+import (
+	"fmt"
+	"strings"
+)
+
+// This file holds the fused forms: pairs that real programs execute often, done by one handler. Which they are was
+// counted (-tags opcount).
+
+func (b *builder) fused() {
+	b.addBranches()
+	b.indexedLoads()
+	b.shifted()
+	b.sums()
+	for _, f := range []Form{
+		{Name: "Mov2", Body: "{a} = {b}; *(*uint64)(unsafe.Add(fp, uintptr({imm})*8)) = {c}", Comment: "two moves, the second one to slot imm"},
+		{Name: "I32ShrUAndS", Body: "acc = uint64({b32} >> ({imm} & 31) & uint32({ic})); {a} = acc"},
+		{Name: "I32ShrUAndA", Body: "acc = uint64(uint32(acc) >> ({imm} & 31) & uint32({ic})); {a} = acc"},
+		{Name: "BrI32AndNezS", Body: "if {a32} & uint32(int32(int16({ib}))) != 0 { goto taken }"},
+		{Name: "BrI32AndNezA", Body: "if uint32(acc) & uint32(int32(int16({ib}))) != 0 { goto taken }"},
+		{Name: "BrI32AndEqzS", Body: "if {a32} & uint32(int32(int16({ib}))) == 0 { goto taken }"},
+		{Name: "BrI32AndEqzA", Body: "if uint32(acc) & uint32(int32(int16({ib}))) == 0 { goto taken }"},
+	} {
+		b.add(f)
+	}
+}
+
+// addBranches adds the ends of counting loops: a local is advanced by the signed constant imm, or by slot b, and compared.
+func (b *builder) addBranches() {
+	for _, w := range widths {
+		step := fmt.Sprintf("a := {a%s} + %s(int%s(int8({imm}))); acc = uint64(a); {a} = acc; ", w.suf, w.typ, bits(w.typ))
+		for _, r := range []struct{ cmp, place, y string }{
+			{"ne", "K", constB(w.typ)}, {"ne", "S", "{b" + w.suf + "}"}, {"lt_s", "S", "{b" + w.suf + "}"}, {"lt_u", "S", "{b" + w.suf + "}"},
+		} {
+			name := w.prefix + "." + r.cmp
+			b.add(Form{Name: "AddBr" + goName(name) + r.place, Body: fmt.Sprintf("%sb := %s; if %s { goto taken }", step, r.y, b.expression(name))})
+		}
+		b.add(Form{Name: "AddSBr" + goName(w.prefix) + "LtUS", Comment: "the step is in slot b, the bound in slot imm",
+			Body: fmt.Sprintf("a := {a%s} + {b%s}; acc = uint64(a); {a} = acc; if a < *(*%s)(unsafe.Add(fp, uintptr({imm})*8)) { goto taken }", w.suf, w.suf, w.typ)})
+	}
+}
+
+// indexedLoads adds loads whose address is a sum: of two slots, of the accumulator and a slot, or of a slot and the constant c. The offset
+// is imm.
+func (b *builder) indexedLoads() {
+	sums := []struct{ places, sum string }{{"X", "{b32} + {c32}"}, {"XA", "uint32(acc) + {c32}"}, {"XK", "{b32} + uint32(int32(int16({ic})))"}}
+	for _, name := range []string{"Load8U", "Load16U", "Load32U", "Load64", "LoadF64"} {
+		for _, f := range b.forms {
+			if f.Name != name+"S" {
+				continue
+			}
+			rest := f.Body[strings.Index(f.Body, "; if"):]
+			for _, s := range sums {
+				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
+			}
+			for i := range b.choices {
+				if b.choices[i].Forms["S"] == f.Name {
+					for _, s := range sums {
+						b.choices[i].Forms[s.places] = name + s.places
+					}
+				}
+			}
+		}
+	}
+}
+
+// shifted adds operations whose second operand is shifted by the constant imm. The second operand is in b or the
+// accumulator (the second letter), the first one in c or the accumulator.
+func (b *builder) shifted() {
+	for _, r := range []struct{ op, shift, places string }{
+		{"i32.add", "i32.shl", "SS SA"},
+		{"i64.add", "i64.shl", "SS SA"},
+		{"i32.xor", "i32.rotl", "SS AS"},
+		{"i32.xor", "i32.shr_u", "SS AS"},
+		{"i64.xor", "i64.shl", "SS AA"},
+		{"i64.xor", "i64.shr_u", "SS AA"},
+	} {
+		w := widths[0]
+		if strings.HasPrefix(r.op, "i64") {
+			w = widths[1]
+		}
+		for _, p := range strings.Fields(r.places) {
+			x, y := "{c"+w.suf+"}", "{b"+w.suf+"}"
+			if p[0] == 'A' {
+				x = accAs(w.typ)
+			}
+			if p[1] == 'A' {
+				y = accAs(w.typ)
+			}
+			b.add(Form{Name: goName(r.op) + goName(r.shift[4:]) + p, Body: fmt.Sprintf(
+				"x := %s; y := %s(0); { a, b := %s, %s({imm}); y = %s }; { a, b := x, y; acc = uint64(%s) }; {a} = acc",
+				x, w.typ, y, w.typ, b.expression(r.shift), b.expression(r.op))})
+		}
+	}
+}
+
+// sums adds sums of three and of products.
+func (b *builder) sums() {
+	for _, f := range []Form{
+		{Name: "I32AddAddA", Body: "acc = uint64(uint32(acc) + {b32} + {c32}); {a} = acc"},
+		{Name: "I32MulAddA", Body: "acc = uint64(uint32(acc) * {b32} + {c32}); {a} = acc"},
+		{Name: "F64MulAddF", Body: "facc = float64(facc * {cf}) + {bf}; if facc != facc { goto nan64 }; {af} = facc"},
+		{Name: "F64MulAddS", Body: "facc = float64({bf} * {cf}) + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc",
+			Comment: "the summand is in slot imm"},
+	} {
+		b.add(f)
+	}
+}

@@ -1,0 +1,303 @@
+package vm
+
+import (
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file joins an instruction with the one just emitted. A temporary is used once, so that an instruction that made it for the
+// one now lowered can be taken back and be done together with it.
+
+// maker returns the form and the instruction that has just made the temporary in slot, if it can still be taken back.
+func (l *lowerer) maker(slot int32) (form, inst, bool) {
+	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != slot || int(slot) < l.temps {
+		return 0, inst{}, false
+	}
+	i := l.code[l.last.at]
+	return formOfInst(i), i, true
+}
+
+// formOfInst is the inverse of encode.
+func formOfInst(i inst) form {
+	if form(i.op) == formEscape {
+		return 256 + form(i.imm)
+	}
+	return form(i.op)
+}
+
+// takeBack removes the instruction just emitted. The accumulators hold what they held before it.
+func (l *lowerer) takeBack() {
+	last := l.last
+	l.code = l.code[:last.at]
+	if l.trace {
+		l.offsets = l.offsets[:len(l.code)]
+	}
+	l.acc, l.facc = last.acc, last.facc
+	l.last = lastInst{at: -1}
+	if last.before.at == len(l.code)-1 {
+		l.last = lastInst{at: last.before.at, dst: last.before.dst, acc: last.before.acc, facc: last.before.facc}
+	}
+}
+
+// A fusedShift joins an operation with a shift by a constant: the forms of the shift, and of both by where the operands are: the first
+// letter for the operand that is not shifted.
+type fusedShift struct {
+	op             op.Op
+	sk, ak         form
+	ss, sa, as, aa form
+}
+
+var fusedShifts = [...]fusedShift{
+	{op: op.I32Add, sk: formI32ShlSK, ak: formI32ShlAK, ss: formI32AddShlSS, sa: formI32AddShlSA},
+	{op: op.I64Add, sk: formI64ShlSK, ak: formI64ShlAK, ss: formI64AddShlSS, sa: formI64AddShlSA},
+	{op: op.I32Xor, sk: formI32RotlSK, ak: formI32RotlAK, ss: formI32XorRotlSS, as: formI32XorRotlAS},
+	{op: op.I32Xor, sk: formI32ShrUSK, ak: formI32ShrUAK, ss: formI32XorShrUSS, as: formI32XorShrUAS},
+	{op: op.I64Xor, sk: formI64ShlSK, ak: formI64ShlAK, ss: formI64XorShlSS, aa: formI64XorShlAA},
+	{op: op.I64Xor, sk: formI64ShrUSK, ak: formI64ShrUAK, ss: formI64XorShrUSS, aa: formI64XorShrUAA},
+}
+
+// fuseArithmetic emits dst = a o b together with what has just made a or b, if there is a form for it.
+func (l *lowerer) fuseArithmetic(o op.Op, dst uint16, a, b value) bool {
+	if o == op.I32And && b.isConst {
+		return l.fuseShiftAnd(dst, a, b)
+	}
+	if b.isConst || a.isConst {
+		return false
+	}
+	f, i, ok := l.maker(b.slot)
+	if !ok {
+		if f, i, ok = l.maker(a.slot); !ok {
+			return false
+		}
+		a, b = b, a
+	}
+	if o.Info().Flags&op.Commute == 0 {
+		return false
+	}
+	return l.fuseShift(o, dst, a, f, i) || l.fuseSum(o, dst, a, f, i)
+}
+
+// fuseShift joins a o (x shifted by a constant), where i is the shift.
+func (l *lowerer) fuseShift(o op.Op, dst uint16, a value, f form, i inst) bool {
+	for n := range fusedShifts {
+		s := &fusedShifts[n]
+		if s.op != o || f != s.sk && f != s.ak {
+			continue
+		}
+		before, shift, src := l.last.acc, uint8(i.c), i.b
+		if f == s.ak {
+			shift, src = uint8(i.b), 0
+		}
+		fused := s.ss
+		switch {
+		case f == s.ak && a.slot == before && s.aa != 0:
+			fused = s.aa
+		case f == s.ak && s.sa != 0:
+			fused = s.sa
+		case f == s.ak:
+			if before < 0 {
+				return false
+			}
+			src = uint16(before)
+			if a.slot == before && s.as != 0 {
+				fused = s.as
+			}
+		case a.slot == before && s.as != 0:
+			fused = s.as
+		}
+		l.takeBack()
+		l.define(fused, inst{a: dst, b: src, c: uint16(a.slot), imm: shift}, toAcc)
+		return true
+	}
+	return false
+}
+
+// fuseSum joins sums of three and the sum with a product.
+func (l *lowerer) fuseSum(o op.Op, dst uint16, a value, f form, i inst) bool {
+	var fused form
+	switch {
+	case o != op.I32Add:
+		return false
+	case f == formI32AddAS:
+		fused = formI32AddAddA
+	case f == formI32MulAS:
+		fused = formI32MulAddA
+	default:
+		return false
+	}
+	l.takeBack()
+	l.define(fused, inst{a: dst, b: i.c, c: uint16(a.slot)}, toAcc)
+	return true
+}
+
+// fuseShiftAnd joins a shift to the right with a mask.
+func (l *lowerer) fuseShiftAnd(dst uint16, a, b value) bool {
+	f, i, ok := l.maker(a.slot)
+	if !ok || b.val > 0xFFFF {
+		return false
+	}
+	switch f {
+	case formI32ShrUSK:
+		l.takeBack()
+		l.define(formI32ShrUAndS, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
+	case formI32ShrUAK:
+		l.takeBack()
+		l.define(formI32ShrUAndA, inst{a: dst, c: uint16(b.val), imm: uint8(i.b)}, toAcc)
+	default:
+		return false
+	}
+	return true
+}
+
+// fuseMulAdd joins an addition with the product that has just been made.
+func (l *lowerer) fuseMulAdd(dst uint16, a, b value) bool {
+	f, i, ok := l.maker(b.slot)
+	if !ok {
+		if f, i, ok = l.maker(a.slot); !ok {
+			return false
+		}
+		a, b = b, a
+	}
+	switch {
+	case f == formF64MulFS:
+		l.takeBack()
+		l.define(formF64MulAddF, inst{a: dst, b: uint16(a.slot), c: i.c}, toFacc)
+	case f == formF64MulSS && a.slot < 256:
+		l.takeBack()
+		l.define(formF64MulAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
+	default:
+		return false
+	}
+	return true
+}
+
+// fuseAddress joins a load with the sum that has just made its address, addr.
+func (l *lowerer) fuseAddress(f *formSet, addr *operand, t wasm.ValType, class int) bool {
+	if f.X == 0 || addr.kind != inHome || l.in.Imm > 255 {
+		return false
+	}
+	made, i, ok := l.maker(int32(addr.home))
+	if !ok {
+		return false
+	}
+	var fused form
+	switch made {
+	case formI32AddSS:
+		fused = f.X
+	case formI32AddAS:
+		fused = f.XA
+	case formI32AddSK:
+		fused = f.XK
+	default:
+		return false
+	}
+	l.takeBack()
+	l.define(fused, inst{a: l.push(t).home, b: i.b, c: i.c, imm: uint8(l.in.Imm)}, class)
+	return true
+}
+
+// An addBranch joins the step of a counting loop with its branch.
+type addBranch struct {
+	cmp    op.Op
+	sk, ak form // the additions
+	k, s   form // with a constant and with a slot as the bound
+	ss, as form // the additions of a slot
+	step   form // with those, the bound in a slot
+}
+
+var addBranches = [...]addBranch{
+	{cmp: op.I32Ne, sk: formI32AddSK, ak: formI32AddAK, k: formAddBrI32NeK, s: formAddBrI32NeS},
+	{cmp: op.I32LtS, sk: formI32AddSK, ak: formI32AddAK, s: formAddBrI32LtSS},
+	{cmp: op.I32LtU, sk: formI32AddSK, ak: formI32AddAK, s: formAddBrI32LtUS, ss: formI32AddSS, as: formI32AddAS, step: formAddSBrI32LtUS},
+	{cmp: op.I64Ne, sk: formI64AddSK, ak: formI64AddAK, k: formAddBrI64NeK, s: formAddBrI64NeS},
+	{cmp: op.I64LtS, sk: formI64AddSK, ak: formI64AddAK, s: formAddBrI64LtSS},
+	{cmp: op.I64LtU, sk: formI64AddSK, ak: formI64AddAK, s: formAddBrI64LtUS, ss: formI64AddSS, as: formI64AddAS, step: formAddSBrI64LtUS},
+}
+
+// fuseBranch emits the branch on cmp together with the addition to a local, or the mask, that has just made its operand a.
+func (l *lowerer) fuseBranch(cmp op.Op, a, b value) (at int, ok bool) {
+	if at, ok := l.fuseMask(cmp, a, b); ok {
+		return at, true
+	}
+	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != a.slot || !b.isConst && b.slot == a.slot {
+		return 0, false
+	}
+	i := l.code[l.last.at]
+	made := formOfInst(i)
+	for n := range addBranches {
+		s := &addBranches[n]
+		if s.cmp != cmp {
+			continue
+		}
+		if fused, j, ok := s.join(l, made, i, b); ok {
+			l.takeBack()
+			at := l.emit(fused, j)
+			l.wrote(j.a, toAcc)
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// join returns the fused form of addition i, of form made, and a comparison with b.
+func (s *addBranch) join(l *lowerer, made form, i inst, b value) (form, inst, bool) {
+	var step int32
+	switch {
+	case made == s.sk && i.b == i.a:
+		step = int32(int16(i.c))
+	case made == s.ak && l.last.acc == int32(i.a):
+		step = wideOf(&i)
+	case s.step != 0 && !b.isConst && b.slot < 256 && made == s.ss && i.b == i.a:
+		return s.step, inst{a: i.a, b: i.c, imm: uint8(b.slot)}, true
+	case s.step != 0 && !b.isConst && b.slot < 256 && made == s.ss && i.c == i.a:
+		return s.step, inst{a: i.a, b: i.b, imm: uint8(b.slot)}, true
+	case s.step != 0 && !b.isConst && b.slot < 256 && made == s.as && l.last.acc == int32(i.a):
+		return s.step, inst{a: i.a, b: i.c, imm: uint8(b.slot)}, true
+	default:
+		return 0, inst{}, false
+	}
+	if step != int32(int8(step)) {
+		return 0, inst{}, false
+	}
+	if b.isConst {
+		return s.k, inst{a: i.a, b: uint16(b.val), imm: uint8(step)}, s.k != 0
+	}
+	return s.s, inst{a: i.a, b: uint16(b.slot), imm: uint8(step)}, true
+}
+
+// fuseMask emits the branch on whether masked bits are zero.
+func (l *lowerer) fuseMask(cmp op.Op, a, b value) (at int, ok bool) {
+	if cmp != op.I32Ne && cmp != op.I32Eq || !b.isConst || b.val != 0 {
+		return 0, false
+	}
+	f, i, ok := l.maker(a.slot)
+	if !ok {
+		return 0, false
+	}
+	s, acc := formBrI32AndNezS, formBrI32AndNezA
+	if cmp == op.I32Eq {
+		s, acc = formBrI32AndEqzS, formBrI32AndEqzA
+	}
+	switch {
+	case f == formI32AndSK:
+		l.takeBack()
+		return l.emit(s, inst{a: i.b, b: i.c}), true
+	case f == formI32AndAK && fits16(int64(wideOf(&i))):
+		l.takeBack()
+		return l.emit(acc, inst{b: i.b}), true
+	}
+	return 0, false
+}
+
+// fuseMove joins a move with another one just before it.
+func (l *lowerer) fuseMove(dst, src uint16) bool {
+	at := len(l.code) - 1
+	if l.lastMove != at || at < 0 || dst >= 256 {
+		return false
+	}
+	i := l.code[at]
+	l.code[at] = encode(formMov2, inst{a: i.a, b: i.b, c: src, imm: uint8(dst)})
+	l.lastMove = -1
+	l.last.at = -1
+	return true
+}
