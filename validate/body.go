@@ -31,6 +31,9 @@ type body struct {
 	epoch  uint32
 	inits  []uint32 // locals in setAt, in order
 
+	work     uint64 // steps that were counted, see work.go
+	workMost uint64
+
 	constant bool // a constant expression is checked
 	singles  map[wasm.ValType]*wasm.FuncType
 }
@@ -59,6 +62,7 @@ func (b *body) failf(code wasm.Code, format string, args ...any) {
 func (b *body) check(x int, code *wasm.Body) *wasm.Error {
 	b.err = nil
 	b.constant = false
+	b.work, b.workMost = 0, workLimit(code.Offset+len(code.Code))
 	typ := b.c.types.funcType(b.c.funcs[x])
 	b.in.Offset = code.Offset
 	b.instrs.Reset(code.Code, code.Offset)
@@ -122,6 +126,16 @@ func (b *body) run() {
 		case op.GlobalGet:
 			if x := in.X; x < uint32(len(b.c.globals)) {
 				b.stack = append(b.stack, b.c.globals[x].Type)
+				continue
+			}
+		case op.GlobalSet:
+			if x := in.X; x < uint32(len(b.c.globals)) && b.c.globals[x].Mutable && n > b.base && b.stack[n-1] == b.c.globals[x].Type {
+				b.stack = b.stack[:n-1]
+				continue
+			}
+		case op.Block:
+			if in.X == wasm.NoIndex && in.Type == wasm.NoType && len(b.frames) < wasm.MaxNesting {
+				b.openFrame(op.Block, emptyType)
 				continue
 			}
 		case op.BrIf:

@@ -19,10 +19,11 @@ type canonizer struct {
 	canon  []uint32
 }
 
-// Marks of references in keys; abstract heap types have neither.
+// What follows a reference in a key.
 const (
-	refInside  = 1 << 30 // to a type of the same group, counted from its start
-	refOutside = 1 << 31 // to an earlier type, by its canonical index
+	refAbstract = iota // to an abstract heap type
+	refInside          // to a type of the same group, counted from its start
+	refOutside         // to an earlier type, by its canonical index
 )
 
 // group sets the canonical indices of the types start to start+len(types)-1, which are one group whose references are known to exist.
@@ -66,7 +67,6 @@ func (c *canonizer) subType(t *wasm.SubType) {
 	}
 }
 
-// valType writes one byte for numbers and abstract nullable references, and six for others.
 func (c *canonizer) valType(t wasm.ValType) {
 	if !t.IsRef() {
 		c.key = append(c.key, byte(t.Kind()))
@@ -76,15 +76,17 @@ func (c *canonizer) valType(t wasm.ValType) {
 	if x, ok := t.Heap().Index(); ok {
 		c.index(x)
 	} else {
-		c.count(int(t.Heap()))
+		c.key = append(c.key, refAbstract, byte(t.Heap()))
 	}
 }
 
 func (c *canonizer) index(x uint32) {
 	if x >= c.start {
-		c.count(int(refInside | (x - c.start)))
+		c.key = append(c.key, refInside)
+		c.count(int(x - c.start))
 	} else {
-		c.count(int(refOutside | c.canon[x]))
+		c.key = append(c.key, refOutside)
+		c.count(int(c.canon[x]))
 	}
 }
 
@@ -95,7 +97,7 @@ func (c *canonizer) optional(x uint32) {
 	}
 }
 
-func (c *canonizer) count(n int) { c.key = binary.LittleEndian.AppendUint32(c.key, uint32(n)) }
+func (c *canonizer) count(n int) { c.key = binary.AppendUvarint(c.key, uint64(n)) }
 
 func bit(b bool) byte {
 	if b {

@@ -18,6 +18,7 @@ func (c *checker) checkConst(e wasm.ConstExpr, t wasm.ValType) error {
 // checkConst is checker.checkConst. All instructions are checked by body.instr, after whether they may stand here at all.
 func (b *body) checkConst(e wasm.ConstExpr, t wasm.ValType) *wasm.Error {
 	b.err, b.constant = nil, true
+	b.work, b.workMost = 0, workLimit(e.Offset+len(e.Code))
 	b.instrs.Reset(e.Code, e.Offset)
 	b.in.Offset = e.Offset
 	b.enterCode(b.single(t).Results)

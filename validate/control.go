@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"slices"
-
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
@@ -107,7 +105,7 @@ func (b *body) elseBranch() {
 
 func (b *body) end() {
 	f := b.popFrame()
-	if f.op == op.If && !b.c.types.allMatch(f.typ.Params, f.typ.Results) {
+	if f.op == op.If && !b.listMatches(f.typ.Params, f.typ.Results) {
 		b.fail(mismatch("if without else requires %s but has %s", typeList(f.typ.Results), typeList(f.typ.Params)))
 	}
 	b.pushAll(f.typ.Results)
@@ -142,7 +140,7 @@ func (b *body) brTable(in *binary.Instr) {
 	last := want
 	for _, x := range in.Labels {
 		f, ok := b.target(x)
-		if !ok {
+		if !ok || b.err != nil {
 			return
 		}
 		ts := f.label()
@@ -153,13 +151,21 @@ func (b *body) brTable(in *binary.Instr) {
 			b.fail(mismatch("label %d takes %s, label %d takes %s", x, typeList(ts), in.X, typeList(want)))
 			return
 		}
-		n := len(b.stack) - len(ts)
-		if (n < b.base || !slices.Equal(b.stack[n:], ts)) && !b.expect(ts) {
+		if !b.equals(len(b.stack)-len(ts), ts) && !b.expect(ts) {
 			return
 		}
 		last = ts
 	}
 	b.setUnreachable()
+}
+
+// listMatches reports whether operands of types have can be used where types want are expected.
+func (b *body) listMatches(have, want []wasm.ValType) bool {
+	if sameList(have, want) {
+		return true
+	}
+	b.charge(len(have) * stepsPerType)
+	return b.c.types.allMatch(have, want)
 }
 
 // sameList reports whether a and b are the same memory; lists that are merely equal need not be.
@@ -183,7 +189,7 @@ func (b *body) callType(typ *wasm.FuncType, tail bool) {
 		b.pushAll(typ.Results)
 		return
 	}
-	if want := b.frames[0].typ.Results; !b.c.types.allMatch(typ.Results, want) {
+	if want := b.frames[0].typ.Results; !b.listMatches(typ.Results, want) {
 		b.fail(mismatch("current function requires result type %s but callee returns %s", typeList(want), typeList(typ.Results)))
 	}
 	b.setUnreachable()

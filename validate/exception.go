@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"slices"
-
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
@@ -29,7 +27,9 @@ func (b *body) tryTable(in *binary.Instr) {
 	typ := b.blockType(in)
 	b.popAll(typ.Params)
 	for _, c := range in.Catches {
-		b.clause(c)
+		if b.err == nil {
+			b.clause(c)
+		}
 	}
 	b.pushFrame(op.TryTable, typ)
 	b.pushAll(typ.Params)
@@ -53,7 +53,7 @@ func (b *body) clause(c binary.Catch) {
 		}
 		want = want[:len(want)-1]
 	}
-	if !sameList(have, want) && !slices.Equal(have, want) && !b.c.types.allMatch(have, want) {
+	if !b.listMatches(have, want) {
 		b.fail(mismatch("catch clause has %s but label %d takes %s", typeList(have), c.Label, typeList(want)))
 	}
 }

@@ -44,7 +44,7 @@ func (b *body) structNew(o op.Op, x uint32) {
 			if b.err != nil || b.exhausted() {
 				break
 			}
-			b.pop(unpacked(f))
+			b.popOne(unpacked(f))
 		}
 	}
 	b.push(b.exactRef(x))
@@ -132,7 +132,7 @@ func (b *body) arrayNewFixed(x, n uint32) {
 		return
 	}
 	for ; n > 0 && b.err == nil && !b.exhausted(); n-- {
-		b.pop(unpacked(f))
+		b.popOne(unpacked(f))
 	}
 	b.push(b.exactRef(x))
 }

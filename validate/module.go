@@ -62,6 +62,17 @@ func (c *checker) finish(m *wasm.Module, err error) (*Module, error) {
 	return &Module{wasm: m, types: c.types, feats: c.feats}, nil
 }
 
+// funcName returns the name of function x, or "" where m has none or has not read it yet.
+func funcName(m *wasm.Module, x int) string {
+	custom, ok := m.Custom(binary.NameSection)
+	if !ok {
+		return ""
+	}
+	names, _ := binary.DecodeNames(custom.Data, custom.Offset) // names before a mistake are as good as others
+	name, _ := names.Func(uint32(x))
+	return name
+}
+
 // checkHead checks all that stands before the code section.
 func (c *checker) checkHead(m *wasm.Module) error {
 	c.pool.m = m

@@ -44,6 +44,11 @@ type pool struct {
 	failed atomic.Int64 // lowest function that failed, MaxInt64 at first
 	mu     sync.Mutex
 	err    *wasm.Error // its error
+
+	works    []bodyWork // of bodies that took some
+	steps    uint64     // sum of theirs
+	lastWork int        // their highest function
+	lastEnd  int        // and where its body ends
 }
 
 // errStop stops a decoder after a body failed. It is never returned to a caller.
@@ -115,7 +120,11 @@ func (p *pool) check(b *body, t batch) {
 		if int64(x) > p.failed.Load() {
 			return
 		}
-		if err := b.check(x, &t.bodies[i]); err != nil {
+		err := b.check(x, &t.bodies[i])
+		if code := &t.bodies[i]; b.work > workPerByte*uint64(len(code.Code)) {
+			p.addWork(bodyWork{x: x, end: code.Offset + len(code.Code), steps: b.work})
+		}
+		if err != nil {
 			p.fail(err)
 			return
 		}
@@ -128,7 +137,7 @@ func (p *pool) fail(err *wasm.Error) {
 	defer p.mu.Unlock()
 	if p.err == nil || err.Func < p.err.Func {
 		p.err = err
-		p.failed.Store(int64(err.Func))
+		p.failed.Store(min(p.failed.Load(), int64(err.Func)))
 	}
 }
 
@@ -145,5 +154,5 @@ func (p *pool) finish() *wasm.Error {
 		close(p.queue)
 		p.group.Wait()
 	}
-	return p.err
+	return p.checkWork(p.err)
 }

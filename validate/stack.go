@@ -9,10 +9,8 @@ import (
 
 // This file holds the operand stack and the control stack, as in the specification's appendix "Validation Algorithm".
 //
-// An instruction costs at most as much as its block type, function type or labels have types: MaxParams and MaxResults bound
-// the first two, a br_table looks at a list of types again only when the label before it had another one. So
-// the work is linear in the bytes of a body, whatever it holds; lists written alike are compared as runs of words. The height of
-// the operand stack is bounded by maxOperands and the nesting by MaxNesting.
+// An instruction costs as much as its block type, function type or labels have types, which work.go bounds. The height of the operand
+// stack is bounded by maxOperands and the nesting by MaxNesting.
 
 // maxOperands is the height that operand stacks may have. Instructions that push one operand cannot get there, since a body is shorter; those
 // that push lists are checked.
@@ -47,6 +45,9 @@ func (b *body) pushAll(ts []wasm.ValType) {
 		b.fail(limited(-1, "operands", uint64(len(b.stack)+len(ts)), maxOperands))
 		return
 	}
+	if len(ts) > freeList {
+		b.charge(len(ts) / typesPerStep)
+	}
 	b.stack = append(b.stack, ts...)
 }
 
@@ -65,13 +66,21 @@ func (b *body) drop(n int) { b.stack = b.stack[:max(b.base, len(b.stack)-n)] }
 // pop pops operands of the given types, the last from the top.
 func (b *body) pop(want ...wasm.ValType) { b.popAll(want) }
 
-// popAll is pop for a list.
-func (b *body) popAll(want []wasm.ValType) {
-	if n := len(b.stack) - len(want); n >= b.base && slices.Equal(b.stack[n:], want) {
+// popOne is pop for one of the many operands that a single instruction takes.
+func (b *body) popOne(want wasm.ValType) {
+	if n := len(b.stack) - 1; n >= b.base && b.stack[n] == want {
 		b.stack = b.stack[:n]
 		return
 	}
-	if b.expect(want) {
+	b.charge(stepsPerType)
+	b.pop(want)
+}
+
+// popAll is pop for a list.
+func (b *body) popAll(want []wasm.ValType) {
+	if n := len(b.stack) - len(want); b.equals(n, want) {
+		b.stack = b.stack[:n]
+	} else if b.expect(want) {
 		b.drop(len(want))
 	}
 }
@@ -102,8 +111,17 @@ func (b *body) popRef() wasm.ValType {
 	return t
 }
 
+// equals reports whether the operands from height n on are in the innermost frame and have exactly the types want.
+func (b *body) equals(n int, want []wasm.ValType) bool {
+	if len(want) > freeList {
+		b.charge(len(want) / typesPerStep)
+	}
+	return n >= b.base && slices.Equal(b.stack[n:], want)
+}
+
 // expect checks, without popping anything, that the operands on top match want.
 func (b *body) expect(want []wasm.ValType) bool {
+	b.charge(len(want) * stepsPerType)
 	for i := range want {
 		w := want[len(want)-1-i]
 		t, ok := b.peek(i)
@@ -125,10 +143,7 @@ func (b *body) have(n int) string {
 
 // convert pops the types ts and pushes them again: afterwards the stack has these types and not the subtypes that were there.
 func (b *body) convert(ts []wasm.ValType) {
-	if n := len(b.stack) - len(ts); n >= b.base && slices.Equal(b.stack[n:], ts) {
-		return
-	}
-	if b.expect(ts) {
+	if !b.equals(len(b.stack)-len(ts), ts) && b.expect(ts) {
 		b.drop(len(ts))
 		b.pushAll(ts)
 	}
@@ -140,6 +155,11 @@ func (b *body) pushFrame(o op.Op, typ *wasm.FuncType) {
 		b.fail(limited(-1, "control structures inside each other", wasm.MaxNesting+1, wasm.MaxNesting))
 		return
 	}
+	b.openFrame(o, typ)
+}
+
+// openFrame is pushFrame where the nesting is known to be in bounds.
+func (b *body) openFrame(o op.Op, typ *wasm.FuncType) {
 	b.base = len(b.stack)
 	b.frames = append(b.frames, frame{typ: typ, height: uint32(b.base), inits: uint32(len(b.inits)), op: o})
 }
