@@ -3,7 +3,9 @@ package vm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/wvm-project/wvm/wasm"
@@ -46,89 +48,88 @@ func (s *Store) refresh(i *Instance) {
 
 func (s *Store) running() *Instance { return (*Instance)(s.m.instance) }
 
-// call runs a function of an instance with parameters and results in stack.
+// call runs a function for Go code, with parameters and results in stack.
 func (s *Store) call(ctx context.Context, f *Func, stack []uint64) error {
-	nested := false
-	if !s.state.begin() {
-		if !s.state.reenter() {
-			return ErrStoreBusy
-		}
-		nested = true
+	before, err := s.acquire(ctx)
+	if err != nil {
+		return err
 	}
+	defer s.release(before)
+	return s.callInside(ctx, f, stack)
+}
+
+// callInside is call for who has entered the store already.
+func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) error {
 	if s.free == 0 {
 		if err := s.openStack(); err != nil {
-			s.leave(nested)
 			return err
 		}
 	}
-	if f.host != nil {
-		err := s.callHostDirectly(ctx, f, stack, nested)
-		return err
-	}
-	saved := s.m
-	outerCtx, outerDone, free, depth := s.ctx, s.done, s.free, len(s.acts)
-	s.ctx, s.done = ctx, ctx.Done()
-	err := s.start(f, stack)
-	s.ctx, s.done, s.free = outerCtx, outerDone, free
-	clear(s.acts[depth:])
-	s.acts = s.acts[:depth]
-	funcs := s.m.funcs
-	s.m = saved
-	s.m.funcs, s.m.stackLimit = funcs, saved.stackLimit
-	s.leave(nested)
-	return err
-}
-
-// leave gives the store back to whoever had it before call.
-func (s *Store) leave(nested bool) {
-	if nested {
-		s.state.v.Store(storeInHost)
-		return
-	}
-	s.state.v.Store(storeIdle)
-}
-
-// callHostDirectly calls a host function from Go through its handle.
-func (s *Store) callHostDirectly(ctx context.Context, f *Func, stack []uint64, nested bool) error {
-	outer := s.ctx
-	s.ctx = ctx
-	err := s.callHost(f, s.running(), stack)
-	s.ctx = outer
-	s.leave(nested)
-	if err != nil {
-		return &Trap{Code: TrapHost, Err: err}
-	}
-	return nil
-}
-
-// start builds the first frame and drives it to its end.
-func (s *Store) start(f *Func, stack []uint64) error {
-	if s.done != nil {
-		if err := s.ctx.Err(); err != nil {
-			return &Trap{Code: TrapInterrupted, Err: context.Cause(s.ctx)}
+	for i, t := range f.typ.Params {
+		if !s.isValue(t, stack[i]) {
+			return fmt.Errorf("argument %d is no reference of this store", i)
 		}
 	}
-	typ := f.typ
-	fp := s.free
-	if fp > s.m.stackLimit {
+	m, free, depth, outer, outerDone := s.m, s.free, len(s.acts), s.ctx, s.done
+	defer func() {
+		s.restore(&m, depth)
+		s.free, s.ctx, s.done = free, outer, outerDone
+	}()
+	s.ctx, s.done = ctx, ctx.Done()
+	if s.interrupted() {
+		return &Trap{Code: TrapInterrupted, Err: context.Cause(ctx)}
+	}
+	if s.free > s.m.stackLimit {
 		return &Trap{Code: TrapStackExhausted}
 	}
-	n := slotsOf(typ.Params)
-	frame := unsafe.Slice((*uint64)(at(fp)), saveArea(typ)+2)
-	for i, t := range typ.Params {
+	frame := unsafe.Slice((*uint64)(at(s.free)), saveArea(f.typ)+2)
+	for i, t := range f.typ.Params {
 		frame[i] = slotBits(t, stack[i])
 	}
-	_ = n
-	save := frame[len(frame)-2:]
-	save[0], save[1] = uint64(returnAddress), uint64(fp)
-	s.acts = append(s.acts, activation{})
-	s.enter(f.instance)
-	s.m.fp, s.m.pc, s.m.budget = fp, *f.entry, quantum
-	if t := s.drive(); t != nil {
+	var t *Trap
+	if f.host != nil {
+		t = s.startHost(f, frame)
+	} else {
+		t = s.start(f, frame)
+	}
+	if t != nil {
 		return t
 	}
-	copy(stack[:len(typ.Results)], frame)
+	copy(stack[:len(f.typ.Results)], frame)
 	return nil
+}
+
+// restore takes the machine back to a saved state and drops the activations from depth on.
+func (s *Store) restore(m *machine, depth int) {
+	funcs := s.m.funcs // it moves when functions are added
+	s.m = *m
+	s.m.funcs = funcs
+	clear(s.acts[depth:])
+	s.acts = s.acts[:depth]
+}
+
+// startHost calls a host function whose frame is built.
+func (s *Store) startHost(f *Func, frame []uint64) *Trap {
+	s.free += uintptr(len(frame)) * wordSize
+	stack := frame[:len(frame)-2]
+	err := s.callHost(f, nil, stack)
+	if err == nil {
+		err = s.results(f.typ, stack)
+	}
+	if err != nil {
+		return &Trap{Code: s.hostTrap(err), Err: err}
+	}
+	return nil
+}
+
+// start runs a function of a guest whose frame is built, to its end.
+func (s *Store) start(f *Func, frame []uint64) *Trap {
+	save := frame[len(frame)-2:]
+	save[0], save[1] = uint64(returnAddress), uint64(s.free)
+	s.acts = append(s.acts, activation{})
+	s.enter(f.instance)
+	s.m.fp, s.m.pc, s.m.budget = s.free, atomic.LoadUintptr(f.entry), quantum
+	return s.drive()
 }
 
 // drive runs until the function that start called returns or a trap ends it.
@@ -211,18 +212,23 @@ func (s *Store) invoke(f *Func, base uint16, next uintptr) TrapCode {
 		s.acts = append(s.acts, activation{from, s.m.pc + next*wordSize, s.m.fp})
 		s.enter(f.instance)
 	}
-	s.m.fp, s.m.pc = fp, *f.entry
+	s.m.fp, s.m.pc = fp, atomic.LoadUintptr(f.entry)
 	return s.count()
 }
 
 // count is what the loop does at a call.
-func (s *Store) count() TrapCode {
-	if s.m.budget--; s.m.budget < 0 {
-		s.m.budget = quantum
-		if s.interrupted() {
-			s.hostErr = context.Cause(s.ctx)
-			return TrapInterrupted
-		}
+func (s *Store) count() TrapCode { return s.charge(1) }
+
+// charge counts work done outside the loop, in units of some hundred nanoseconds at most, and looks at the context when the budget is used up.
+func (s *Store) charge(units uint64) TrapCode {
+	s.m.budget -= int64(units)
+	if s.m.budget >= 0 {
+		return 0
+	}
+	s.m.budget = quantum
+	if s.interrupted() {
+		s.hostErr = context.Cause(s.ctx)
+		return TrapInterrupted
 	}
 	return 0
 }
@@ -236,53 +242,74 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 		return TrapStackExhausted
 	}
 	stack := unsafe.Slice(slot(s.m.fp, base), saveArea(f.typ))
-	s.state.v.Store(storeInHost)
 	err := s.callHost(f, s.running(), stack)
-	if !s.state.reenter() {
-		err = errors.Join(err, ErrStoreBusy)
+	if err == nil {
+		err = s.results(f.typ, stack)
 	}
 	s.free = free
 	if err != nil {
 		s.hostErr = err
-		if s.interrupted() && errors.Is(err, s.ctx.Err()) {
-			return TrapInterrupted
-		}
-		return TrapHost
+		return s.hostTrap(err)
 	}
-	s.results(f.typ, stack)
 	s.m.pc += next * wordSize
 	return s.count()
 }
 
+// hostTrap is the trap with which the error of a host function ends the guest.
+func (s *Store) hostTrap(err error) TrapCode {
+	switch {
+	case s.interrupted() && (errors.Is(err, s.ctx.Err()) || errors.Is(err, context.Cause(s.ctx))):
+		return TrapInterrupted
+	case err == errHostCalls:
+		return TrapStackExhausted
+	}
+	return TrapHost
+}
+
 // results leaves the results of a host function as the loop expects them.
-func (s *Store) results(typ *wasm.FuncType, stack []uint64) {
+func (s *Store) results(typ *wasm.FuncType, stack []uint64) error {
 	for i, t := range typ.Results {
+		if !s.isValue(t, stack[i]) {
+			return fmt.Errorf("result %d is no reference of this store", i)
+		}
 		stack[i] = slotBits(t, stack[i])
 	}
 	if len(typ.Results) == 1 {
 		s.m.acc = stack[0]
 		s.m.facc = *(*float64)(unsafe.Pointer(&stack[0]))
 	}
+	return nil
 }
+
+// maxHostCalls bounds how deep host functions may be in each other, by way of guests that they call: each level takes some of the
+// goroutine's stack, and the Go runtime ends the process where that is too long.
+const maxHostCalls = 10_000
+
+var errHostCalls = &LimitError{Limit: "host calls inside each other", Max: maxHostCalls, Want: maxHostCalls + 1}
 
 // callHost calls a host function; a panic in it becomes an error.
 func (s *Store) callHost(f *Func, from *Instance, stack []uint64) (err error) {
-	c, depth := s.caller, len(s.acts)
-	s.caller.instance, s.caller.ctx = from, s.ctx
-	m := s.m
+	if s.depth >= maxHostCalls {
+		return errHostCalls
+	}
+	s.depth++
+	s.hostCalls++
+	m, caller, acts := s.m, s.caller, len(s.acts)
+	call := firstHostCall + s.hostCalls
+	s.caller = Caller{store: s, instance: from, ctx: s.ctx, call: call}
 	returned := false
 	defer func() {
-		s.caller = c
-		if returned {
-			return
+		if !returned {
+			err = &PanicError{Value: recover(), Stack: debug.Stack()}
 		}
-		v := recover()
-		err = &PanicError{Value: v, Stack: debug.Stack()}
-		funcs := s.m.funcs
-		s.m = m
-		s.m.funcs = funcs
-		s.acts = s.acts[:depth]
+		s.state.regain(call)
+		s.caller = caller
+		s.depth--
+		if !returned {
+			s.restore(&m, acts)
+		}
 	}()
+	s.release(call)
 	err = f.host(&s.caller, stack)
 	returned = true
 	return err

@@ -61,11 +61,19 @@ type HostFunc func(c *Caller, stack []uint64) error
 type Caller struct {
 	store    *Store
 	instance *Instance
-	ctx      context.Context
+	ctx      context.Context // of the call into the guest
+	call     uint64
+	handed   *hostContext // what Context returns, once asked for
 }
 
-// Context returns the context of the call into the guest. A host function that waits must end when it is done.
-func (c *Caller) Context() context.Context { return c.ctx }
+// Context returns the context of the call into the guest. A host function that waits must end when it is done, and one that calls into
+// the store must use it or one made from it.
+func (c *Caller) Context() context.Context {
+	if c.handed == nil {
+		c.handed = &hostContext{c.ctx, c.store, c.call}
+	}
+	return c.handed
+}
 
 // Store returns the store that the guest runs in.
 func (c *Caller) Store() *Store { return c.store }

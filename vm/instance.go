@@ -63,7 +63,7 @@ func (s *Store) instantiate(ctx context.Context, m *Module, imports []Extern) (*
 		return nil, t
 	}
 	if m.src.Start != wasm.NoIndex {
-		if _, err := in.fn(m.src.Start).Call(ctx); err != nil {
+		if err := s.callInside(ctx, in.fn(m.src.Start), nil); err != nil {
 			return nil, err
 		}
 	}

@@ -90,11 +90,16 @@ func (e *LinkError) Error() string {
 }
 
 // Instantiate makes an instance of m in s: it looks up the imports, copies the segments and runs the start function. Errors are
-// *LinkError, *LimitError or *Trap.
+// *LinkError, *LimitError, *Trap, ErrOtherEngine, ErrStoreBusy or ErrStoreClosed.
 func (l *Linker) Instantiate(ctx context.Context, s *Store, m *Module) (*Instance, error) {
 	if m.engine != s.engine || l.engine != s.engine {
-		return nil, fmt.Errorf("module, linker and store must be of one engine")
+		return nil, ErrOtherEngine
 	}
+	before, err := s.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.release(before)
 	var problems []LinkProblem
 	imports := make([]Extern, len(m.src.Imports))
 	for i := range m.src.Imports {
@@ -129,8 +134,8 @@ func (l *Linker) resolve(s *Store, m *Module, im *wasm.Import) (Extern, wasm.Cod
 		}
 		return s.hostHandle(h), "", ""
 	}
-	x, ok := l.ext[n]
-	if !ok {
+	x := l.ext[n]
+	if x == nil {
 		return nil, codeUnknownImport, l.missing(m, im)
 	}
 	if x.extern() != im.Kind {

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/wvm-project/wvm/wasm"
@@ -170,7 +171,7 @@ func (s *Store) tailCall(f *Func, base, save uint16) TrapCode {
 	}
 	area := uint16(saveArea(f.typ))
 	*slot(s.m.fp, area), *slot(s.m.fp, area+1) = ret, caller
-	s.m.pc = *f.entry
+	s.m.pc = atomic.LoadUintptr(f.entry)
 	return s.count()
 }
 
@@ -220,21 +221,27 @@ func doMemoryGrow(s *Store, i *inst) TrapCode {
 // bulkStep is how many bytes a bulk instruction handles before the driver looks at the context.
 const bulkStep = 1 << 22
 
+// Bulk work counts by the amount that takes about as long as some instructions.
+const (
+	bytesPerUnit = 256
+	elemsPerUnit = 32
+)
+
 // steps does a bulk operation on n bytes piece by piece, from the end when down.
 func (s *Store) steps(n uint64, down bool, do func(from, to uint64)) TrapCode {
 	for done := uint64(0); done < n; {
 		k := min(n-done, bulkStep)
+		if trap := s.charge(k / bytesPerUnit); trap != 0 {
+			return trap
+		}
 		if down {
 			do(n-done-k, n-done)
 		} else {
 			do(done, done+k)
 		}
-		if done += k; done < n && s.interrupted() {
-			s.hostErr = s.ctx.Err()
-			return TrapInterrupted
-		}
+		done += k
 	}
-	return 0
+	return s.next(2)
 }
 
 func doMemoryFill(s *Store, i *inst) TrapCode {
@@ -245,8 +252,7 @@ func doMemoryFill(s *Store, i *inst) TrapCode {
 		return TrapMemoryOutOfBounds
 	}
 	v := byte(o[1])
-	trap := s.steps(uint64(len(b)), false, func(from, to uint64) { fill(b[from:to], v) })
-	return trap | s.next(2)
+	return s.steps(uint64(len(b)), false, func(from, to uint64) { fill(b[from:to], v) })
 }
 
 // fill sets all of b to v.
@@ -272,8 +278,7 @@ func doMemoryCopy(s *Store, i *inst) TrapCode {
 	if !ok1 || !ok2 {
 		return TrapMemoryOutOfBounds
 	}
-	trap := s.steps(o[2], o[0] > o[1], func(from, to uint64) { copy(dst[from:to], src[from:to]) })
-	return trap | s.next(2)
+	return s.steps(o[2], o[0] > o[1], func(from, to uint64) { copy(dst[from:to], src[from:to]) })
 }
 
 func doMemoryInit(s *Store, i *inst) TrapCode {
@@ -284,8 +289,8 @@ func doMemoryInit(s *Store, i *inst) TrapCode {
 	if !ok || !within(o[1], o[2], uint64(len(src))) {
 		return TrapMemoryOutOfBounds
 	}
-	copy(dst, src[o[1]:])
-	return s.next(2)
+	src = src[o[1]:]
+	return s.steps(o[2], false, func(from, to uint64) { copy(dst[from:to], src[from:to]) })
 }
 
 // within reports whether n elements from at on are among size.
@@ -331,6 +336,14 @@ func doTableGrow(s *Store, i *inst) TrapCode {
 		former = failed(t.typ.Limits.AddrType())
 	}
 	o[0] = former
+	return s.bulk(o[1] / elemsPerUnit)
+}
+
+// bulk ends an instruction on a table that took this many units.
+func (s *Store) bulk(units uint64) TrapCode {
+	if trap := s.charge(units); trap != 0 {
+		return trap
+	}
 	return s.next(2)
 }
 
@@ -344,7 +357,7 @@ func doTableFill(s *Store, i *inst) TrapCode {
 	for i := range part {
 		part[i] = o[1]
 	}
-	return s.next(2)
+	return s.bulk(o[2] / elemsPerUnit)
 }
 
 func doTableCopy(s *Store, i *inst) TrapCode {
@@ -355,7 +368,7 @@ func doTableCopy(s *Store, i *inst) TrapCode {
 		return TrapTableOutOfBounds
 	}
 	copy(dst.elems[o[0]:][:o[2]], src.elems[o[1]:])
-	return s.next(2)
+	return s.bulk(o[2] / elemsPerUnit)
 }
 
 func doTableInit(s *Store, i *inst) TrapCode {
@@ -366,7 +379,7 @@ func doTableInit(s *Store, i *inst) TrapCode {
 		return TrapTableOutOfBounds
 	}
 	in.initTable(t, x, o[0], o[1], o[2])
-	return s.next(2)
+	return s.bulk(o[2])
 }
 
 func doElemDrop(s *Store, i *inst) TrapCode {

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 	"unsafe"
+
+	"github.com/wvm-project/wvm/wasm"
 )
 
 // A StoreConfig bounds what the guests of a store may use. The zero value of each field means its default.
@@ -24,7 +26,7 @@ const (
 )
 
 // A Store holds instances and what they own, and runs them. One goroutine at a time may use it; a second one that
-// calls a function while another is inside gets ErrStoreBusy.
+// calls a function or instantiates a module while another is inside gets ErrStoreBusy.
 type Store struct {
 	m      machine
 	engine *Engine
@@ -41,8 +43,10 @@ type Store struct {
 	externs   []any     // by reference
 	instances int
 	memories  []*Memory
-	caller    Caller
-	hostErr   error // why a host function or a limit ends the guest
+	caller    Caller // of the innermost host call
+	hostCalls uint64 // how many there were
+	depth     int    // how many there are inside each other
+	hostErr   error  // why a host function or a limit ends the guest
 }
 
 // An activation is where a call crossed from Go or from one instance to another: what to go back to.
@@ -66,7 +70,6 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 		cfg.MaxInstances = defaultMaxInstances
 	}
 	s := &Store{engine: e, cfg: cfg, funcs: make([]funcRec, 1, 16), externs: make([]any, 1)}
-	s.caller.store = s
 	s.m.funcs = unsafe.Pointer(&s.funcs[0])
 	s.res = &resources{}
 	runtime.AddCleanup(s, (*resources).release, s.res)
@@ -89,16 +92,21 @@ func (r *resources) release() {
 	})
 }
 
-// Close frees the memories and the stack. Nothing of the store may be used afterwards.
+// Close frees the memories and the stack, or returns ErrStoreBusy while somebody is inside. Afterwards calls into the store
+// return ErrStoreClosed and its memories are empty; views of them must not be used any more.
 func (s *Store) Close() error {
-	if !s.state.begin() {
+	if !s.state.begin(storeIdle) {
+		if s.state.v.Load() == storeClosed {
+			return nil
+		}
 		return ErrStoreBusy
 	}
 	for _, m := range s.memories {
 		m.close()
 	}
 	s.res.release()
-	return nil // the state stays busy: calls into a closed store fail
+	s.release(storeClosed)
+	return nil
 }
 
 // headroom is what the stack has above the last place where a frame may begin: one frame of the largest size and its save area.
@@ -134,6 +142,17 @@ func (s *Store) funcByRef(ref uint64) *Func {
 		r.fn = (*Instance)(r.instance).makeFunc(int(r.index), ref)
 	}
 	return r.fn
+}
+
+// isValue reports whether bits, which come from Go code, are a value of type t in this store.
+func (s *Store) isValue(t wasm.ValType, bits uint64) bool {
+	switch {
+	case !t.IsRef():
+		return true
+	case isFuncHeap(t.Heap()):
+		return bits < uint64(len(s.funcs))
+	}
+	return bits < uint64(len(s.externs))
 }
 
 // Extern returns the reference that stands for v in this store, as a value of type externref; nil is the null reference. The

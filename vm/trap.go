@@ -112,8 +112,15 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("host function panicked: %v", e.Value) }
 
-// ErrStoreBusy is returned by calls into a store that another goroutine is running.
+// ErrStoreBusy is returned by calls into a store that another goroutine is running, or whose guest waits for a host function
+// of which the call is no part: see Caller.Context.
 var ErrStoreBusy = errors.New("the store is in use by another goroutine")
+
+// ErrStoreClosed is returned by calls into a store that has been closed.
+var ErrStoreClosed = errors.New("the store is closed")
+
+// ErrOtherEngine is returned when a module, a linker and a store do not all come from one engine.
+var ErrOtherEngine = errors.New("module, linker and store must be of one engine")
 
 // A LimitError names the limit that a guest or a module hit.
 type LimitError struct {
