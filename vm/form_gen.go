@@ -253,12 +253,16 @@ const (
 	formF64MulAddF      form = 239
 	formF64MulAddS      form = 240 // the summand is in slot imm
 	formMov2            form = 241 // two moves, the second one to slot imm
-	formI32ShrUAndS     form = 242
-	formI32ShrUAndA     form = 243
-	formBrI32AndNezS    form = 244
-	formBrI32AndNezA    form = 245
-	formBrI32AndEqzS    form = 246
-	formBrI32AndEqzA    form = 247
+	formConstBr         form = 242 // loads the unsigned constant b and jumps
+	formI32AddGlobalS   form = 243 // a sum that global imm gets, too
+	formI32AddGlobalA   form = 244
+	formLoad8UAddS      form = 245 // adds the constant c to a byte
+	formI32ShrUAndS     form = 246
+	formI32ShrUAndA     form = 247
+	formBrI32AndNezS    form = 248
+	formBrI32AndNezA    form = 249
+	formBrI32AndEqzS    form = 250
+	formBrI32AndEqzA    form = 251
 	formCallWide        form = 256 // like Call, the place of the save area in the second word
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS           form = 258
@@ -637,12 +641,16 @@ var formNames = [512]string{
 	239: "F64MulAddF",
 	240: "F64MulAddS",
 	241: "Mov2",
-	242: "I32ShrUAndS",
-	243: "I32ShrUAndA",
-	244: "BrI32AndNezS",
-	245: "BrI32AndNezA",
-	246: "BrI32AndEqzS",
-	247: "BrI32AndEqzA",
+	242: "ConstBr",
+	243: "I32AddGlobalS",
+	244: "I32AddGlobalA",
+	245: "Load8UAddS",
+	246: "I32ShrUAndS",
+	247: "I32ShrUAndA",
+	248: "BrI32AndNezS",
+	249: "BrI32AndNezA",
+	250: "BrI32AndEqzS",
+	251: "BrI32AndEqzA",
 	256: "CallWide",
 	257: "TailCall",
 	258: "RetFS",

@@ -526,13 +526,13 @@ dispatch:
 	case 247:
 		goto L247
 	case 248:
-		goto invalid
+		goto L248
 	case 249:
-		goto invalid
+		goto L249
 	case 250:
-		goto invalid
+		goto L250
 	case 251:
-		goto invalid
+		goto L251
 	case 252:
 		goto invalid
 	case 253:
@@ -3412,21 +3412,53 @@ L241: // Mov2
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // I32ShrUAndS
+L242: // ConstBr
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
+	}
+L243: // I32AddGlobalS
+	{
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L244: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L245: // Load8UAddS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if ea+1 > memLen {
+			goto trapMemory
+		}
+		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L246: // I32ShrUAndS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // I32ShrUAndA
+L247: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // BrI32AndNezS
+L248: // BrI32AndNezS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3434,7 +3466,7 @@ L244: // BrI32AndNezS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L245: // BrI32AndNezA
+L249: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3442,7 +3474,7 @@ L245: // BrI32AndNezA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L246: // BrI32AndEqzS
+L250: // BrI32AndEqzS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3450,7 +3482,7 @@ L246: // BrI32AndEqzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L247: // BrI32AndEqzA
+L251: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken

@@ -175,7 +175,12 @@ func (l *lowerer) threadJumps() {
 		if n%2 == 1 {
 			d = wideOf(w)
 		}
-		l.patch(fixup{t.br, 1}, t.table+int(d))
+		target := t.table + int(d)
+		if d := target - (t.br - 1); t.index <= 0xFFFF && fits16(int64(d)) {
+			l.code[t.br-1] = encode(formConstBr, inst{a: l.code[t.br-1].a, b: uint16(t.index), c: uint16(d)})
+			continue
+		}
+		l.patch(fixup{t.br, 1}, target)
 	}
 }
 

@@ -61,6 +61,9 @@ func (l *lowerer) fuseArithmetic(o op.Op, dst uint16, a, b value) bool {
 	if o == op.I32And && b.isConst {
 		return l.fuseShiftAnd(dst, a, b)
 	}
+	if o == op.I32Add && b.isConst {
+		return l.fuseLoadAdd(dst, a, b)
+	}
 	if b.isConst || a.isConst {
 		return false
 	}
@@ -127,6 +130,41 @@ func (l *lowerer) fuseSum(o op.Op, dst uint16, a value, f form, i inst) bool {
 	}
 	l.takeBack()
 	l.define(fused, inst{a: dst, b: i.c, c: uint16(a.slot)}, toAcc)
+	return true
+}
+
+// fuseLoadAdd adds a constant to a byte that has just been loaded.
+func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
+	f, i, ok := l.maker(a.slot)
+	if k := int64(int32(b.val)); !ok || f != formLoad8US || i.c > 255 || !fits16(k) {
+		return false
+	}
+	l.takeBack()
+	l.define(formLoad8UAddS, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
+	return true
+}
+
+// fuseGlobal gives a global the sum that has just been made in slot, which stays there: the stack pointer's way.
+func (l *lowerer) fuseGlobal(slot uint16, global uint32) bool {
+	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != int32(slot) || global > 255 {
+		return false
+	}
+	i := l.code[l.last.at]
+	last, k := l.last, int64(int16(i.c))
+	var fused form
+	switch formOfInst(i) {
+	case formI32AddSK:
+		fused = formI32AddGlobalS
+	case formI32AddAK:
+		if k = int64(wideOf(&i)); !fits16(k) {
+			return false
+		}
+		fused = formI32AddGlobalA
+	default:
+		return false
+	}
+	l.takeBack()
+	l.define(fused, inst{a: uint16(last.dst), b: i.b, c: uint16(k), imm: uint8(global)}, toAcc)
 	return true
 }
 

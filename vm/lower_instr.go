@@ -118,7 +118,9 @@ func (l *lowerer) globalInstr(o op.Op) {
 	t := l.src.Globals[x].Type
 	if o == op.GlobalSet {
 		v := l.pop()
-		l.emit(formGlobalSet, wide(l.slot(&v), int32(x)))
+		if src := l.slot(&v); !l.fuseGlobal(src, x) {
+			l.emit(formGlobalSet, wide(src, int32(x)))
+		}
 		return
 	}
 	home := l.push(t).home

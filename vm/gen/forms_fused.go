@@ -15,6 +15,10 @@ func (b *builder) fused() {
 	b.sums()
 	for _, f := range []Form{
 		{Name: "Mov2", Body: "{a} = {b}; *(*uint64)(unsafe.Add(fp, uintptr({imm})*8)) = {c}", Comment: "two moves, the second one to slot imm"},
+		{Name: "ConstBr", Body: "{a} = uint64({ib}); goto taken", NoNext: true, Comment: "loads the unsigned constant b and jumps"},
+		{Name: "I32AddGlobalS", Body: "acc = uint64({b32} + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc", Comment: "a sum that global imm gets, too"},
+		{Name: "I32AddGlobalA", Body: "acc = uint64(uint32(acc) + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc"},
+		{Name: "Load8UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if ea+1 > memLen { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte"},
 		{Name: "I32ShrUAndS", Body: "acc = uint64({b32} >> ({imm} & 31) & uint32({ic})); {a} = acc"},
 		{Name: "I32ShrUAndA", Body: "acc = uint64(uint32(acc) >> ({imm} & 31) & uint32({ic})); {a} = acc"},
 		{Name: "BrI32AndNezS", Body: "if {a32} & uint32(int32(int16({ib}))) != 0 { goto taken }"},
