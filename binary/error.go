@@ -36,8 +36,6 @@ const (
 	codeElemKind      wasm.Code = "malformed element kind"
 	codeElemFlags     wasm.Code = "malformed elements segment kind"
 	codeDataFlags     wasm.Code = "malformed data segment kind"
-	codeSubsection    wasm.Code = "malformed name subsection"
-	codeNameOrder     wasm.Code = "names out of order"
 	codeBranchHint    wasm.Code = "malformed branch hint"
 )
 
