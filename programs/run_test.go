@@ -22,7 +22,7 @@ import (
 // work is where wvm and the programs are built.
 var work string
 
-// wvm is the program under test.
+// wvm is the program under test: the one that the variable WVM names, or what the sources build.
 var wvm string
 
 func TestMain(m *testing.M) {
@@ -42,8 +42,13 @@ func testMain(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	defer os.RemoveAll(work)
-	wvm = build.Executable(work, "wvm")
-	if err := build.NativeGo(wvm, "..", "./cmd/wvm"); err != nil {
+	if name := os.Getenv("WVM"); name != "" {
+		wvm, err = filepath.Abs(name)
+	} else {
+		wvm = build.Executable(work, "wvm")
+		err = build.NativeGo(wvm, "..", "./cmd/wvm")
+	}
+	if err != nil {
 		return 0, err
 	}
 	return m.Run(), nil
