@@ -112,6 +112,12 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("host function panicked: %v", e.Value) }
 
+// Unwrap returns the value of the panic if that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
 // ErrStoreBusy is returned by calls into a store that another goroutine is running, or whose guest waits for a host function
 // of which the call is no part: see Caller.Context.
 var ErrStoreBusy = errors.New("the store is in use by another goroutine")
