@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"errors"
+
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
@@ -49,15 +51,19 @@ type lowerer struct {
 	needsZero [2]int   // slots of locals that may be read before they are set: from, to
 	inited    []uint32 // locals set so far in the open control structures, in the order in which they were set
 
-	far       bool // conditional branches go by way of an unconditional one, which reaches further
-	tooFar    bool
-	straight  int         // instructions since the last one that counts
-	skipping  int         // control structures opened in unreachable code
-	immediate *LimitError // the limit that the function exceeds
-	maxCode   int
+	far      bool // conditional branches go by way of an unconditional one, which reaches further
+	tooFar   bool
+	straight int   // instructions since the last one that counts
+	skipping int   // control structures opened in unreachable code
+	err      error // why lowering ended early
+	stop     func() bool
+	maxCode  int
 }
 
 const noSlot = -1
+
+// stopEvery is how many instructions are lowered between two looks at stop: about a millisecond's worth.
+const stopEvery = 1 << 14
 
 // straightRun is how many instructions may follow each other without one that counts down the budget. It times the budget is the longest
 // that a guest runs before the driver looks at the deadline.
@@ -132,19 +138,22 @@ type value struct {
 
 func slotValue(s uint16) value { return value{slot: int32(s)} }
 
-// lower makes the code of function index of m.
-func lower(m *Module, index int, trace bool) (*lowerer, *LimitError) {
-	l := &lowerer{m: m, src: m.src, index: index, trace: trace}
-	for {
-		l.run()
-		if l.immediate != nil {
-			return nil, l.immediate
-		}
-		if !l.tooFar {
-			return l, nil
-		}
+// newLowerer returns a lowerer of functions of m. With trace it also says where instructions come from.
+func newLowerer(m *Module, trace bool) *lowerer { return &lowerer{m: m, src: m.src, trace: trace} }
+
+// errStopped is the error of a lowering that was stopped.
+var errStopped = errors.New("lowering was stopped")
+
+// lower makes the code of function index: l.code, valid until the next call. It ends early with errStopped when stop, looked at now
+// and then, says so: a body can have megabytes. Other errors are *LimitError.
+func (l *lowerer) lower(index int, stop func() bool) error {
+	l.index, l.stop, l.err, l.far = index, stop, nil, false
+	l.run()
+	if l.tooFar && l.err == nil {
 		l.far = true
+		l.run()
 	}
+	return l.err
 }
 
 // run lowers the body from the start.
@@ -158,7 +167,11 @@ func (l *lowerer) run() {
 	l.prologue(typ)
 	l.pushControl(op.Block, nil, typ.Results)
 	l.maxCode = 1<<12 + 64*len(body.Code)
-	for l.immediate == nil && len(l.control) > 0 && !l.tooLong() && l.r.Next(&l.in) {
+	for n := 1; len(l.control) > 0 && !l.tooLong() && l.r.Next(&l.in); n++ {
+		if n%stopEvery == 0 && l.stop() {
+			l.err = errStopped
+			return
+		}
 		l.instruction()
 	}
 	l.threadJumps()
@@ -184,9 +197,12 @@ func (l *lowerer) threadJumps() {
 	}
 }
 
+// zeroInLoop is how many locals the loop clears itself: more of them cost time that must be counted.
+const zeroInLoop = 64
+
 // trimZero lets the first instruction clear only the locals that may be read before they are set.
 func (l *lowerer) trimZero() {
-	if l.temps == l.save+2 || l.immediate != nil {
+	if l.temps == l.save+2 || l.err != nil {
 		return
 	}
 	from, to := l.needsZero[0], l.needsZero[1]
@@ -199,6 +215,10 @@ func (l *lowerer) trimZero() {
 	case 1:
 		l.code[0] = encode(formConst32, wide(uint16(from), 0))
 	default:
+		if to-from > zeroInLoop {
+			l.code[0] = encode(formOut, inst{imm: outZero, a: uint16(from), b: uint16(to - from)})
+			return
+		}
 		l.code[0] = encode(formZero, inst{a: uint16(from), b: uint16(to - from)})
 	}
 }
@@ -237,9 +257,9 @@ func (l *lowerer) unset(n int) {
 // hostile body could have code as long as the square of its own length.
 func (l *lowerer) tooLong() bool {
 	if len(l.code) > l.maxCode {
-		l.immediate = &LimitError{Limit: "words of code of a function", Max: uint64(l.maxCode), Want: uint64(len(l.code))}
+		l.err = &LimitError{Limit: "words of code of a function", Max: uint64(l.maxCode), Want: uint64(len(l.code))}
 	}
-	return l.immediate != nil
+	return l.err != nil
 }
 
 // prologue lays out the frame and clears the locals.
@@ -261,7 +281,7 @@ func (l *lowerer) prologue(typ *wasm.FuncType) {
 	}
 	l.temps = slot
 	if slot >= slotsPerFrame {
-		l.immediate = &LimitError{Limit: "slots of a frame", Max: slotsPerFrame, Want: uint64(slot)}
+		l.err = &LimitError{Limit: "slots of a frame", Max: slotsPerFrame, Want: uint64(slot)}
 		return
 	}
 	first := l.save + 2

@@ -114,7 +114,7 @@ func (l *lowerer) outInstr(o op.Op) {
 	}
 	sig := &outSigs[o]
 	if sig.out == 0 {
-		l.immediate = &LimitError{Limit: "instructions of the engine: no " + o.String()}
+		l.err = &LimitError{Limit: "instructions of the engine: no " + o.String()}
 		return
 	}
 	n := int(sig.params)

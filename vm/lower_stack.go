@@ -8,7 +8,7 @@ import "github.com/wvm-project/wvm/wasm"
 func (l *lowerer) push(t wasm.ValType) *operand {
 	home := l.temps + l.top
 	if home+2 >= slotsPerFrame {
-		l.immediate = &LimitError{Limit: "slots of a frame", Max: slotsPerFrame, Want: uint64(home + 2)}
+		l.err = &LimitError{Limit: "slots of a frame", Max: slotsPerFrame, Want: uint64(home + 2)}
 		home = l.temps
 	}
 	l.stack = append(l.stack, operand{typ: t, home: uint16(home), src: uint16(home), lcl: -1, prev: -1})

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -21,8 +22,9 @@ type Module struct {
 	entries []uintptr
 	stubs   []inst
 
-	mu    sync.Mutex
-	codes [][]inst // keeps the lowered code alive; by defined function
+	mu      sync.Mutex
+	codes   [][]inst // keeps the lowered code alive; by defined function
+	lowerer *lowerer
 
 	names    func() *binary.Names
 	exported func() map[string]int // index in src.Exports by name
@@ -60,17 +62,20 @@ func (m *Module) indexExports() map[string]int {
 	return index
 }
 
-// lower makes the code of a defined function, if nobody has yet, and returns its address.
-func (m *Module) lower(defined int) (uintptr, *LimitError) {
+// lower makes the code of a defined function, if nobody has yet, and returns its address. The error is errStopped or a *LimitError.
+func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.codes[defined] == nil {
-		l, err := lower(m, m.src.NumImportedFuncs+defined, false)
-		if err != nil {
+		if m.lowerer == nil {
+			m.lowerer = newLowerer(m, false)
+		}
+		if err := m.lowerer.lower(m.src.NumImportedFuncs+defined, stop); err != nil {
 			return 0, err
 		}
-		m.codes[defined] = l.code
-		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&l.code[0])))
+		code := slices.Clone(m.lowerer.code)
+		m.codes[defined] = code
+		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&code[0])))
 	}
 	return m.entries[defined], nil
 }

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"context"
 	"sync/atomic"
 	"unsafe"
 
@@ -14,6 +15,7 @@ import (
 const (
 	outReturn uint8 = iota
 	outLower
+	outZero
 	outCallImport
 	outCallIndirect
 	outTailCallImport
@@ -43,6 +45,7 @@ func init() {
 	outs = [outCount]func(s *Store, i *inst) TrapCode{
 		outReturn:           doReturn,
 		outLower:            doLower,
+		outZero:             doZero,
 		outCallImport:       doCallImport,
 		outCallIndirect:     doCallIndirect,
 		outTailCallImport:   doTailCallImport,
@@ -102,13 +105,26 @@ func doReturn(s *Store, _ *inst) TrapCode {
 
 // doLower lowers a function at its first call and goes on in its code.
 func doLower(s *Store, i *inst) TrapCode {
-	entry, err := s.running().module.lower(int(wideOf(i)))
-	if err != nil {
+	entry, err := s.running().module.lower(int(wideOf(i)), s.interrupted)
+	switch {
+	case err == errStopped:
+		s.hostErr = context.Cause(s.ctx)
+		return TrapInterrupted
+	case err != nil:
 		s.hostErr = err
 		return TrapLimit
 	}
 	s.m.pc = entry
 	return 0
+}
+
+// doZero clears many locals.
+func doZero(s *Store, i *inst) TrapCode {
+	clear(unsafe.Slice(slot(s.m.fp, i.a), int(i.b)))
+	if trap := s.charge(uint64(i.b) * wordSize / bytesPerUnit); trap != 0 {
+		return trap
+	}
+	return s.next(1)
 }
 
 func doCallImport(s *Store, i *inst) TrapCode {

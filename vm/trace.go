@@ -53,7 +53,7 @@ func (m *Module) frame(x, word int) Frame {
 	if word < 0 {
 		return f
 	}
-	if l, err := lower(m, x, true); err == nil && word < len(l.offsets) {
+	if l := newLowerer(m, true); l.lower(x, func() bool { return false }) == nil && word < len(l.offsets) {
 		f.Offset = int(l.offsets[word])
 	}
 	return f
