@@ -279,10 +279,13 @@ func (d *decoder) codeSection(size, sizeOffset int) error {
 			}
 		}
 	}
-	if d.src.offset() != c.end {
-		return malformed(codeSectionSize, "", d.src.offset())
+	switch offset := d.src.offset(); {
+	case offset == c.end:
+		return nil
+	case d.src.need(1):
+		return malformed(codeSectionSize, "", offset)
 	}
-	return nil
+	return d.truncated(size, sizeOffset)
 }
 
 // length reads the number or the size of bodies.

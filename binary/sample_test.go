@@ -70,7 +70,7 @@ func samples() map[string][]byte {
 			section(idTable, "\x00"), section(idMemory, "\x00"), section(idTag, "\x00"), section(idGlobal, "\x00"),
 			section(idExport, "\x00"), section(idElem, "\x00"), section(idDataCount, "\x00"), section(idCode, "\x00"), custom("12", ""),
 			section(idData, "\x00"), custom("13", "")),
-		"bodies":        module(section(idType, vector("\x60\x00\x00")), section(idFunc, vector(slices.Repeat([]string{"\x00"}, 40)...)), section(idCode, sampleBodies(40))),
+		"bodies":        module(section(idType, vector("\x60\x00\x00")), section(idFunc, vector(slices.Repeat([]string{"\x00"}, 12)...)), section(idCode, sampleBodies(12))),
 		"long integers": sampleLong(),
 	}
 }

@@ -65,10 +65,11 @@ func (s *source) take(n int) []byte {
 	return s.buf[i : i+n : i+n]
 }
 
-// fill reads what the reader has, at least a byte, into a chunk where n bytes from the next one on fit or, if n is large, into one
-// twice as long.
+// fill reads what the reader has, at least a byte, for a piece of n bytes. A piece that does not fit where it starts moves to a new
+// chunk; where n is more than what has arrived justifies, it moves on to longer ones as they fill.
 func (s *source) fill(n int) {
-	if arrived := s.base + len(s.buf); cap(s.buf)-s.pos < n || cap(s.buf) == len(s.buf) {
+	if full := len(s.buf) == cap(s.buf); full || s.pos > 0 && cap(s.buf)-s.pos < n {
+		arrived := s.base + len(s.buf)
 		left := s.buf[s.pos:]
 		size := max(minChunk, min(arrived, maxChunk), min(n, max(2*len(left), arrived)))
 		s.base += s.pos
