@@ -1,0 +1,320 @@
+package vm
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file runs random modules in the engine and in the slow evaluator and compares what comes of it.
+
+var dumpDir = flag.String("dump", "", "directory for the modules on which the engine and the evaluator differ")
+
+// randomConfig has limits that random modules reach.
+var randomConfig = StoreConfig{MaxMemory: 6 << 16, MaxTable: 24}
+
+// randomSteps is how many instructions a call may run in the evaluator. The engine only makes calls that end within it.
+const randomSteps = 200_000
+
+// A comparison holds the same instances twice, in the engine and in the evaluator.
+type comparison struct {
+	engine *Engine
+	store  *Store
+	linker *Linker
+	slow   *slowStore
+	pairs  []instancePair
+
+	ended, trapped, unknown int // calls by how they ended in the evaluator
+}
+
+// An instancePair is an instance in the engine and its counterpart in the evaluator.
+type instancePair struct {
+	engine *Instance
+	slow   *slowInstance
+}
+
+func newComparison(cfg StoreConfig) *comparison {
+	e := NewEngine(Config{})
+	return &comparison{engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+}
+
+// A difference is an error that tells what the engine does otherwise than the evaluator.
+type difference string
+
+func (d difference) Error() string { return string(d) }
+
+func differs(format string, args ...any) error { return difference(fmt.Sprintf(format, args...)) }
+
+// errUnknown ends a comparison: the evaluator could not find out what is right.
+var errUnknown = errors.New("the evaluator ran out of steps")
+
+// instantiate makes instances of m, which may import host functions and, as "a", from the first instance.
+func (c *comparison) instantiate(m *wasm.Module) error {
+	b := binary.Encode(m)
+	if *dumpDir != "" {
+		if err := os.WriteFile(filepath.Join(*dumpDir, fmt.Sprint("m", len(c.pairs), ".wasm")), b, 0o644); err != nil {
+			return err
+		}
+	}
+	compiled, err := c.engine.Compile(b)
+	if err != nil {
+		return fmt.Errorf("the module is not valid: %w", err)
+	}
+	var imports []any
+	for _, im := range compiled.src.Imports {
+		x, err := c.slowImport(compiled.src, &im)
+		if err != nil {
+			return err
+		}
+		imports = append(imports, x)
+	}
+	c.slow.steps = randomSteps
+	slow, code, conclusive := c.slow.instantiate(compiled.src, imports)
+	if !conclusive {
+		return errUnknown
+	}
+	in, err := c.linker.Instantiate(context.Background(), c.store, compiled)
+	if got := trapOf(err); got != code || err != nil && got == 0 {
+		return differs("instantiation ends with %v, the evaluator's with %v", err, code)
+	}
+	if code != 0 {
+		return errUnknown // nothing to call; the instance before it may have changed
+	}
+	c.pairs = append(c.pairs, instancePair{in, slow})
+	return c.state()
+}
+
+// trapOf is the code of a trap, or 0 for another error and for none.
+func trapOf(err error) TrapCode {
+	var t *Trap
+	if errors.As(err, &t) {
+		return t.Code
+	}
+	return 0
+}
+
+// slowImport returns what satisfies an import in the evaluator, and lets the linker know it too.
+func (c *comparison) slowImport(m *wasm.Module, im *wasm.Import) (any, error) {
+	if im.Module == "host" {
+		typ := m.FuncType(im.Index)
+		host := randomHost{name: im.Name, typ: typ}
+		if err := c.linker.Func(im.Module, im.Name, *typ, host.engine); err != nil {
+			return nil, err
+		}
+		return c.slow.add(&slowFunc{typ: typ, host: host.slow}), nil
+	}
+	a := c.pairs[0]
+	c.linker.DefineInstance("a", a.engine)
+	for _, x := range a.slow.m.Exports {
+		if x.Name != im.Name {
+			continue
+		}
+		switch im.Kind {
+		case wasm.ExternFunc:
+			return a.slow.funcs[x.Index], nil
+		case wasm.ExternTable:
+			return a.slow.tables[x.Index], nil
+		case wasm.ExternMemory:
+			return a.slow.memories[x.Index], nil
+		default:
+			return a.slow.globals[x.Index], nil
+		}
+	}
+	return nil, fmt.Errorf("no export %q", im.Name)
+}
+
+// call calls function x of instance n with arguments in both, references to functions being made from numbers.
+func (c *comparison) call(n int, x uint32, args []uint64) error {
+	p := c.pairs[n]
+	slowArgs := append([]uint64(nil), args...)
+	typ := p.slow.funcs[x].typ
+	for i, t := range typ.Params {
+		if t == wasm.FuncRef && args[i] > 0 {
+			k := uint32(args[i] % uint64(len(p.slow.funcs)))
+			args[i], slowArgs[i] = p.engine.fn(k).Ref(), p.slow.funcs[k].ref
+		}
+	}
+	c.slow.steps = randomSteps
+	want, code, conclusive := c.slow.Call(p.slow.funcs[x], slowArgs)
+	switch {
+	case !conclusive:
+		c.unknown++
+		return errUnknown
+	case code != 0:
+		c.trapped++
+	default:
+		c.ended++
+	}
+	got, err := p.engine.fn(x).Call(context.Background(), args...)
+	if trapOf(err) != code || err != nil && trapOf(err) == 0 {
+		return differs("instance %d: f%d(%#x) ends with %v, the evaluator's with %v", n, x, args, err, code)
+	}
+	if err == nil {
+		engine, slow := c.names()
+		for i, t := range typ.Results {
+			if t == wasm.FuncRef && engine[got[i]] != slow[want[i]] || t != wasm.FuncRef && got[i] != want[i] {
+				return differs("instance %d: f%d(%#x) is %#x, the evaluator's %#x", n, x, args, got, want)
+			}
+		}
+	}
+	if err := c.state(); err != nil {
+		return fmt.Errorf("after f%d(%#x) of instance %d: %w", x, args, n, err)
+	}
+	return nil
+}
+
+// names gives the references to functions in both stores names to compare: the first place where the function is.
+func (c *comparison) names() (engine, slow map[uint64]string) {
+	engine, slow = map[uint64]string{0: "null"}, map[uint64]string{0: "null"}
+	for n, p := range c.pairs {
+		for x := range p.slow.funcs {
+			name := fmt.Sprintf("%d.f%d", n, x)
+			if r := p.engine.funcRef(uint32(x)); engine[r] == "" {
+				engine[r] = name
+			}
+			if r := p.slow.funcs[x].ref; slow[r] == "" {
+				slow[r] = name
+			}
+		}
+	}
+	return engine, slow
+}
+
+// state compares memories, globals and tables.
+func (c *comparison) state() error {
+	engine, slow := c.names()
+	same := func(t wasm.ValType, a, b uint64) bool {
+		if t == wasm.FuncRef {
+			return engine[a] == slow[b]
+		}
+		return a == b
+	}
+	for n, p := range c.pairs {
+		for i, m := range p.slow.memories {
+			if got := p.engine.memories[i].Bytes(); !bytes.Equal(got, m.b) {
+				return differs("instance %d: memory %d: %s", n, i, firstDifference(got, m.b))
+			}
+		}
+		for i, g := range p.slow.globals {
+			if got := p.engine.globals[i].Get(); !same(g.typ.Type, got, g.v[0]) {
+				return differs("instance %d: global %d is %#x, the evaluator's %#x", n, i, got, g.v[0])
+			}
+		}
+		for i, t := range p.slow.tables {
+			got := p.engine.tables[i]
+			if got.Len() != uint64(len(t.elems)) {
+				return differs("instance %d: table %d has %d elements, the evaluator's %d", n, i, got.Len(), len(t.elems))
+			}
+			for k, ref := range t.elems {
+				if !same(got.typ.Elem, got.elems[k], ref) {
+					return differs("instance %d: element %d of table %d is %d, the evaluator's %d", n, k, i, got.elems[k], ref)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func firstDifference(a, b []byte) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("byte %#x is %#x, the evaluator's %#x", i, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("%d bytes, the evaluator's has %d", len(a), len(b))
+}
+
+// compareRandom makes one or two modules out of data, calls their functions and compares. Errors other than errUnknown are failures.
+func compareRandom(data []byte) (*comparison, error) {
+	c := newComparison(randomConfig)
+	defer c.store.Close()
+	for i := range 3 {
+		c.store.Extern(i)
+	}
+	random := &choices{b: data}
+	for n := range 1 + random.n(2) {
+		var a *wasm.Module
+		if n > 0 {
+			a = c.pairs[0].slow.m
+		}
+		if err := c.instantiate(randomModule(random, a)); err != nil {
+			return c, err
+		}
+	}
+	h := fnv.New64a()
+	h.Write(data)
+	args := &choices{b: randomBytes(h.Sum64(), 1<<12)}
+	for range 3 {
+		for n, p := range c.pairs {
+			for x, f := range p.slow.funcs {
+				list := make([]uint64, len(f.typ.Params))
+				for i, t := range f.typ.Params {
+					if t.IsNum() {
+						list[i] = args.bits(t)
+					} else {
+						list[i] = uint64(args.n(4))
+					}
+				}
+				if err := c.call(n, uint32(x), list); err != nil {
+					return c, err
+				}
+			}
+		}
+	}
+	return c, nil
+}
+
+// randomBytes returns n bytes that seed determines.
+func randomBytes(seed uint64, n int) []byte {
+	r := rand.New(rand.NewPCG(seed, 0x77766d))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return b
+}
+
+// seedBytes is the input of a numbered random module: most are of middling length.
+func seedBytes(seed uint64) []byte { return randomBytes(seed, 200<<(seed%6)) }
+
+// TestRandomModules compares a fixed number of random modules.
+func TestRandomModules(t *testing.T) {
+	n := uint64(3000)
+	if testing.Short() {
+		n = 300
+	}
+	var ended, trapped, unknown int
+	for seed := range n {
+		c, err := compareRandom(seedBytes(seed))
+		if err != nil && err != errUnknown {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+		ended, trapped, unknown = ended+c.ended, trapped+c.trapped, unknown+c.unknown
+	}
+	t.Logf("%d calls returned, %d trapped, %d were given up", ended, trapped, unknown)
+	if unknown > ended/20 {
+		t.Error("too many calls do not end")
+	}
+}
+
+// FuzzExec compares modules made from any bytes.
+func FuzzExec(f *testing.F) {
+	for seed := range uint64(6) {
+		f.Add(seedBytes(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, err := compareRandom(data); err != nil && err != errUnknown {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,401 @@
+package vm
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file and random_func_test.go and random_value_test.go make random valid modules out of any bytes: each byte is
+// a choice among what is valid at that point. This file holds modules: what they import, define and export.
+
+// choices hands out decisions, read from bytes. When the bytes are used up each decision is 0, for which everything here does
+// what comes to an end soonest.
+type choices struct {
+	b   []byte
+	pos int
+}
+
+func (c *choices) done() bool { return c.pos >= len(c.b) }
+
+func (c *choices) byte() byte {
+	if c.done() {
+		return 0
+	}
+	c.pos++
+	return c.b[c.pos-1]
+}
+
+// n returns a number below n.
+func (c *choices) n(n int) int {
+	x := int(c.byte())
+	if n > 256 {
+		x = x<<8 | int(c.byte())
+	}
+	return x % n
+}
+
+// one returns true once in n times.
+func (c *choices) one(n int) bool { return c.n(n) == n-1 }
+
+// pick returns one of list.
+func pick[T any](c *choices, list []T) T { return list[c.n(len(list))] }
+
+func (c *choices) u32() uint32 {
+	return uint32(c.byte()) | uint32(c.byte())<<8 | uint32(c.byte())<<16 | uint32(c.byte())<<24
+}
+
+func (c *choices) u64() uint64 { return uint64(c.u32()) | uint64(c.u32())<<32 }
+
+var interestingI32 = []uint32{0, 1, 2, 3, 7, 8, 16, 31, 32, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0x8001, 0xffff, 0x10000, 0x10001, 0x7fffffff,
+	0x80000000, 0x80000001, 0xffffffff, 0xfffffffe, 0xffff8000, 0xffff7fff, 0xffffff80, 0xfffffff8}
+
+var interestingI64 = []uint64{0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x100000001, 0xffffffff80000000, 0xffffffff7fffffff, 0xffffffff00000000,
+	math.MaxInt64, 1 << 63, 1<<63 + 1, 1 << 53, 1<<53 + 1, 1 << 62, 63, 64, 65}
+
+var interestingF64 = []float64{0, 1, -1, 0.5, -0.5, 1.5, 2.5, math.Copysign(0, -1), math.Inf(1), math.Inf(-1), math.MaxFloat64, math.SmallestNonzeroFloat64, 0x1p-1022,
+	1 << 31, -1 << 31, -1<<31 - 1, 1 << 32, 1<<32 - 1, 1 << 53, 1<<53 - 1, 1 << 63, -1 << 63, 1 << 64, math.MaxFloat32, 0x1p-149, 0x1p-126, 0.1, math.Pi, 3e9, -1e10}
+
+var nans64 = []uint64{0x7ff8000000000000, 0xfff8000000000000, 0x7ff0000000000001, 0x7ff800000000beef, 0xfff4000000000000}
+var nans32 = []uint32{0x7fc00000, 0xffc00000, 0x7f800001, 0x7fc0beef, 0xffa00000}
+
+// bits returns an interesting value of a number type as bits.
+func (c *choices) bits(t wasm.ValType) uint64 {
+	kind := c.n(8)
+	switch t {
+	case wasm.I32:
+		switch kind {
+		case 0, 1:
+			return uint64(c.n(16))
+		case 2:
+			return uint64(c.u32())
+		}
+		return uint64(pick(c, interestingI32))
+	case wasm.I64:
+		switch kind {
+		case 0, 1:
+			return uint64(c.n(16))
+		case 2:
+			return c.u64()
+		case 3, 4, 5:
+			return uint64(int64(int32(pick(c, interestingI32))))
+		}
+		return pick(c, interestingI64)
+	case wasm.F32:
+		switch kind {
+		case 1:
+			return uint64(c.u32())
+		case 2:
+			return uint64(pick(c, nans32))
+		}
+		return uint64(math.Float32bits(float32(pick(c, interestingF64))))
+	}
+	switch kind {
+	case 1:
+		return c.u64()
+	case 2:
+		return pick(c, nans64)
+	}
+	return math.Float64bits(pick(c, interestingF64))
+}
+
+var numTypes = []wasm.ValType{wasm.I32, wasm.I64, wasm.F64, wasm.F32}
+
+// valType returns a type of a value, mostly of an integer.
+func (c *choices) valType() wasm.ValType {
+	switch c.n(12) {
+	case 0, 1, 2, 3:
+		return wasm.I32
+	case 4, 5, 6:
+		return wasm.I64
+	case 7, 8:
+		return wasm.F64
+	case 9:
+		return wasm.F32
+	case 10:
+		return wasm.FuncRef
+	}
+	return wasm.ExternRef
+}
+
+func (c *choices) valTypes(most int) []wasm.ValType {
+	list := make([]wasm.ValType, c.n(most+1))
+	for i := range list {
+		list[i] = c.valType()
+	}
+	return list
+}
+
+// A moduleGen makes a module.
+type moduleGen struct {
+	*choices
+	m         *wasm.Module
+	callable  int    // functions below this index do not call those being made
+	maxPages  uint64 // what the memory certainly has at first, in pages
+	slots     []slotFunc
+	immutable []uint32 // imported globals that constant expressions may read
+}
+
+// A slotFunc is an element of table 0 that is initialized with a function.
+type slotFunc struct{ slot, fn uint32 }
+
+// hostKinds are the host functions of random modules; see randomHost for what they do.
+var hostKinds = []string{"mix", "fail", "poke", "grow", "call", "try"}
+
+// randomModule makes a module. It may import, as "a", what the module a exports.
+func randomModule(c *choices, a *wasm.Module) *wasm.Module {
+	g := &moduleGen{choices: c, m: &wasm.Module{Start: wasm.NoIndex}}
+	g.importHosts()
+	if a != nil {
+		g.importFrom(a)
+	}
+	m := g.m
+	m.NumImportedFuncs, m.NumImportedTables = len(m.Funcs), len(m.Tables)
+	m.NumImportedMemories, m.NumImportedGlobals = len(m.Memories), len(m.Globals)
+	for range 1 + c.n(5) {
+		m.Funcs = append(m.Funcs, g.typeIndex(wasm.FuncType{Params: c.valTypes(4), Results: c.valTypes(3)}))
+	}
+	if c.one(200) {
+		wide := wasm.FuncType{Params: slices.Repeat([]wasm.ValType{c.valType()}, 250+c.n(100)), Results: c.valTypes(2)}
+		m.Funcs = append(m.Funcs, g.typeIndex(wide))
+	}
+	if c.n(16) > 0 && len(m.Memories) == 0 {
+		g.memory()
+	}
+	g.tables()
+	g.globals()
+	g.elements()
+	g.data()
+	for x := m.NumImportedFuncs; x < len(m.Funcs); x++ {
+		m.Bodies = append(m.Bodies, wasm.Body{Code: g.function(uint32(x))})
+	}
+	g.exports()
+	m.HasDataCount, m.DataCount = true, uint32(len(m.Datas))
+	return m
+}
+
+// typeIndex returns the index of a function type, now and then of a second one that is the same.
+func (g *moduleGen) typeIndex(t wasm.FuncType) uint32 {
+	for i := range g.m.Types {
+		f := &g.m.Types[i].Func
+		if slices.Equal(f.Params, t.Params) && slices.Equal(f.Results, t.Results) && !g.one(8) {
+			return uint32(i)
+		}
+	}
+	x := len(g.m.Types)
+	g.m.Types = append(g.m.Types, wasm.SubType{Final: true, Func: t, RecStart: uint32(x), RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex})
+	return uint32(x)
+}
+
+func (g *moduleGen) importEntry(module, name string, kind wasm.ExternKind, index int) {
+	g.m.Imports = append(g.m.Imports, wasm.Import{Module: module, Name: name, Kind: kind, Index: uint32(index)})
+}
+
+// importHosts imports host functions. Their names say what they do and, so that each type has its own, what type they have.
+func (g *moduleGen) importHosts() {
+	for range g.n(4) {
+		var t wasm.FuncType
+		for range g.n(5) {
+			t.Params = append(t.Params, pick(g.choices, numTypes))
+		}
+		for range g.n(4) {
+			t.Results = append(t.Results, pick(g.choices, numTypes))
+		}
+		g.importEntry("host", fmt.Sprint(pick(g.choices, hostKinds), " ", &t), wasm.ExternFunc, len(g.m.Funcs))
+		g.m.Funcs = append(g.m.Funcs, g.typeIndex(t))
+	}
+}
+
+// importFrom imports some of what a exports.
+func (g *moduleGen) importFrom(a *wasm.Module) {
+	m := g.m
+	for _, x := range a.Exports {
+		if g.one(4) {
+			continue
+		}
+		switch x.Kind {
+		case wasm.ExternFunc:
+			g.importEntry("a", x.Name, x.Kind, len(m.Funcs))
+			m.Funcs = append(m.Funcs, g.typeIndex(*a.FuncType(x.Index)))
+		case wasm.ExternTable:
+			g.importEntry("a", x.Name, x.Kind, len(m.Tables))
+			m.Tables = append(m.Tables, wasm.Table{TableType: a.Tables[x.Index].TableType})
+		case wasm.ExternMemory:
+			if len(m.Memories) == 0 {
+				g.importEntry("a", x.Name, x.Kind, len(m.Memories))
+				m.Memories = append(m.Memories, a.Memories[x.Index])
+				g.maxPages = a.Memories[x.Index].Limits.Min
+			}
+		case wasm.ExternGlobal:
+			t := a.Globals[x.Index].GlobalType
+			if !t.Mutable {
+				g.immutable = append(g.immutable, uint32(len(m.Globals)))
+			}
+			g.importEntry("a", x.Name, x.Kind, len(m.Globals))
+			m.Globals = append(m.Globals, wasm.Global{GlobalType: t})
+		}
+	}
+}
+
+func (g *moduleGen) memory() {
+	l := wasm.Limits{Min: uint64(1 - g.n(20)/19)}
+	if g.n(3) > 0 {
+		l.HasMax, l.Max = true, l.Min+uint64(g.n(3))
+	}
+	g.maxPages = l.Min
+	g.m.Memories = append(g.m.Memories, wasm.MemoryType{Limits: l, PageBits: wasm.DefaultPageBits})
+}
+
+// tables defines tables such that number 0 is one of functions, if there is none yet.
+func (g *moduleGen) tables() {
+	elem := wasm.FuncRef
+	for range 1 + g.n(3) {
+		l := wasm.Limits{Min: uint64(4 + g.n(8))}
+		if g.n(2) > 0 {
+			l.HasMax, l.Max = true, l.Min+uint64(g.n(6))
+		}
+		g.m.Tables = append(g.m.Tables, wasm.Table{TableType: wasm.TableType{Elem: elem, Limits: l}})
+		elem = []wasm.ValType{wasm.FuncRef, wasm.ExternRef}[g.n(2)]
+	}
+}
+
+// constant returns a constant expression of type t.
+func (g *moduleGen) constant(t wasm.ValType) wasm.ConstExpr {
+	var code []byte
+	add := func(in binary.Instr) { code = binary.AppendInstr(code, &in) }
+	for _, x := range g.immutable {
+		if g.m.Globals[x].Type == t && g.n(2) == 0 {
+			add(binary.Instr{Op: op.GlobalGet, X: x})
+			add(binary.Instr{Op: op.End})
+			return wasm.ConstExpr{Code: code}
+		}
+	}
+	switch {
+	case t == wasm.FuncRef && g.n(4) > 0:
+		add(binary.Instr{Op: op.RefFunc, X: uint32(g.n(len(g.m.Funcs)))})
+	case t.IsRef():
+		add(binary.Instr{Op: op.RefNull, Type: t})
+	default:
+		add(constInstr(t, g.bits(t)))
+	}
+	if arithmetic := map[wasm.ValType][]op.Op{wasm.I32: {op.I32Add, op.I32Sub, op.I32Mul}, wasm.I64: {op.I64Add, op.I64Sub, op.I64Mul}}[t]; len(arithmetic) > 0 {
+		for range g.n(3) {
+			add(constInstr(t, g.bits(t)))
+			add(binary.Instr{Op: pick(g.choices, arithmetic)})
+		}
+	}
+	add(binary.Instr{Op: op.End})
+	return wasm.ConstExpr{Code: code}
+}
+
+// constInstr is the instruction that pushes a number.
+func constInstr(t wasm.ValType, bits uint64) binary.Instr {
+	o := map[wasm.ValType]op.Op{wasm.I32: op.I32Const, wasm.I64: op.I64Const, wasm.F32: op.F32Const, wasm.F64: op.F64Const}[t]
+	return binary.Instr{Op: o, Imm: bits}
+}
+
+// offset is the constant expression for n.
+func offset(n int) wasm.ConstExpr {
+	in := constInstr(wasm.I32, uint64(uint32(n)))
+	return wasm.ConstExpr{Code: binary.AppendInstr(binary.AppendInstr(nil, &in), &binary.Instr{Op: op.End})}
+}
+
+func (g *moduleGen) globals() {
+	for range g.n(6) {
+		t := wasm.GlobalType{Type: g.valType(), Mutable: g.n(4) > 0}
+		g.m.Globals = append(g.m.Globals, wasm.Global{GlobalType: t, Init: g.constant(t.Type)})
+	}
+}
+
+// elements defines element segments, first one that fills a good part of table 0 if that is one of functions.
+func (g *moduleGen) elements() {
+	m := g.m
+	for i := range 1 + g.n(4) {
+		e := wasm.Elem{Type: wasm.FuncRef, Mode: wasm.SegmentMode(g.n(3)), Table: uint32(g.n(len(m.Tables)))}
+		if i == 0 {
+			e.Mode, e.Table = wasm.SegmentActive, 0
+		}
+		n := 1 + g.n(6)
+		if e.Mode == wasm.SegmentActive {
+			e.Type = m.Tables[e.Table].Elem
+			size := int(m.Tables[e.Table].Limits.Min)
+			n = min(n, size)
+			at := g.n(size - n + 1)
+			if g.one(64) {
+				at = size
+			}
+			e.At = offset(at)
+			g.elementValues(&e, n)
+			for k, x := range e.Funcs {
+				if e.Table == 0 {
+					g.slots = append(g.slots, slotFunc{uint32(at + k), x})
+				}
+			}
+		} else {
+			e.Type = []wasm.ValType{wasm.FuncRef, wasm.FuncRef, wasm.ExternRef}[g.n(3)]
+			g.elementValues(&e, n)
+		}
+		e.Flags = map[wasm.SegmentMode]uint32{wasm.SegmentActive: 0, wasm.SegmentPassive: 1, wasm.SegmentDeclarative: 3}[e.Mode]
+		if e.Mode == wasm.SegmentActive && (e.Table != 0 || e.Type != wasm.FuncRef || g.one(4)) {
+			e.Flags |= 2
+		}
+		if e.UsesExprs {
+			e.Flags |= 4
+		}
+		m.Elems = append(m.Elems, e)
+	}
+}
+
+// elementValues gives a segment n elements.
+func (g *moduleGen) elementValues(e *wasm.Elem, n int) {
+	e.UsesExprs = e.Type != wasm.FuncRef || g.one(4)
+	for range n {
+		if e.UsesExprs {
+			e.Exprs = append(e.Exprs, g.constant(e.Type))
+		} else {
+			e.Funcs = append(e.Funcs, uint32(g.n(len(g.m.Funcs))))
+		}
+	}
+}
+
+func (g *moduleGen) data() {
+	m := g.m
+	for range g.n(4) {
+		d := wasm.Data{Mode: wasm.SegmentPassive, Flags: 1}
+		for range g.n(24) {
+			d.Init = append(d.Init, g.byte())
+		}
+		if len(m.Memories) > 0 && g.n(2) == 0 {
+			d.Mode, d.Flags = wasm.SegmentActive, 0
+			end := int(g.maxPages<<16) - len(d.Init)
+			d.At = offset(max(0, pick(g.choices, []int{0, 8, 1000, end, end + g.n(40)/39})))
+			if end < 0 {
+				d.Init = nil
+			}
+		}
+		m.Datas = append(m.Datas, d)
+	}
+}
+
+// exports exports everything, imports as well. Function x is "f<x>", so that all functions may be referred to.
+func (g *moduleGen) exports() {
+	m := g.m
+	add := func(kind wasm.ExternKind, n int, prefix string) {
+		for i := range n {
+			m.Exports = append(m.Exports, wasm.Export{Name: fmt.Sprint(prefix, i), Kind: kind, Index: uint32(i)})
+		}
+	}
+	add(wasm.ExternFunc, len(m.Funcs), "f")
+	add(wasm.ExternTable, len(m.Tables), "t")
+	add(wasm.ExternGlobal, len(m.Globals), "g")
+	if len(m.Memories) > 0 {
+		m.Exports = append(m.Exports, wasm.Export{Name: "memory", Kind: wasm.ExternMemory})
+	}
+	if x := len(m.Funcs) - 1; g.one(16) && len(m.FuncType(uint32(x)).Params) == 0 && len(m.FuncType(uint32(x)).Results) == 0 {
+		m.Start = uint32(x)
+	}
+}

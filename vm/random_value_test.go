@@ -1,0 +1,492 @@
+package vm
+
+import (
+	"slices"
+
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file makes random expressions: code that leaves one value, and what works on memory and tables.
+
+// numericOps are the ordinary instructions that run, by the letter of the result in op.Info.Sig.
+var numericOps = func() map[byte][]op.Op {
+	ops := map[byte][]op.Op{}
+	for o := op.Op(1); int(o) < op.Count; o++ {
+		if isNumeric(o) {
+			sig := o.Info().Sig
+			ops[sig[len(sig)-1]] = append(ops[sig[len(sig)-1]], o)
+		}
+	}
+	return ops
+}()
+
+// isNumeric reports whether o computes a number from one or two others and runs.
+func isNumeric(o op.Op) bool {
+	info := o.Info()
+	n := len(info.Sig)
+	return info.Imm == op.ImmNone && (n == 3 || n == 4) && info.Sig[n-2] == ':' && info.Feature&^Supported == 0
+}
+
+// accesses are the loads by the letter of the result, and the stores.
+var loadOps, storeOps = func() (loads map[byte][]op.Op, stores []op.Op) {
+	loads = map[byte][]op.Op{}
+	for o := op.Op(1); int(o) < op.Count; o++ {
+		info := o.Info()
+		switch {
+		case info.Imm != op.ImmMemArg || info.Feature&^Supported != 0:
+		case info.Sig[1] == ':':
+			loads[info.Sig[2]] = append(loads[info.Sig[2]], o)
+		default:
+			stores = append(stores, o)
+		}
+	}
+	return loads, stores
+}()
+
+// usualOps are those that lowering joins with others, again by result.
+var usualOps = map[byte][]op.Op{
+	'i': {op.I32Add, op.I32Sub, op.I32Shl, op.I32ShrU, op.I32And, op.I32Xor, op.I32Mul, op.I32Rotl, op.I32Eqz, op.I32LtU, op.I32Ne, op.I32LtS,
+		op.I64LtU, op.I64Eqz, op.I32WrapI64, op.F64Lt, op.I32GtS, op.I32ShrS, op.I64Ne},
+	'l': {op.I64Add, op.I64Sub, op.I64Xor, op.I64Shl, op.I64ShrU, op.I64Mul, op.I64ExtendI32U, op.I64ExtendI32S, op.I64And, op.I64Rotl},
+	'f': {op.F32Add, op.F32Mul, op.F32ReinterpretI32, op.F32DemoteF64},
+	'd': {op.F64Add, op.F64Mul, op.F64Sub, op.F64ReinterpretI64, op.F64PromoteF32},
+}
+
+func letterOf(t wasm.ValType) byte {
+	return map[wasm.ValType]byte{wasm.I32: 'i', wasm.I64: 'l', wasm.F32: 'f', wasm.F64: 'd'}[t]
+}
+
+// value writes an expression that leaves a value of type t above what is on the stack.
+func (f *funcGen) value(t wasm.ValType, depth int) {
+	f.left--
+	if depth <= 0 || f.left <= 0 || f.done() {
+		f.leaf(t)
+		return
+	}
+	floor := f.floor
+	f.floor = len(f.stack)
+	defer func() { f.floor = floor }()
+	switch f.n(20) {
+	case 0, 1, 2:
+		f.leaf(t)
+	case 3:
+		f.value(t, depth-1)
+		f.tee(t)
+	case 4:
+		f.former(t, depth)
+	case 5:
+		f.choose(t, depth)
+	case 6:
+		f.ifElse([]wasm.ValType{t})
+	case 7:
+		f.block([]op.Op{op.Block, op.Loop}[f.n(2)], []wasm.ValType{t})
+	case 8:
+		f.result(t, depth)
+	case 9, 10:
+		f.load(t)
+	default:
+		f.compute(t, depth)
+	}
+}
+
+// compute writes an arithmetic expression, or one of what references have.
+func (f *funcGen) compute(t wasm.ValType, depth int) {
+	if !t.IsNum() {
+		f.refValue(t, depth)
+		return
+	}
+	if t == wasm.I32 && f.n(12) == 0 {
+		f.sizeOrNull(depth)
+		return
+	}
+	ops := numericOps[letterOf(t)]
+	if f.n(5) > 1 {
+		ops = usualOps[letterOf(t)]
+	}
+	f.numeric(pick(f.choices, ops), depth-1)
+}
+
+// local returns a local of type t, if there is one.
+func (f *funcGen) local(t wasm.ValType) (x uint32, ok bool) {
+	start := f.n(len(f.locals))
+	for i := range f.locals {
+		if x := (start + i) % len(f.locals); f.locals[x] == t {
+			return uint32(x), true
+		}
+	}
+	return 0, false
+}
+
+// settable is local for a local that does not count a loop.
+func (f *funcGen) settable(t wasm.ValType) (x uint32, ok bool) {
+	x, ok = f.local(t)
+	return x, ok && int(x) < f.own
+}
+
+// leaf writes an expression of one instruction.
+func (f *funcGen) leaf(t wasm.ValType) {
+	kind := f.n(8)
+	if x, ok := f.local(t); ok && kind < 4 {
+		f.writeX(op.LocalGet, x)
+		f.push(t)
+		return
+	}
+	if kind == 4 {
+		for x := range f.m.Globals {
+			if f.m.Globals[x].Type == t && f.n(2) == 0 {
+				f.writeX(op.GlobalGet, uint32(x))
+				f.push(t)
+				return
+			}
+		}
+	}
+	switch {
+	case t == wasm.FuncRef && kind > 5:
+		f.writeX(op.RefFunc, uint32(f.n(len(f.m.Funcs))))
+	case t.IsRef():
+		f.instr(binary.Instr{Op: op.RefNull, Type: t})
+	default:
+		f.instr(constInstr(t, f.bits(t)))
+	}
+	f.push(t)
+}
+
+// tee writes a local.tee of the topmost operand.
+func (f *funcGen) tee(t wasm.ValType) {
+	if x, ok := f.settable(t); ok {
+		f.writeX(op.LocalTee, x)
+	}
+}
+
+// former leaves the value that a local has before it is set, once or, joined by an instruction, twice.
+func (f *funcGen) former(t wasm.ValType, depth int) {
+	x, ok := f.settable(t)
+	if !ok {
+		f.leaf(t)
+		return
+	}
+	f.writeX(op.LocalGet, x)
+	f.push(t)
+	set := func() {
+		f.value(t, depth-1)
+		f.writeX(op.LocalSet, x)
+		f.pop(1)
+	}
+	if !t.IsNum() || f.n(2) == 0 {
+		set()
+		return
+	}
+	l := string(letterOf(t))
+	o := pick(f.choices, usualOps[l[0]])
+	if o.Info().Sig != l+l+":"+l {
+		set()
+		return
+	}
+	f.writeX(op.LocalGet, x)
+	f.push(t)
+	set()
+	f.write(o)
+	f.pop(1)
+}
+
+// choose writes a select.
+func (f *funcGen) choose(t wasm.ValType, depth int) {
+	f.value(t, depth-1)
+	f.value(t, depth-1)
+	f.value(wasm.I32, depth-1)
+	if t.IsNum() && f.n(3) > 0 {
+		f.write(op.Select)
+	} else {
+		f.instr(binary.Instr{Op: op.SelectT, Types: []wasm.ValType{t}})
+	}
+	f.pop(2)
+}
+
+// result writes a call of a function with this result.
+func (f *funcGen) result(t wasm.ValType, depth int) {
+	start := f.n(len(f.m.Funcs))
+	for i := range f.m.Funcs {
+		x := uint32((start + i) % len(f.m.Funcs))
+		typ := f.m.FuncType(x)
+		if slices.Equal(typ.Results, []wasm.ValType{t}) && f.mayCall(x) && !(f.hasty && int(x) >= f.m.NumImportedFuncs) {
+			for _, p := range typ.Params {
+				f.value(p, depth-1)
+			}
+			f.writeX(op.Call, x)
+			f.pop(len(typ.Params))
+			f.push(t)
+			return
+		}
+	}
+	f.leaf(t)
+}
+
+// numeric writes instruction o on operands that are there or are made. What might trap does so seldom.
+func (f *funcGen) numeric(o op.Op, depth int) {
+	sig := o.Info().Sig
+	n := len(sig) - 2
+	types := make([]wasm.ValType, n)
+	for i := range types {
+		types[i] = sigType(sig[i])
+	}
+	f.operands(types, depth)
+	if o.Info().Flags&op.Traps != 0 && f.n(16) > 0 {
+		switch {
+		case n == 2: // a divisor that is odd and not -1
+			f.instr(constInstr(types[1], 0xfff))
+			f.write(map[wasm.ValType]op.Op{wasm.I32: op.I32And, wasm.I64: op.I64And}[types[1]])
+			f.instr(constInstr(types[1], 1))
+			f.write(map[wasm.ValType]op.Op{wasm.I32: op.I32Or, wasm.I64: op.I64Or}[types[1]])
+		case types[0] == wasm.F32:
+			f.write(op.I32TruncSatF32S)
+			f.write(op.F32ConvertI32S)
+			f.write(op.F32Abs)
+			f.instr(constInstr(wasm.F32, 0x4e000000)) // 2²⁹
+			f.write(op.F32Min)
+		default:
+			f.write(op.I32TruncSatF64S)
+			f.write(op.F64ConvertI32U)
+			f.write(op.F64Sqrt)
+		}
+	}
+	f.write(o)
+	f.pop(n)
+	f.push(sigType(sig[n+1]))
+}
+
+// refValue writes an expression of a reference type.
+func (f *funcGen) refValue(t wasm.ValType, depth int) {
+	for i := range f.m.Tables {
+		if f.m.Tables[i].Elem == t && f.n(2) == 0 {
+			f.element()
+			f.writeX(op.TableGet, uint32(i))
+			f.pop(1)
+			f.push(t)
+			return
+		}
+	}
+	f.choose(t, depth)
+}
+
+// element writes the index of an element that most tables have.
+func (f *funcGen) element() {
+	if f.one(12) {
+		f.value(wasm.I32, 1)
+		return
+	}
+	f.constI32(uint32(f.n(6)))
+}
+
+// sizeOrNull writes what else gives an i32.
+func (f *funcGen) sizeOrNull(depth int) {
+	switch f.n(3) {
+	case 0:
+		f.writeX(op.TableSize, uint32(f.n(len(f.m.Tables))))
+	case 1:
+		if len(f.m.Memories) > 0 {
+			f.writeX(op.MemorySize, 0)
+			break
+		}
+		fallthrough
+	case 2:
+		f.value([]wasm.ValType{wasm.FuncRef, wasm.ExternRef}[f.n(2)], depth-1)
+		f.write(op.RefIsNull)
+		f.pop(1)
+	}
+	f.push(wasm.I32)
+}
+
+// address writes an address for an access of size bytes and returns the offset that goes with it.
+func (f *funcGen) address(size int) (offset uint64) {
+	offset = uint64([]int{0, 0, 0, 4, 8, 100, 255, 256}[f.n(8)])
+	switch f.n(10) {
+	case 0:
+		f.constI32(uint32(f.n(2000)))
+	case 1, 2, 3: // masked
+		f.value(wasm.I32, 2)
+		f.instr(constInstr(wasm.I32, uint64([]uint32{0xff, 0x3f8, 0x7ffc}[f.n(3)])))
+		f.write(op.I32And)
+	case 4, 5, 6: // base + index<<k
+		f.constOrLocal()
+		f.value(wasm.I32, 1)
+		f.instr(constInstr(wasm.I32, 0x3f))
+		f.write(op.I32And)
+		f.instr(constInstr(wasm.I32, uint64(f.n(4))))
+		f.write(op.I32Shl)
+		f.write(op.I32Add)
+		f.pop(1)
+	case 7, 8: // around the end of the memory, split into address and offset
+		at := int64(f.maxPages)<<16 - int64(size) + int64([]int{0, -1, -8, -100, -1000, 1}[f.n(6)])
+		split := []int64{0, 1, 8, 0xff, 0x7fff, 0xffff, 0x10000, at, at - 1}[f.n(9)]
+		if split < 0 || split > at {
+			split = 0
+		}
+		f.constI32(uint32(at - split))
+		return uint64(split)
+	case 9:
+		if f.n(4) > 0 {
+			f.constI32(uint32(f.n(100)))
+			return offset
+		}
+		f.value(wasm.I32, 2)
+		return []uint64{0, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff}[f.n(5)]
+	}
+	return offset
+}
+
+// constOrLocal writes a base address.
+func (f *funcGen) constOrLocal() {
+	f.constI32(uint32(f.n(4000)))
+	if x, ok := f.settable(wasm.I32); ok && f.n(2) == 0 {
+		if f.n(2) == 0 {
+			f.writeX(op.LocalTee, x)
+		} else {
+			f.writeX(op.LocalSet, x)
+			f.writeX(op.LocalGet, x)
+		}
+	}
+}
+
+func (f *funcGen) load(t wasm.ValType) {
+	if len(f.m.Memories) == 0 || !t.IsNum() {
+		f.leaf(t)
+		return
+	}
+	o := pick(f.choices, loadOps[letterOf(t)])
+	size, _ := slowAccess(o.String())
+	offset := f.address(size)
+	f.instr(binary.Instr{Op: o, Align: uint8(f.n(int(o.Info().Align) + 1)), Imm: offset})
+	f.pop(1)
+	f.push(t)
+}
+
+func (f *funcGen) store() {
+	if len(f.m.Memories) == 0 {
+		return
+	}
+	o := pick(f.choices, storeOps)
+	size, _ := slowAccess(o.String())
+	offset := f.address(size)
+	if t := sigType(o.Info().Sig[1]); f.n(3) == 0 {
+		f.leaf(t)
+	} else {
+		f.value(t, 3)
+	}
+	f.instr(binary.Instr{Op: o, Align: uint8(f.n(int(o.Info().Align) + 1)), Imm: offset})
+	f.pop(2)
+}
+
+// deep pushes many values and joins them, while locals on the stack change.
+func (f *funcGen) deep() {
+	t := []wasm.ValType{wasm.I32, wasm.I64, wasm.F64}[f.n(3)]
+	l := letterOf(t)
+	n := 2 + f.n(24)
+	for range n {
+		f.leaf(t)
+		if x, ok := f.settable(t); ok && f.n(3) == 0 {
+			f.value(t, 1)
+			f.writeX(op.LocalSet, x)
+			f.pop(1)
+		}
+	}
+	for range n - 1 {
+		o := pick(f.choices, usualOps[l])
+		if sig := o.Info().Sig; sig != string([]byte{l, l, ':', l}) {
+			o = map[byte]op.Op{'i': op.I32Sub, 'l': op.I64Sub, 'd': op.F64Sub}[l]
+		}
+		f.write(o)
+		f.pop(1)
+		if f.n(4) == 0 {
+			f.tee(t)
+		}
+	}
+}
+
+// bulk writes an instruction on ranges of memory or a table, or one that grows them.
+func (f *funcGen) bulk() {
+	if len(f.m.Memories) > 0 && f.n(2) == 0 {
+		f.bulkMemory()
+		return
+	}
+	x := uint32(f.n(len(f.m.Tables)))
+	t := f.m.Tables[x].Elem
+	switch f.n(6) {
+	case 0:
+		f.element()
+		f.value(t, 1)
+		f.writeX(op.TableSet, x)
+		f.pop(2)
+	case 1:
+		f.value(t, 1)
+		f.constI32(uint32(f.n(4)))
+		f.writeX(op.TableGrow, x)
+		f.pop(1)
+		f.stack[len(f.stack)-1] = wasm.I32
+	case 2:
+		f.element()
+		f.value(t, 1)
+		f.element()
+		f.writeX(op.TableFill, x)
+		f.pop(3)
+	case 3:
+		if y := uint32(f.n(len(f.m.Tables))); f.m.Tables[y].Elem == t {
+			f.element()
+			f.element()
+			f.element()
+			f.instr(binary.Instr{Op: op.TableCopy, X: x, Y: y})
+			f.pop(3)
+		}
+	case 4:
+		if y := uint32(f.n(len(f.m.Elems))); f.m.Elems[y].Type == t {
+			f.element()
+			f.constI32(uint32(f.n(3)))
+			f.constI32(uint32(f.n(3)))
+			f.instr(binary.Instr{Op: op.TableInit, X: y, Y: x})
+			f.pop(3)
+		}
+	case 5:
+		f.writeX(op.ElemDrop, uint32(f.n(len(f.m.Elems))))
+	}
+}
+
+func (f *funcGen) bulkMemory() {
+	length := func() {
+		if f.one(8) {
+			f.value(wasm.I32, 1)
+			return
+		}
+		f.constI32(uint32(f.n(300)))
+	}
+	place := func() { f.constI32(uint32(f.address(1))); f.write(op.I32Add); f.pop(1) }
+	switch f.n(5) {
+	case 0:
+		f.constI32(uint32(f.n(2)))
+		f.writeX(op.MemoryGrow, 0)
+	case 1:
+		place()
+		f.value(wasm.I32, 1)
+		length()
+		f.writeX(op.MemoryFill, 0)
+		f.pop(3)
+	case 2:
+		place()
+		place()
+		length()
+		f.instr(binary.Instr{Op: op.MemoryCopy})
+		f.pop(3)
+	case 3:
+		if n := len(f.m.Datas); n > 0 {
+			place()
+			f.constI32(uint32(f.n(10)))
+			f.constI32(uint32(f.n(10)))
+			f.instr(binary.Instr{Op: op.MemoryInit, X: uint32(f.n(n))})
+			f.pop(3)
+		}
+	case 4:
+		if n := len(f.m.Datas); n > 0 {
+			f.writeX(op.DataDrop, uint32(f.n(n)))
+		}
+	}
+}
