@@ -10,11 +10,7 @@ import (
 // This file holds the operand stack and the control stack, as in the specification's appendix "Validation Algorithm".
 //
 // An instruction costs as much as its block type, function type or labels have types, which work.go bounds. The height of the operand
-// stack is bounded by maxOperands and the nesting by MaxNesting.
-
-// maxOperands is the height that operand stacks may have. Instructions that push one operand cannot get there, since a body is shorter; those
-// that push lists are checked.
-const maxOperands = wasm.MaxBodySize
+// stack is bounded by MaxOperands and the nesting by MaxNesting.
 
 // A frame is a control structure that is open. Label 0 names the innermost.
 type frame struct {
@@ -39,10 +35,10 @@ func (b *body) top() *frame { return &b.frames[len(b.frames)-1] }
 // push pushes an operand.
 func (b *body) push(t wasm.ValType) { b.stack = append(b.stack, t) }
 
-// pushAll pushes operands, the last on top.
+// pushAll pushes operands, the last on top. Only lists can get beyond MaxOperands: a body is too short for as many single ones.
 func (b *body) pushAll(ts []wasm.ValType) {
-	if len(b.stack)+len(ts) > maxOperands {
-		b.fail(limited(-1, "operands", uint64(len(b.stack)+len(ts)), maxOperands))
+	if len(b.stack)+len(ts) > wasm.MaxOperands {
+		b.fail(limited(-1, "operands", uint64(len(b.stack)+len(ts)), wasm.MaxOperands))
 		return
 	}
 	if len(ts) > freeList {

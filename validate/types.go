@@ -113,8 +113,8 @@ func (c *checker) checkTypeFeatures(x uint32, t *wasm.SubType) error {
 		return limited(-1, "fields", uint64(len(t.Fields)), wasm.MaxStructFields)
 	case t.Shared:
 		return invalid(-1, codeFeature, "type %d is shared", x)
-	case t.Kind == wasm.CompArray && len(t.Fields) != 1:
-		return malformed(-1, "malformed array type", "type %d has %d elements", x, len(t.Fields))
+	case t.Kind > wasm.CompArray || t.Kind == wasm.CompArray && len(t.Fields) != 1:
+		return malformed(-1, "malformed definition type", "type %d", x)
 	}
 	return nil
 }

@@ -23,8 +23,9 @@ const (
 	MaxStructFields  = 10_000
 	MaxArrayFixed    = 10_000 // operands of an array.new_fixed
 	MaxElemLen       = 10_000_000
-	MaxBrTableLabels = 7_654_321 // a br_table cannot be longer than its body
-	MaxNesting       = 50_000    // control structures inside each other
+	MaxBrTableLabels = 7_654_321   // a br_table cannot be longer than its body
+	MaxNesting       = 50_000      // control structures inside each other
+	MaxOperands      = MaxBodySize // height of the operand stack in validation
 	MaxNameLen       = 100_000
 )
 
