@@ -19,7 +19,8 @@ type Options struct {
 	// code section or, in a module without one, where it would have been.
 	//
 	// From then on m.Bodies has its final length, and each of its elements is set before the call of Body for it. So
-	// goroutines started by Code or Body may read all of the module that is known at the time of the call.
+	// goroutines started by Code or Body may read all of the module that is known at the time of the call, except Customs, to
+	// which later sections are added.
 	Code func(m *wasm.Module) error
 
 	// Body, unless nil, is called after m.Bodies[i] is set, in order. DecodeReader calls it as soon as the bytes of

@@ -364,3 +364,30 @@ func TestCallbacks(t *testing.T) {
 		t.Errorf("reader without bytes and errors: %v", err)
 	}
 }
+
+func BenchmarkDecode(b *testing.B) {
+	const n = 20_000
+	code := body("\x00" + strings.Repeat("\x01", 1500) + "\x0B")
+	in := module(section(idType, vector("\x60\x00\x00")), section(idFunc, vector(strings.Split(strings.Repeat("\x00", n), "")...)),
+		section(idElem, vector("\x00"+i32(0)+string(AppendU32(nil, n))+strings.Repeat("\x00", n))),
+		section(idCode, string(AppendU32(nil, n))+strings.Repeat(code, n)),
+		section(idData, string(AppendU32(nil, n))+strings.Repeat("\x00"+i32(100_000)+name(strings.Repeat("x", 150)), n)))
+	b.Run("bytes", func(b *testing.B) {
+		b.SetBytes(int64(len(in)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Decode(in, everything); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("reader", func(b *testing.B) {
+		b.SetBytes(int64(len(in)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := DecodeReader(bytes.NewReader(in), everything); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
