@@ -10,7 +10,6 @@ package vm
 
 import (
 	"io"
-	"sync"
 
 	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/wasm"
@@ -18,7 +17,8 @@ import (
 
 // Supported is the set of features that the engine runs.
 const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
-	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst
+	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
+	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureMemory64 | wasm.FeatureMultiMemory
 
 // A Config is the configuration of an engine. The zero value is the default.
 type Config struct {
@@ -30,10 +30,7 @@ type Config struct {
 // other. It is safe for concurrent use.
 type Engine struct {
 	features wasm.Features
-
-	mu    sync.Mutex
-	types map[string]uint32 // identities of recursive groups by structure
-	next  uint32
+	types    *typeRegistry
 }
 
 // NewEngine returns an engine.
@@ -42,7 +39,7 @@ func NewEngine(cfg Config) *Engine {
 	if f == 0 {
 		f = Supported
 	}
-	return &Engine{features: f & Supported, types: map[string]uint32{}, next: 1}
+	return &Engine{features: f & Supported, types: newTypeRegistry()}
 }
 
 // Compile decodes and validates a module. b must stay unchanged as long as the module is in use. Errors are *wasm.Error.

@@ -59,14 +59,14 @@ func (s *Store) call(ctx context.Context, f *Func, stack []uint64) error {
 }
 
 // callInside is call for who has entered the store already.
-func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) error {
+func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err error) {
 	if s.free == 0 {
 		if err := s.openStack(); err != nil {
 			return err
 		}
 	}
 	for i, t := range f.typ.Params {
-		if !s.isValue(t, stack[i]) {
+		if !s.isValue(t, stack[i], f.typeIDs()) {
 			return fmt.Errorf("argument %d is no reference of this store", i)
 		}
 	}
@@ -74,6 +74,9 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) error {
 	defer func() {
 		s.restore(&m, depth)
 		s.free, s.ctx, s.done = free, outer, outerDone
+		if depth == 0 {
+			s.fresh = s.fresh[:0]
+		}
 	}()
 	s.ctx, s.done = ctx, ctx.Done()
 	if s.interrupted() {
@@ -86,14 +89,13 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) error {
 	for i, t := range f.typ.Params {
 		frame[i] = slotBits(t, stack[i])
 	}
-	var t *Trap
 	if f.host != nil {
-		t = s.startHost(f, frame)
+		err = s.startHost(f, frame)
 	} else {
-		t = s.start(f, frame)
+		err = s.start(f, frame)
 	}
-	if t != nil {
-		return t
+	if err != nil {
+		return err
 	}
 	copy(stack[:len(f.typ.Results)], frame)
 	return nil
@@ -101,15 +103,15 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) error {
 
 // restore takes the machine back to a saved state and drops the activations from depth on.
 func (s *Store) restore(m *machine, depth int) {
-	funcs := s.m.funcs // it moves when functions are added
+	funcs, heap := s.m.funcs, s.m.heap // they move, or appear
 	s.m = *m
-	s.m.funcs = funcs
+	s.m.funcs, s.m.heap = funcs, heap
 	clear(s.acts[depth:])
 	s.acts = s.acts[:depth]
 }
 
 // startHost calls a host function whose frame is built.
-func (s *Store) startHost(f *Func, frame []uint64) *Trap {
+func (s *Store) startHost(f *Func, frame []uint64) error {
 	s.free += uintptr(len(frame)) * wordSize
 	stack := frame[:len(frame)-2]
 	err := s.callHost(f, nil, stack)
@@ -123,7 +125,7 @@ func (s *Store) startHost(f *Func, frame []uint64) *Trap {
 }
 
 // start runs a function of a guest whose frame is built, to its end.
-func (s *Store) start(f *Func, frame []uint64) *Trap {
+func (s *Store) start(f *Func, frame []uint64) error {
 	save := frame[len(frame)-2:]
 	save[0], save[1] = uint64(returnAddress), uint64(s.free)
 	s.acts = append(s.acts, activation{})
@@ -133,7 +135,7 @@ func (s *Store) start(f *Func, frame []uint64) *Trap {
 }
 
 // drive runs until the function that start called returns or a trap ends it.
-func (s *Store) drive() *Trap {
+func (s *Store) drive() error {
 	for {
 		why := run(&s.m)
 		if why == exitOut {
@@ -145,6 +147,11 @@ func (s *Store) drive() *Trap {
 			}
 			if why == exit(trapReturned) {
 				return nil
+			}
+			if why == exit(trapUncaught) {
+				err := s.hostErr
+				s.hostErr = nil
+				return err
 			}
 		}
 		if why == exitBudget {
@@ -171,6 +178,9 @@ const trapReturned TrapCode = 0xE0
 func outIndex(i *inst) uint8 {
 	if form(i.op) == formOut {
 		return i.imm
+	}
+	if form(i.op) == formEscape {
+		return outCallRef
 	}
 	return outCallIndirect
 }
@@ -248,6 +258,9 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 	}
 	s.free = free
 	if err != nil {
+		if trap, ok := s.rethrow(err); ok {
+			return trap
+		}
 		s.hostErr = err
 		return s.hostTrap(err)
 	}
@@ -269,7 +282,7 @@ func (s *Store) hostTrap(err error) TrapCode {
 // results leaves the results of a host function as the loop expects them.
 func (s *Store) results(typ *wasm.FuncType, stack []uint64) error {
 	for i, t := range typ.Results {
-		if !s.isValue(t, stack[i]) {
+		if !s.isValue(t, stack[i], nil) {
 			return fmt.Errorf("result %d is no reference of this store", i)
 		}
 		stack[i] = slotBits(t, stack[i])

@@ -396,6 +396,20 @@ const (
 	formStore32LS       form = 386
 	formStore64LS       form = 387
 	formOffset          form = 388 // address plus a long offset
+	formCallRef         form = 389 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 390 // c is the field's place in the object, in words
+	formStructSet       form = 391
+	formArrayLen        form = 392
+	formArrayGet8U      form = 393
+	formArrayGet8S      form = 394
+	formArrayGet16U     form = 395
+	formArrayGet16S     form = 396
+	formArrayGet32      form = 397
+	formArrayGet64      form = 398
+	formArraySet8       form = 399
+	formArraySet16      form = 400
+	formArraySet32      form = 401
+	formArraySet64      form = 402
 )
 
 var formNames = [512]string{
@@ -784,6 +798,20 @@ var formNames = [512]string{
 	386: "Store32LS",
 	387: "Store64LS",
 	388: "Offset",
+	389: "CallRef",
+	390: "StructGet",
+	391: "StructSet",
+	392: "ArrayLen",
+	393: "ArrayGet8U",
+	394: "ArrayGet8S",
+	395: "ArrayGet16U",
+	396: "ArrayGet16S",
+	397: "ArrayGet32",
+	398: "ArrayGet64",
+	399: "ArraySet8",
+	400: "ArraySet16",
+	401: "ArraySet32",
+	402: "ArraySet64",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

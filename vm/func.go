@@ -26,6 +26,14 @@ type Func struct {
 // Type returns the function's type.
 func (f *Func) Type() *wasm.FuncType { return f.typ }
 
+// typeIDs returns the identities of the types that f's type names. Host functions name none.
+func (f *Func) typeIDs() []uint32 {
+	if f.instance == nil {
+		return nil
+	}
+	return f.instance.module.typeIDs
+}
+
 // Ref returns the reference to f, as a value of type funcref in its store.
 func (f *Func) Ref() uint64 { return f.ref }
 

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"unsafe"
 
-	"github.com/wvm-project/wvm/binary"
-	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -23,15 +21,17 @@ type Instance struct {
 	tables   []*Table
 	memories []*Memory
 	globals  []*Global
+	tags     []*Tag
 
 	// As the run loop reads them.
 	entries     unsafe.Pointer
 	globalCells unsafe.Pointer
 	tableViews  unsafe.Pointer
 
-	cells   []unsafe.Pointer // what globalCells points to
-	dropped map[segment]bool // segments that have been dropped
-	memory  *Memory          // the one exported as "memory", once asked for
+	cells   []unsafe.Pointer    // what globalCells points to
+	dropped map[segment]bool    // segments that have been dropped
+	elems   map[uint32][]uint64 // element segments of references that the collector looks at, evaluated
+	memory  *Memory             // the one exported as "memory", once asked for
 }
 
 // A segment names a data or an element segment of an instance.
@@ -40,7 +40,7 @@ type segment struct {
 	index uint32
 }
 
-// An Extern is something that can be imported: a *Func, *Table, *Memory or *Global.
+// An Extern is something that can be imported: a *Func, *Table, *Memory, *Global or *Tag.
 type Extern interface{ extern() wasm.ExternKind }
 
 func (*Func) extern() wasm.ExternKind   { return wasm.ExternFunc }
@@ -59,8 +59,8 @@ func (s *Store) instantiate(ctx context.Context, m *Module, imports []Extern) (*
 		return nil, err
 	}
 	s.instances++
-	if t := in.initialize(); t != nil {
-		return nil, t
+	if err := in.initialize(); err != nil {
+		return nil, err
 	}
 	if m.src.Start != wasm.NoIndex {
 		if err := s.callInside(ctx, in.fn(m.src.Start), nil); err != nil {
@@ -82,11 +82,13 @@ func (in *Instance) take(imports []Extern) {
 			in.memories = append(in.memories, x)
 		case *Global:
 			in.globals = append(in.globals, x)
+		case *Tag:
+			in.tags = append(in.tags, x)
 		}
 	}
 }
 
-// allocate makes the memories, tables and globals that the module defines.
+// allocate makes the memories, tables, globals and tags that the module defines.
 func (in *Instance) allocate() error {
 	src, s := in.module.src, in.store
 	for i := len(in.memories); i < len(src.Memories); i++ {
@@ -96,28 +98,47 @@ func (in *Instance) allocate() error {
 		}
 		in.memories = append(in.memories, m)
 	}
+	for i := len(in.tags); i < len(src.Tags); i++ {
+		in.tags = append(in.tags, newTag(s, in.module, uint32(i)))
+	}
 	own := make([]Global, len(src.Globals)-len(in.globals))
 	for i := range own {
-		g := &own[i]
-		def := &src.Globals[len(in.globals)]
-		g.typ, g.store = def.GlobalType, s
-		g.cell[0] = in.evaluate(&def.Init)
-		in.globals = append(in.globals, g)
+		if err := in.newGlobal(&own[i]); err != nil {
+			return err
+		}
 	}
 	for i := len(in.tables); i < len(src.Tables); i++ {
-		t, err := newTable(s, src.Tables[i].TableType)
+		t, err := newTable(s, src.Tables[i].TableType, in.module.typeIDs)
 		if err != nil {
 			return fmt.Errorf("table %d: %w", i, err)
 		}
 		if init := &src.Tables[i].Init; len(init.Code) > 0 {
-			ref := in.evaluate(init)
+			ref, err := in.evaluate(init)
+			if err != nil {
+				return err
+			}
 			for j := range t.elems {
-				t.elems[j] = ref
+				t.elems[j] = ref[0]
 			}
 		}
 		in.tables = append(in.tables, t)
 	}
 	in.expose()
+	return nil
+}
+
+// newGlobal makes g the next global.
+func (in *Instance) newGlobal(g *Global) error {
+	def := &in.module.src.Globals[len(in.globals)]
+	v, err := in.evaluate(&def.Init)
+	if err != nil {
+		return err
+	}
+	g.typ, g.ids, g.store = def.GlobalType, in.module.typeIDs, in.store
+	g.traced = g.typ.Type.IsRef() && !in.store.engine.types.isFuncRef(g.typ.Type, g.ids)
+	copy(g.cell[:], v)
+	in.globals = append(in.globals, g)
+	in.store.globals = append(in.store.globals, g)
 	return nil
 }
 
@@ -133,19 +154,14 @@ func (in *Instance) expose() {
 }
 
 // initialize copies the active segments, in order.
-func (in *Instance) initialize() *Trap {
+func (in *Instance) initialize() error {
 	src := in.module.src
+	if err := in.evaluateElems(); err != nil {
+		return err
+	}
 	for i := range src.Elems {
-		e := &src.Elems[i]
-		if e.Mode == wasm.SegmentActive {
-			t, at := in.tables[e.Table], in.evaluate(&e.At)
-			if !within(at, uint64(e.Len()), t.len) {
-				return &Trap{Code: TrapTableOutOfBounds, Err: fmt.Errorf("element segment %d", i)}
-			}
-			in.initTable(t, uint32(i), at, 0, uint64(e.Len()))
-		}
-		if e.Mode != wasm.SegmentPassive {
-			in.dropElem(uint32(i))
+		if err := in.initElem(uint32(i), &src.Elems[i]); err != nil {
+			return err
 		}
 	}
 	for i := range src.Datas {
@@ -153,7 +169,11 @@ func (in *Instance) initialize() *Trap {
 		if d.Mode != wasm.SegmentActive {
 			continue
 		}
-		dst, ok := in.memories[d.Memory].Read(in.evaluate(&d.At), uint64(len(d.Init)))
+		at, err := in.evaluate(&d.At)
+		if err != nil {
+			return err
+		}
+		dst, ok := in.memories[d.Memory].Read(at[0], uint64(len(d.Init)))
 		if !ok {
 			return &Trap{Code: TrapMemoryOutOfBounds, Err: fmt.Errorf("data segment %d", i)}
 		}
@@ -163,46 +183,47 @@ func (in *Instance) initialize() *Trap {
 	return nil
 }
 
-// evaluate computes a valid constant expression.
-func (in *Instance) evaluate(e *wasm.ConstExpr) uint64 {
-	var r binary.Instrs
-	var i binary.Instr
-	r.Reset(e.Code, e.Offset)
-	stack := make([]uint64, 0, 4)
-	for r.Next(&i) {
-		switch i.Op {
-		case op.I32Const, op.I64Const, op.F32Const, op.F64Const:
-			stack = append(stack, i.Imm)
-		case op.GlobalGet:
-			stack = append(stack, in.globals[i.X].cell[0])
-		case op.RefNull:
-			stack = append(stack, 0)
-		case op.RefFunc:
-			stack = append(stack, in.funcRef(i.X))
-		case op.I32Add, op.I32Sub, op.I32Mul, op.I64Add, op.I64Sub, op.I64Mul:
-			n := len(stack) - 2
-			stack[n] = extendedConst(i.Op, stack[n], stack[n+1])
-			stack = stack[:n+1]
+// evaluateElems computes the elements that may be objects: each is one object, however often its segment is used.
+func (in *Instance) evaluateElems() error {
+	for i := range in.module.src.Elems {
+		e := &in.module.src.Elems[i]
+		if !e.UsesExprs || in.store.engine.types.isFuncRef(e.Type, in.module.typeIDs) {
+			continue
+		}
+		if in.elems == nil {
+			in.elems = map[uint32][]uint64{}
+			in.store.withElems = append(in.store.withElems, in)
+		}
+		values := make([]uint64, len(e.Exprs))
+		in.elems[uint32(i)] = values
+		for j := range e.Exprs {
+			v, err := in.evaluate(&e.Exprs[j])
+			if err != nil {
+				return err
+			}
+			values[j] = v[0]
 		}
 	}
-	return stack[len(stack)-1]
+	return nil
 }
 
-// extendedConst computes the arithmetic of constant expressions.
-func extendedConst(o op.Op, a, b uint64) uint64 {
-	switch o {
-	case op.I32Add:
-		return uint64(uint32(a + b))
-	case op.I32Sub:
-		return uint64(uint32(a - b))
-	case op.I32Mul:
-		return uint64(uint32(a * b))
-	case op.I64Add:
-		return a + b
-	case op.I64Sub:
-		return a - b
+// initElem uses element segment i as its mode says.
+func (in *Instance) initElem(i uint32, e *wasm.Elem) error {
+	if e.Mode == wasm.SegmentActive {
+		at, err := in.evaluate(&e.At)
+		if err != nil {
+			return err
+		}
+		t := in.tables[e.Table]
+		if !within(at[0], uint64(e.Len()), t.len) {
+			return &Trap{Code: TrapTableOutOfBounds, Err: fmt.Errorf("element segment %d", i)}
+		}
+		in.copyElems(t.elems[at[0]:][:e.Len()], i, 0)
 	}
-	return a * b
+	if e.Mode != wasm.SegmentPassive {
+		in.dropElem(i)
+	}
+	return nil
 }
 
 // funcRef returns the reference to function x.
@@ -237,7 +258,11 @@ func (in *Instance) data(x uint32) []byte {
 }
 
 func (in *Instance) dropData(x uint32) { in.dropped[segment{false, x}] = true }
-func (in *Instance) dropElem(x uint32) { in.dropped[segment{true, x}] = true }
+
+func (in *Instance) dropElem(x uint32) {
+	in.dropped[segment{true, x}] = true
+	delete(in.elems, x)
+}
 
 // elemLen returns the length of element segment x, 0 once it is dropped.
 func (in *Instance) elemLen(x uint32) uint64 {
@@ -247,14 +272,18 @@ func (in *Instance) elemLen(x uint32) uint64 {
 	return uint64(in.module.src.Elems[x].Len())
 }
 
-// initTable copies n elements of segment x, all in bounds, from src on to dst on.
-func (in *Instance) initTable(t *Table, x uint32, dst, src, n uint64) {
+// copyElems copies elements of segment x, all there, from src on to dst.
+func (in *Instance) copyElems(dst []uint64, x uint32, src uint64) {
+	if values, ok := in.elems[x]; ok {
+		copy(dst, values[src:])
+		return
+	}
 	e := &in.module.src.Elems[x]
-	for i := range n {
-		if e.UsesExprs {
-			t.elems[dst+i] = in.evaluate(&e.Exprs[src+i])
-		} else {
-			t.elems[dst+i] = in.funcRef(e.Funcs[src+i])
+	for i := range dst {
+		if !e.UsesExprs {
+			dst[i] = in.funcRef(e.Funcs[src+uint64(i)])
+		} else if v, err := in.evaluate(&e.Exprs[src+uint64(i)]); err == nil {
+			dst[i] = v[0] // references to functions: making them cannot fail
 		}
 	}
 }
@@ -307,6 +336,15 @@ func (in *Instance) Global(name string) (*Global, bool) {
 	return in.globals[x], true
 }
 
+// Tag returns an exported tag.
+func (in *Instance) Tag(name string) (*Tag, bool) {
+	x, ok := in.export(name, wasm.ExternTag)
+	if !ok {
+		return nil, false
+	}
+	return in.tags[x], true
+}
+
 // Extern returns an export of any kind, or nil.
 func (in *Instance) Extern(name string) Extern {
 	i, ok := in.module.exported()[name]
@@ -323,6 +361,8 @@ func (in *Instance) Extern(name string) Extern {
 		return in.memories[e.Index]
 	case wasm.ExternGlobal:
 		return in.globals[e.Index]
+	case wasm.ExternTag:
+		return in.tags[e.Index]
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (l *Linker) Func(module, name string, t wasm.FuncType, fn HostFunc) error {
 	if fn == nil {
 		return fmt.Errorf("host function %q of %q is nil", name, module)
 	}
-	id := l.engine.identify([]wasm.SubType{{Kind: wasm.CompFunc, Final: true, Func: t, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}})[0]
+	id := l.engine.types.identify([]wasm.SubType{{Kind: wasm.CompFunc, Final: true, Func: t, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}})[0]
 	n := importName{module, name}
 	l.hosts[n] = hostFunc{t, id, fn}
 	delete(l.ext, n)
@@ -129,7 +129,7 @@ func (l *Linker) resolve(s *Store, m *Module, im *wasm.Import) (Extern, wasm.Cod
 			return nil, codeIncompatible, "it is a host function"
 		}
 		want := m.typeIDs[m.src.Funcs[im.Index]]
-		if h.id != want {
+		if !l.engine.types.isSub(h.id, want) {
 			return nil, codeIncompatible, fmt.Sprintf("wanted %s, the host has %s", m.src.FuncType(im.Index), &h.typ)
 		}
 		return s.hostHandle(h), "", ""
@@ -174,6 +174,8 @@ func storeOf(x Extern) *Store {
 		return x.store
 	case *Global:
 		return x.store
+	case *Tag:
+		return x.store
 	}
 	return nil
 }
@@ -188,14 +190,16 @@ func (s *Store) hostHandle(h hostFunc) *Func {
 
 // mismatch says how an extern of the right kind does not fit an import, or returns the empty string.
 func (m *Module) mismatch(im *wasm.Import, x Extern) string {
+	types := m.engine.types
 	switch x := x.(type) {
 	case *Func:
-		if x.id != m.typeIDs[m.src.Funcs[im.Index]] {
+		want := m.typeIDs[m.src.Funcs[im.Index]]
+		if im.Exact && x.id != want || !types.isSub(x.id, want) {
 			return fmt.Sprintf("wanted %s, got %s", m.src.FuncType(im.Index), x.typ)
 		}
 	case *Table:
 		want, got := m.src.Tables[im.Index].TableType, x.Type()
-		if want.Elem != got.Elem || !limitsMatch(got.Limits, want.Limits) {
+		if !types.same(want.Elem, m.typeIDs, got.Elem, x.ids) || !limitsMatch(got.Limits, want.Limits) {
 			return fmt.Sprintf("wanted a table of %s with %s, got %s with %s", want.Elem, limitsText(want.Limits), got.Elem, limitsText(got.Limits))
 		}
 	case *Memory:
@@ -204,8 +208,17 @@ func (m *Module) mismatch(im *wasm.Import, x Extern) string {
 			return fmt.Sprintf("wanted a memory with %s, got %s", limitsText(want.Limits), limitsText(got.Limits))
 		}
 	case *Global:
-		if want := m.src.Globals[im.Index].GlobalType; want != x.typ {
+		want := m.src.Globals[im.Index].GlobalType
+		fits := types.same(want.Type, m.typeIDs, x.typ.Type, x.ids)
+		if !want.Mutable {
+			fits = types.subtype(x.typ.Type, x.ids, want.Type, m.typeIDs)
+		}
+		if want.Mutable != x.typ.Mutable || !fits {
 			return fmt.Sprintf("wanted a global of %s, mutable: %t; got %s, mutable: %t", want.Type, want.Mutable, x.typ.Type, x.typ.Mutable)
+		}
+	case *Tag:
+		if x.id != m.typeIDs[m.src.Tags[im.Index]] {
+			return fmt.Sprintf("wanted a tag of %s, got %s", &m.src.Types[m.src.Tags[im.Index]].Func, x.typ)
 		}
 	}
 	return ""

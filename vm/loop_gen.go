@@ -811,33 +811,33 @@ L0: // Escape
 	case 132:
 		goto M132
 	case 133:
-		goto invalid
+		goto M133
 	case 134:
-		goto invalid
+		goto M134
 	case 135:
-		goto invalid
+		goto M135
 	case 136:
-		goto invalid
+		goto M136
 	case 137:
-		goto invalid
+		goto M137
 	case 138:
-		goto invalid
+		goto M138
 	case 139:
-		goto invalid
+		goto M139
 	case 140:
-		goto invalid
+		goto M140
 	case 141:
-		goto invalid
+		goto M141
 	case 142:
-		goto invalid
+		goto M142
 	case 143:
-		goto invalid
+		goto M143
 	case 144:
-		goto invalid
+		goto M144
 	case 145:
-		goto invalid
+		goto M145
 	case 146:
-		goto invalid
+		goto M146
 	case 147:
 		goto invalid
 	case 148:
@@ -4850,6 +4850,212 @@ M132: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
+M133: // CallRef
+	{
+		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
+		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
+			goto out
+		}
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
+		entry := **(**unsafe.Pointer)(r)
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 16))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		goto jumped
+	}
+M134: // StructGet
+	{
+		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapStruct
+		}
+		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M135: // StructSet
+	{
+		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if r == 0 {
+			goto trapStruct
+		}
+		*(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M136: // ArrayLen
+	{
+		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r))) >> 32
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M137: // ArrayGet8U
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*1)
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M138: // ArrayGet8S
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*1)
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M139: // ArrayGet16U
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*2)
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M140: // ArrayGet16S
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*2)
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M141: // ArrayGet32
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*4)
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M142: // ArrayGet64
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*8)
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M143: // ArraySet8
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*1)
+		*(*uint8)(p) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M144: // ArraySet16
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*2)
+		*(*uint16)(p) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M145: // ArraySet32
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*4)
+		*(*uint32)(p) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M146: // ArraySet64
+	{
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapArray
+		}
+		p := unsafe.Add(s.heap, uintptr(r))
+		if uint64(x) >= *(*uint64)(p)>>32 {
+			goto trapElement
+		}
+		p = unsafe.Add(p, 8+uintptr(x)*8)
+		*(*uint64)(p) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
 invalid:
 	why = exitInvalid
 	goto leave
@@ -4877,6 +5083,15 @@ trapMemory:
 	goto leave
 trapStack:
 	why = exit(TrapStackExhausted)
+	goto leave
+trapStruct:
+	why = exit(TrapNullStruct)
+	goto leave
+trapArray:
+	why = exit(TrapNullArray)
+	goto leave
+trapElement:
+	why = exit(TrapArrayOutOfBounds)
 	goto leave
 trapDivide:
 	why = exit(TrapIntegerDivideByZero)

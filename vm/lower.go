@@ -48,6 +48,7 @@ type lowerer struct {
 	lastMove  int       // index of the move just emitted, which another one may join; -1: none
 	lastConst constInst // the constant just loaded
 	threads   []thread
+	handlers  []handler
 	needsZero [2]int   // slots of locals that may be read before they are set: from, to
 	inited    []uint32 // locals set so far in the open control structures, in the order in which they were set
 
@@ -160,6 +161,7 @@ func (l *lowerer) lower(index int, stop func() bool) error {
 func (l *lowerer) run() {
 	l.code, l.offsets, l.stack, l.control = l.code[:0], l.offsets[:0], l.stack[:0], l.control[:0]
 	l.top, l.straight, l.skipping, l.tooFar = 0, 0, 0, false
+	l.handlers = l.handlers[:0]
 	l.threads, l.inited, l.needsZero = l.threads[:0], l.inited[:0], [2]int{}
 	body := &l.src.Bodies[l.index-l.src.NumImportedFuncs]
 	l.r.Reset(body.Code, body.Offset)
@@ -209,6 +211,9 @@ func (l *lowerer) trimZero() {
 	switch to - from {
 	case 0:
 		l.code = l.code[1:]
+		for i := range l.handlers {
+			l.handlers[i].shift(-1)
+		}
 		if l.trace {
 			l.offsets = l.offsets[1:]
 		}

@@ -22,8 +22,26 @@ func (l *lowerer) callInstr(o op.Op) {
 		l.emit(formCallIndirect, inst{a: base, b: x, c: uint16(l.in.Y)})
 		l.word(uint64(l.m.typeIDs[l.in.X]) | uint64(saveArea(typ))<<32)
 		l.returned(typ)
+	case op.CallRef:
+		typ := &l.src.Types[l.in.X].Func
+		ref := l.pop()
+		r := l.slot(&ref)
+		base := l.arguments(typ)
+		l.emit(formCallRef, inst{a: base, b: r})
+		l.word(uint64(saveArea(typ)))
+		l.returned(typ)
 	case op.ReturnCall:
 		l.returnCall()
+	case op.ReturnCallRef:
+		typ := &l.src.Types[l.in.X].Func
+		ref := l.pop()
+		if ref.kind != inHome {
+			l.load(ref.home, &ref)
+		}
+		base := l.arguments(typ)
+		l.emit(formOut, inst{imm: outTailCallRef, a: base, b: ref.home})
+		l.word(uint64(l.save))
+		l.setUnreachable()
 	case op.ReturnCallIndirect:
 		typ := &l.src.Types[l.in.X].Func
 		index := l.pop()

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -9,7 +10,7 @@ import (
 
 // A control is an open control structure.
 type control struct {
-	kind        op.Op // Block, Loop, If or Else
+	kind        op.Op // Block, Loop, If or TryTable
 	params      []wasm.ValType
 	results     []wasm.ValType
 	height      int // operands below the parameters
@@ -19,7 +20,8 @@ type control struct {
 	elseFixup   fixup
 	hasElse     bool
 	unreachable bool
-	inited      int // locals known to be set when it was opened
+	catches     []binary.Catch // TryTable
+	inited      int            // locals known to be set when it was opened
 }
 
 // A fixup is a jump whose target is not yet known. The displacement counts words from at.
@@ -41,7 +43,7 @@ func (l *lowerer) setUnreachable() {
 // skip passes over an instruction that does not run.
 func (l *lowerer) skip() {
 	switch l.in.Op {
-	case op.Block, op.Loop, op.If:
+	case op.Block, op.Loop, op.If, op.TryTable:
 		l.skipping++
 	case op.Else:
 		if l.skipping == 0 {
@@ -60,6 +62,10 @@ func (l *lowerer) controlInstr(o op.Op) {
 	switch o {
 	case op.Block, op.Loop, op.If:
 		l.open(o)
+	case op.TryTable:
+		l.openTry()
+	case op.Throw, op.ThrowRef:
+		l.throw(o)
 	case op.Else:
 		l.elseInstr()
 	case op.End:
@@ -138,6 +144,10 @@ func (l *lowerer) end() {
 		return
 	}
 	l.unset(c.inited)
+	if c.kind == op.TryTable {
+		l.endTry(c)
+		c = &l.control[len(l.control)-1]
+	}
 	joined := len(c.fixups) > 0 || c.kind == op.If
 	if !c.unreachable && joined {
 		l.settle(len(c.results))
@@ -266,8 +276,10 @@ func (l *lowerer) br(n int) {
 	l.setUnreachable()
 }
 
-func (l *lowerer) brIf(n int) {
-	t := l.takeTest()
+func (l *lowerer) brIf(n int) { l.branchOn(n, l.takeTest()) }
+
+// branchOn branches to label n if t holds. The operands of t are no longer on the operand stack, or home.
+func (l *lowerer) branchOn(n int, t test) {
 	c, types := l.target(n)
 	if l.inPlace(c, types) {
 		l.settle(len(types))

@@ -20,9 +20,10 @@ func (l *lowerer) instruction() {
 	case op.Unreachable:
 		l.emit(formTrap, inst{imm: uint8(TrapUnreachable)})
 		l.setUnreachable()
-	case op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return:
+	case op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return,
+		op.TryTable, op.Throw, op.ThrowRef:
 		l.controlInstr(o)
-	case op.Call, op.CallIndirect, op.ReturnCall, op.ReturnCallIndirect:
+	case op.Call, op.CallIndirect, op.CallRef, op.ReturnCall, op.ReturnCallIndirect, op.ReturnCallRef:
 		l.callInstr(o)
 	case op.Drop:
 		l.pop()
@@ -43,6 +44,9 @@ func (l *lowerer) instruction() {
 	case op.RefNull, op.RefIsNull, op.RefFunc:
 		l.refInstr(o)
 	default:
+		if l.heapInstr(o) {
+			return
+		}
 		switch info := o.Info(); {
 		case info.Imm == op.ImmMemArg && formsOf[o] != formSet{}:
 			l.accessInstr(o, info)

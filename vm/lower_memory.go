@@ -2,6 +2,7 @@ package vm
 
 import (
 	"math"
+	"strings"
 
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
@@ -11,6 +12,10 @@ import (
 
 // accessInstr lowers loads and stores.
 func (l *lowerer) accessInstr(o op.Op, info *op.Info) {
+	if l.in.X != 0 {
+		l.farAccess(o, info)
+		return
+	}
 	f := &formsOf[o]
 	long := l.src.Memories[l.in.X].Limits.Addr64 || l.in.Imm > math.MaxUint16
 	if info.Sig[1] == ':' {
@@ -43,6 +48,37 @@ func (l *lowerer) accessInstr(o op.Op, info *op.Info) {
 		return
 	}
 	l.store(f, &addr, &v, info.Sig[1])
+}
+
+// farAccess lowers loads and stores of other memories than the first; they are done outside the loop. The word after the instruction has
+// the number of bytes, above bit 8 whether to extend the sign, above bit 9 whether only to 32 bits, above bit 10 whether it is a store,
+// and above bit 32 the memory.
+func (l *lowerer) farAccess(o op.Op, info *op.Info) {
+	w := uint64(1)<<info.Align | uint64(l.in.X)<<32
+	if strings.HasSuffix(info.Name, "_s") {
+		w |= 1 << 8
+	}
+	var v operand
+	store := info.Sig[1] != ':'
+	if store {
+		w |= 1 << 10
+		v = l.pop()
+	} else if info.Sig[2] == 'i' {
+		w |= 1 << 9
+	}
+	addr := l.pop()
+	slot, offset := l.address(&addr, true)
+	i := inst{imm: outAccess, b: slot, c: offset}
+	if store {
+		i.a = l.slot(&v)
+	} else {
+		i.a = l.push(sigType(info.Sig[2])).home
+	}
+	l.emit(formOut, i)
+	l.word(w)
+	if !store {
+		l.wrote(i.a, toSlot)
+	}
 }
 
 // address returns the slot and the 16-bit offset of an access whose long form is meant or not.
@@ -117,16 +153,11 @@ func (l *lowerer) outInstr(o op.Op) {
 		l.err = &LimitError{Limit: "instructions of the engine: no " + o.String()}
 		return
 	}
-	n := int(sig.params)
-	l.settle(n)
-	l.drop(len(l.stack) - n)
-	home := uint16(l.temps + l.top)
-	l.emit(formOut, inst{imm: sig.out, a: home})
-	l.word(uint64(l.in.X) | uint64(l.in.Y)<<32)
+	result := wasm.NoType
 	if sig.result {
-		l.push(l.outResult(o))
-		l.wrote(home, toSlot)
+		result = l.outResult(o)
 	}
+	l.out(sig.out, int(sig.params), result)
 }
 
 // outResult is the type of the result of an instruction done outside.

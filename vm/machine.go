@@ -35,6 +35,7 @@ type machine struct {
 	globals    unsafe.Pointer // array of pointers to the cells of globals
 	tables     unsafe.Pointer // array of pointers to Table, which starts with elements and length
 	funcs      unsafe.Pointer // array of funcRec of the store
+	heap       unsafe.Pointer // base of the store's heap
 	instance   unsafe.Pointer
 	stackLimit uintptr // no frame may start above it
 }

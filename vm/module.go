@@ -23,7 +23,8 @@ type Module struct {
 	stubs   []inst
 
 	mu      sync.Mutex
-	codes   [][]inst // keeps the lowered code alive; by defined function
+	codes   []code      // keeps the lowered code alive; by defined function
+	ranges  []codeRange // of lowered functions by address, when not nil
 	lowerer *lowerer
 
 	names    func() *binary.Names
@@ -32,8 +33,8 @@ type Module struct {
 
 func newModule(e *Engine, src *wasm.Module) *Module {
 	n := len(src.Bodies)
-	m := &Module{engine: e, src: src, typeIDs: e.identify(src.Types),
-		entries: make([]uintptr, n), stubs: make([]inst, n), codes: make([][]inst, n)}
+	m := &Module{engine: e, src: src, typeIDs: e.types.identify(src.Types),
+		entries: make([]uintptr, n), stubs: make([]inst, n), codes: make([]code, n)}
 	for i := range m.stubs {
 		m.stubs[i] = wide(0, int32(i))
 		m.stubs[i].op, m.stubs[i].imm = uint8(formOut), outLower
@@ -66,18 +67,25 @@ func (m *Module) indexExports() map[string]int {
 func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.codes[defined] == nil {
+	if m.codes[defined].insts == nil {
 		if m.lowerer == nil {
 			m.lowerer = newLowerer(m, false)
 		}
 		if err := m.lowerer.lower(m.src.NumImportedFuncs+defined, stop); err != nil {
 			return 0, err
 		}
-		code := slices.Clone(m.lowerer.code)
-		m.codes[defined] = code
-		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&code[0])))
+		insts := slices.Clone(m.lowerer.code)
+		m.codes[defined] = code{insts, slices.Clone(m.lowerer.handlers)}
+		m.ranges = nil
+		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&insts[0])))
 	}
 	return m.entries[defined], nil
+}
+
+// A code is a lowered function.
+type code struct {
+	insts    []inst
+	handlers []handler // of exceptions, inner ones first
 }
 
 // An ExternType is the type of an import or an export; which field counts follows from Kind.

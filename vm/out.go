@@ -36,6 +36,26 @@ const (
 	outTableCopy
 	outTableInit
 	outElemDrop
+	outAccess
+	outCallRef
+	outTailCallRef
+	outRefTest
+	outRefCast
+	outStructNew
+	outStructNewDefault
+	outArrayNew
+	outArrayNewDefault
+	outArrayNewFixed
+	outArrayNewData
+	outArrayNewElem
+	outArrayGetV128
+	outArraySetV128
+	outArrayFill
+	outArrayCopy
+	outArrayInitData
+	outArrayInitElem
+	outThrow
+	outThrowRef
 	outCount
 )
 
@@ -66,6 +86,26 @@ func init() {
 		outTableCopy:        doTableCopy,
 		outTableInit:        doTableInit,
 		outElemDrop:         doElemDrop,
+		outAccess:           doAccess,
+		outCallRef:          doCallRef,
+		outTailCallRef:      doTailCallRef,
+		outRefTest:          doRefTest,
+		outRefCast:          doRefCast,
+		outStructNew:        doStructNew,
+		outStructNewDefault: doStructNewDefault,
+		outArrayNew:         doArrayNew,
+		outArrayNewDefault:  doArrayNewDefault,
+		outArrayNewFixed:    doArrayNewFixed,
+		outArrayNewData:     doArrayNewData,
+		outArrayNewElem:     doArrayNewElem,
+		outArrayGetV128:     doArrayGetV128,
+		outArraySetV128:     doArraySetV128,
+		outArrayFill:        doArrayFill,
+		outArrayCopy:        doArrayCopy,
+		outArrayInitData:    doArrayInitData,
+		outArrayInitElem:    doArrayInitElem,
+		outThrow:            doThrow,
+		outThrowRef:         doThrowRef,
 	}
 }
 
@@ -141,7 +181,7 @@ func (s *Store) callee(table uint16, x uint64, typ uint32) (*Func, TrapCode) {
 	if ref == 0 {
 		return nil, TrapUninitializedElement
 	}
-	if s.funcs[ref].typ != typ {
+	if !s.engine.types.isSub(s.funcs[ref].typ, typ) {
 		return nil, TrapIndirectCallMismatch
 	}
 	return s.funcByRef(ref), 0
@@ -394,7 +434,7 @@ func doTableInit(s *Store, i *inst) TrapCode {
 	if !within(o[0], o[2], t.len) || !within(o[1], o[2], in.elemLen(x)) {
 		return TrapTableOutOfBounds
 	}
-	in.initTable(t, x, o[0], o[1], o[2])
+	in.copyElems(t.elems[o[0]:][:o[2]], x, o[1])
 	return s.bulk(o[2])
 }
 

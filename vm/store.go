@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"sync"
 	"unsafe"
-
-	"github.com/wvm-project/wvm/wasm"
 )
 
 // A StoreConfig bounds what the guests of a store may use. The zero value of each field means its default.
@@ -15,6 +13,7 @@ type StoreConfig struct {
 	MaxMemory    uint64 // bytes of one linear memory; default 4 GiB
 	MaxTable     uint64 // elements of one table; default 10,000,000
 	MaxStack     uint64 // bytes of the call stack; default 16 MiB
+	MaxHeap      uint64 // bytes of structs, arrays and exceptions; default 1 GiB
 	MaxInstances int    // default 10,000
 }
 
@@ -22,6 +21,7 @@ const (
 	defaultMaxMemory    = 1 << 32
 	defaultMaxTable     = 10_000_000
 	defaultMaxStack     = 16 << 20
+	defaultMaxHeap      = 1 << 30
 	defaultMaxInstances = 10_000
 )
 
@@ -39,14 +39,27 @@ type Store struct {
 	free uintptr // first slot of the stack that no frame uses
 	acts []activation
 
+	stackStart uintptr
+
 	funcs     []funcRec // by reference
-	externs   []any     // by reference
 	instances int
 	memories  []*Memory
-	caller    Caller // of the innermost host call
-	hostCalls uint64 // how many there were
-	depth     int    // how many there are inside each other
-	hostErr   error  // why a host function or a limit ends the guest
+	tables    []*Table
+	globals   []*Global
+	tags      []*Tag
+	withElems []*Instance // those with evaluated element segments
+
+	heap        heap
+	externs     []any // values of the host, by reference
+	externMarks []bool
+	freeExterns []uint32
+	externGrows int            // how many values there may be before the next collection
+	kept        map[uint64]int // references that Go code keeps, and how often
+	fresh       []uint64       // references made for Go code since it last called a guest
+	caller      Caller         // of the innermost host call
+	hostCalls   uint64         // how many there were
+	depth       int            // how many there are inside each other
+	hostErr     error          // why a host function or a limit ends the guest
 }
 
 // An activation is where a call crossed from Go or from one instance to another: what to go back to.
@@ -66,10 +79,13 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 	if cfg.MaxStack == 0 {
 		cfg.MaxStack = defaultMaxStack
 	}
+	if cfg.MaxHeap == 0 {
+		cfg.MaxHeap = defaultMaxHeap
+	}
 	if cfg.MaxInstances == 0 {
 		cfg.MaxInstances = defaultMaxInstances
 	}
-	s := &Store{engine: e, cfg: cfg, funcs: make([]funcRec, 1, 16), externs: make([]any, 1)}
+	s := &Store{engine: e, cfg: cfg, funcs: make([]funcRec, 1, 16), externs: make([]any, 1), externGrows: minExterns, kept: map[uint64]int{}}
 	s.m.funcs = unsafe.Pointer(&s.funcs[0])
 	s.res = &resources{}
 	runtime.AddCleanup(s, (*resources).release, s.res)
@@ -123,7 +139,7 @@ func (s *Store) openStack() error {
 	if !ok {
 		return fmt.Errorf("cannot get a stack of %d bytes", size)
 	}
-	s.free = uintptr(base)
+	s.free, s.stackStart = uintptr(base), uintptr(base)
 	s.m.stackLimit = uintptr(base) + uintptr(s.cfg.MaxStack)
 	return nil
 }
@@ -142,33 +158,4 @@ func (s *Store) funcByRef(ref uint64) *Func {
 		r.fn = (*Instance)(r.instance).makeFunc(int(r.index), ref)
 	}
 	return r.fn
-}
-
-// isValue reports whether bits, which come from Go code, are a value of type t in this store.
-func (s *Store) isValue(t wasm.ValType, bits uint64) bool {
-	switch {
-	case !t.IsRef():
-		return true
-	case isFuncHeap(t.Heap()):
-		return bits < uint64(len(s.funcs))
-	}
-	return bits < uint64(len(s.externs))
-}
-
-// Extern returns the reference that stands for v in this store, as a value of type externref; nil is the null reference. The
-// store keeps v as long as it lives.
-func (s *Store) Extern(v any) uint64 {
-	if v == nil {
-		return 0
-	}
-	s.externs = append(s.externs, v)
-	return uint64(len(s.externs) - 1)
-}
-
-// ExternValue returns what an externref of this store stands for.
-func (s *Store) ExternValue(ref uint64) any {
-	if ref >= uint64(len(s.externs)) {
-		return nil
-	}
-	return s.externs[ref]
 }

@@ -16,11 +16,14 @@ type Table struct {
 	elems []uint64 // references: numbers of the store, 0 is null
 	max   uint64
 	typ   wasm.TableType
+	ids   []uint32 // identities of the types that typ names
 	store *Store
+
+	traced bool // the collector looks at the elements
 }
 
-func newTable(s *Store, typ wasm.TableType) (*Table, error) {
-	t := &Table{typ: typ, store: s, max: s.cfg.MaxTable}
+func newTable(s *Store, typ wasm.TableType, ids []uint32) (*Table, error) {
+	t := &Table{typ: typ, ids: ids, store: s, max: s.cfg.MaxTable, traced: !s.engine.types.isFuncRef(typ.Elem, ids)}
 	if typ.Limits.Min > s.cfg.MaxTable {
 		return nil, &LimitError{Limit: "MaxTable (elements)", Max: s.cfg.MaxTable, Want: typ.Limits.Min}
 	}
@@ -28,6 +31,7 @@ func newTable(s *Store, typ wasm.TableType) (*Table, error) {
 		t.max = min(t.max, typ.Limits.Max)
 	}
 	t.set(make([]uint64, typ.Limits.Min))
+	s.tables = append(s.tables, t)
 	return t, nil
 }
 
@@ -66,17 +70,10 @@ func (t *Table) grow(n, ref uint64) (former uint64, ok bool) {
 
 // Func returns the function in element i, or false if i is outside the table or the element is null or no function.
 func (t *Table) Func(i uint64) (*Func, bool) {
-	if i >= t.len || t.elems[i] == 0 || !t.typ.Elem.IsRef() || !isFuncHeap(t.typ.Elem.Heap()) {
+	if i >= t.len || t.elems[i] == 0 || t.traced {
 		return nil, false
 	}
 	return t.store.funcByRef(t.elems[i]), true
-}
-
-// isFuncHeap reports whether references to h are references to functions. Every concrete type is one as long as
-// structs and arrays do not run.
-func isFuncHeap(h wasm.HeapType) bool {
-	_, concrete := h.Index()
-	return concrete || h == wasm.HeapFunc || h == wasm.HeapNoFunc
 }
 
 // A Global is a global variable (specification: "Global instances"). It belongs to a store and shares its rule: no
@@ -84,7 +81,10 @@ func isFuncHeap(h wasm.HeapType) bool {
 type Global struct {
 	cell  [2]uint64 // the run loop reads it through a pointer; the second half is for v128
 	typ   wasm.GlobalType
+	ids   []uint32 // identities of the types that typ names
 	store *Store
+
+	traced bool // the collector looks at the value
 }
 
 // Type returns the global's type.

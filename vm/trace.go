@@ -1,6 +1,11 @@
 package vm
 
-import "unsafe"
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"unsafe"
+)
 
 // This file makes the WebAssembly stack of a trap out of the frames on the machine's stack.
 
@@ -37,13 +42,33 @@ func (m *Module) locate(pc uintptr) (x, word int, ok bool) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for i, c := range m.codes {
-		first := uintptr(unsafe.Pointer(unsafe.SliceData(c)))
-		if pc >= first && pc < first+uintptr(len(c))*wordSize {
-			return m.src.NumImportedFuncs + i, int(pc-first) / wordSize, true
+	if m.ranges == nil {
+		m.ranges = m.sortRanges()
+	}
+	i := sort.Search(len(m.ranges), func(i int) bool { return m.ranges[i].start > pc }) - 1
+	if i < 0 || pc >= m.ranges[i].end {
+		return 0, 0, false
+	}
+	r := m.ranges[i]
+	return m.src.NumImportedFuncs + r.defined, int(pc-r.start) / wordSize, true
+}
+
+// A codeRange is where the code of a function is.
+type codeRange struct {
+	start, end uintptr
+	defined    int
+}
+
+func (m *Module) sortRanges() []codeRange {
+	ranges := []codeRange{}
+	for i := range m.codes {
+		if insts := m.codes[i].insts; insts != nil {
+			start := uintptr(unsafe.Pointer(unsafe.SliceData(insts)))
+			ranges = append(ranges, codeRange{start, start + uintptr(len(insts))*wordSize, i})
 		}
 	}
-	return 0, 0, false
+	slices.SortFunc(ranges, func(a, b codeRange) int { return cmp.Compare(a.start, b.start) })
+	return ranges
 }
 
 // frame describes a place in function x. Where its instructions were is found by lowering it again: the

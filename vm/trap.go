@@ -23,6 +23,13 @@ const (
 	TrapUninitializedElement
 	TrapIndirectCallMismatch
 	TrapNullReference
+	TrapNullFunction
+	TrapNullStruct
+	TrapNullArray
+	TrapNullI31
+	TrapNullException
+	TrapArrayOutOfBounds
+	TrapCastFailure
 	TrapInterrupted // the context was cancelled or its deadline passed
 	TrapHost        // a host function returned an error or panicked
 	TrapLimit       // an implementation limit was hit
@@ -41,6 +48,13 @@ var trapTexts = [...]string{
 	TrapUninitializedElement: "uninitialized element",
 	TrapIndirectCallMismatch: "indirect call type mismatch",
 	TrapNullReference:        "null reference",
+	TrapNullFunction:         "null function reference",
+	TrapNullStruct:           "null structure reference",
+	TrapNullArray:            "null array reference",
+	TrapNullI31:              "null i31 reference",
+	TrapNullException:        "null exception reference",
+	TrapArrayOutOfBounds:     "out of bounds array access",
+	TrapCastFailure:          "cast failure",
 	TrapInterrupted:          "interrupted",
 	TrapHost:                 "host function failed",
 	TrapLimit:                "limit exceeded",

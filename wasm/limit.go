@@ -13,8 +13,8 @@ const (
 	MaxGlobals       = 1_000_000
 	MaxTags          = 1_000_000
 	MaxDataSegments  = 100_000
-	MaxElemSegments  = 10_000_000
-	MaxTables        = 100_000
+	MaxElemSegments  = 100_000
+	MaxTables        = 50_000 // instructions of the engine name tables in 16 bits
 	MaxMemories      = 100
 	MaxBodySize      = 7_654_321
 	MaxLocals        = 50_000

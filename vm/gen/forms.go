@@ -78,6 +78,7 @@ func Build() ([]Form, []Choice) {
 	b.popcounts()
 	b.truncations()
 	b.longAccess()
+	b.references()
 	b.fused()
 	return b.forms, b.choices
 }

@@ -104,6 +104,15 @@ trapMemory:
 trapStack:
 	why = exit(TrapStackExhausted)
 	goto leave
+trapStruct:
+	why = exit(TrapNullStruct)
+	goto leave
+trapArray:
+	why = exit(TrapNullArray)
+	goto leave
+trapElement:
+	why = exit(TrapArrayOutOfBounds)
+	goto leave
 trapDivide:
 	why = exit(TrapIntegerDivideByZero)
 	goto leave

@@ -1,0 +1,161 @@
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/wvm-project/wvm/binary"
+)
+
+// This file throws exceptions: it looks for a handler up the stack.
+
+// An Exception is the error of a call that ended with an exception which no guest caught. A host function that returns it to its
+// guest throws it on.
+type Exception struct {
+	Tag    *Tag
+	Values []uint64 // what it carries, as slots
+	Stack  []Frame  // where it was thrown, innermost first
+	ref    uint64
+	store  *Store
+}
+
+// Error names the exception's type.
+func (e *Exception) Error() string {
+	return fmt.Sprintf("uncaught exception with values of %s", e.Tag.typ)
+}
+
+// NewException makes an exception that a host function can throw by returning it. values are as the tag's type says, in slots.
+func (s *Store) NewException(t *Tag, values ...uint64) (*Exception, error) {
+	if t.store != s || len(values) != slotsOf(t.typ.Params) {
+		return nil, fmt.Errorf("an exception of this tag takes %d slots, and the tag must be of the same store", slotsOf(t.typ.Params))
+	}
+	ref, trap := s.newExn(t, values, s.free)
+	if trap != 0 {
+		err := s.hostErr
+		s.hostErr = nil
+		return nil, &Trap{Code: trap, Err: err}
+	}
+	s.fresh = append(s.fresh, ref)
+	return &Exception{Tag: t, Values: values, ref: ref, store: s}, nil
+}
+
+// newExn makes the object of an exception.
+func (s *Store) newExn(t *Tag, values []uint64, top uintptr) (uint64, TrapCode) {
+	ref, trap := s.newObject(headerSize+uint64(len(values))*wordSize, exnTypeID, t.index, top)
+	if trap == 0 {
+		copy(unsafe.Slice(s.heap.word(ref, headerSize), len(values)), values)
+	}
+	return ref, trap
+}
+
+// exnValues are the values of an exception, as a view of the heap.
+func (s *Store) exnValues(ref uint64) (*Tag, []uint64) {
+	_, x := s.heap.header(ref)
+	t := s.tags[x]
+	return t, unsafe.Slice(s.heap.word(ref, headerSize), slotsOf(t.typ.Params))
+}
+
+func doThrow(s *Store, i *inst) TrapCode {
+	x, _ := indices(i)
+	t := s.running().tags[x]
+	n := slotsOf(t.typ.Params)
+	ref, trap := s.newExn(t, s.slotsFrom(i.a, n), s.after(i.a, n))
+	if trap != 0 {
+		return trap
+	}
+	return s.throw(ref)
+}
+
+func doThrowRef(s *Store, i *inst) TrapCode {
+	ref := *slot(s.m.fp, i.a)
+	if ref == 0 {
+		return TrapNullException
+	}
+	return s.throw(ref)
+}
+
+// trapUncaught is no trap: it tells drive that an exception has left the guest.
+const trapUncaught TrapCode = 0xE1
+
+// throw goes on at the handler of an exception thrown at pc.
+func (s *Store) throw(ref uint64) TrapCode {
+	tag, values := s.exnValues(ref)
+	pc, fp, in, acts := s.m.pc, s.m.fp, s.running(), len(s.acts)
+	for {
+		x, word, ok := in.module.locate(pc)
+		if !ok {
+			break
+		}
+		defined := x - in.module.src.NumImportedFuncs
+		if h, c := in.find(defined, word, tag); h != nil {
+			clear(s.acts[acts:])
+			s.acts = s.acts[:acts]
+			s.enter(in)
+			code := in.module.codes[defined].insts
+			s.m.fp, s.m.pc = fp, uintptr(unsafe.Pointer(&code[c.pad]))
+			s.deliver(h, c, values, ref)
+			return 0
+		}
+		save := (*[2]uintptr)(unsafe.Add(at(fp), saveArea(in.module.src.FuncType(uint32(x)))*wordSize))
+		pc, fp = save[0], save[1]
+		if pc == returnAddress {
+			acts--
+			a := s.acts[acts]
+			if a.instance == nil {
+				break
+			}
+			pc, fp, in = a.pc, a.fp, a.instance
+		}
+		pc -= wordSize // back into the call
+	}
+	t := s.trap(0, nil)
+	s.hostErr = &Exception{Tag: tag, Values: append([]uint64(nil), values...), Stack: t.Stack, ref: ref, store: s}
+	s.fresh = append(s.fresh, ref)
+	return trapUncaught
+}
+
+// deliver writes what a clause gets into its slots.
+func (s *Store) deliver(h *handler, c *clause, values []uint64, ref uint64) {
+	base := h.base
+	if c.kind == binary.CatchTag || c.kind == binary.CatchTagRef {
+		copy(s.slotsFrom(base, len(values)), values)
+		base += uint16(len(values))
+	}
+	if c.kind == binary.CatchTagRef || c.kind == binary.CatchAllRef {
+		*slot(s.m.fp, base) = ref
+	}
+}
+
+// find returns the innermost clause of a defined function that catches exceptions of this tag thrown at a word of its code.
+func (in *Instance) find(defined, word int, tag *Tag) (*handler, *clause) {
+	handlers := in.module.handlersOf(defined)
+	for i := range handlers {
+		h := &handlers[i]
+		if word < h.start || word >= h.end {
+			continue
+		}
+		for j := range h.clauses {
+			if c := &h.clauses[j]; c.kind >= binary.CatchAll || in.tags[c.tag] == tag {
+				return h, c
+			}
+		}
+	}
+	return nil, nil
+}
+
+// handlersOf returns the handlers of a lowered function.
+func (m *Module) handlersOf(defined int) []handler {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.codes[defined].handlers
+}
+
+// rethrow throws the exception that a host function has returned, if it is one of this store's.
+func (s *Store) rethrow(err error) (TrapCode, bool) {
+	var e *Exception
+	if !errors.As(err, &e) || e.store != s || !s.heap.isObject(e.ref) || s.typeOf(e.ref) != exnTypeID {
+		return 0, false
+	}
+	return s.throw(e.ref), true
+}
