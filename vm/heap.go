@@ -118,28 +118,29 @@ func (h *heap) newCells(c int) uint64 {
 	}
 	size := cellSizes[c]
 	h.blocks[b] = block{blockCells, size}
-	h.linkCells(b, c, func(uint64) bool { return false })
+	h.linkCells(b, c)
 	return h.free[c]
 }
 
-// linkCells links the cells of block b for which live is false with the free ones, and returns how many are live.
-func (h *heap) linkCells(b, c int, live func(ref uint64) bool) (n int) {
+// linkCells links the cells of block b that are not marked with the free ones, and returns how many are marked.
+func (h *heap) linkCells(b, c int) (n int) {
 	size := uint64(cellSizes[c])
 	start := uint64(b) << blockBits
+	free := h.free[c]
 	for ref := start + (blockSize/size-1)*size; ; ref -= size {
-		if live(ref) {
+		if h.marked(ref) {
 			n++
 		} else {
-			*h.word(ref, 0), *h.word(ref, wordSize) = noTypeIDWord, h.free[c]
-			h.free[c] = ref
+			cell := (*[2]uint64)(unsafe.Add(h.base, uintptr(ref)))
+			cell[0], cell[1] = uint64(noTypeID), free
+			free = ref
 		}
 		if ref == start {
+			h.free[c] = free
 			return n
 		}
 	}
 }
-
-const noTypeIDWord uint64 = uint64(noTypeID)
 
 // allocLarge gives an object blocks of its own.
 func (h *heap) allocLarge(size uint64, header uint64) uint64 {
@@ -236,7 +237,7 @@ func (h *heap) sweep() {
 		case blockCells:
 			c := classOf(bl.cell)
 			before := h.free[c]
-			n := h.linkCells(b, c, h.marked)
+			n := h.linkCells(b, c)
 			if n == 0 {
 				h.free[c] = before
 				h.blocks[b] = block{}

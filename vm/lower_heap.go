@@ -232,7 +232,9 @@ func (l *lowerer) newObject(o op.Op) bool {
 	made := wasm.Ref(wasm.HeapAny, false)
 	switch o {
 	case op.StructNew:
-		l.out(outStructNew, len(l.m.engine.types.info(l.m.typeIDs[l.in.X]).fields), made)
+		n := len(l.m.engine.types.info(l.m.typeIDs[l.in.X]).fields)
+		l.in.X = l.m.typeIDs[l.in.X]
+		l.out(outStructNew, n, made)
 	case op.StructNewDefault:
 		l.out(outStructNewDefault, 0, made)
 	case op.ArrayNew:

@@ -20,18 +20,28 @@ func (s *Store) newStruct(id uint32, fields []uint64, top uintptr) (uint64, Trap
 	if trap != 0 {
 		return 0, trap
 	}
-	words := unsafe.Slice(s.heap.word(ref, headerSize), structSlots(info))
 	if fields == nil {
-		clear(words)
-		return ref, 0
+		clear(unsafe.Slice(s.heap.word(ref, headerSize), structSlots(info)))
+	} else {
+		s.setFields(ref, info, fields)
 	}
-	copy(words, fields)
+	return ref, 0
+}
+
+// setFields writes all fields of a new struct.
+func (s *Store) setFields(ref uint64, info *typeInfo, fields []uint64) {
+	words := unsafe.Slice(s.heap.word(ref, headerSize), len(fields))
+	for i, f := range fields {
+		words[i] = f
+	}
+	if !info.packed {
+		return
+	}
 	for i := range info.fields {
 		if f := &info.fields[i]; f.storage.IsPacked() {
 			*s.heap.word(ref, f.offset) &= packedMask(f.storage)
 		}
 	}
-	return ref, 0
 }
 
 // packedMask has the bits of a packed value.

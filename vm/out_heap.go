@@ -25,12 +25,19 @@ func (s *Store) made(i *inst, ref uint64, trap TrapCode) TrapCode {
 
 func (s *Store) typeID(x uint32) uint32 { return s.running().module.typeIDs[x] }
 
+// doStructNew finds the type's identity in the word instead of its index.
 func doStructNew(s *Store, i *inst) TrapCode {
-	x, _ := indices(i)
-	id := s.typeID(x)
-	n := structSlots(s.engine.types.info(id))
-	ref, trap := s.newStruct(id, s.slotsFrom(i.a, n), s.after(i.a, n))
-	return s.made(i, ref, trap)
+	id, _ := indices(i)
+	info := s.engine.types.info(id)
+	n := structSlots(info)
+	top := s.after(i.a, n)
+	ref, trap := s.newObject(uint64(info.size), id, 0, top)
+	if trap != 0 {
+		return trap
+	}
+	s.setFields(ref, info, s.slotsFrom(i.a, n))
+	*slot(s.m.fp, i.a) = ref
+	return s.next(2)
 }
 
 func doStructNewDefault(s *Store, i *inst) TrapCode {

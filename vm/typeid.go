@@ -32,6 +32,7 @@ type typeInfo struct {
 	fields []fieldInfo
 	size   uint32 // of a struct: bytes with the header; of an array: bytes of an element
 	refs   bool   // there are references among the fields or elements
+	packed bool   // there are packed fields
 }
 
 // A fieldInfo is a field of a struct, or the element of an array. In structs all fields take whole slots.
@@ -177,6 +178,7 @@ func describe(types []wasm.SubType, x int, ids []uint32, infos []typeInfo) typeI
 	for _, f := range t.Fields {
 		isFunc := f.Type.IsRef() && isFuncType(f.Type.Heap(), types)
 		info.fields = append(info.fields, fieldInfo{offset, f.Type, isFunc})
+		info.packed = info.packed || f.Type.IsPacked()
 		info.refs = info.refs || f.Type.IsRef() && !isFunc
 		offset += uint32(f.Type.Slots()) * wordSize
 	}
