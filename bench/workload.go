@@ -97,7 +97,7 @@ func (b *bencher) loops() error {
 	t := newTable("Loops: nanoseconds per iteration or call, median (least)", "loop", b.engines)
 	few, many := 1, 100_000_000
 	if b.short {
-		many = 1_000_000
+		many = 5_000_000
 	}
 	for i, l := range loops {
 		if !b.names.MatchString(l.name) {

@@ -50,10 +50,10 @@ func (c *checker) options(stopEarly bool) binary.Options {
 // finish ends the validation of m, given how its decoding ended. An error in a body is before any that the decoder found later.
 func (c *checker) finish(m *wasm.Module, err error) (*Module, error) {
 	if bad := c.pool.finish(); bad != nil {
-		bad.Name = funcName(c.pool.m, bad.Func)
-		return nil, bad
+		err = bad
 	}
 	if err != nil {
+		c.nameFunc(err)
 		return nil, err
 	}
 	if err := c.checkDatas(m); err != nil {
@@ -62,15 +62,16 @@ func (c *checker) finish(m *wasm.Module, err error) (*Module, error) {
 	return &Module{wasm: m, types: c.types, feats: c.feats}, nil
 }
 
-// funcName returns the name of function x, or "" where m has none or has not read it yet.
-func funcName(m *wasm.Module, x int) string {
-	custom, ok := m.Custom(binary.NameSection)
-	if !ok {
-		return ""
+// nameFunc adds the name of its function to an error, if the module has one and it was read already.
+func (c *checker) nameFunc(err error) {
+	e, ok := err.(*wasm.Error)
+	if !ok || e.Func == wasm.NoFunc || c.pool.m == nil {
+		return
 	}
-	names, _ := binary.DecodeNames(custom.Data, custom.Offset) // names before a mistake are as good as others
-	name, _ := names.Func(uint32(x))
-	return name
+	if custom, ok := c.pool.m.Custom(binary.NameSection); ok {
+		names, _ := binary.DecodeNames(custom.Data, custom.Offset) // names before a mistake are as good as others
+		e.Name, _ = names.Func(uint32(e.Func))
+	}
 }
 
 // checkHead checks all that stands before the code section.

@@ -36,7 +36,7 @@ func Bytes(b []byte, cfg Config) (*Module, error) {
 }
 
 // Reader decodes and validates the module that r delivers until its end. Bodies are checked while later bytes arrive, and reading
-// stops at the first error. Errors of the module are of type *wasm.Error, those of r are returned as they are.
+// stops at the first error, which then may lack the name of its function. Errors of the module are of type *wasm.Error, those of r are returned as they are.
 func Reader(r io.Reader, cfg Config) (*Module, error) {
 	c := newChecker(cfg)
 	m, err := binary.DecodeReader(r, c.options(true))

@@ -96,39 +96,44 @@ func run(env, command, flags []string, args ...string) error {
 
 // wasiC finds a C compiler that has a C library for WASI: clang as Debian and others package it, or zig, which PyPI has too.
 var wasiC = sync.OnceValues(func() ([]string, error) {
+	c, err := probe("probe.c", "#include <stdio.h>\nint main(void) { puts(\"\"); }\n", [][]string{
+		{"clang", "--target=wasm32-wasi"},
+		{"zig", "cc", "-target", "wasm32-wasi"},
+		{"python3", "-m", "ziglang", "cc", "-target", "wasm32-wasi"},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("C compiler for wasm32-wasi: %w (Debian: clang lld wasi-libc libclang-rt-dev-wasm32)", err)
+	}
+	return c, nil
+})
+
+// wasiRust finds a Rust compiler that has the standard library for WASI, under the target's new or old name.
+var wasiRust = sync.OnceValues(func() ([]string, error) {
+	c, err := probe("probe.rs", "fn main() { println!(\"\"); }\n", [][]string{
+		{"rustc", "--target", "wasm32-wasip1"},
+		{"/usr/bin/rustc", "--target", "wasm32-wasi"}, // Debian's, beside another on the path
+	})
+	if err != nil {
+		return nil, fmt.Errorf("Rust compiler for WASI: %w (rustup target add wasm32-wasip1; Debian: libstd-rust-dev-wasm32)", err)
+	}
+	return c, nil
+})
+
+// probe returns the first of the compilers that makes a module of a source file with this name and text.
+func probe(name, text string, compilers [][]string) ([]string, error) {
 	dir, err := os.MkdirTemp("", "wvm-build-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	src := filepath.Join(dir, "probe.c")
-	if err := os.WriteFile(src, []byte("#include <stdio.h>\nint main(void) { puts(\"\"); }\n"), 0o666); err != nil {
+	src := filepath.Join(dir, name)
+	if err := os.WriteFile(src, []byte(text), 0o666); err != nil {
 		return nil, err
 	}
-	for _, c := range [][]string{
-		{"clang", "--target=wasm32-wasi"},
-		{"zig", "cc", "-target", "wasm32-wasi"},
-		{"python3", "-m", "ziglang", "cc", "-target", "wasm32-wasi"},
-	} {
+	for _, c := range compilers {
 		if run(nil, c, nil, "-o", filepath.Join(dir, "probe.wasm"), src) == nil {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("C compiler for wasm32-wasi: %w (Debian: clang lld wasi-libc libclang-rt-dev-wasm32)", ErrNoTool)
-})
-
-// wasiRust finds a Rust compiler that has the standard library for WASI, under the target's new or old name.
-var wasiRust = sync.OnceValues(func() ([]string, error) {
-	for _, rustc := range []string{"rustc", "/usr/bin/rustc"} {
-		for _, target := range []string{"wasm32-wasip1", "wasm32-wasi"} {
-			out, err := exec.Command(rustc, "--print", "target-libdir", "--target", target).Output()
-			if err != nil {
-				continue
-			}
-			if libs, _ := filepath.Glob(filepath.Join(strings.TrimSpace(string(out)), "libstd-*")); len(libs) > 0 {
-				return []string{rustc, "--target", target}, nil
-			}
-		}
-	}
-	return nil, fmt.Errorf("Rust compiler for WASI: %w (rustup target add wasm32-wasip1; Debian: libstd-rust-dev-wasm32)", ErrNoTool)
-})
+	return nil, ErrNoTool
+}

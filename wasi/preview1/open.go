@@ -55,7 +55,7 @@ func (d *descriptor) open(name string, lookup lookupflags, oflags oflags, base r
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, errnoLoop
 	case info.IsDir():
-		if oflags&(oflagCreat|oflagTrunc) != 0 || oflags&oflagDirectory == 0 && base&rightFDWrite != 0 {
+		if oflags&(oflagCreat|oflagTrunc) != 0 || base&rightFDWrite != 0 {
 			return nil, errnoIsdir
 		}
 		return d.openDirectory(name)

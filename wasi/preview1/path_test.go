@@ -30,7 +30,7 @@ func TestOpenFlags(t *testing.T) {
 		{"new", oflagCreat | oflagExcl, rightFDWrite, errnoSuccess},
 		{"sub", 0, 0, errnoSuccess},
 		{"sub/", 0, rightFDRead, errnoSuccess},
-		{"sub", oflagDirectory, rightFDRead | rightFDWrite, errnoSuccess},
+		{"sub", oflagDirectory, rightFDRead | rightFDWrite, errnoIsdir},
 		{"sub", 0, rightFDWrite, errnoIsdir},
 		{"sub", oflagTrunc, rightFDRead, errnoIsdir},
 		{"sub", oflagCreat, rightFDRead, errnoIsdir},

@@ -11,7 +11,7 @@ import (
 // This file holds the listing of directories.
 
 // windowSize is how many entries a listing keeps, so that a guest may go back by as many.
-const windowSize = 1024
+const windowSize = 256
 
 // readdirStep is how many entries are read from the system at a time.
 const readdirStep = 128

@@ -276,7 +276,7 @@ func safeRead(r io.Reader, b []byte) (n int, err error) {
 	}()
 	for range maxEmptyReads {
 		if n, err = r.Read(b); n > 0 || err != nil {
-			return max(n, 0), err
+			return min(max(n, 0), len(b)), err
 		}
 	}
 	return 0, io.ErrNoProgress

@@ -1,0 +1,2 @@
+;; The result is missing.
+(module (func $wrong (result i32)))

@@ -1,0 +1,35 @@
+package preview1
+
+import "github.com/wvm-project/wvm/vm"
+
+// Link defines the functions of preview 1 in l, done by h. Their addresses are in the memory that the calling instance exports
+// as "memory".
+func (h *Host) Link(l *vm.Linker) error {
+	for i := range functions {
+		f := &functions[i]
+		if err := l.Func(ModuleName, f.name, f.signature(), h.bind(f)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bind returns f as the engine calls it.
+func (h *Host) bind(f *function) vm.HostFunc {
+	if f.end != nil {
+		return func(_ *vm.Caller, stack []uint64) error { return f.end(h, stack) }
+	}
+	return func(c *vm.Caller, stack []uint64) error {
+		var mem memory
+		if m := c.Memory(); m != nil {
+			mem = m.Bytes()
+		}
+		ctx := c.Context()
+		e := f.call(h, ctx, mem, stack)
+		if e == interrupted {
+			return ctx.Err()
+		}
+		stack[0] = uint64(e)
+		return nil
+	}
+}
