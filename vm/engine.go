@@ -18,11 +18,12 @@ import (
 // Supported is the set of features that the engine runs.
 const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
 	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
-	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureMemory64 | wasm.FeatureMultiMemory
+	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureMemory64 | wasm.FeatureMultiMemory |
+	wasm.FeatureThreads | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes
 
 // A Config is the configuration of an engine. The zero value is the default.
 type Config struct {
-	// Features are the language features that modules may use; zero means Supported, and nothing beyond Supported runs.
+	// Features are the language features that modules may use; zero means those of WebAssembly 3.0, and nothing beyond Supported runs.
 	Features wasm.Features
 }
 
@@ -37,7 +38,7 @@ type Engine struct {
 func NewEngine(cfg Config) *Engine {
 	f := cfg.Features
 	if f == 0 {
-		f = Supported
+		f = wasm.Wasm3
 	}
 	return &Engine{features: f & Supported, types: newTypeRegistry()}
 }

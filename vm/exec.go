@@ -42,7 +42,7 @@ func (s *Store) refresh(i *Instance) {
 	s.m.mem, s.m.memLen = nil, 0
 	if len(i.memories) > 0 {
 		m := i.memories[0]
-		s.m.mem, s.m.memLen = m.base, m.len
+		s.m.mem, s.m.memLen = m.base, m.size()
 	}
 }
 

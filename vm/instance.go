@@ -173,7 +173,7 @@ func (in *Instance) initialize() error {
 		if err != nil {
 			return err
 		}
-		dst, ok := in.memories[d.Memory].Read(at[0], uint64(len(d.Init)))
+		dst, ok := in.memories[d.Memory].view(at[0], uint64(len(d.Init)))
 		if !ok {
 			return &Trap{Code: TrapMemoryOutOfBounds, Err: fmt.Errorf("data segment %d", i)}
 		}

@@ -141,7 +141,7 @@ func (l *Linker) resolve(s *Store, m *Module, im *wasm.Import) (Extern, wasm.Cod
 	if x.extern() != im.Kind {
 		return nil, codeIncompatible, fmt.Sprintf("it is a %s", x.extern())
 	}
-	if storeOf(x) != s {
+	if owner := storeOf(x); owner != nil && owner != s {
 		return nil, codeIncompatible, "it belongs to another store"
 	}
 	if detail := m.mismatch(im, x); detail != "" {
@@ -164,6 +164,7 @@ func (l *Linker) missing(m *Module, im *wasm.Import) string {
 	return detail
 }
 
+// storeOf returns the store that x belongs to, nil for a shared memory.
 func storeOf(x Extern) *Store {
 	switch x := x.(type) {
 	case *Func:
@@ -171,6 +172,9 @@ func storeOf(x Extern) *Store {
 	case *Table:
 		return x.store
 	case *Memory:
+		if x.typ.Limits.Shared {
+			return nil
+		}
 		return x.store
 	case *Global:
 		return x.store

@@ -48,6 +48,11 @@ func (l *lowerer) instruction() {
 			return
 		}
 		switch info := o.Info(); {
+		case info.Feature.Has(wasm.FeatureThreads) && info.Imm == op.ImmMemArg:
+			l.atomicInstr(info)
+		case info.Imm == op.ImmFence: // the loop's own order of accesses is that of the program
+		case info.Feature.Has(wasm.FeatureWideArithmetic):
+			l.wideInstr(o, info)
 		case info.Imm == op.ImmMemArg && formsOf[o] != formSet{}:
 			l.accessInstr(o, info)
 		case len(info.Sig) == 3 && info.Imm == op.ImmNone:

@@ -144,7 +144,7 @@ func (l *lowerer) refInstr(o op.Op) {
 // outInstr lowers an instruction that is done outside the loop: operands go home and the result comes back to
 // the home of the first; immediates follow in a word.
 func (l *lowerer) outInstr(o op.Op) {
-	if o == op.MemorySize && l.in.X == 0 {
+	if o == op.MemorySize && l.in.X == 0 && l.src.Memories[0].PageBits == wasm.DefaultPageBits {
 		l.define(formMemorySize, inst{a: l.push(l.src.Memories[0].Limits.AddrType()).home}, toAcc)
 		return
 	}

@@ -56,6 +56,8 @@ const (
 	outArrayInitElem
 	outThrow
 	outThrowRef
+	outAtomic
+	outWide
 	outCount
 )
 
@@ -106,6 +108,8 @@ func init() {
 		outArrayInitElem:    doArrayInitElem,
 		outThrow:            doThrow,
 		outThrowRef:         doThrowRef,
+		outAtomic:           doAtomic,
+		outWide:             doWide,
 	}
 }
 
@@ -256,7 +260,7 @@ func doRefFunc(s *Store, i *inst) TrapCode {
 func doMemorySize(s *Store, i *inst) TrapCode {
 	x, _ := indices(i)
 	m := s.running().memories[x]
-	s.operands(i)[0] = m.len >> m.typ.PageBits
+	s.operands(i)[0] = m.size() >> m.typ.PageBits
 	return s.next(2)
 }
 
@@ -303,7 +307,7 @@ func (s *Store) steps(n uint64, down bool, do func(from, to uint64)) TrapCode {
 func doMemoryFill(s *Store, i *inst) TrapCode {
 	x, _ := indices(i)
 	o := s.operands(i)
-	b, ok := s.running().memories[x].Read(o[0], o[2])
+	b, ok := s.running().memories[x].view(o[0], o[2])
 	if !ok {
 		return TrapMemoryOutOfBounds
 	}
@@ -329,8 +333,8 @@ func fill(b []byte, v byte) {
 func doMemoryCopy(s *Store, i *inst) TrapCode {
 	x, y := indices(i)
 	o, mems := s.operands(i), s.running().memories
-	dst, ok1 := mems[x].Read(o[0], o[2])
-	src, ok2 := mems[y].Read(o[1], o[2])
+	dst, ok1 := mems[x].view(o[0], o[2])
+	src, ok2 := mems[y].view(o[1], o[2])
 	if !ok1 || !ok2 {
 		return TrapMemoryOutOfBounds
 	}
@@ -340,7 +344,7 @@ func doMemoryCopy(s *Store, i *inst) TrapCode {
 func doMemoryInit(s *Store, i *inst) TrapCode {
 	x, y := indices(i)
 	o, in := s.operands(i), s.running()
-	dst, ok := in.memories[y].Read(o[0], o[2])
+	dst, ok := in.memories[y].view(o[0], o[2])
 	src := in.data(x)
 	if !ok || !within(o[1], o[2], uint64(len(src))) {
 		return TrapMemoryOutOfBounds

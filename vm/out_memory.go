@@ -16,7 +16,7 @@ func doAccess(s *Store, i *inst) TrapCode {
 	if ea < addr {
 		return TrapMemoryOutOfBounds
 	}
-	p, ok := s.running().memories[w>>32].Read(ea, size)
+	p, ok := s.running().memories[w>>32].view(ea, size)
 	if !ok {
 		return TrapMemoryOutOfBounds
 	}

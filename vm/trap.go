@@ -30,6 +30,8 @@ const (
 	TrapNullException
 	TrapArrayOutOfBounds
 	TrapCastFailure
+	TrapUnalignedAtomic
+	TrapExpectedShared
 	TrapInterrupted // the context was cancelled or its deadline passed
 	TrapHost        // a host function returned an error or panicked
 	TrapLimit       // an implementation limit was hit
@@ -55,6 +57,8 @@ var trapTexts = [...]string{
 	TrapNullException:        "null exception reference",
 	TrapArrayOutOfBounds:     "out of bounds array access",
 	TrapCastFailure:          "cast failure",
+	TrapUnalignedAtomic:      "unaligned atomic",
+	TrapExpectedShared:       "expected shared memory",
 	TrapInterrupted:          "interrupted",
 	TrapHost:                 "host function failed",
 	TrapLimit:                "limit exceeded",
