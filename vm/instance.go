@@ -105,7 +105,7 @@ func (in *Instance) allocate() error {
 		g := &own[i]
 		def := &src.Globals[len(in.globals)]
 		g.typ, g.store = def.GlobalType, s
-		g.cell[0] = in.evaluate(&def.Init)
+		g.cell = in.evaluateSlots(&def.Init)
 		in.globals = append(in.globals, g)
 	}
 	for i := len(in.tables); i < len(src.Tables); i++ {
@@ -167,8 +167,11 @@ func (in *Instance) copySegments() *Trap {
 	return nil
 }
 
-// evaluate computes a valid constant expression.
-func (in *Instance) evaluate(e *wasm.ConstExpr) uint64 {
+// evaluate computes a valid constant expression that is no v128.
+func (in *Instance) evaluate(e *wasm.ConstExpr) uint64 { return in.evaluateSlots(e)[0] }
+
+// evaluateSlots computes a valid constant expression; the second slot is only of a v128.
+func (in *Instance) evaluateSlots(e *wasm.ConstExpr) (slots [2]uint64) {
 	var r binary.Instrs
 	var i binary.Instr
 	r.Reset(e.Code, e.Offset)
@@ -177,8 +180,12 @@ func (in *Instance) evaluate(e *wasm.ConstExpr) uint64 {
 		switch i.Op {
 		case op.I32Const, op.I64Const, op.F32Const, op.F64Const:
 			stack = append(stack, i.Imm)
+		case op.V128Const:
+			low, high := halvesOf(&i.V128)
+			stack = append(stack, low, high)
 		case op.GlobalGet:
-			stack = append(stack, in.globals[i.X].cell[0])
+			g := in.globals[i.X]
+			stack = append(stack, g.cell[:g.typ.Type.Slots()]...)
 		case op.RefNull:
 			stack = append(stack, 0)
 		case op.RefFunc:
@@ -189,7 +196,8 @@ func (in *Instance) evaluate(e *wasm.ConstExpr) uint64 {
 			stack = stack[:n+1]
 		}
 	}
-	return stack[len(stack)-1]
+	copy(slots[:], stack)
+	return slots
 }
 
 // extendedConst computes the arithmetic of constant expressions.

@@ -44,6 +44,8 @@ func (l *lowerer) instruction() {
 		l.refInstr(o)
 	default:
 		switch info := o.Info(); {
+		case info.Prefix == 0xFD:
+			l.vectorInstr(o, info)
 		case info.Imm == op.ImmMemArg && formsOf[o] != formSet{}:
 			l.accessInstr(o, info)
 		case len(info.Sig) == 3 && info.Imm == op.ImmNone:
@@ -77,6 +79,8 @@ func sigType(c byte) wasm.ValType {
 		return wasm.I64
 	case 'f':
 		return wasm.F32
+	case 'v':
+		return wasm.V128
 	}
 	return wasm.F64
 }
@@ -89,7 +93,7 @@ func (l *lowerer) setLocal(x uint32) {
 	if o.lcl == int32(x) && o.kind == inLocal {
 		return
 	}
-	if o.kind == inHome && v.lazy < 0 && l.last.at == len(l.code)-1 && l.last.at >= 0 && l.last.dst == int32(o.home) {
+	if o.kind == inHome && v.lazy < 0 && l.last.at >= 0 && (l.last.at == len(l.code)-1 || o.typ == wasm.V128) && l.last.dst == int32(o.home) {
 		l.retarget(v.slot, o.home)
 		return
 	}
@@ -116,6 +120,10 @@ func (l *lowerer) retarget(dst, home uint16) {
 func (l *lowerer) globalInstr(o op.Op) {
 	x := l.in.X
 	t := l.src.Globals[x].Type
+	if t == wasm.V128 {
+		l.vectorGlobal(o, x)
+		return
+	}
 	if o == op.GlobalSet {
 		v := l.pop()
 		if src := l.slot(&v); !l.fuseGlobal(src, x) {
@@ -138,6 +146,10 @@ func (l *lowerer) selectInstr() {
 		l.emit(formGetA, inst{b: c})
 	}
 	home := l.push(x.typ).home
+	if x.typ == wasm.V128 {
+		l.defineVector(formVSelect, inst{a: home, b: b, c: e})
+		return
+	}
 	l.define(formSelect, inst{a: home, b: b, c: e}, toAcc)
 }
 

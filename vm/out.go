@@ -36,6 +36,7 @@ const (
 	outTableCopy
 	outTableInit
 	outElemDrop
+	outVector
 	outCount
 )
 
@@ -66,6 +67,7 @@ func init() {
 		outTableCopy:        doTableCopy,
 		outTableInit:        doTableInit,
 		outElemDrop:         doElemDrop,
+		outVector:           doVector,
 	}
 }
 

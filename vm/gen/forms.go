@@ -79,6 +79,7 @@ func Build() ([]Form, []Choice) {
 	b.truncations()
 	b.longAccess()
 	b.fused()
+	b.vectors()
 	return b.forms, b.choices
 }
 
