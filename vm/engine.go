@@ -5,7 +5,7 @@
 // knows what the imports of modules are satisfied with.
 //
 // Values cross the border as 64-bit slots: i32 and f32 in the low half with the high half zero, i64 and f64 as their bits,
-// references as numbers that mean something to their store only.
+// v128 as two slots with the low half first, references as numbers that mean something to their store only.
 package vm
 
 import (

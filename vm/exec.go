@@ -65,10 +65,8 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 			return err
 		}
 	}
-	for i, t := range f.typ.Params {
-		if !s.isValue(t, stack[i], f.typeIDs()) {
-			return fmt.Errorf("argument %d is no reference of this store", i)
-		}
+	if i := s.foreign(f.typ.Params, stack, f.typeIDs()); i >= 0 {
+		return fmt.Errorf("argument %d is no reference of this store", i)
 	}
 	m, free, depth, outer, outerDone := s.m, s.free, len(s.acts), s.ctx, s.done
 	defer func() {
@@ -86,9 +84,7 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 		return &Trap{Code: TrapStackExhausted}
 	}
 	frame := unsafe.Slice((*uint64)(at(s.free)), saveArea(f.typ)+2)
-	for i, t := range f.typ.Params {
-		frame[i] = slotBits(t, stack[i])
-	}
+	copySlots(frame, stack, f.typ.Params)
 	if f.host != nil {
 		err = s.startHost(f, frame)
 	} else {
@@ -97,8 +93,32 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 	if err != nil {
 		return err
 	}
-	copy(stack[:len(f.typ.Results)], frame)
+	copy(stack[:slotsOf(f.typ.Results)], frame)
 	return nil
+}
+
+// foreign returns the index of the first value in slots, which come from Go code, that is none of its type in this store, or -1. ids are
+// the identities of the types that types name.
+func (s *Store) foreign(types []wasm.ValType, slots []uint64, ids []uint32) int {
+	for i, t := range types {
+		if !s.isValue(t, slots[0], ids) {
+			return i
+		}
+		slots = slots[t.Slots():]
+	}
+	return -1
+}
+
+// copySlots copies values that come from Go code.
+func copySlots(dst, src []uint64, types []wasm.ValType) {
+	n := 0
+	for _, t := range types {
+		dst[n] = slotBits(t, src[n])
+		if n++; t == wasm.V128 {
+			dst[n] = src[n]
+			n++
+		}
+	}
 }
 
 // restore takes the machine back to a saved state and drops the activations from depth on.
@@ -281,12 +301,10 @@ func (s *Store) hostTrap(err error) TrapCode {
 
 // results leaves the results of a host function as the loop expects them.
 func (s *Store) results(typ *wasm.FuncType, stack []uint64) error {
-	for i, t := range typ.Results {
-		if !s.isValue(t, stack[i], nil) {
-			return fmt.Errorf("result %d is no reference of this store", i)
-		}
-		stack[i] = slotBits(t, stack[i])
+	if i := s.foreign(typ.Results, stack, nil); i >= 0 {
+		return fmt.Errorf("result %d is no reference of this store", i)
 	}
+	copySlots(stack, stack, typ.Results)
 	if len(typ.Results) == 1 {
 		s.m.acc = stack[0]
 		s.m.facc = *(*float64)(unsafe.Pointer(&stack[0]))

@@ -410,6 +410,88 @@ const (
 	formArraySet16      form = 400
 	formArraySet32      form = 401
 	formArraySet64      form = 402
+	formVMov            form = 403 // the halves are read before any is written
+	formVConst          form = 404
+	formVSelect         form = 405 // the condition is in the accumulator
+	formVLoad           form = 406
+	formVLoad32Splat    form = 407
+	formVLoad64Splat    form = 408
+	formVLoad32Zero     form = 409
+	formVLoad64Zero     form = 410
+	formVStore          form = 411
+	formVAnd            form = 412
+	formVAndnot         form = 413
+	formVOr             form = 414
+	formVXor            form = 415
+	formVNot            form = 416
+	formVBitselect      form = 417 // the second word is the slot of the mask
+	formVAnyTrue        form = 418
+	formVAdd            form = 419
+	formVSub            form = 420
+	formVEq             form = 421
+	formVNe             form = 422
+	formVLtS            form = 423
+	formVGeS            form = 424
+	formVLtU            form = 425
+	formVGeU            form = 426
+	formVMinS           form = 427
+	formVMinU           form = 428
+	formVMaxS           form = 429
+	formVMaxU           form = 430
+	formVAddSatS        form = 431
+	formVAddSatU        form = 432
+	formVSubSatS        form = 433
+	formVSubSatU        form = 434
+	formVAvgrU          form = 435
+	formVNeg            form = 436
+	formVAbs            form = 437
+	formVShl            form = 438 // the count is in slot c
+	formVShrU           form = 439 // the count is in slot c
+	formVShrS           form = 440 // the count is in slot c
+	formVAllTrue        form = 441
+	formVSplat          form = 442
+	formVFNeg           form = 443 // negates floating-point numbers
+	formVFAbs           form = 444
+	formVI16x8Mul       form = 445
+	formVI32x4Mul       form = 446
+	formVI64x2Mul       form = 447
+	formVExtract8S      form = 448 // the lane begins c bytes into the vector
+	formVExtract8U      form = 449 // the lane begins c bytes into the vector
+	formVExtract16S     form = 450 // the lane begins c bytes into the vector
+	formVExtract16U     form = 451 // the lane begins c bytes into the vector
+	formVExtract32      form = 452 // the lane begins c bytes into the vector
+	formVReplace        form = 453 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 454
+	formVF32Add         form = 455
+	formVF32Sub         form = 456
+	formVF32Mul         form = 457
+	formVF32Div         form = 458
+	formVF32Min         form = 459
+	formVF32Max         form = 460
+	formVF32Sqrt        form = 461
+	formVF32Madd        form = 462 // the second word is the slot of the summand
+	formVF32Nmadd       form = 463 // the second word is the slot of the summand
+	formVF32Eq          form = 464
+	formVF32Ne          form = 465
+	formVF32Lt          form = 466
+	formVF32Le          form = 467
+	formVF32Pmin        form = 468
+	formVF32Pmax        form = 469
+	formVF64Add         form = 470
+	formVF64Sub         form = 471
+	formVF64Mul         form = 472
+	formVF64Div         form = 473
+	formVF64Min         form = 474
+	formVF64Max         form = 475
+	formVF64Sqrt        form = 476
+	formVF64Madd        form = 477 // the second word is the slot of the summand
+	formVF64Nmadd       form = 478 // the second word is the slot of the summand
+	formVF64Eq          form = 479
+	formVF64Ne          form = 480
+	formVF64Lt          form = 481
+	formVF64Le          form = 482
+	formVF64Pmin        form = 483
+	formVF64Pmax        form = 484
 )
 
 var formNames = [512]string{
@@ -812,157 +894,415 @@ var formNames = [512]string{
 	400: "ArraySet16",
 	401: "ArraySet32",
 	402: "ArraySet64",
+	403: "VMov",
+	404: "VConst",
+	405: "VSelect",
+	406: "VLoad",
+	407: "VLoad32Splat",
+	408: "VLoad64Splat",
+	409: "VLoad32Zero",
+	410: "VLoad64Zero",
+	411: "VStore",
+	412: "VAnd",
+	413: "VAndnot",
+	414: "VOr",
+	415: "VXor",
+	416: "VNot",
+	417: "VBitselect",
+	418: "VAnyTrue",
+	419: "VAdd",
+	420: "VSub",
+	421: "VEq",
+	422: "VNe",
+	423: "VLtS",
+	424: "VGeS",
+	425: "VLtU",
+	426: "VGeU",
+	427: "VMinS",
+	428: "VMinU",
+	429: "VMaxS",
+	430: "VMaxU",
+	431: "VAddSatS",
+	432: "VAddSatU",
+	433: "VSubSatS",
+	434: "VSubSatU",
+	435: "VAvgrU",
+	436: "VNeg",
+	437: "VAbs",
+	438: "VShl",
+	439: "VShrU",
+	440: "VShrS",
+	441: "VAllTrue",
+	442: "VSplat",
+	443: "VFNeg",
+	444: "VFAbs",
+	445: "VI16x8Mul",
+	446: "VI32x4Mul",
+	447: "VI64x2Mul",
+	448: "VExtract8S",
+	449: "VExtract8U",
+	450: "VExtract16S",
+	451: "VExtract16U",
+	452: "VExtract32",
+	453: "VReplace",
+	454: "VBitmask8",
+	455: "VF32Add",
+	456: "VF32Sub",
+	457: "VF32Mul",
+	458: "VF32Div",
+	459: "VF32Min",
+	460: "VF32Max",
+	461: "VF32Sqrt",
+	462: "VF32Madd",
+	463: "VF32Nmadd",
+	464: "VF32Eq",
+	465: "VF32Ne",
+	466: "VF32Lt",
+	467: "VF32Le",
+	468: "VF32Pmin",
+	469: "VF32Pmax",
+	470: "VF64Add",
+	471: "VF64Sub",
+	472: "VF64Mul",
+	473: "VF64Div",
+	474: "VF64Min",
+	475: "VF64Max",
+	476: "VF64Sqrt",
+	477: "VF64Madd",
+	478: "VF64Nmadd",
+	479: "VF64Eq",
+	480: "VF64Ne",
+	481: "VF64Lt",
+	482: "VF64Le",
+	483: "VF64Pmin",
+	484: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.
 type formSet struct {
-	A       form
-	AK      form
-	AS      form
-	BrAK    form
-	BrAS    form
-	BrNotSS form
-	BrSK    form
-	BrSS    form
-	FS      form
-	KS      form
-	L       form
-	LS      form
-	S       form
-	SA      form
-	SF      form
-	SK      form
-	SS      form
-	X       form
-	XA      form
-	XK      form
+	A         form
+	AK        form
+	AS        form
+	BrAK      form
+	BrAS      form
+	BrNotSS   form
+	BrSK      form
+	BrSS      form
+	FS        form
+	KS        form
+	L         form
+	LS        form
+	S         form
+	SA        form
+	SF        form
+	SK        form
+	SS        form
+	V         form
+	VLane     form
+	VLaneSwap form
+	VSwap     form
+	VThird    form
+	X         form
+	XA        form
+	XK        form
 }
 
 var formsOf = [op.Count]formSet{
-	op.I32Add:         {AK: formI32AddAK, AS: formI32AddAS, SK: formI32AddSK, SS: formI32AddSS},
-	op.I32Sub:         {AS: formI32SubAS, KS: formI32SubKS, SA: formI32SubSA, SS: formI32SubSS},
-	op.I32Mul:         {AK: formI32MulAK, AS: formI32MulAS, SK: formI32MulSK, SS: formI32MulSS},
-	op.I32And:         {AK: formI32AndAK, AS: formI32AndAS, SK: formI32AndSK, SS: formI32AndSS},
-	op.I32Or:          {AK: formI32OrAK, AS: formI32OrAS, SK: formI32OrSK, SS: formI32OrSS},
-	op.I32Xor:         {AK: formI32XorAK, AS: formI32XorAS, SK: formI32XorSK, SS: formI32XorSS},
-	op.I32Shl:         {AK: formI32ShlAK, KS: formI32ShlKS, SK: formI32ShlSK, SS: formI32ShlSS},
-	op.I32ShrS:        {AK: formI32ShrSAK, SK: formI32ShrSSK, SS: formI32ShrSSS},
-	op.I32ShrU:        {AK: formI32ShrUAK, KS: formI32ShrUKS, SK: formI32ShrUSK, SS: formI32ShrUSS},
-	op.I32Rotl:        {AK: formI32RotlAK, SK: formI32RotlSK, SS: formI32RotlSS},
-	op.I32Rotr:        {SS: formI32RotrSS},
-	op.I64Add:         {AK: formI64AddAK, AS: formI64AddAS, SK: formI64AddSK, SS: formI64AddSS},
-	op.I64Sub:         {AS: formI64SubAS, KS: formI64SubKS, SA: formI64SubSA, SS: formI64SubSS},
-	op.I64Mul:         {AK: formI64MulAK, AS: formI64MulAS, SK: formI64MulSK, SS: formI64MulSS},
-	op.I64And:         {AK: formI64AndAK, AS: formI64AndAS, SK: formI64AndSK, SS: formI64AndSS},
-	op.I64Or:          {AK: formI64OrAK, AS: formI64OrAS, SK: formI64OrSK, SS: formI64OrSS},
-	op.I64Xor:         {AK: formI64XorAK, AS: formI64XorAS, SK: formI64XorSK, SS: formI64XorSS},
-	op.I64Shl:         {AK: formI64ShlAK, KS: formI64ShlKS, SK: formI64ShlSK, SS: formI64ShlSS},
-	op.I64ShrS:        {AK: formI64ShrSAK, SK: formI64ShrSSK, SS: formI64ShrSSS},
-	op.I64ShrU:        {AK: formI64ShrUAK, KS: formI64ShrUKS, SK: formI64ShrUSK, SS: formI64ShrUSS},
-	op.I64Rotl:        {AK: formI64RotlAK, SK: formI64RotlSK, SS: formI64RotlSS},
-	op.I64Rotr:        {SS: formI64RotrSS},
-	op.I32Eq:          {AK: formI32EqAK, BrAK: formBrI32EqAK, BrAS: formBrI32EqAS, BrSK: formBrI32EqSK, BrSS: formBrI32EqSS, SK: formI32EqSK, SS: formI32EqSS},
-	op.I32Ne:          {AK: formI32NeAK, BrAK: formBrI32NeAK, BrAS: formBrI32NeAS, BrSK: formBrI32NeSK, BrSS: formBrI32NeSS, SK: formI32NeSK, SS: formI32NeSS},
-	op.I32LtS:         {AK: formI32LtSAK, BrAK: formBrI32LtSAK, BrAS: formBrI32LtSAS, BrSK: formBrI32LtSSK, BrSS: formBrI32LtSSS, SK: formI32LtSSK, SS: formI32LtSSS},
-	op.I32LtU:         {AK: formI32LtUAK, BrAK: formBrI32LtUAK, BrAS: formBrI32LtUAS, BrSK: formBrI32LtUSK, BrSS: formBrI32LtUSS, SK: formI32LtUSK, SS: formI32LtUSS},
-	op.I32GeS:         {AK: formI32GeSAK, BrAK: formBrI32GeSAK, BrAS: formBrI32GeSAS, BrSK: formBrI32GeSSK, BrSS: formBrI32GeSSS, SK: formI32GeSSK, SS: formI32GeSSS},
-	op.I32GeU:         {AK: formI32GeUAK, BrAK: formBrI32GeUAK, BrAS: formBrI32GeUAS, BrSK: formBrI32GeUSK, BrSS: formBrI32GeUSS, SK: formI32GeUSK, SS: formI32GeUSS},
-	op.I64Eq:          {AK: formI64EqAK, BrAK: formBrI64EqAK, BrAS: formBrI64EqAS, BrSK: formBrI64EqSK, BrSS: formBrI64EqSS, SK: formI64EqSK, SS: formI64EqSS},
-	op.I64Ne:          {AK: formI64NeAK, BrAK: formBrI64NeAK, BrAS: formBrI64NeAS, BrSK: formBrI64NeSK, BrSS: formBrI64NeSS, SK: formI64NeSK, SS: formI64NeSS},
-	op.I64LtS:         {AK: formI64LtSAK, BrAK: formBrI64LtSAK, BrAS: formBrI64LtSAS, BrSK: formBrI64LtSSK, BrSS: formBrI64LtSSS, SK: formI64LtSSK, SS: formI64LtSSS},
-	op.I64LtU:         {AK: formI64LtUAK, BrAK: formBrI64LtUAK, BrAS: formBrI64LtUAS, BrSK: formBrI64LtUSK, BrSS: formBrI64LtUSS, SK: formI64LtUSK, SS: formI64LtUSS},
-	op.I64GeS:         {AK: formI64GeSAK, BrAK: formBrI64GeSAK, BrAS: formBrI64GeSAS, BrSK: formBrI64GeSSK, BrSS: formBrI64GeSSS, SK: formI64GeSSK, SS: formI64GeSSS},
-	op.I64GeU:         {AK: formI64GeUAK, BrAK: formBrI64GeUAK, BrAS: formBrI64GeUAS, BrSK: formBrI64GeUSK, BrSS: formBrI64GeUSS, SK: formI64GeUSK, SS: formI64GeUSS},
-	op.I32Load8U:      {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
-	op.I64Load8U:      {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
-	op.I32Load8S:      {A: formLoad8S32A, L: formLoad8S32L, S: formLoad8S32S},
-	op.I64Load8S:      {A: formLoad8S64A, L: formLoad8S64L, S: formLoad8S64S},
-	op.I32Load16U:     {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
-	op.I64Load16U:     {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
-	op.I32Load16S:     {A: formLoad16S32A, L: formLoad16S32L, S: formLoad16S32S},
-	op.I64Load16S:     {A: formLoad16S64A, L: formLoad16S64L, S: formLoad16S64S},
-	op.I32Load:        {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
-	op.I64Load32U:     {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
-	op.F32Load:        {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
-	op.I64Load32S:     {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
-	op.I64Load:        {A: formLoad64A, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
-	op.F64Load:        {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XA: formLoadF64XA, XK: formLoadF64XK},
-	op.I32Store8:      {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
-	op.I64Store8:      {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
-	op.I32Store16:     {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
-	op.I64Store16:     {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
-	op.I32Store:       {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
-	op.I64Store32:     {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
-	op.F32Store:       {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
-	op.I64Store:       {AS: formStore64AS, LS: formStore64LS, SA: formStore64SA, SK: formStore64SK, SS: formStore64SS},
-	op.F64Store:       {AS: formStore64AS, LS: formStore64LS, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS},
-	op.I32WrapI64:     {A: formI32WrapI64A, S: formI32WrapI64S},
-	op.I64ExtendI32S:  {S: formI64ExtendI32SS},
-	op.I32Clz:         {S: formI32ClzS},
-	op.I32Ctz:         {S: formI32CtzS},
-	op.I32Extend8S:    {S: formI32Extend8SS},
-	op.I32Extend16S:   {S: formI32Extend16SS},
-	op.I64Clz:         {S: formI64ClzS},
-	op.I64Ctz:         {S: formI64CtzS},
-	op.I64Extend8S:    {S: formI64Extend8SS},
-	op.I64Extend16S:   {S: formI64Extend16SS},
-	op.I64Extend32S:   {S: formI64Extend32SS},
-	op.I32DivU:        {SS: formI32DivUSS},
-	op.I32RemU:        {SS: formI32RemUSS},
-	op.I32DivS:        {SS: formI32DivSSS},
-	op.I32RemS:        {SS: formI32RemSSS},
-	op.I64DivU:        {SS: formI64DivUSS},
-	op.I64RemU:        {SS: formI64RemUSS},
-	op.I64DivS:        {SS: formI64DivSSS},
-	op.I64RemS:        {SS: formI64RemSSS},
-	op.F64Add:         {FS: formF64AddFS, SS: formF64AddSS},
-	op.F32Add:         {SS: formF32AddSS},
-	op.F64Sub:         {FS: formF64SubFS, SF: formF64SubSF, SS: formF64SubSS},
-	op.F32Sub:         {SS: formF32SubSS},
-	op.F64Mul:         {FS: formF64MulFS, SS: formF64MulSS},
-	op.F32Mul:         {SS: formF32MulSS},
-	op.F64Div:         {FS: formF64DivFS, SF: formF64DivSF, SS: formF64DivSS},
-	op.F32Div:         {SS: formF32DivSS},
-	op.F32Min:         {SS: formF32MinSS},
-	op.F32Max:         {SS: formF32MaxSS},
-	op.F32Copysign:    {SS: formF32CopysignSS},
-	op.F32Eq:          {BrNotSS: formBrNotF32EqSS, BrSS: formBrF32EqSS, SS: formF32EqSS},
-	op.F32Ne:          {BrNotSS: formBrNotF32NeSS, BrSS: formBrF32NeSS, SS: formF32NeSS},
-	op.F32Lt:          {BrNotSS: formBrNotF32LtSS, BrSS: formBrF32LtSS, SS: formF32LtSS},
-	op.F32Le:          {BrNotSS: formBrNotF32LeSS, BrSS: formBrF32LeSS, SS: formF32LeSS},
-	op.F32Neg:         {S: formF32NegS},
-	op.F32Abs:         {S: formF32AbsS},
-	op.F32Sqrt:        {S: formF32SqrtS},
-	op.F64Min:         {SS: formF64MinSS},
-	op.F64Max:         {SS: formF64MaxSS},
-	op.F64Copysign:    {SS: formF64CopysignSS},
-	op.F64Eq:          {BrNotSS: formBrNotF64EqSS, BrSS: formBrF64EqSS, SS: formF64EqSS},
-	op.F64Ne:          {BrNotSS: formBrNotF64NeSS, BrSS: formBrF64NeSS, SS: formF64NeSS},
-	op.F64Lt:          {BrNotSS: formBrNotF64LtSS, BrSS: formBrF64LtSS, SS: formF64LtSS},
-	op.F64Le:          {BrNotSS: formBrNotF64LeSS, BrSS: formBrF64LeSS, SS: formF64LeSS},
-	op.F64Neg:         {S: formF64NegS},
-	op.F64Abs:         {S: formF64AbsS},
-	op.F64Sqrt:        {S: formF64SqrtS},
-	op.F32ConvertI32S: {S: formF32ConvertI32SS},
-	op.F32ConvertI32U: {S: formF32ConvertI32US},
-	op.F32ConvertI64S: {S: formF32ConvertI64SS},
-	op.F32ConvertI64U: {S: formF32ConvertI64US},
-	op.F64ConvertI32S: {S: formF64ConvertI32SS},
-	op.F64ConvertI32U: {S: formF64ConvertI32US},
-	op.F64ConvertI64S: {S: formF64ConvertI64SS},
-	op.F64ConvertI64U: {S: formF64ConvertI64US},
-	op.F32DemoteF64:   {S: formF32DemoteF64S},
-	op.F64PromoteF32:  {S: formF64PromoteF32S},
-	op.I32Popcnt:      {S: formI32PopcntS},
-	op.I64Popcnt:      {S: formI64PopcntS},
-	op.I32TruncF32S:   {S: formI32TruncF32SS},
-	op.I32TruncF64S:   {S: formI32TruncF64SS},
-	op.I32TruncF32U:   {S: formI32TruncF32US},
-	op.I32TruncF64U:   {S: formI32TruncF64US},
-	op.I64TruncF32S:   {S: formI64TruncF32SS},
-	op.I64TruncF64S:   {S: formI64TruncF64SS},
-	op.I64TruncF32U:   {S: formI64TruncF32US},
-	op.I64TruncF64U:   {S: formI64TruncF64US},
+	op.I32Add:                 {AK: formI32AddAK, AS: formI32AddAS, SK: formI32AddSK, SS: formI32AddSS},
+	op.I32Sub:                 {AS: formI32SubAS, KS: formI32SubKS, SA: formI32SubSA, SS: formI32SubSS},
+	op.I32Mul:                 {AK: formI32MulAK, AS: formI32MulAS, SK: formI32MulSK, SS: formI32MulSS},
+	op.I32And:                 {AK: formI32AndAK, AS: formI32AndAS, SK: formI32AndSK, SS: formI32AndSS},
+	op.I32Or:                  {AK: formI32OrAK, AS: formI32OrAS, SK: formI32OrSK, SS: formI32OrSS},
+	op.I32Xor:                 {AK: formI32XorAK, AS: formI32XorAS, SK: formI32XorSK, SS: formI32XorSS},
+	op.I32Shl:                 {AK: formI32ShlAK, KS: formI32ShlKS, SK: formI32ShlSK, SS: formI32ShlSS},
+	op.I32ShrS:                {AK: formI32ShrSAK, SK: formI32ShrSSK, SS: formI32ShrSSS},
+	op.I32ShrU:                {AK: formI32ShrUAK, KS: formI32ShrUKS, SK: formI32ShrUSK, SS: formI32ShrUSS},
+	op.I32Rotl:                {AK: formI32RotlAK, SK: formI32RotlSK, SS: formI32RotlSS},
+	op.I32Rotr:                {SS: formI32RotrSS},
+	op.I64Add:                 {AK: formI64AddAK, AS: formI64AddAS, SK: formI64AddSK, SS: formI64AddSS},
+	op.I64Sub:                 {AS: formI64SubAS, KS: formI64SubKS, SA: formI64SubSA, SS: formI64SubSS},
+	op.I64Mul:                 {AK: formI64MulAK, AS: formI64MulAS, SK: formI64MulSK, SS: formI64MulSS},
+	op.I64And:                 {AK: formI64AndAK, AS: formI64AndAS, SK: formI64AndSK, SS: formI64AndSS},
+	op.I64Or:                  {AK: formI64OrAK, AS: formI64OrAS, SK: formI64OrSK, SS: formI64OrSS},
+	op.I64Xor:                 {AK: formI64XorAK, AS: formI64XorAS, SK: formI64XorSK, SS: formI64XorSS},
+	op.I64Shl:                 {AK: formI64ShlAK, KS: formI64ShlKS, SK: formI64ShlSK, SS: formI64ShlSS},
+	op.I64ShrS:                {AK: formI64ShrSAK, SK: formI64ShrSSK, SS: formI64ShrSSS},
+	op.I64ShrU:                {AK: formI64ShrUAK, KS: formI64ShrUKS, SK: formI64ShrUSK, SS: formI64ShrUSS},
+	op.I64Rotl:                {AK: formI64RotlAK, SK: formI64RotlSK, SS: formI64RotlSS},
+	op.I64Rotr:                {SS: formI64RotrSS},
+	op.I32Eq:                  {AK: formI32EqAK, BrAK: formBrI32EqAK, BrAS: formBrI32EqAS, BrSK: formBrI32EqSK, BrSS: formBrI32EqSS, SK: formI32EqSK, SS: formI32EqSS},
+	op.I32Ne:                  {AK: formI32NeAK, BrAK: formBrI32NeAK, BrAS: formBrI32NeAS, BrSK: formBrI32NeSK, BrSS: formBrI32NeSS, SK: formI32NeSK, SS: formI32NeSS},
+	op.I32LtS:                 {AK: formI32LtSAK, BrAK: formBrI32LtSAK, BrAS: formBrI32LtSAS, BrSK: formBrI32LtSSK, BrSS: formBrI32LtSSS, SK: formI32LtSSK, SS: formI32LtSSS},
+	op.I32LtU:                 {AK: formI32LtUAK, BrAK: formBrI32LtUAK, BrAS: formBrI32LtUAS, BrSK: formBrI32LtUSK, BrSS: formBrI32LtUSS, SK: formI32LtUSK, SS: formI32LtUSS},
+	op.I32GeS:                 {AK: formI32GeSAK, BrAK: formBrI32GeSAK, BrAS: formBrI32GeSAS, BrSK: formBrI32GeSSK, BrSS: formBrI32GeSSS, SK: formI32GeSSK, SS: formI32GeSSS},
+	op.I32GeU:                 {AK: formI32GeUAK, BrAK: formBrI32GeUAK, BrAS: formBrI32GeUAS, BrSK: formBrI32GeUSK, BrSS: formBrI32GeUSS, SK: formI32GeUSK, SS: formI32GeUSS},
+	op.I64Eq:                  {AK: formI64EqAK, BrAK: formBrI64EqAK, BrAS: formBrI64EqAS, BrSK: formBrI64EqSK, BrSS: formBrI64EqSS, SK: formI64EqSK, SS: formI64EqSS},
+	op.I64Ne:                  {AK: formI64NeAK, BrAK: formBrI64NeAK, BrAS: formBrI64NeAS, BrSK: formBrI64NeSK, BrSS: formBrI64NeSS, SK: formI64NeSK, SS: formI64NeSS},
+	op.I64LtS:                 {AK: formI64LtSAK, BrAK: formBrI64LtSAK, BrAS: formBrI64LtSAS, BrSK: formBrI64LtSSK, BrSS: formBrI64LtSSS, SK: formI64LtSSK, SS: formI64LtSSS},
+	op.I64LtU:                 {AK: formI64LtUAK, BrAK: formBrI64LtUAK, BrAS: formBrI64LtUAS, BrSK: formBrI64LtUSK, BrSS: formBrI64LtUSS, SK: formI64LtUSK, SS: formI64LtUSS},
+	op.I64GeS:                 {AK: formI64GeSAK, BrAK: formBrI64GeSAK, BrAS: formBrI64GeSAS, BrSK: formBrI64GeSSK, BrSS: formBrI64GeSSS, SK: formI64GeSSK, SS: formI64GeSSS},
+	op.I64GeU:                 {AK: formI64GeUAK, BrAK: formBrI64GeUAK, BrAS: formBrI64GeUAS, BrSK: formBrI64GeUSK, BrSS: formBrI64GeUSS, SK: formI64GeUSK, SS: formI64GeUSS},
+	op.I32Load8U:              {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
+	op.I64Load8U:              {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
+	op.I32Load8S:              {A: formLoad8S32A, L: formLoad8S32L, S: formLoad8S32S},
+	op.I64Load8S:              {A: formLoad8S64A, L: formLoad8S64L, S: formLoad8S64S},
+	op.I32Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
+	op.I64Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
+	op.I32Load16S:             {A: formLoad16S32A, L: formLoad16S32L, S: formLoad16S32S},
+	op.I64Load16S:             {A: formLoad16S64A, L: formLoad16S64L, S: formLoad16S64S},
+	op.I32Load:                {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
+	op.I64Load32U:             {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
+	op.F32Load:                {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
+	op.I64Load32S:             {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
+	op.I64Load:                {A: formLoad64A, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
+	op.F64Load:                {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XA: formLoadF64XA, XK: formLoadF64XK},
+	op.I32Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
+	op.I64Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
+	op.I32Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
+	op.I64Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
+	op.I32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
+	op.I64Store32:             {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
+	op.F32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
+	op.I64Store:               {AS: formStore64AS, LS: formStore64LS, SA: formStore64SA, SK: formStore64SK, SS: formStore64SS},
+	op.F64Store:               {AS: formStore64AS, LS: formStore64LS, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS},
+	op.I32WrapI64:             {A: formI32WrapI64A, S: formI32WrapI64S},
+	op.I64ExtendI32S:          {S: formI64ExtendI32SS},
+	op.I32Clz:                 {S: formI32ClzS},
+	op.I32Ctz:                 {S: formI32CtzS},
+	op.I32Extend8S:            {S: formI32Extend8SS},
+	op.I32Extend16S:           {S: formI32Extend16SS},
+	op.I64Clz:                 {S: formI64ClzS},
+	op.I64Ctz:                 {S: formI64CtzS},
+	op.I64Extend8S:            {S: formI64Extend8SS},
+	op.I64Extend16S:           {S: formI64Extend16SS},
+	op.I64Extend32S:           {S: formI64Extend32SS},
+	op.I32DivU:                {SS: formI32DivUSS},
+	op.I32RemU:                {SS: formI32RemUSS},
+	op.I32DivS:                {SS: formI32DivSSS},
+	op.I32RemS:                {SS: formI32RemSSS},
+	op.I64DivU:                {SS: formI64DivUSS},
+	op.I64RemU:                {SS: formI64RemUSS},
+	op.I64DivS:                {SS: formI64DivSSS},
+	op.I64RemS:                {SS: formI64RemSSS},
+	op.F64Add:                 {FS: formF64AddFS, SS: formF64AddSS},
+	op.F32Add:                 {SS: formF32AddSS},
+	op.F64Sub:                 {FS: formF64SubFS, SF: formF64SubSF, SS: formF64SubSS},
+	op.F32Sub:                 {SS: formF32SubSS},
+	op.F64Mul:                 {FS: formF64MulFS, SS: formF64MulSS},
+	op.F32Mul:                 {SS: formF32MulSS},
+	op.F64Div:                 {FS: formF64DivFS, SF: formF64DivSF, SS: formF64DivSS},
+	op.F32Div:                 {SS: formF32DivSS},
+	op.F32Min:                 {SS: formF32MinSS},
+	op.F32Max:                 {SS: formF32MaxSS},
+	op.F32Copysign:            {SS: formF32CopysignSS},
+	op.F32Eq:                  {BrNotSS: formBrNotF32EqSS, BrSS: formBrF32EqSS, SS: formF32EqSS},
+	op.F32Ne:                  {BrNotSS: formBrNotF32NeSS, BrSS: formBrF32NeSS, SS: formF32NeSS},
+	op.F32Lt:                  {BrNotSS: formBrNotF32LtSS, BrSS: formBrF32LtSS, SS: formF32LtSS},
+	op.F32Le:                  {BrNotSS: formBrNotF32LeSS, BrSS: formBrF32LeSS, SS: formF32LeSS},
+	op.F32Neg:                 {S: formF32NegS},
+	op.F32Abs:                 {S: formF32AbsS},
+	op.F32Sqrt:                {S: formF32SqrtS},
+	op.F64Min:                 {SS: formF64MinSS},
+	op.F64Max:                 {SS: formF64MaxSS},
+	op.F64Copysign:            {SS: formF64CopysignSS},
+	op.F64Eq:                  {BrNotSS: formBrNotF64EqSS, BrSS: formBrF64EqSS, SS: formF64EqSS},
+	op.F64Ne:                  {BrNotSS: formBrNotF64NeSS, BrSS: formBrF64NeSS, SS: formF64NeSS},
+	op.F64Lt:                  {BrNotSS: formBrNotF64LtSS, BrSS: formBrF64LtSS, SS: formF64LtSS},
+	op.F64Le:                  {BrNotSS: formBrNotF64LeSS, BrSS: formBrF64LeSS, SS: formF64LeSS},
+	op.F64Neg:                 {S: formF64NegS},
+	op.F64Abs:                 {S: formF64AbsS},
+	op.F64Sqrt:                {S: formF64SqrtS},
+	op.F32ConvertI32S:         {S: formF32ConvertI32SS},
+	op.F32ConvertI32U:         {S: formF32ConvertI32US},
+	op.F32ConvertI64S:         {S: formF32ConvertI64SS},
+	op.F32ConvertI64U:         {S: formF32ConvertI64US},
+	op.F64ConvertI32S:         {S: formF64ConvertI32SS},
+	op.F64ConvertI32U:         {S: formF64ConvertI32US},
+	op.F64ConvertI64S:         {S: formF64ConvertI64SS},
+	op.F64ConvertI64U:         {S: formF64ConvertI64US},
+	op.F32DemoteF64:           {S: formF32DemoteF64S},
+	op.F64PromoteF32:          {S: formF64PromoteF32S},
+	op.I32Popcnt:              {S: formI32PopcntS},
+	op.I64Popcnt:              {S: formI64PopcntS},
+	op.I32TruncF32S:           {S: formI32TruncF32SS},
+	op.I32TruncF64S:           {S: formI32TruncF64SS},
+	op.I32TruncF32U:           {S: formI32TruncF32US},
+	op.I32TruncF64U:           {S: formI32TruncF64US},
+	op.I64TruncF32S:           {S: formI64TruncF32SS},
+	op.I64TruncF64S:           {S: formI64TruncF64SS},
+	op.I64TruncF32U:           {S: formI64TruncF32US},
+	op.I64TruncF64U:           {S: formI64TruncF64US},
+	op.V128Load:               {V: formVLoad},
+	op.V128Load32Splat:        {V: formVLoad32Splat},
+	op.V128Load64Splat:        {V: formVLoad64Splat},
+	op.V128Load32Zero:         {V: formVLoad32Zero},
+	op.V128Load64Zero:         {V: formVLoad64Zero},
+	op.V128Store:              {V: formVStore},
+	op.V128And:                {V: formVAnd},
+	op.V128Andnot:             {V: formVAndnot},
+	op.V128Or:                 {V: formVOr},
+	op.V128Xor:                {V: formVXor},
+	op.V128Not:                {V: formVNot},
+	op.V128Bitselect:          {VThird: formVBitselect},
+	op.I8x16RelaxedLaneselect: {VThird: formVBitselect},
+	op.I16x8RelaxedLaneselect: {VThird: formVBitselect},
+	op.I32x4RelaxedLaneselect: {VThird: formVBitselect},
+	op.I64x2RelaxedLaneselect: {VThird: formVBitselect},
+	op.V128AnyTrue:            {V: formVAnyTrue},
+	op.I8x16Add:               {VLane: formVAdd},
+	op.I16x8Add:               {VLane: formVAdd},
+	op.I32x4Add:               {VLane: formVAdd},
+	op.I64x2Add:               {VLane: formVAdd},
+	op.I8x16Sub:               {VLane: formVSub},
+	op.I16x8Sub:               {VLane: formVSub},
+	op.I32x4Sub:               {VLane: formVSub},
+	op.I64x2Sub:               {VLane: formVSub},
+	op.I8x16Eq:                {VLane: formVEq},
+	op.I16x8Eq:                {VLane: formVEq},
+	op.I32x4Eq:                {VLane: formVEq},
+	op.I64x2Eq:                {VLane: formVEq},
+	op.I8x16Ne:                {VLane: formVNe},
+	op.I16x8Ne:                {VLane: formVNe},
+	op.I32x4Ne:                {VLane: formVNe},
+	op.I64x2Ne:                {VLane: formVNe},
+	op.I8x16LtS:               {VLane: formVLtS},
+	op.I8x16GtS:               {VLaneSwap: formVLtS},
+	op.I16x8LtS:               {VLane: formVLtS},
+	op.I16x8GtS:               {VLaneSwap: formVLtS},
+	op.I32x4LtS:               {VLane: formVLtS},
+	op.I32x4GtS:               {VLaneSwap: formVLtS},
+	op.I64x2LtS:               {VLane: formVLtS},
+	op.I64x2GtS:               {VLaneSwap: formVLtS},
+	op.I8x16GeS:               {VLane: formVGeS},
+	op.I8x16LeS:               {VLaneSwap: formVGeS},
+	op.I16x8GeS:               {VLane: formVGeS},
+	op.I16x8LeS:               {VLaneSwap: formVGeS},
+	op.I32x4GeS:               {VLane: formVGeS},
+	op.I32x4LeS:               {VLaneSwap: formVGeS},
+	op.I64x2GeS:               {VLane: formVGeS},
+	op.I64x2LeS:               {VLaneSwap: formVGeS},
+	op.I8x16LtU:               {VLane: formVLtU},
+	op.I8x16GtU:               {VLaneSwap: formVLtU},
+	op.I16x8LtU:               {VLane: formVLtU},
+	op.I16x8GtU:               {VLaneSwap: formVLtU},
+	op.I32x4LtU:               {VLane: formVLtU},
+	op.I32x4GtU:               {VLaneSwap: formVLtU},
+	op.I8x16GeU:               {VLane: formVGeU},
+	op.I8x16LeU:               {VLaneSwap: formVGeU},
+	op.I16x8GeU:               {VLane: formVGeU},
+	op.I16x8LeU:               {VLaneSwap: formVGeU},
+	op.I32x4GeU:               {VLane: formVGeU},
+	op.I32x4LeU:               {VLaneSwap: formVGeU},
+	op.I8x16MinS:              {VLane: formVMinS},
+	op.I16x8MinS:              {VLane: formVMinS},
+	op.I32x4MinS:              {VLane: formVMinS},
+	op.I8x16MinU:              {VLane: formVMinU},
+	op.I16x8MinU:              {VLane: formVMinU},
+	op.I32x4MinU:              {VLane: formVMinU},
+	op.I8x16MaxS:              {VLane: formVMaxS},
+	op.I16x8MaxS:              {VLane: formVMaxS},
+	op.I32x4MaxS:              {VLane: formVMaxS},
+	op.I8x16MaxU:              {VLane: formVMaxU},
+	op.I16x8MaxU:              {VLane: formVMaxU},
+	op.I32x4MaxU:              {VLane: formVMaxU},
+	op.I8x16AddSatS:           {VLane: formVAddSatS},
+	op.I16x8AddSatS:           {VLane: formVAddSatS},
+	op.I8x16AddSatU:           {VLane: formVAddSatU},
+	op.I16x8AddSatU:           {VLane: formVAddSatU},
+	op.I8x16SubSatS:           {VLane: formVSubSatS},
+	op.I16x8SubSatS:           {VLane: formVSubSatS},
+	op.I8x16SubSatU:           {VLane: formVSubSatU},
+	op.I16x8SubSatU:           {VLane: formVSubSatU},
+	op.I8x16AvgrU:             {VLane: formVAvgrU},
+	op.I16x8AvgrU:             {VLane: formVAvgrU},
+	op.I8x16Neg:               {VLane: formVNeg},
+	op.I16x8Neg:               {VLane: formVNeg},
+	op.I32x4Neg:               {VLane: formVNeg},
+	op.I64x2Neg:               {VLane: formVNeg},
+	op.I8x16Abs:               {VLane: formVAbs},
+	op.I16x8Abs:               {VLane: formVAbs},
+	op.I32x4Abs:               {VLane: formVAbs},
+	op.I64x2Abs:               {VLane: formVAbs},
+	op.I8x16Shl:               {VLane: formVShl},
+	op.I16x8Shl:               {VLane: formVShl},
+	op.I32x4Shl:               {VLane: formVShl},
+	op.I64x2Shl:               {VLane: formVShl},
+	op.I8x16ShrU:              {VLane: formVShrU},
+	op.I16x8ShrU:              {VLane: formVShrU},
+	op.I32x4ShrU:              {VLane: formVShrU},
+	op.I64x2ShrU:              {VLane: formVShrU},
+	op.I8x16ShrS:              {VLane: formVShrS},
+	op.I16x8ShrS:              {VLane: formVShrS},
+	op.I32x4ShrS:              {VLane: formVShrS},
+	op.I64x2ShrS:              {VLane: formVShrS},
+	op.I8x16AllTrue:           {VLane: formVAllTrue},
+	op.I8x16Splat:             {VLane: formVSplat},
+	op.I16x8AllTrue:           {VLane: formVAllTrue},
+	op.I16x8Splat:             {VLane: formVSplat},
+	op.I32x4AllTrue:           {VLane: formVAllTrue},
+	op.I32x4Splat:             {VLane: formVSplat},
+	op.I64x2AllTrue:           {VLane: formVAllTrue},
+	op.I64x2Splat:             {VLane: formVSplat},
+	op.F32x4Splat:             {VLane: formVSplat},
+	op.F32x4Neg:               {VLane: formVFNeg},
+	op.F32x4Abs:               {VLane: formVFAbs},
+	op.F64x2Splat:             {VLane: formVSplat},
+	op.F64x2Neg:               {VLane: formVFNeg},
+	op.F64x2Abs:               {VLane: formVFAbs},
+	op.I16x8Mul:               {V: formVI16x8Mul},
+	op.I32x4Mul:               {V: formVI32x4Mul},
+	op.I64x2Mul:               {V: formVI64x2Mul},
+	op.I8x16ExtractLaneS:      {V: formVExtract8S},
+	op.I8x16ExtractLaneU:      {V: formVExtract8U},
+	op.I16x8ExtractLaneS:      {V: formVExtract16S},
+	op.I16x8ExtractLaneU:      {V: formVExtract16U},
+	op.I32x4ExtractLane:       {V: formVExtract32},
+	op.F32x4ExtractLane:       {V: formVExtract32},
+	op.I8x16ReplaceLane:       {V: formVReplace},
+	op.I16x8ReplaceLane:       {V: formVReplace},
+	op.I32x4ReplaceLane:       {V: formVReplace},
+	op.I64x2ReplaceLane:       {V: formVReplace},
+	op.F32x4ReplaceLane:       {V: formVReplace},
+	op.F64x2ReplaceLane:       {V: formVReplace},
+	op.I8x16Bitmask:           {V: formVBitmask8},
+	op.F32x4Add:               {V: formVF32Add},
+	op.F32x4Sub:               {V: formVF32Sub},
+	op.F32x4Mul:               {V: formVF32Mul},
+	op.F32x4Div:               {V: formVF32Div},
+	op.F32x4Min:               {V: formVF32Min},
+	op.F32x4Max:               {V: formVF32Max},
+	op.F32x4RelaxedMin:        {V: formVF32Min},
+	op.F32x4RelaxedMax:        {V: formVF32Max},
+	op.F32x4Sqrt:              {V: formVF32Sqrt},
+	op.F32x4RelaxedMadd:       {VThird: formVF32Madd},
+	op.F32x4RelaxedNmadd:      {VThird: formVF32Nmadd},
+	op.F32x4Eq:                {V: formVF32Eq},
+	op.F32x4Ne:                {V: formVF32Ne},
+	op.F32x4Lt:                {V: formVF32Lt},
+	op.F32x4Gt:                {VSwap: formVF32Lt},
+	op.F32x4Le:                {V: formVF32Le},
+	op.F32x4Ge:                {VSwap: formVF32Le},
+	op.F32x4Pmin:              {V: formVF32Pmin},
+	op.F32x4Pmax:              {V: formVF32Pmax},
+	op.F64x2Add:               {V: formVF64Add},
+	op.F64x2Sub:               {V: formVF64Sub},
+	op.F64x2Mul:               {V: formVF64Mul},
+	op.F64x2Div:               {V: formVF64Div},
+	op.F64x2Min:               {V: formVF64Min},
+	op.F64x2Max:               {V: formVF64Max},
+	op.F64x2RelaxedMin:        {V: formVF64Min},
+	op.F64x2RelaxedMax:        {V: formVF64Max},
+	op.F64x2Sqrt:              {V: formVF64Sqrt},
+	op.F64x2RelaxedMadd:       {VThird: formVF64Madd},
+	op.F64x2RelaxedNmadd:      {VThird: formVF64Nmadd},
+	op.F64x2Eq:                {V: formVF64Eq},
+	op.F64x2Ne:                {V: formVF64Ne},
+	op.F64x2Lt:                {V: formVF64Lt},
+	op.F64x2Gt:                {VSwap: formVF64Lt},
+	op.F64x2Le:                {V: formVF64Le},
+	op.F64x2Ge:                {VSwap: formVF64Le},
+	op.F64x2Pmin:              {V: formVF64Pmin},
+	op.F64x2Pmax:              {V: formVF64Pmax},
 }
 
 func outF32Ceil(s *machine, fp unsafe.Pointer, i *inst) {
@@ -1075,4 +1415,340 @@ var numericOuts = [op.Count]func(s *machine, fp unsafe.Pointer, i *inst){
 	op.I64TruncSatF32U: outI64TruncSatF32U,
 	op.I64TruncSatF64S: outI64TruncSatF64S,
 	op.I64TruncSatF64U: outI64TruncSatF64U,
+}
+
+func lanesF32x4Ceil(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := ceil32(a)
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := ceil32(a)
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 0))
+		z := ceil32(a)
+		r.high |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 32))
+		z := ceil32(a)
+		r.high |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF32x4Floor(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := floor32(a)
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := floor32(a)
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 0))
+		z := floor32(a)
+		r.high |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 32))
+		z := floor32(a)
+		r.high |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF32x4Trunc(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := trunc32(a)
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := trunc32(a)
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 0))
+		z := trunc32(a)
+		r.high |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 32))
+		z := trunc32(a)
+		r.high |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF32x4Nearest(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := nearest32(a)
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := nearest32(a)
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 0))
+		z := nearest32(a)
+		r.high |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 32))
+		z := nearest32(a)
+		r.high |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF64x2Ceil(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := ceil64(a)
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := ceil64(a)
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesF64x2Floor(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := floor64(a)
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := floor64(a)
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesF64x2Trunc(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := trunc64(a)
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := trunc64(a)
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesF64x2Nearest(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := nearest64(a)
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := nearest64(a)
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesF32x4DemoteF64x2Zero(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := float32(a)
+		z = canon32(z)
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := float32(a)
+		z = canon32(z)
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF64x2PromoteLowF32x4(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := float64(a)
+		z = canon64(z)
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := float64(a)
+		z = canon64(z)
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesF32x4ConvertI32x4S(v v128) (r v128) {
+	{
+		a := uint32(v.low >> 0)
+		z := float32(int32(a))
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := uint32(v.low >> 32)
+		z := float32(int32(a))
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	{
+		a := uint32(v.high >> 0)
+		z := float32(int32(a))
+		r.high |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := uint32(v.high >> 32)
+		z := float32(int32(a))
+		r.high |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF32x4ConvertI32x4U(v v128) (r v128) {
+	{
+		a := uint32(v.low >> 0)
+		z := float32(a)
+		r.low |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := uint32(v.low >> 32)
+		z := float32(a)
+		r.low |= uint64(math.Float32bits(z)) << 32
+	}
+	{
+		a := uint32(v.high >> 0)
+		z := float32(a)
+		r.high |= uint64(math.Float32bits(z)) << 0
+	}
+	{
+		a := uint32(v.high >> 32)
+		z := float32(a)
+		r.high |= uint64(math.Float32bits(z)) << 32
+	}
+	return r
+}
+
+func lanesF64x2ConvertLowI32x4S(v v128) (r v128) {
+	{
+		a := uint32(v.low >> 0)
+		z := float64(int32(a))
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := uint32(v.low >> 32)
+		z := float64(int32(a))
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesF64x2ConvertLowI32x4U(v v128) (r v128) {
+	{
+		a := uint32(v.low >> 0)
+		z := float64(a)
+		r.low |= uint64(math.Float64bits(z)) << 0
+	}
+	{
+		a := uint32(v.low >> 32)
+		z := float64(a)
+		r.high |= uint64(math.Float64bits(z)) << 0
+	}
+	return r
+}
+
+func lanesI32x4TruncSatF32x4S(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := truncSatS32F32(a)
+		r.low |= uint64(z) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := truncSatS32F32(a)
+		r.low |= uint64(z) << 32
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 0))
+		z := truncSatS32F32(a)
+		r.high |= uint64(z) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 32))
+		z := truncSatS32F32(a)
+		r.high |= uint64(z) << 32
+	}
+	return r
+}
+
+func lanesI32x4TruncSatF32x4U(v v128) (r v128) {
+	{
+		a := math.Float32frombits(uint32(v.low >> 0))
+		z := truncSatU32F32(a)
+		r.low |= uint64(z) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.low >> 32))
+		z := truncSatU32F32(a)
+		r.low |= uint64(z) << 32
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 0))
+		z := truncSatU32F32(a)
+		r.high |= uint64(z) << 0
+	}
+	{
+		a := math.Float32frombits(uint32(v.high >> 32))
+		z := truncSatU32F32(a)
+		r.high |= uint64(z) << 32
+	}
+	return r
+}
+
+func lanesI32x4TruncSatF64x2SZero(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := truncSatS32F64(a)
+		r.low |= uint64(z) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := truncSatS32F64(a)
+		r.low |= uint64(z) << 32
+	}
+	return r
+}
+
+func lanesI32x4TruncSatF64x2UZero(v v128) (r v128) {
+	{
+		a := math.Float64frombits(v.low >> 0)
+		z := truncSatU32F64(a)
+		r.low |= uint64(z) << 0
+	}
+	{
+		a := math.Float64frombits(v.high >> 0)
+		z := truncSatU32F64(a)
+		r.low |= uint64(z) << 32
+	}
+	return r
 }

@@ -37,31 +37,31 @@ func (f *Func) typeIDs() []uint32 {
 // Ref returns the reference to f, as a value of type funcref in its store.
 func (f *Func) Ref() uint64 { return f.ref }
 
-// Call calls the function with one argument per parameter and returns its results; see the package comment for how values are
-// written. It ends with a *Trap if the guest traps, a host function fails or ctx is done. A host function that calls back must pass
+// Call calls the function with an argument per slot of its parameters and returns the slots of its results; see the package comment
+// for how values are written: only a v128 has two slots. It ends with a *Trap if the guest traps, a host function fails or ctx is done. A host function that calls back must pass
 // its Caller's context or one made from it.
 func (f *Func) Call(ctx context.Context, args ...uint64) ([]uint64, error) {
-	if len(args) != len(f.typ.Params) {
+	if len(args) != slotsOf(f.typ.Params) {
 		return nil, fmt.Errorf("function of type %s called with %d arguments", f.typ, len(args))
 	}
-	stack := make([]uint64, max(len(f.typ.Params), len(f.typ.Results)))
+	stack := make([]uint64, saveArea(f.typ))
 	copy(stack, args)
 	if err := f.CallStack(ctx, stack); err != nil {
 		return nil, err
 	}
-	return stack[:len(f.typ.Results)], nil
+	return stack[:slotsOf(f.typ.Results)], nil
 }
 
 // CallStack is Call without allocation: stack has the arguments and receives the results, and must have room for either.
 func (f *Func) CallStack(ctx context.Context, stack []uint64) error {
-	if n := max(len(f.typ.Params), len(f.typ.Results)); len(stack) < n {
+	if n := saveArea(f.typ); len(stack) < n {
 		return fmt.Errorf("function of type %s called with %d slots, needs %d", f.typ, len(stack), n)
 	}
 	return f.store.call(ctx, f, stack)
 }
 
-// A HostFunc is a Go function that guests call. stack has the arguments, one slot each, and receives the results from its start; it is
-// as long as the longer of the two. i32 and f32 come zero-extended; of results the high half is ignored. An error, or a panic, ends
+// A HostFunc is a Go function that guests call. stack has the arguments, one slot each (v128: two), and receives the results from its
+// start; it is as long as the longer of the two. i32 and f32 come zero-extended; of results the high half is ignored. An error, or a panic, ends
 // the guest with a *Trap from which errors.As gets it back.
 type HostFunc func(c *Caller, stack []uint64) error
 

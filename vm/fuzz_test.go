@@ -246,12 +246,13 @@ func compareRandom(data []byte) (*comparison, error) {
 		c.store.Keep(c.store.Extern(i))
 	}
 	random := &choices{b: data}
-	for n := range 1 + random.n(2) {
+	modules := 1 + random.n(2)
+	for n := range modules {
 		var a *wasm.Module
 		if n > 0 {
 			a = c.pairs[0].slow.m
 		}
-		if err := c.instantiate(randomModule(random, a)); err != nil {
+		if err := c.instantiate(randomModule(random.share(modules-n), a)); err != nil {
 			return c, err
 		}
 	}
@@ -293,9 +294,9 @@ func seedBytes(seed uint64) []byte { return randomBytes(seed, 200<<(seed%6)) }
 
 // TestRandomModules compares a fixed number of random modules.
 func TestRandomModules(t *testing.T) {
-	n := uint64(3000)
+	n := uint64(1500)
 	if testing.Short() {
-		n = 300
+		n = 200
 	}
 	var ended, trapped, unknown int
 	for seed := range n {

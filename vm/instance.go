@@ -48,8 +48,8 @@ func (*Table) extern() wasm.ExternKind  { return wasm.ExternTable }
 func (*Memory) extern() wasm.ExternKind { return wasm.ExternMemory }
 func (*Global) extern() wasm.ExternKind { return wasm.ExternGlobal }
 
-// instantiate makes an instance from imports that fit, one per import of the module, and runs its start function.
-func (s *Store) instantiate(ctx context.Context, m *Module, imports []Extern) (*Instance, error) {
+// newInstance makes an instance from imports that fit, one per import of the module.
+func (s *Store) newInstance(m *Module, imports []Extern) (*Instance, error) {
 	if s.instances >= s.cfg.MaxInstances {
 		return nil, &LimitError{Limit: "MaxInstances", Max: uint64(s.cfg.MaxInstances), Want: uint64(s.instances) + 1}
 	}
@@ -59,15 +59,19 @@ func (s *Store) instantiate(ctx context.Context, m *Module, imports []Extern) (*
 		return nil, err
 	}
 	s.instances++
-	if err := in.initialize(); err != nil {
-		return nil, err
-	}
-	if m.src.Start != wasm.NoIndex {
-		if err := s.callInside(ctx, in.fn(m.src.Start), nil); err != nil {
-			return nil, err
-		}
-	}
 	return in, nil
+}
+
+// initialize copies the segments and runs the start function. An instance that fails in this stays in the store, as others may
+// have got references to its functions.
+func (in *Instance) initialize(ctx context.Context) error {
+	if t := in.copySegments(); t != nil {
+		return t
+	}
+	if x := in.module.src.Start; x != wasm.NoIndex {
+		return in.store.callInside(ctx, in.fn(x), nil)
+	}
+	return nil
 }
 
 // take puts the imports into the index spaces.
@@ -153,8 +157,8 @@ func (in *Instance) expose() {
 	in.tableViews = unsafe.Pointer(unsafe.SliceData(in.tables))
 }
 
-// initialize copies the active segments, in order.
-func (in *Instance) initialize() error {
+// copySegments copies the active segments, in order.
+func (in *Instance) copySegments() error {
 	src := in.module.src
 	if err := in.evaluateElems(); err != nil {
 		return err

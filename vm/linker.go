@@ -100,6 +100,20 @@ func (l *Linker) Instantiate(ctx context.Context, s *Store, m *Module) (*Instanc
 		return nil, err
 	}
 	defer s.release(before)
+	mark := s.mark()
+	in, err := l.allocate(s, m)
+	if err != nil {
+		s.rewind(mark)
+		return nil, err
+	}
+	if err := in.initialize(ctx); err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// allocate makes an instance of m with the imports that it wants, but with nothing copied and run.
+func (l *Linker) allocate(s *Store, m *Module) (*Instance, error) {
 	var problems []LinkProblem
 	imports := make([]Extern, len(m.src.Imports))
 	for i := range m.src.Imports {
@@ -113,7 +127,7 @@ func (l *Linker) Instantiate(ctx context.Context, s *Store, m *Module) (*Instanc
 	if len(problems) > 0 {
 		return nil, &LinkError{problems}
 	}
-	return s.instantiate(ctx, m, imports)
+	return s.newInstance(m, imports)
 }
 
 const (

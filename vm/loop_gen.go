@@ -839,169 +839,169 @@ L0: // Escape
 	case 146:
 		goto M146
 	case 147:
-		goto invalid
+		goto M147
 	case 148:
-		goto invalid
+		goto M148
 	case 149:
-		goto invalid
+		goto M149
 	case 150:
-		goto invalid
+		goto M150
 	case 151:
-		goto invalid
+		goto M151
 	case 152:
-		goto invalid
+		goto M152
 	case 153:
-		goto invalid
+		goto M153
 	case 154:
-		goto invalid
+		goto M154
 	case 155:
-		goto invalid
+		goto M155
 	case 156:
-		goto invalid
+		goto M156
 	case 157:
-		goto invalid
+		goto M157
 	case 158:
-		goto invalid
+		goto M158
 	case 159:
-		goto invalid
+		goto M159
 	case 160:
-		goto invalid
+		goto M160
 	case 161:
-		goto invalid
+		goto M161
 	case 162:
-		goto invalid
+		goto M162
 	case 163:
-		goto invalid
+		goto M163
 	case 164:
-		goto invalid
+		goto M164
 	case 165:
-		goto invalid
+		goto M165
 	case 166:
-		goto invalid
+		goto M166
 	case 167:
-		goto invalid
+		goto M167
 	case 168:
-		goto invalid
+		goto M168
 	case 169:
-		goto invalid
+		goto M169
 	case 170:
-		goto invalid
+		goto M170
 	case 171:
-		goto invalid
+		goto M171
 	case 172:
-		goto invalid
+		goto M172
 	case 173:
-		goto invalid
+		goto M173
 	case 174:
-		goto invalid
+		goto M174
 	case 175:
-		goto invalid
+		goto M175
 	case 176:
-		goto invalid
+		goto M176
 	case 177:
-		goto invalid
+		goto M177
 	case 178:
-		goto invalid
+		goto M178
 	case 179:
-		goto invalid
+		goto M179
 	case 180:
-		goto invalid
+		goto M180
 	case 181:
-		goto invalid
+		goto M181
 	case 182:
-		goto invalid
+		goto M182
 	case 183:
-		goto invalid
+		goto M183
 	case 184:
-		goto invalid
+		goto M184
 	case 185:
-		goto invalid
+		goto M185
 	case 186:
-		goto invalid
+		goto M186
 	case 187:
-		goto invalid
+		goto M187
 	case 188:
-		goto invalid
+		goto M188
 	case 189:
-		goto invalid
+		goto M189
 	case 190:
-		goto invalid
+		goto M190
 	case 191:
-		goto invalid
+		goto M191
 	case 192:
-		goto invalid
+		goto M192
 	case 193:
-		goto invalid
+		goto M193
 	case 194:
-		goto invalid
+		goto M194
 	case 195:
-		goto invalid
+		goto M195
 	case 196:
-		goto invalid
+		goto M196
 	case 197:
-		goto invalid
+		goto M197
 	case 198:
-		goto invalid
+		goto M198
 	case 199:
-		goto invalid
+		goto M199
 	case 200:
-		goto invalid
+		goto M200
 	case 201:
-		goto invalid
+		goto M201
 	case 202:
-		goto invalid
+		goto M202
 	case 203:
-		goto invalid
+		goto M203
 	case 204:
-		goto invalid
+		goto M204
 	case 205:
-		goto invalid
+		goto M205
 	case 206:
-		goto invalid
+		goto M206
 	case 207:
-		goto invalid
+		goto M207
 	case 208:
-		goto invalid
+		goto M208
 	case 209:
-		goto invalid
+		goto M209
 	case 210:
-		goto invalid
+		goto M210
 	case 211:
-		goto invalid
+		goto M211
 	case 212:
-		goto invalid
+		goto M212
 	case 213:
-		goto invalid
+		goto M213
 	case 214:
-		goto invalid
+		goto M214
 	case 215:
-		goto invalid
+		goto M215
 	case 216:
-		goto invalid
+		goto M216
 	case 217:
-		goto invalid
+		goto M217
 	case 218:
-		goto invalid
+		goto M218
 	case 219:
-		goto invalid
+		goto M219
 	case 220:
-		goto invalid
+		goto M220
 	case 221:
-		goto invalid
+		goto M221
 	case 222:
-		goto invalid
+		goto M222
 	case 223:
-		goto invalid
+		goto M223
 	case 224:
-		goto invalid
+		goto M224
 	case 225:
-		goto invalid
+		goto M225
 	case 226:
-		goto invalid
+		goto M226
 	case 227:
-		goto invalid
+		goto M227
 	case 228:
-		goto invalid
+		goto M228
 	case 229:
 		goto invalid
 	case 230:
@@ -5053,6 +5053,2053 @@ M146: // ArraySet64
 		}
 		p = unsafe.Add(p, 8+uintptr(x)*8)
 		*(*uint64)(p) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M147: // VMov
+	{
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M148: // VConst
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 24)
+		goto dispatch
+	}
+M149: // VSelect
+	{
+		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
+		if uint32(acc) == 0 {
+			p = unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		}
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M150: // VLoad
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if ea+16 > memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M151: // VLoad32Splat
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if ea+4 > memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := uint64(*(*uint32)(p))
+		x |= x << 32
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M152: // VLoad64Splat
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if ea+8 > memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M153: // VLoad32Zero
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if ea+4 > memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, 0
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M154: // VLoad64Zero
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if ea+8 > memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, 0
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M155: // VStore
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if ea+16 > memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M156: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M157: // VAndnot
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x &^ y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x &^ y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M158: // VOr
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x | y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x | y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M159: // VXor
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x ^ y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x ^ y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M160: // VNot
+	{
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := ^x
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := ^x
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M161: // VBitselect
+	{
+		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = y ^ (x^y)&*(*uint64)(m)
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = y ^ (x^y)&*(*uint64)(unsafe.Add(m, 8))
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M162: // VAnyTrue
+	{
+		acc = 0
+		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M163: // VAdd
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M164: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M165: // VEq
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x ^ y
+			m := (t&^h + ^h | t) & h
+			m = m<<1 - m>>s
+			r := ^m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x ^ y
+			m := (t&^h + ^h | t) & h
+			m = m<<1 - m>>s
+			r := ^m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M166: // VNe
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x ^ y
+			m := (t&^h + ^h | t) & h
+			m = m<<1 - m>>s
+			r := m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x ^ y
+			m := (t&^h + ^h | t) & h
+			m = m<<1 - m>>s
+			r := m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M167: // VLtS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M168: // VGeS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := ^m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := ^m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M169: // VLtU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M170: // VGeU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := ^m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := ^m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M171: // VMinS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := y ^ (x^y)&m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := y ^ (x^y)&m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M172: // VMinU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := y ^ (x^y)&m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := y ^ (x^y)&m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M173: // VMaxS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := x ^ (x^y)&m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (x&^y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := x ^ (x^y)&m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M174: // VMaxU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := x ^ (x^y)&m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := x | h - y&^h
+			m := (^x&y | ^(x ^ y | t)) & h
+			m = m<<1 - m>>s
+			r := x ^ (x^y)&m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M175: // VAddSatS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			m := (x ^ t) &^ (x ^ y) & h
+			m = m<<1 - m>>s
+			l := x&h>>s + ^h
+			r := t ^ (t^l)&m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			m := (x ^ t) &^ (x ^ y) & h
+			m = m<<1 - m>>s
+			l := x&h>>s + ^h
+			r := t ^ (t^l)&m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M176: // VAddSatU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			m := (x&y | (x|y)&^t) & h
+			m = m<<1 - m>>s
+			r := t | m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			m := (x&y | (x|y)&^t) & h
+			m = m<<1 - m>>s
+			r := t | m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M177: // VSubSatS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			m := (x ^ y) & (x ^ t) & h
+			m = m<<1 - m>>s
+			l := x&h>>s + ^h
+			r := t ^ (t^l)&m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			m := (x ^ y) & (x ^ t) & h
+			m = m<<1 - m>>s
+			l := x&h>>s + ^h
+			r := t ^ (t^l)&m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M178: // VSubSatU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			m := (^x&y | ^(x^y)&t) & h
+			m = m<<1 - m>>s
+			r := t &^ m
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			m := (^x&y | ^(x^y)&t) & h
+			m = m<<1 - m>>s
+			r := t &^ m
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M179: // VAvgrU
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x | y - (x^y)>>1&^h
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x | y - (x^y)>>1&^h
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M180: // VNeg
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := (h - x&^h) ^ ^x&h
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := (h - x&^h) ^ ^x&h
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M181: // VAbs
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			m := x & h
+			l := m >> s
+			m = m<<1 - m>>s
+			r := x ^ m + l
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			m := x & h
+			l := m >> s
+			m = m<<1 - m>>s
+			r := x ^ m + l
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M182: // VShl
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x & k << n
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x & k << n
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M183: // VShrU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M184: // VShrS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			m := x & h
+			m = m<<1 - m>>s
+			r := x>>n&k | m&^k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			m := x & h
+			m = m<<1 - m>>s
+			r := x>>n&k | m&^k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M185: // VAllTrue
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		x, y = x&^h+^h|x, y&^h+^h|y
+		acc = 0
+		if x&y&h == h {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M186: // VSplat
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) & (2<<s - 1) * (h >> s)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M187: // VFNeg
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x ^ h
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x ^ h
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M188: // VFAbs
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x &^ h
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x &^ h
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M189: // VI16x8Mul
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M190: // VI32x4Mul
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffffffff | (x>>32)*(y>>32)<<32
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffffffff | (x>>32)*(y>>32)<<32
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M191: // VI64x2Mul
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x * y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x * y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M192: // VExtract8S
+	{
+		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M193: // VExtract8U
+	{
+		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M194: // VExtract16S
+	{
+		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M195: // VExtract16U
+	{
+		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M196: // VExtract32
+	{
+		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M197: // VReplace
+	{
+		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		if w < 64 {
+			x = x&^m | v
+		} else {
+			y = y&^m | v
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+		pc = unsafe.Add(pc, 24)
+		goto dispatch
+	}
+M198: // VBitmask8
+	{
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
+		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M199: // VF32Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M200: // VF32Sub
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a - b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := a - b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a - b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := a - b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M201: // VF32Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M202: // VF32Div
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a / b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := a / b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a / b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := a / b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M203: // VF32Min
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := min(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := min(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := min(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := min(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M204: // VF32Max
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := max(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := max(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := max(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := max(a, b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M205: // VF32Sqrt
+	{
+		{
+			v := uint64(0)
+			{
+				a := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0))
+				z := float32(math.Sqrt(float64(a)))
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4))
+				z := float32(math.Sqrt(float64(a)))
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+				z := float32(math.Sqrt(float64(a)))
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12))
+				z := float32(math.Sqrt(float64(a)))
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M206: // VF32Madd
+	{
+		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0)), *(*float32)(unsafe.Add(d, 0))
+				z := float32(a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4)), *(*float32)(unsafe.Add(d, 4))
+				z := float32(a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8)), *(*float32)(unsafe.Add(d, 8))
+				z := float32(a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12)), *(*float32)(unsafe.Add(d, 12))
+				z := float32(a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M207: // VF32Nmadd
+	{
+		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0)), *(*float32)(unsafe.Add(d, 0))
+				z := float32(-a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4)), *(*float32)(unsafe.Add(d, 4))
+				z := float32(-a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8)), *(*float32)(unsafe.Add(d, 8))
+				z := float32(-a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b, c := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12)), *(*float32)(unsafe.Add(d, 12))
+				z := float32(-a*b) + c
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M208: // VF32Eq
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a == b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				r := uint64(0)
+				if a == b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a == b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				r := uint64(0)
+				if a == b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M209: // VF32Ne
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a != b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				r := uint64(0)
+				if a != b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a != b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				r := uint64(0)
+				if a != b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M210: // VF32Lt
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M211: // VF32Le
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a <= b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				r := uint64(0)
+				if a <= b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a <= b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				r := uint64(0)
+				if a <= b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M212: // VF32Pmin
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if b < a {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				r := uint64(0)
+				if b < a {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = x ^ (x^y)&v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if b < a {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				r := uint64(0)
+				if b < a {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M213: // VF32Pmax
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = x ^ (x^y)&v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = r<<32 - r
+				v |= uint64(r) << 32
+			}
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M214: // VF64Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M215: // VF64Sub
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a - b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a - b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M216: // VF64Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float64(a * b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float64(a * b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M217: // VF64Div
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a / b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a / b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M218: // VF64Min
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := min(a, b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := min(a, b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M219: // VF64Max
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := max(a, b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := max(a, b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M220: // VF64Sqrt
+	{
+		{
+			v := uint64(0)
+			{
+				a := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0))
+				z := math.Sqrt(a)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+				z := math.Sqrt(a)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M221: // VF64Madd
+	{
+		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0)), *(*float64)(unsafe.Add(d, 0))
+				z := float64(a*b) + c
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8)), *(*float64)(unsafe.Add(d, 8))
+				z := float64(a*b) + c
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M222: // VF64Nmadd
+	{
+		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0)), *(*float64)(unsafe.Add(d, 0))
+				z := float64(-a*b) + c
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b, c := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8)), *(*float64)(unsafe.Add(d, 8))
+				z := float64(-a*b) + c
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M223: // VF64Eq
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a == b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a == b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M224: // VF64Ne
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a != b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a != b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M225: // VF64Lt
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M226: // VF64Le
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a <= b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a <= b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M227: // VF64Pmin
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if b < a {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = x ^ (x^y)&v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if b < a {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M228: // VF64Pmax
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = x ^ (x^y)&v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				r := uint64(0)
+				if a < b {
+					r = 1
+				}
+				r = -r
+				v |= uint64(r) << 0
+			}
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
+		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}

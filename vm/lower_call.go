@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"math"
+
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -19,7 +21,7 @@ func (l *lowerer) callInstr(o op.Op) {
 		index := l.pop()
 		x := l.slot(&index)
 		base := l.arguments(typ)
-		l.emit(formCallIndirect, inst{a: base, b: x, c: uint16(l.in.Y)})
+		l.emit(formCallIndirect, inst{a: base, b: x, c: l.table(l.in.Y)})
 		l.word(uint64(l.m.typeIDs[l.in.X]) | uint64(saveArea(typ))<<32)
 		l.returned(typ)
 	case op.CallRef:
@@ -49,10 +51,18 @@ func (l *lowerer) callInstr(o op.Op) {
 			l.load(index.home, &index)
 		}
 		base := l.arguments(typ)
-		l.emit(formOut, inst{imm: outTailCallIndirect, a: base, b: index.home, c: uint16(l.in.Y)})
+		l.emit(formOut, inst{imm: outTailCallIndirect, a: base, b: index.home, c: l.table(l.in.Y)})
 		l.word(uint64(l.m.typeIDs[l.in.X]) | uint64(l.save)<<32)
 		l.setUnreachable()
 	}
+}
+
+// table returns the number of a table as an instruction has it.
+func (l *lowerer) table(x uint32) uint16 {
+	if x > math.MaxUint16 {
+		l.err = &LimitError{Limit: "number of a table of an indirect call", Max: math.MaxUint16, Want: uint64(x)}
+	}
+	return uint16(x)
 }
 
 // arguments sends the arguments of a call home, pops them and returns the slot of the first.

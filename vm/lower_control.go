@@ -418,6 +418,9 @@ func (l *lowerer) retValues() {
 		l.emit(formRet, inst{c: save})
 	case len(results) == 1 && results[0] != wasm.V128:
 		l.retOne(l.stack[len(l.stack)-1], save)
+	case len(results) == 1:
+		l.move(0, l.stack[len(l.stack)-1].src, wasm.V128)
+		l.emit(formRet, inst{c: save})
 	default:
 		first := len(l.stack) - len(results)
 		for i := first; i < len(l.stack); i++ {

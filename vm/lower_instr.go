@@ -53,6 +53,8 @@ func (l *lowerer) instruction() {
 		case info.Imm == op.ImmFence: // the loop's own order of accesses is that of the program
 		case info.Feature.Has(wasm.FeatureWideArithmetic):
 			l.wideInstr(o, info)
+		case info.Prefix == 0xFD:
+			l.vectorInstr(o, info)
 		case info.Imm == op.ImmMemArg && formsOf[o] != formSet{}:
 			l.accessInstr(o, info)
 		case len(info.Sig) == 3 && info.Imm == op.ImmNone:
@@ -86,6 +88,8 @@ func sigType(c byte) wasm.ValType {
 		return wasm.I64
 	case 'f':
 		return wasm.F32
+	case 'v':
+		return wasm.V128
 	}
 	return wasm.F64
 }
@@ -98,7 +102,7 @@ func (l *lowerer) setLocal(x uint32) {
 	if o.lcl == int32(x) && o.kind == inLocal {
 		return
 	}
-	if o.kind == inHome && v.lazy < 0 && l.last.at == len(l.code)-1 && l.last.at >= 0 && l.last.dst == int32(o.home) {
+	if o.kind == inHome && v.lazy < 0 && l.last.at >= 0 && (l.last.at == len(l.code)-1 || o.typ == wasm.V128) && l.last.dst == int32(o.home) {
 		l.retarget(v.slot, o.home)
 		return
 	}
@@ -125,6 +129,10 @@ func (l *lowerer) retarget(dst, home uint16) {
 func (l *lowerer) globalInstr(o op.Op) {
 	x := l.in.X
 	t := l.src.Globals[x].Type
+	if t == wasm.V128 {
+		l.vectorGlobal(o, x)
+		return
+	}
 	if o == op.GlobalSet {
 		v := l.pop()
 		if src := l.slot(&v); !l.fuseGlobal(src, x) {
@@ -147,6 +155,10 @@ func (l *lowerer) selectInstr() {
 		l.emit(formGetA, inst{b: c})
 	}
 	home := l.push(x.typ).home
+	if x.typ == wasm.V128 {
+		l.defineVector(formVSelect, inst{a: home, b: b, c: e})
+		return
+	}
 	l.define(formSelect, inst{a: home, b: b, c: e}, toAcc)
 }
 

@@ -115,14 +115,16 @@ func (l *lowerer) move(dst, src uint16, t wasm.ValType) {
 	if dst == src {
 		return
 	}
+	if t == wasm.V128 {
+		l.emit(formVMov, inst{a: dst, b: src})
+		l.wrote(dst, toSlot)
+		l.wrote(dst+1, toSlot)
+		return
+	}
 	if !l.fuseMove(dst, src) {
 		l.lastMove = l.emit(formMov, inst{a: dst, b: src})
 	}
 	l.copied(dst, src)
-	if t.Slots() == 2 {
-		l.emit(formMov, inst{a: dst + 1, b: src + 1})
-		l.wrote(dst+1, toSlot)
-	}
 }
 
 // copied records that dst has got the value of src: an accumulator that held src may as well be that of dst, which is more likely to be read.

@@ -58,6 +58,7 @@ const (
 	outThrowRef
 	outAtomic
 	outWide
+	outVector
 	outCount
 )
 
@@ -110,6 +111,7 @@ func init() {
 		outThrowRef:         doThrowRef,
 		outAtomic:           doAtomic,
 		outWide:             doWide,
+		outVector:           doVector,
 	}
 }
 

@@ -17,7 +17,8 @@ type funcGen struct {
 	index  uint32
 	typ    *wasm.FuncType
 	locals []wasm.ValType
-	own    int // locals below this one are for everybody; the others count loops
+	own    int    // locals below this one are for everybody; the others count loops
+	spare  uint32 // two locals for addresses
 	stack  []wasm.ValType
 	floor  int // operands below it belong to an expression that is being made
 	labels []genLabel
@@ -49,9 +50,19 @@ func (g *moduleGen) function(x uint32) []byte {
 	f := &funcGen{moduleGen: g, index: x, typ: g.m.FuncType(x), left: []int{10, 30, 80, 200, 600}[g.n(5)]}
 	f.locals = append(slices.Clone(f.typ.Params), g.valTypes(8)...)
 	f.locals = append(f.locals, wasm.I32, wasm.I64)
+	if g.one(40) { // slots from 256 on
+		f.locals = append(f.locals, slices.Repeat([]wasm.ValType{g.valType()}, 230+g.n(40))...)
+	}
 	f.own = len(f.locals)
+	f.spare = uint32(len(f.locals))
+	f.locals = append(f.locals, wasm.I32, wasm.I32)
 	f.labels = []genLabel{{results: f.typ.Results}}
 	f.statements(1 + g.n(30))
+	if g.one(4) {
+		f.floor = 0
+		f.tailCall()
+		f.unreachable()
+	}
 	f.finish()
 	f.write(op.End)
 	declared := f.locals[len(f.typ.Params):]
@@ -99,9 +110,9 @@ func (f *funcGen) unreachable() {
 	for range f.n(3) {
 		switch f.n(5) {
 		case 0:
-			f.write(pick(f.choices, []op.Op{op.Drop, op.Nop, op.Return, op.Unreachable}))
+			f.write(oneOf(f.choices, []op.Op{op.Drop, op.Nop, op.Return, op.Unreachable}))
 		case 1:
-			o := pick(f.choices, numericOps['i'])
+			o := oneOf(f.choices, numericOps['i'])
 			f.write(o)
 			f.write(op.Drop)
 		case 2:
@@ -110,7 +121,7 @@ func (f *funcGen) unreachable() {
 		case 3:
 			f.writeX(op.LocalSet, uint32(f.n(f.own)))
 		case 4:
-			f.instr(binary.Instr{Op: pick(f.choices, []op.Op{op.Block, op.Loop, op.If}), X: wasm.NoIndex, Type: wasm.NoType})
+			f.instr(binary.Instr{Op: oneOf(f.choices, []op.Op{op.Block, op.Loop, op.If}), X: wasm.NoIndex, Type: wasm.NoType})
 			f.write(op.End)
 		}
 	}
@@ -187,7 +198,7 @@ func (f *funcGen) statement() {
 	case 5, 6, 7:
 		f.value(f.valType(), 3) // stays on the stack
 	case 8, 9, 10:
-		o := pick(f.choices, numericOps["ilfd"[f.n(4)]])
+		o := oneOf(f.choices, numericOps["ilfd"[f.n(4)]])
 		f.numeric(o, 2)
 	case 11, 12:
 		f.store()
@@ -254,7 +265,7 @@ func (f *funcGen) setGlobal() {
 // ifElse writes an if with these results.
 func (f *funcGen) ifElse(results []wasm.ValType) {
 	params := f.blockParams()
-	f.value(wasm.I32, 3)
+	f.condition()
 	f.pop(1)
 	twoArms := f.n(3) > 0 || !slices.Equal(params, results)
 	f.open(op.If, params, results)
@@ -342,6 +353,7 @@ func (f *funcGen) tailLoop(turns uint64, size int) {
 	}
 	x := f.counter(t, start)
 	bound := f.counter(t, turns*step)
+	stride := f.counter(t, step)
 	params := f.blockParams()
 	f.open(op.Loop, params, params).endless = true
 	f.inner(size)
@@ -360,7 +372,11 @@ func (f *funcGen) tailLoop(turns uint64, size int) {
 		f.closed()
 		return
 	}
-	f.instr(constInstr(t, step))
+	if byLocal := f.n(3) == 0; byLocal {
+		f.writeX(op.LocalGet, stride)
+	} else {
+		f.instr(constInstr(t, step))
+	}
 	f.write(add)
 	if f.n(2) == 0 {
 		f.writeX(op.LocalTee, x)
@@ -489,7 +505,7 @@ func (f *funcGen) label() (depth uint32, types []wasm.ValType) {
 func (f *funcGen) branchIf() {
 	n, types := f.label()
 	f.operands(types, 2)
-	f.value(wasm.I32, 3)
+	f.condition()
 	f.writeX(op.BrIf, n)
 	f.pop(1)
 }
@@ -499,7 +515,7 @@ func (f *funcGen) leave() {
 	guarded := f.n(8) > 0
 	floor := f.floor
 	if guarded {
-		f.value(wasm.I32, 2)
+		f.condition()
 		f.pop(1)
 		f.open(op.If, nil, nil)
 		f.floor = len(f.stack)
@@ -536,9 +552,9 @@ func (f *funcGen) branchTable() {
 			labels = append(labels, uint32(d))
 		}
 	}
-	in := binary.Instr{Op: op.BrTable, X: pick(f.choices, labels)}
+	in := binary.Instr{Op: op.BrTable, X: oneOf(f.choices, labels)}
 	for range f.n(6) {
-		in.Labels = append(in.Labels, pick(f.choices, labels))
+		in.Labels = append(in.Labels, oneOf(f.choices, labels))
 	}
 	f.operands(types, 2)
 	f.value(wasm.I32, 2)
@@ -558,7 +574,7 @@ func (f *funcGen) tailCall() {
 		f.write(op.Return)
 		return
 	}
-	x := pick(f.choices, fit)
+	x := oneOf(f.choices, fit)
 	f.operands(f.m.FuncType(x).Params, 2)
 	if f.n(2) == 0 {
 		f.writeX(op.ReturnCall, x)
@@ -587,7 +603,7 @@ func (f *funcGen) call() {
 		return
 	}
 	if len(f.slots) > 0 && f.n(2) == 0 {
-		if y := pick(f.choices, f.slots).fn; f.mayCall(y) {
+		if y := oneOf(f.choices, f.slots).fn; f.mayCall(y) {
 			x = y
 		}
 	}
@@ -610,10 +626,10 @@ func (f *funcGen) tableIndex(x uint32) (table uint32) {
 	switch f.n(8) {
 	case 0:
 		f.value(wasm.I32, 1)
-		return pick(f.choices, tables)
+		return oneOf(f.choices, tables)
 	case 1:
 		f.constI32(uint32(f.n(14)))
-		return pick(f.choices, tables)
+		return oneOf(f.choices, tables)
 	}
 	for _, s := range f.slots {
 		if s.fn == x {

@@ -22,8 +22,8 @@ type randomHost struct {
 	typ  *wasm.FuncType
 }
 
-// A guest is the caller of a host function, in the engine or in the evaluator.
-type guest interface {
+// A hostCaller is the caller of a host function, in the engine or in the evaluator.
+type hostCaller interface {
 	memory() []byte
 	grow()
 	funcs() []*wasm.FuncType
@@ -33,7 +33,7 @@ type guest interface {
 var errRandomHost = errors.New("the host function fails")
 
 // run does what the host function does; g is nil if no guest called.
-func (h *randomHost) run(g guest, args []uint64) ([]uint64, error) {
+func (h *randomHost) run(g hostCaller, args []uint64) ([]uint64, error) {
 	hash := uint64(len(args))
 	for _, a := range args {
 		hash = (hash ^ a) * 0x9e3779b97f4a7c15
@@ -55,7 +55,7 @@ func (h *randomHost) run(g guest, args []uint64) ([]uint64, error) {
 	return results, nil
 }
 
-func (h *randomHost) act(kind string, g guest, hash uint64) error {
+func (h *randomHost) act(kind string, g hostCaller, hash uint64) error {
 	switch kind {
 	case "poke":
 		if m := g.memory(); len(m) > 0 {
@@ -81,7 +81,7 @@ func (h *randomHost) act(kind string, g guest, hash uint64) error {
 
 // engine is the host function for the engine.
 func (h randomHost) engine(c *Caller, stack []uint64) error {
-	var g guest
+	var g hostCaller
 	if c.Instance() != nil {
 		g = engineGuest{c}
 	}

@@ -20,6 +20,13 @@ type choices struct {
 	pos int
 }
 
+// share takes one of n equal parts of what is left.
+func (c *choices) share(n int) *choices {
+	k := (len(c.b) - min(c.pos, len(c.b))) / n
+	c.pos += k
+	return &choices{b: c.b[c.pos-k : c.pos]}
+}
+
 func (c *choices) done() bool { return c.pos >= len(c.b) }
 
 func (c *choices) byte() byte {
@@ -42,8 +49,8 @@ func (c *choices) n(n int) int {
 // one returns true once in n times.
 func (c *choices) one(n int) bool { return c.n(n) == n-1 }
 
-// pick returns one of list.
-func pick[T any](c *choices, list []T) T { return list[c.n(len(list))] }
+// oneOf returns one of list.
+func oneOf[T any](c *choices, list []T) T { return list[c.n(len(list))] }
 
 func (c *choices) u32() uint32 {
 	return uint32(c.byte()) | uint32(c.byte())<<8 | uint32(c.byte())<<16 | uint32(c.byte())<<24
@@ -74,7 +81,7 @@ func (c *choices) bits(t wasm.ValType) uint64 {
 		case 2:
 			return uint64(c.u32())
 		}
-		return uint64(pick(c, interestingI32))
+		return uint64(oneOf(c, interestingI32))
 	case wasm.I64:
 		switch kind {
 		case 0, 1:
@@ -82,25 +89,25 @@ func (c *choices) bits(t wasm.ValType) uint64 {
 		case 2:
 			return c.u64()
 		case 3, 4, 5:
-			return uint64(int64(int32(pick(c, interestingI32))))
+			return uint64(int64(int32(oneOf(c, interestingI32))))
 		}
-		return pick(c, interestingI64)
+		return oneOf(c, interestingI64)
 	case wasm.F32:
 		switch kind {
 		case 1:
 			return uint64(c.u32())
 		case 2:
-			return uint64(pick(c, nans32))
+			return uint64(oneOf(c, nans32))
 		}
-		return uint64(math.Float32bits(float32(pick(c, interestingF64))))
+		return uint64(math.Float32bits(float32(oneOf(c, interestingF64))))
 	}
 	switch kind {
 	case 1:
 		return c.u64()
 	case 2:
-		return pick(c, nans64)
+		return oneOf(c, nans64)
 	}
-	return math.Float64bits(pick(c, interestingF64))
+	return math.Float64bits(oneOf(c, interestingF64))
 }
 
 var numTypes = []wasm.ValType{wasm.I32, wasm.I64, wasm.F64, wasm.F32}
@@ -171,6 +178,7 @@ func randomModule(c *choices, a *wasm.Module) *wasm.Module {
 	g.elements()
 	g.data()
 	for x := m.NumImportedFuncs; x < len(m.Funcs); x++ {
+		g.choices = c.share(len(m.Funcs) - x)
 		m.Bodies = append(m.Bodies, wasm.Body{Code: g.function(uint32(x))})
 	}
 	g.exports()
@@ -200,12 +208,12 @@ func (g *moduleGen) importHosts() {
 	for range g.n(4) {
 		var t wasm.FuncType
 		for range g.n(5) {
-			t.Params = append(t.Params, pick(g.choices, numTypes))
+			t.Params = append(t.Params, oneOf(g.choices, numTypes))
 		}
 		for range g.n(4) {
-			t.Results = append(t.Results, pick(g.choices, numTypes))
+			t.Results = append(t.Results, oneOf(g.choices, numTypes))
 		}
-		g.importEntry("host", fmt.Sprint(pick(g.choices, hostKinds), " ", &t), wasm.ExternFunc, len(g.m.Funcs))
+		g.importEntry("host", fmt.Sprint(oneOf(g.choices, hostKinds), " ", &t), wasm.ExternFunc, len(g.m.Funcs))
 		g.m.Funcs = append(g.m.Funcs, g.typeIndex(t))
 	}
 }
@@ -242,7 +250,7 @@ func (g *moduleGen) importFrom(a *wasm.Module) {
 }
 
 func (g *moduleGen) memory() {
-	l := wasm.Limits{Min: uint64(1 - g.n(20)/19)}
+	l := wasm.Limits{Min: []uint64{1, 1, 1, 2, 1, 2, 3, 0}[g.n(8)]}
 	if g.n(3) > 0 {
 		l.HasMax, l.Max = true, l.Min+uint64(g.n(3))
 	}
@@ -285,7 +293,7 @@ func (g *moduleGen) constant(t wasm.ValType) wasm.ConstExpr {
 	if arithmetic := map[wasm.ValType][]op.Op{wasm.I32: {op.I32Add, op.I32Sub, op.I32Mul}, wasm.I64: {op.I64Add, op.I64Sub, op.I64Mul}}[t]; len(arithmetic) > 0 {
 		for range g.n(3) {
 			add(constInstr(t, g.bits(t)))
-			add(binary.Instr{Op: pick(g.choices, arithmetic)})
+			add(binary.Instr{Op: oneOf(g.choices, arithmetic)})
 		}
 	}
 	add(binary.Instr{Op: op.End})
@@ -298,8 +306,8 @@ func constInstr(t wasm.ValType, bits uint64) binary.Instr {
 	return binary.Instr{Op: o, Imm: bits}
 }
 
-// offset is the constant expression for n.
-func offset(n int) wasm.ConstExpr {
+// offsetExpr is the constant expression for n.
+func offsetExpr(n int) wasm.ConstExpr {
 	in := constInstr(wasm.I32, uint64(uint32(n)))
 	return wasm.ConstExpr{Code: binary.AppendInstr(binary.AppendInstr(nil, &in), &binary.Instr{Op: op.End})}
 }
@@ -328,7 +336,7 @@ func (g *moduleGen) elements() {
 			if g.one(64) {
 				at = size
 			}
-			e.At = offset(at)
+			e.At = offsetExpr(at)
 			g.elementValues(&e, n)
 			for k, x := range e.Funcs {
 				if e.Table == 0 {
@@ -372,7 +380,7 @@ func (g *moduleGen) data() {
 		if len(m.Memories) > 0 && g.n(2) == 0 {
 			d.Mode, d.Flags = wasm.SegmentActive, 0
 			end := int(g.maxPages<<16) - len(d.Init)
-			d.At = offset(max(0, pick(g.choices, []int{0, 8, 1000, end, end + g.n(40)/39})))
+			d.At = offsetExpr(max(0, oneOf(g.choices, []int{0, 8, 1000, end, end + g.n(40)/39})))
 			if end < 0 {
 				d.Init = nil
 			}

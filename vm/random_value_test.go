@@ -26,7 +26,7 @@ var numericOps = func() map[byte][]op.Op {
 func isNumeric(o op.Op) bool {
 	info := o.Info()
 	n := len(info.Sig)
-	return info.Imm == op.ImmNone && (n == 3 || n == 4) && info.Sig[n-2] == ':' && info.Feature&^Supported == 0
+	return info.Imm == op.ImmNone && (n == 3 || n == 4) && info.Sig[n-2] == ':' && info.Feature&^slowFeatures == 0
 }
 
 // accesses are the loads by the letter of the result, and the stores.
@@ -35,7 +35,7 @@ var loadOps, storeOps = func() (loads map[byte][]op.Op, stores []op.Op) {
 	for o := op.Op(1); int(o) < op.Count; o++ {
 		info := o.Info()
 		switch {
-		case info.Imm != op.ImmMemArg || info.Feature&^Supported != 0:
+		case info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0:
 		case info.Sig[1] == ':':
 			loads[info.Sig[2]] = append(loads[info.Sig[2]], o)
 		default:
@@ -53,6 +53,16 @@ var usualOps = map[byte][]op.Op{
 	'f': {op.F32Add, op.F32Mul, op.F32ReinterpretI32, op.F32DemoteF64},
 	'd': {op.F64Add, op.F64Mul, op.F64Sub, op.F64ReinterpretI64, op.F64PromoteF32},
 }
+
+// comparisonOps are the comparisons.
+var comparisonOps = func() (ops []op.Op) {
+	for _, o := range numericOps['i'] {
+		if o.Info().Flags&op.Compare != 0 {
+			ops = append(ops, o)
+		}
+	}
+	return ops
+}()
 
 func letterOf(t wasm.ValType) byte {
 	return map[wasm.ValType]byte{wasm.I32: 'i', wasm.I64: 'l', wasm.F32: 'f', wasm.F64: 'd'}[t]
@@ -84,8 +94,10 @@ func (f *funcGen) value(t wasm.ValType, depth int) {
 		f.block([]op.Op{op.Block, op.Loop}[f.n(2)], []wasm.ValType{t})
 	case 8:
 		f.result(t, depth)
-	case 9, 10:
+	case 9, 10, 11:
 		f.load(t)
+	case 12, 13, 14, 15:
+		f.tree(t, 1+f.n(3))
 	default:
 		f.compute(t, depth)
 	}
@@ -105,7 +117,55 @@ func (f *funcGen) compute(t wasm.ValType, depth int) {
 	if f.n(5) > 1 {
 		ops = usualOps[letterOf(t)]
 	}
-	f.numeric(pick(f.choices, ops), depth-1)
+	f.numeric(oneOf(f.choices, ops), depth-1)
+}
+
+// tree writes arithmetic without anything between the instructions, which is what lowering can join.
+func (f *funcGen) tree(t wasm.ValType, depth int) {
+	ops := usualOps[letterOf(t)]
+	if depth == 0 || !t.IsNum() || f.n(4) == 0 {
+		f.leaf(t)
+		return
+	}
+	o := oneOf(f.choices, ops)
+	sig := o.Info().Sig
+	n := len(sig) - 2
+	for i := range n {
+		if arg := sigType(sig[i]); i == 1 && f.n(3) == 0 {
+			f.instr(constInstr(arg, f.bits(arg)))
+			f.push(arg)
+		} else {
+			f.tree(arg, depth-1)
+		}
+	}
+	f.write(o)
+	f.pop(n)
+	f.push(t)
+	if f.n(8) == 0 {
+		f.tee(t)
+	}
+}
+
+// condition writes what a branch depends on.
+func (f *funcGen) condition() {
+	floor := f.floor
+	f.floor = len(f.stack)
+	defer func() { f.floor = floor }()
+	switch f.n(4) {
+	case 0:
+		f.value(wasm.I32, 3)
+	case 1: // masked bits
+		f.tree(wasm.I32, 1)
+		f.instr(constInstr(wasm.I32, f.bits(wasm.I32)))
+		f.write(op.I32And)
+	case 2:
+		f.numeric(oneOf(f.choices, comparisonOps), 1)
+	default:
+		f.tree(wasm.I32, 3)
+	}
+	if f.n(4) == 0 {
+		f.write(op.I32Eqz)
+	}
 }
 
 // local returns a local of type t, if there is one.
@@ -179,7 +239,7 @@ func (f *funcGen) former(t wasm.ValType, depth int) {
 		return
 	}
 	l := string(letterOf(t))
-	o := pick(f.choices, usualOps[l[0]])
+	o := oneOf(f.choices, usualOps[l[0]])
 	if o.Info().Sig != l+l+":"+l {
 		set()
 		return
@@ -301,23 +361,17 @@ func (f *funcGen) sizeOrNull(depth int) {
 // address writes an address for an access of size bytes and returns the offset that goes with it.
 func (f *funcGen) address(size int) (offset uint64) {
 	offset = uint64([]int{0, 0, 0, 4, 8, 100, 255, 256}[f.n(8)])
-	switch f.n(10) {
+	if f.maxPages > 1 && f.n(4) == 0 {
+		offset = 0x10000 + uint64(f.n(100))
+	}
+	switch f.n(12) {
 	case 0:
 		f.constI32(uint32(f.n(2000)))
-	case 1, 2, 3: // masked
-		f.value(wasm.I32, 2)
-		f.instr(constInstr(wasm.I32, uint64([]uint32{0xff, 0x3f8, 0x7ffc}[f.n(3)])))
-		f.write(op.I32And)
-	case 4, 5, 6: // base + index<<k
-		f.constOrLocal()
-		f.value(wasm.I32, 1)
-		f.instr(constInstr(wasm.I32, 0x3f))
-		f.write(op.I32And)
-		f.instr(constInstr(wasm.I32, uint64(f.n(4))))
-		f.write(op.I32Shl)
-		f.write(op.I32Add)
-		f.pop(1)
-	case 7, 8: // around the end of the memory, split into address and offset
+	case 1, 2:
+		f.masked()
+	case 3, 4, 5, 6, 7:
+		f.sum()
+	case 8, 9: // around the end of the memory, split into address and offset
 		at := int64(f.maxPages)<<16 - int64(size) + int64([]int{0, -1, -8, -100, -1000, 1}[f.n(6)])
 		split := []int64{0, 1, 8, 0xff, 0x7fff, 0xffff, 0x10000, at, at - 1}[f.n(9)]
 		if split < 0 || split > at {
@@ -325,7 +379,11 @@ func (f *funcGen) address(size int) (offset uint64) {
 		}
 		f.constI32(uint32(at - split))
 		return uint64(split)
-	case 9:
+	case 10:
+		f.value(wasm.I32, 2)
+		f.instr(constInstr(wasm.I32, 0x7ff8))
+		f.write(op.I32And)
+	case 11:
 		if f.n(4) > 0 {
 			f.constI32(uint32(f.n(100)))
 			return offset
@@ -336,16 +394,63 @@ func (f *funcGen) address(size int) (offset uint64) {
 	return offset
 }
 
-// constOrLocal writes a base address.
-func (f *funcGen) constOrLocal() {
-	f.constI32(uint32(f.n(4000)))
-	if x, ok := f.settable(wasm.I32); ok && f.n(2) == 0 {
-		if f.n(2) == 0 {
-			f.writeX(op.LocalTee, x)
-		} else {
+// masked writes a small number.
+func (f *funcGen) masked() {
+	f.tree(wasm.I32, 1)
+	f.instr(constInstr(wasm.I32, uint64([]uint32{0xff, 0x3f8, 0x1ffc}[f.n(3)])))
+	f.write(op.I32And)
+}
+
+// sum writes an address that is a sum of a base and an index, each of which may be in a local by now, a constant or just made.
+func (f *funcGen) sum() {
+	base, index := f.spare, f.spare+1
+	inLocal, indexInLocal := f.n(2) == 0, f.n(2) == 0
+	if inLocal {
+		f.constI32(uint32(f.n(4000)))
+		f.writeX(op.LocalSet, base)
+		f.pop(1)
+	}
+	if indexInLocal {
+		f.indexValue()
+		f.writeX(op.LocalSet, index)
+		f.pop(1)
+		if x, ok := f.settable(wasm.I64); ok && f.n(2) == 0 { // so that the index is not what was computed last
+			f.tree(wasm.I64, 1)
 			f.writeX(op.LocalSet, x)
-			f.writeX(op.LocalGet, x)
+			f.pop(1)
 		}
+	}
+	writeBase := func() {
+		if inLocal {
+			f.writeX(op.LocalGet, base)
+			f.push(wasm.I32)
+		} else {
+			f.constI32(uint32(f.n(4000)))
+		}
+	}
+	first := f.n(2) == 0
+	if first {
+		writeBase()
+	}
+	if indexInLocal {
+		f.writeX(op.LocalGet, index)
+		f.push(wasm.I32)
+	} else {
+		f.indexValue()
+	}
+	if !first {
+		writeBase()
+	}
+	f.write(op.I32Add)
+	f.pop(1)
+}
+
+// indexValue writes a small number, scaled or not.
+func (f *funcGen) indexValue() {
+	f.masked()
+	if f.n(3) == 0 {
+		f.instr(constInstr(wasm.I32, uint64(f.n(4))))
+		f.write(op.I32Shl)
 	}
 }
 
@@ -354,7 +459,7 @@ func (f *funcGen) load(t wasm.ValType) {
 		f.leaf(t)
 		return
 	}
-	o := pick(f.choices, loadOps[letterOf(t)])
+	o := oneOf(f.choices, loadOps[letterOf(t)])
 	size, _ := slowAccess(o.String())
 	offset := f.address(size)
 	f.instr(binary.Instr{Op: o, Align: uint8(f.n(int(o.Info().Align) + 1)), Imm: offset})
@@ -366,7 +471,7 @@ func (f *funcGen) store() {
 	if len(f.m.Memories) == 0 {
 		return
 	}
-	o := pick(f.choices, storeOps)
+	o := oneOf(f.choices, storeOps)
 	size, _ := slowAccess(o.String())
 	offset := f.address(size)
 	if t := sigType(o.Info().Sig[1]); f.n(3) == 0 {
@@ -392,7 +497,7 @@ func (f *funcGen) deep() {
 		}
 	}
 	for range n - 1 {
-		o := pick(f.choices, usualOps[l])
+		o := oneOf(f.choices, usualOps[l])
 		if sig := o.Info().Sig; sig != string([]byte{l, l, ':', l}) {
 			o = map[byte]op.Op{'i': op.I32Sub, 'l': op.I64Sub, 'd': op.F64Sub}[l]
 		}

@@ -16,6 +16,10 @@ import (
 //
 // This file holds the store, instances and calls.
 
+// slowFeatures are the features that the evaluator knows. Random modules and the tables of instructions keep to them.
+const slowFeatures = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
+	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst
+
 // A slowValue is a value: numbers as bits (i32 and f32 zero-extended), references as numbers of the store, 0 being null.
 // The second half is for v128.
 type slowValue [2]uint64

@@ -144,6 +144,23 @@ func (s *Store) openStack() error {
 	return nil
 }
 
+// A storeMark says how much the lists of a store hold.
+type storeMark struct{ funcs, memories int }
+
+func (s *Store) mark() storeMark { return storeMark{len(s.funcs), len(s.memories)} }
+
+// rewind takes out what an instantiation has added since mark. Nothing may refer to it.
+func (s *Store) rewind(m storeMark) {
+	for i, mem := range s.memories[m.memories:] {
+		mem.close()
+		s.res.memories[m.memories+i].release()
+	}
+	clear(s.funcs[m.funcs:])
+	clear(s.memories[m.memories:])
+	clear(s.res.memories[m.memories:])
+	s.funcs, s.memories, s.res.memories = s.funcs[:m.funcs], s.memories[:m.memories], s.res.memories[:m.memories]
+}
+
 // newRef adds a record of a function and returns its reference.
 func (s *Store) newRef(r funcRec) uint64 {
 	s.funcs = append(s.funcs, r)

@@ -90,8 +90,20 @@ type Global struct {
 // Type returns the global's type.
 func (g *Global) Type() wasm.GlobalType { return g.typ }
 
-// Get returns the bits of the value: i32 and f32 zero-extended.
+// Get returns the bits of the value: i32 and f32 zero-extended, the low half of a v128.
 func (g *Global) Get() uint64 { return g.cell[0] }
+
+// Vector returns the halves of the value of a v128.
+func (g *Global) Vector() (low, high uint64) { return g.cell[0], g.cell[1] }
+
+// SetVector changes the value of a mutable v128 and reports whether it could.
+func (g *Global) SetVector(low, high uint64) bool {
+	if !g.typ.Mutable || g.typ.Type != wasm.V128 {
+		return false
+	}
+	g.cell = [2]uint64{low, high}
+	return true
+}
 
 // Set changes the value of a mutable number and reports whether it could.
 func (g *Global) Set(bits uint64) bool {

@@ -14,7 +14,7 @@ const (
 	MaxTags          = 1_000_000
 	MaxDataSegments  = 100_000
 	MaxElemSegments  = 100_000
-	MaxTables        = 50_000 // instructions of the engine name tables in 16 bits
+	MaxTables        = 100_000
 	MaxMemories      = 100
 	MaxBodySize      = 7_654_321
 	MaxLocals        = 50_000

@@ -80,6 +80,7 @@ func Build() ([]Form, []Choice) {
 	b.longAccess()
 	b.references()
 	b.fused()
+	b.vectors()
 	return b.forms, b.choices
 }
 

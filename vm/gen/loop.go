@@ -158,6 +158,7 @@ func Source() []byte {
 	constants(&w, hot, rare)
 	chooser(&w, choices)
 	outsideFuncs(&w)
+	vectorFuncs(&w)
 	return formatted(&w)
 }
 

@@ -1,2 +1,2 @@
-;; A module that is beyond what wvm runs.
+;; A module that uses a feature.
 (module (func (export "_start") (drop (v128.const i64x2 0 0))))
