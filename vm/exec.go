@@ -325,22 +325,19 @@ func (s *Store) callHost(f *Func, from *Instance, stack []uint64) (err error) {
 	}
 	s.depth++
 	s.hostCalls++
-	m, caller, acts := s.m, s.caller, len(s.acts)
-	call := firstHostCall + s.hostCalls
-	s.caller = Caller{store: s, instance: from, ctx: s.ctx, call: call}
+	outer := s.caller
+	s.caller = Caller{store: s, instance: from, ctx: s.ctx, call: firstHostCall + s.hostCalls}
 	returned := false
 	defer func() {
 		if !returned {
 			err = &PanicError{Value: recover(), Stack: debug.Stack()}
 		}
-		s.state.regain(call)
-		s.caller = caller
-		s.depth--
-		if !returned {
-			s.restore(&m, acts)
+		if s.caller.handed != nil {
+			s.state.regain(s.caller.call)
 		}
+		s.caller = outer
+		s.depth--
 	}()
-	s.release(call)
 	err = f.host(&s.caller, stack)
 	returned = true
 	return err

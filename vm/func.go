@@ -79,6 +79,7 @@ type Caller struct {
 func (c *Caller) Context() context.Context {
 	if c.handed == nil {
 		c.handed = &hostContext{c.ctx, c.store, c.call}
+		c.store.release(c.call)
 	}
 	return c.handed
 }

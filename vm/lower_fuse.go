@@ -139,8 +139,15 @@ func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
 	if k := int64(int32(b.val)); !ok || f != formLoad8US || i.c > 255 || !fits16(k) {
 		return false
 	}
+	var load int32
+	if l.trace {
+		load = l.offsets[l.last.at]
+	}
 	l.takeBack()
 	l.define(formLoad8UAddS, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
+	if l.trace {
+		l.offsets[l.last.at] = load // what traps is the load
+	}
 	return true
 }
 

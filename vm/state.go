@@ -17,7 +17,7 @@ const (
 	storeIdle     uint64 = iota
 	storeRunning         // somebody is inside
 	storeClosed          // nobody may enter any more
-	firstHostCall        // from here on: the guest waits for the host call of this number, which may call back
+	firstHostCall        // from here on: the guest waits for the host call of this number, which has asked for its context
 )
 
 // begin enters the store from one of the states in which that is possible.

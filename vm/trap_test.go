@@ -275,3 +275,52 @@ func TestPanicInNestedCall(t *testing.T) {
 		}
 	}
 }
+
+// TestTrapOffsets has instructions around those that trap which lowering does together with them: the offset is still that of the one that traps.
+func TestTrapOffsets(t *testing.T) {
+	load := mem(op.I32Load, 0)
+	far := i32(0x7ffffff0)
+	for _, c := range []struct {
+		name string
+		at   int // the instruction that traps
+		body []binary.Instr
+	}{
+		{"add constant", 1, []binary.Instr{far, load, i32(1), do(op.I32Add), set(0)}},
+		{"add local", 1, []binary.Instr{far, load, get(1), do(op.I32Add), set(0)}},
+		{"local add", 2, []binary.Instr{get(1), far, load, do(op.I32Add), set(0)}},
+		{"to local", 1, []binary.Instr{far, load, set(0)}},
+		{"and constant", 1, []binary.Instr{far, load, i32(255), do(op.I32And), set(0)}},
+		{"multiply", 2, []binary.Instr{get(2), far, mem(op.F64Load, 0), do(op.F64Mul), set(2)}},
+		{"multiply and add", 3, []binary.Instr{get(2), get(2), far, mem(op.F64Load, 0), do(op.F64Mul), do(op.F64Add), set(2)}},
+		{"branch", 2, []binary.Instr{open(op.Block), far, load, brIf(0), end()}},
+		{"branch if equal", 2, []binary.Instr{open(op.Block), far, load, get(0), do(op.I32Eq), brIf(0), end()}},
+		{"compare", 1, []binary.Instr{far, load, do(op.I32Eqz), set(0)}},
+		{"store after add", 4, []binary.Instr{far, get(0), i32(1), do(op.I32Add), mem(op.I32Store, 0)}},
+		{"load, add and store", 2, []binary.Instr{get(0), far, load, i32(1), do(op.I32Add), mem(op.I32Store, 0)}},
+		{"store of a load", 3, []binary.Instr{far, get(0), load, mem(op.I32Store, 0)}},
+		{"load of a load", 1, []binary.Instr{far, load, load, set(0)}},
+		{"address sum", 3, []binary.Instr{far, get(0), do(op.I32Add), load, set(0)}},
+		{"address sum with shift", 5, []binary.Instr{get(0), far, i32(2), do(op.I32Shl), do(op.I32Add), load, set(0)}},
+		{"byte", 1, []binary.Instr{far, mem(op.I32Load8U, 0), i32(1), do(op.I32Add), set(0)}},
+		{"second load", 2, []binary.Instr{get(0), far, load, get(0), load, do(op.I32Add), do(op.I32Add), set(0)}},
+		{"division", 2, []binary.Instr{get(0), i32(0), do(op.I32DivU), get(1), do(op.I32Add), set(0)}},
+		{"truncation", 1, []binary.Instr{f64Const(1e30), do(op.I32TruncF64S), i32(1), do(op.I32Add), set(0)}},
+		{"select", 3, []binary.Instr{get(0), get(1), far, load, do(op.Select), set(0)}},
+		{"select of a comparison", 4, []binary.Instr{get(0), get(1), get(0), far, load, do(op.I32LtS), do(op.Select), set(0)}},
+		{"global", 1, []binary.Instr{far, load, at(op.GlobalSet, 0)}},
+		{"wide", 1, []binary.Instr{far, mem(op.I64Load, 0), do(op.I32WrapI64), set(0)}},
+		{"sign", 1, []binary.Instr{far, mem(op.I64Load32U, 0), do(op.I64Extend32S), do(op.I32WrapI64), set(0)}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBuilder("offsets")
+			b.memory(1)
+			b.global("global", wasm.I32, i32(0))
+			b.fn("f", none, vals(wasm.I32, wasm.I32, wasm.F64), append(marker(1), c.body...)...)
+			want := after(t, b.bytes(), 1) + widthOf(c.body[:c.at])
+			got := trapOf(t, context.Background(), newEnv(t, vm.StoreConfig{}).instantiate(b), "f").Stack
+			if len(got) != 1 || got[0].Offset != want {
+				t.Errorf("offset %#x, want %#x", got[0].Offset, want)
+			}
+		})
+	}
+}
