@@ -65,69 +65,70 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 			return err
 		}
 	}
-	if i := s.foreign(f.typ.Params, stack, f.typeIDs()); i >= 0 {
-		return fmt.Errorf("argument %d is no reference of this store", i)
-	}
-	m, free, depth, outer, outerDone := s.m, s.free, len(s.acts), s.ctx, s.done
-	defer func() {
-		s.restore(&m, depth)
-		s.free, s.ctx, s.done = free, outer, outerDone
-		if depth == 0 {
-			s.fresh = s.fresh[:0]
-		}
-	}()
-	s.ctx, s.done = ctx, ctx.Done()
-	if s.interrupted() {
-		return &Trap{Code: TrapInterrupted, Err: context.Cause(ctx)}
-	}
-	if s.free > s.m.stackLimit {
+	depth, free, outer, outerDone := len(s.acts), s.free, s.ctx, s.done
+	if free > s.m.stackLimit {
 		return &Trap{Code: TrapStackExhausted}
 	}
-	frame := unsafe.Slice((*uint64)(at(s.free)), saveArea(f.typ)+2)
-	copySlots(frame, stack, f.typ.Params)
+	s.ctx, s.done = ctx, ctx.Done()
+	if depth == 0 {
+		err = s.callFrame(f, stack)
+		s.fresh = s.fresh[:0]
+	} else {
+		m := s.m
+		err = s.callFrame(f, stack)
+		s.restore(&m)
+	}
+	s.free, s.ctx, s.done = free, outer, outerDone
+	if len(s.acts) > depth {
+		clear(s.acts[depth:])
+		s.acts = s.acts[:depth]
+	}
+	return err
+}
+
+// callFrame builds the first frame of a call from Go and runs it. After a trap the machine is left as it is.
+func (s *Store) callFrame(f *Func, stack []uint64) error {
+	if s.interrupted() {
+		return &Trap{Code: TrapInterrupted, Err: context.Cause(s.ctx)}
+	}
+	frame := unsafe.Slice((*uint64)(at(s.free)), f.save+2)
+	if i := s.take(frame, stack, f.typ.Params, f); i >= 0 {
+		return fmt.Errorf("argument %d is no reference of this store", i)
+	}
+	var err error
 	if f.host != nil {
 		err = s.startHost(f, frame)
 	} else {
 		err = s.start(f, frame)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		copy(stack[:slotsOf(f.typ.Results)], frame)
 	}
-	copy(stack[:slotsOf(f.typ.Results)], frame)
-	return nil
+	return err
 }
 
-// foreign returns the index of the first value in slots, which come from Go code, that is none of its type in this store, or -1. ids are
-// the identities of the types that types name.
-func (s *Store) foreign(types []wasm.ValType, slots []uint64, ids []uint32) int {
+// take copies values that come from Go code for or from f, as slots hold them. It returns the index of the first one that is none of its
+// type in this store, or -1.
+func (s *Store) take(dst, src []uint64, types []wasm.ValType, f *Func) int {
+	n := 0
 	for i, t := range types {
-		if !s.isValue(t, slots[0], ids) {
+		if t.IsRef() && !s.isValue(t, src[n], f.typeIDs()) {
 			return i
 		}
-		slots = slots[t.Slots():]
-	}
-	return -1
-}
-
-// copySlots copies values that come from Go code.
-func copySlots(dst, src []uint64, types []wasm.ValType) {
-	n := 0
-	for _, t := range types {
 		dst[n] = slotBits(t, src[n])
 		if n++; t == wasm.V128 {
 			dst[n] = src[n]
 			n++
 		}
 	}
+	return -1
 }
 
-// restore takes the machine back to a saved state and drops the activations from depth on.
-func (s *Store) restore(m *machine, depth int) {
+// restore takes the machine back to a saved state.
+func (s *Store) restore(m *machine) {
 	funcs, heap := s.m.funcs, s.m.heap // they move, or appear
 	s.m = *m
 	s.m.funcs, s.m.heap = funcs, heap
-	clear(s.acts[depth:])
-	s.acts = s.acts[:depth]
 }
 
 // startHost calls a host function whose frame is built.
@@ -136,7 +137,7 @@ func (s *Store) startHost(f *Func, frame []uint64) error {
 	stack := frame[:len(frame)-2]
 	err := s.callHost(f, nil, stack)
 	if err == nil {
-		err = s.results(f.typ, stack)
+		err = s.results(f, stack)
 	}
 	if err != nil {
 		return &Trap{Code: s.hostTrap(err), Err: err}
@@ -233,7 +234,7 @@ func (s *Store) invoke(f *Func, base uint16, next uintptr) TrapCode {
 	if fp > s.m.stackLimit {
 		return TrapStackExhausted
 	}
-	save := (*[2]uintptr)(unsafe.Add(at(fp), saveArea(f.typ)*wordSize))
+	save := (*[2]uintptr)(unsafe.Add(at(fp), f.save*wordSize))
 	from := s.running()
 	if f.instance == from {
 		*save = [2]uintptr{s.m.pc + next*wordSize, s.m.fp}
@@ -271,10 +272,10 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 		s.free = free
 		return TrapStackExhausted
 	}
-	stack := unsafe.Slice(slot(s.m.fp, base), saveArea(f.typ))
+	stack := unsafe.Slice(slot(s.m.fp, base), f.save)
 	err := s.callHost(f, s.running(), stack)
 	if err == nil {
-		err = s.results(f.typ, stack)
+		err = s.results(f, stack)
 	}
 	s.free = free
 	if err != nil {
@@ -300,11 +301,11 @@ func (s *Store) hostTrap(err error) TrapCode {
 }
 
 // results leaves the results of a host function as the loop expects them.
-func (s *Store) results(typ *wasm.FuncType, stack []uint64) error {
-	if i := s.foreign(typ.Results, stack, nil); i >= 0 {
+func (s *Store) results(f *Func, stack []uint64) error {
+	typ := f.typ
+	if i := s.take(stack, stack, typ.Results, f); i >= 0 {
 		return fmt.Errorf("result %d is no reference of this store", i)
 	}
-	copySlots(stack, stack, typ.Results)
 	if len(typ.Results) == 1 {
 		s.m.acc = stack[0]
 		s.m.facc = *(*float64)(unsafe.Pointer(&stack[0]))

@@ -21,6 +21,7 @@ type Func struct {
 	index    int
 	ref      uint64
 	host     HostFunc
+	save     int // slot of the save area in its frames
 }
 
 // Type returns the function's type.
@@ -44,7 +45,7 @@ func (f *Func) Call(ctx context.Context, args ...uint64) ([]uint64, error) {
 	if len(args) != slotsOf(f.typ.Params) {
 		return nil, fmt.Errorf("function of type %s called with %d arguments", f.typ, len(args))
 	}
-	stack := make([]uint64, saveArea(f.typ))
+	stack := make([]uint64, f.save)
 	copy(stack, args)
 	if err := f.CallStack(ctx, stack); err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func (f *Func) Call(ctx context.Context, args ...uint64) ([]uint64, error) {
 
 // CallStack is Call without allocation: stack has the arguments and receives the results, and must have room for either.
 func (f *Func) CallStack(ctx context.Context, stack []uint64) error {
-	if n := saveArea(f.typ); len(stack) < n {
+	if n := f.save; len(stack) < n {
 		return fmt.Errorf("function of type %s called with %d slots, needs %d", f.typ, len(stack), n)
 	}
 	return f.store.call(ctx, f, stack)

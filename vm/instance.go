@@ -250,7 +250,7 @@ func (in *Instance) fn(x uint32) *Func { return in.store.funcByRef(in.funcRef(x)
 func (in *Instance) makeFunc(x int, ref uint64) *Func {
 	m := in.module
 	return &Func{store: in.store, typ: m.src.FuncType(uint32(x)), id: m.typeIDs[m.src.Funcs[x]], instance: in,
-		entry: &m.entries[x-len(in.imports)], index: x, ref: ref}
+		entry: &m.entries[x-len(in.imports)], index: x, ref: ref, save: saveArea(m.src.FuncType(uint32(x)))}
 }
 
 // data returns data segment x, empty once it is dropped.

@@ -231,7 +231,7 @@ func (s *Store) tailCall(f *Func, base, save uint16) TrapCode {
 		}
 		s.enter(f.instance)
 	}
-	area := uint16(saveArea(f.typ))
+	area := uint16(f.save)
 	*slot(s.m.fp, area), *slot(s.m.fp, area+1) = ret, caller
 	s.m.pc = atomic.LoadUintptr(f.entry)
 	return s.count()

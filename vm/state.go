@@ -56,6 +56,9 @@ func (c *hostContext) Value(key any) any {
 // acquire enters the store for who calls with ctx. It returns the state that release must bring back.
 func (s *Store) acquire(ctx context.Context) (before uint64, err error) {
 	if s.state.begin(storeIdle) {
+		if len(s.acts) > 0 {
+			s.abandon()
+		}
 		return storeIdle, nil
 	}
 	if c, ok := ctx.Value(hostCallKey{s}).(*hostContext); ok && s.state.begin(c.call) {
@@ -69,3 +72,10 @@ func (s *Store) acquire(ctx context.Context) (before uint64, err error) {
 
 // release ends what acquire began.
 func (s *Store) release(before uint64) { s.state.v.Store(before) }
+
+// abandon drops what a call has left behind that a host function ended with runtime.Goexit.
+func (s *Store) abandon() {
+	clear(s.acts)
+	s.acts, s.free, s.depth = s.acts[:0], s.stackStart, 0
+	s.caller = Caller{}
+}
