@@ -19,7 +19,7 @@ import (
 const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
 	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
 	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureMemory64 | wasm.FeatureMultiMemory |
-	wasm.FeatureThreads | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes
+	wasm.FeatureThreads | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes | wasm.FeatureLegacyExceptions
 
 // A Config is the configuration of an engine. The zero value is the default.
 type Config struct {

@@ -3,6 +3,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"math"
 	"unsafe"
 
 	"github.com/wvm-project/wvm/binary"
@@ -118,7 +119,11 @@ func (s *Store) throw(ref uint64) TrapCode {
 // deliver writes what a clause gets into its slots.
 func (s *Store) deliver(h *handler, c *clause, values []uint64, ref uint64) {
 	base := h.base
-	if c.kind == binary.CatchTag || c.kind == binary.CatchTagRef {
+	if c.kind == legacyCatch || c.kind == legacyCatchAll {
+		*slot(s.m.fp, base) = ref
+		base++
+	}
+	if c.kind == binary.CatchTag || c.kind == binary.CatchTagRef || c.kind == legacyCatch {
 		copy(s.slotsFrom(base, len(values)), values)
 		base += uint16(len(values))
 	}
@@ -130,13 +135,17 @@ func (s *Store) deliver(h *handler, c *clause, values []uint64, ref uint64) {
 // find returns the innermost clause of a defined function that catches exceptions of this tag thrown at a word of its code.
 func (in *Instance) find(defined, word int, tag *Tag) (*handler, *clause) {
 	handlers := in.module.handlersOf(defined)
+	depth := math.MaxInt
 	for i := range handlers {
 		h := &handlers[i]
-		if word < h.start || word >= h.end {
+		if word < h.start || word >= h.end || h.depth > depth {
 			continue
 		}
 		for j := range h.clauses {
-			if c := &h.clauses[j]; c.kind >= binary.CatchAll || in.tags[c.tag] == tag {
+			switch c := &h.clauses[j]; {
+			case c.kind == delegation:
+				depth = c.pad
+			case c.kind == binary.CatchAll || c.kind == binary.CatchAllRef || c.kind == legacyCatchAll || in.tags[c.tag] == tag:
 				return h, c
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 // A control is an open control structure.
 type control struct {
-	kind        op.Op // Block, Loop, If or TryTable
+	kind        op.Op // Block, Loop, If, TryTable or Try
 	params      []wasm.ValType
 	results     []wasm.ValType
 	height      int // operands below the parameters
@@ -21,6 +21,8 @@ type control struct {
 	hasElse     bool
 	unreachable bool
 	catches     []binary.Catch // TryTable
+	try         *handler       // Try
+	catching    bool           // Try: in an arm that catches
 	inited      int            // locals known to be set when it was opened
 }
 
@@ -43,13 +45,17 @@ func (l *lowerer) setUnreachable() {
 // skip passes over an instruction that does not run.
 func (l *lowerer) skip() {
 	switch l.in.Op {
-	case op.Block, op.Loop, op.If, op.TryTable:
+	case op.Block, op.Loop, op.If, op.TryTable, op.Try:
 		l.skipping++
+	case op.Catch, op.CatchAll:
+		if l.skipping == 0 {
+			l.catch(l.in.Op)
+		}
 	case op.Else:
 		if l.skipping == 0 {
 			l.elseInstr()
 		}
-	case op.End:
+	case op.End, op.Delegate:
 		if l.skipping == 0 {
 			l.end()
 			return
@@ -64,6 +70,14 @@ func (l *lowerer) controlInstr(o op.Op) {
 		l.open(o)
 	case op.TryTable:
 		l.openTry()
+	case op.Try:
+		l.openLegacyTry()
+	case op.Catch, op.CatchAll:
+		l.catch(o)
+	case op.Delegate:
+		l.end()
+	case op.Rethrow:
+		l.rethrow(l.in.X)
 	case op.Throw, op.ThrowRef:
 		l.throw(o)
 	case op.Else:
@@ -147,6 +161,9 @@ func (l *lowerer) end() {
 	if c.kind == op.TryTable {
 		l.endTry(c)
 		c = &l.control[len(l.control)-1]
+	}
+	if c.kind == op.Try {
+		l.endLegacyTry(c)
 	}
 	joined := len(c.fixups) > 0 || c.kind == op.If
 	if !c.unreachable && joined {

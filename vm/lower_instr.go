@@ -21,7 +21,7 @@ func (l *lowerer) instruction() {
 		l.emit(formTrap, inst{imm: uint8(TrapUnreachable)})
 		l.setUnreachable()
 	case op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return,
-		op.TryTable, op.Throw, op.ThrowRef:
+		op.TryTable, op.Throw, op.ThrowRef, op.Try, op.Catch, op.CatchAll, op.Delegate, op.Rethrow:
 		l.controlInstr(o)
 	case op.Call, op.CallIndirect, op.CallRef, op.ReturnCall, op.ReturnCallIndirect, op.ReturnCallRef:
 		l.callInstr(o)
