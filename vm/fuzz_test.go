@@ -23,7 +23,7 @@ var dumpDir = flag.String("dump", "", "directory for the modules on which the en
 // randomConfig has limits that random modules reach.
 var randomConfig = StoreConfig{MaxMemory: 6 << 16, MaxTable: 24}
 
-// randomSteps is how many instructions a call may run in the evaluator. The engine only makes calls that end within it.
+// randomSteps is how many instructions a call of a random module may run in the evaluator. The engine makes only calls that end within it.
 const randomSteps = 200_000
 
 // A comparison holds the same instances twice, in the engine and in the evaluator.
@@ -33,6 +33,8 @@ type comparison struct {
 	linker *Linker
 	slow   *slowStore
 	pairs  []instancePair
+
+	slowSteps int // that a call may run in the evaluator
 
 	ended, trapped, unknown int // calls by how they ended in the evaluator
 }
@@ -45,7 +47,7 @@ type instancePair struct {
 
 func newComparison(cfg StoreConfig) *comparison {
 	e := NewEngine(Config{})
-	return &comparison{engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+	return &comparison{slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
 }
 
 // A difference is an error that tells what the engine does otherwise than the evaluator.
@@ -78,7 +80,7 @@ func (c *comparison) instantiate(m *wasm.Module) error {
 		}
 		imports = append(imports, x)
 	}
-	c.slow.steps = randomSteps
+	c.slow.steps = c.slowSteps
 	slow, code, conclusive := c.slow.instantiate(compiled.src, imports)
 	if !conclusive {
 		return errUnknown
@@ -148,7 +150,7 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 			args[i], slowArgs[i] = p.engine.fn(k).Ref(), p.slow.funcs[k].ref
 		}
 	}
-	c.slow.steps = randomSteps
+	c.slow.steps = c.slowSteps
 	want, code, conclusive := c.slow.Call(p.slow.funcs[x], slowArgs)
 	switch {
 	case !conclusive:

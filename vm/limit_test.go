@@ -3,7 +3,6 @@ package vm_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -439,24 +438,4 @@ func TestFailedInstantiations(t *testing.T) {
 			t.Fatalf("%d: %+v", i, l)
 		}
 	}
-}
-
-func ExampleStoreConfig() {
-	e := vm.NewEngine(vm.Config{})
-	s := e.NewStore(vm.StoreConfig{MaxMemory: 1 << 20})
-	defer s.Close()
-	b := newBuilder("greedy")
-	b.memory(17)
-	m, err := e.Compile(b.bytes())
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	_, err = vm.NewLinker(e).Instantiate(context.Background(), s, m)
-	var limit *vm.LimitError
-	fmt.Println(errors.As(err, &limit))
-	fmt.Println(err)
-	// Output:
-	// true
-	// memory 0: MaxMemory (bytes) is 1048576, but 1114112 is wanted
 }

@@ -50,7 +50,7 @@ func (g *moduleGen) function(x uint32) []byte {
 	f := &funcGen{moduleGen: g, index: x, typ: g.m.FuncType(x), left: []int{10, 30, 80, 200, 600}[g.n(5)]}
 	f.locals = append(slices.Clone(f.typ.Params), g.valTypes(8)...)
 	f.locals = append(f.locals, wasm.I32, wasm.I64)
-	if g.one(40) { // slots from 256 on
+	if g.one(16) { // slots from 256 on
 		f.locals = append(f.locals, slices.Repeat([]wasm.ValType{g.valType()}, 230+g.n(40))...)
 	}
 	f.own = len(f.locals)
@@ -481,6 +481,10 @@ func (f *funcGen) dispatchLoop() {
 		f.instr(constInstr(wasm.I32, uint64(f.n(states+1))))
 		if !asParam {
 			f.writeX(op.LocalSet, in)
+			if f.n(4) == 0 {
+				f.instr(constInstr(wasm.I32, uint64(f.n(states+1))))
+				f.writeX(op.LocalSet, f.spare)
+			}
 		}
 		f.writeX(op.Br, uint32(k))
 		f.stack = f.stack[:f.top().height]

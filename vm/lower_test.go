@@ -1,0 +1,163 @@
+package vm_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/vm/gen"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file compares the code that lowering makes of small functions with files in testdata, so that a change of lowering shows what it
+// does. With -update the files are written anew.
+
+var update = flag.Bool("update", false, "rewrite the files in testdata")
+
+var golden = []struct {
+	name   string
+	typ    wasm.FuncType
+	locals []wasm.ValType
+	body   []binary.Instr
+}{
+	{"recursion", i32I32, nil, []binary.Instr{
+		get(0), i32(2), do(op.I32LtS), open(op.If, wasm.I32), get(0), do(op.Else),
+		get(0), i32(1), do(op.I32Sub), call(0), get(0), i32(2), do(op.I32Sub), call(0), do(op.I32Add), end(),
+	}},
+	{"shifts", sig(vals(wasm.I32), vals(wasm.I64)), vals(wasm.I64), []binary.Instr{
+		i64(1), set(1), open(op.Loop),
+		get(1), get(1), i64(13), do(op.I64Shl), do(op.I64Xor), set(1),
+		get(1), get(1), i64(7), do(op.I64ShrU), do(op.I64Xor), set(1),
+		get(1), get(1), i64(17), do(op.I64Shl), do(op.I64Xor), set(1),
+		get(0), i32(1), do(op.I32Sub), tee(0), brIf(0), end(), get(1),
+	}},
+	{"bytes", sig(vals(wasm.I32, wasm.I32), nil), nil, []binary.Instr{
+		open(op.Loop), get(0), get(0), mem(op.I32Load8U, 0), i32(1), do(op.I32Add), mem(op.I32Store8, 0),
+		get(0), i32(1), do(op.I32Add), tee(0), get(1), do(op.I32LtU), brIf(0), end(),
+	}},
+	{"matrix", sig(vals(wasm.I32, wasm.I32, wasm.I32), vals(wasm.F64)), vals(wasm.F64), []binary.Instr{
+		open(op.Loop), get(3), get(0), mem(op.F64Load, 0), get(1), mem(op.F64Load, 8), do(op.F64Mul), do(op.F64Add), set(3),
+		get(0), i32(8), do(op.I32Add), set(0), get(1), i32(1600), do(op.I32Add), set(1),
+		get(2), i32(1), do(op.I32Sub), tee(2), brIf(0), end(), get(3),
+	}},
+	{"blocks", sig(vals(wasm.I32, wasm.I64), vals(wasm.I64)), nil, []binary.Instr{
+		get(1), open(op.Block, wasm.I64), open(op.Block, wasm.I64), get(1), i64(10), do(op.I64Mul), get(0),
+		{Op: op.BrTable, Labels: []uint32{0, 1}, X: 2}, end(), i64(1), do(op.I64Add), end(), do(op.I64Sub),
+	}},
+	{"locals", i32I32, vals(wasm.I32, wasm.I32), []binary.Instr{
+		get(0), get(0), i32(3), do(op.I32Mul), set(0), get(1), get(0), set(1), get(0), do(op.I32Add), set(2), get(2), do(op.I32Sub),
+		get(1), do(op.I64ExtendI32U), do(op.I32WrapI64), do(op.I32Or),
+	}},
+	{"outside", sig(vals(wasm.I32, wasm.F64), vals(wasm.I32)), nil, []binary.Instr{
+		get(0), i32(0), at(op.MemorySize, 0), at(op.MemoryFill, 0), get(1), do(op.F64Nearest), do(op.I32TruncSatF64U), i32(1), at(op.MemoryGrow, 0), do(op.I32Add),
+		get(0), mem(op.I32Load, 0x12345), do(op.I32Add), i64(0x123456789abc), do(op.I32WrapI64), do(op.I32Add),
+	}},
+}
+
+func TestLowering(t *testing.T) {
+	words := map[string]int{}
+	forms, _ := gen.Build()
+	for _, f := range forms {
+		words[f.Name] = max(f.Words, 1)
+	}
+	for _, g := range golden {
+		t.Run(g.name, func(t *testing.T) {
+			b := newBuilder("golden")
+			b.memory(1)
+			b.fn(g.name, g.typ, g.locals, g.body...)
+			code, err := newEnv(t, vm.StoreConfig{}).compile(b).Code(0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []byte(dump(g.body, code, words))
+			file := filepath.Join("testdata", g.name+".txt")
+			if *update {
+				if err := os.WriteFile(file, got, 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s is not what lowering makes; -update rewrites it. Now:\n%s", file, got)
+			}
+		})
+	}
+}
+
+// dump writes code, each instruction under those of the function that it comes from. Fields are in decimal, as is what they
+// make together.
+func dump(body []binary.Instr, code []vm.Inst, words map[string]int) string {
+	body = append(body[:len(body):len(body)], end())
+	// The code starts behind the locals: the last instruction, end, tells where.
+	starts := make([]int, len(body))
+	width := widthOf(body)
+	first := lastOffset(code) + 1 - width
+	for i := range body {
+		starts[i] = first + widthOf(body[:i])
+	}
+	var w strings.Builder
+	next := 0
+	for n := 0; n < len(code); {
+		for ; next < len(body) && starts[next] <= code[n].Offset; next++ {
+			fmt.Fprintf(&w, "%s\n", instrText(&body[next]))
+		}
+		n += instText(&w, n, code, words)
+	}
+	return w.String()
+}
+
+func lastOffset(code []vm.Inst) (last int) {
+	for _, c := range code {
+		last = max(last, c.Offset)
+	}
+	return last
+}
+
+// instrText is an instruction with its first immediates.
+func instrText(in *binary.Instr) string {
+	s := in.Op.String()
+	switch in.Op.Info().Imm {
+	case op.ImmNone, op.ImmBlock, op.ImmMem:
+	case op.ImmI32:
+		s += fmt.Sprintf(" %d", int32(in.Imm))
+	case op.ImmI64:
+		s += fmt.Sprintf(" %d", int64(in.Imm))
+	case op.ImmMemArg:
+		s += fmt.Sprintf(" offset=%d", in.Imm)
+	case op.ImmLabels:
+		s += fmt.Sprintf(" %d %d", in.Labels, in.X)
+	default:
+		s += fmt.Sprintf(" %d", in.X)
+	}
+	return s
+}
+
+// instText writes the instruction at n and its data, and returns how many words these are.
+func instText(w *strings.Builder, n int, code []vm.Inst, words map[string]int) int {
+	i := &code[n]
+	name := vm.Form(i.Form)
+	count := words[name]
+	switch name {
+	case "Out":
+		count = vm.OutWords(i.Imm)
+	case "BrTable":
+		count = 1 + (int(i.B)|int(i.C)<<16)/2 + 1
+	}
+	fmt.Fprintf(w, "%8d  %-18s imm=%d a=%d b=%d c=%d", n, name, i.Imm, i.A, i.B, int16(i.C))
+	for _, d := range code[n+1 : n+count] {
+		fmt.Fprintf(w, " %#x", d.Word)
+	}
+	w.WriteByte('\n')
+	return count
+}
