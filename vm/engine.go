@@ -17,7 +17,7 @@ import (
 
 // Supported is the set of features that the engine runs.
 const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
-	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
+	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst | wasm.FeatureSIMD | wasm.FeatureRelaxedSIMD |
 	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureMemory64 | wasm.FeatureMultiMemory |
 	wasm.FeatureThreads | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes | wasm.FeatureLegacyExceptions
 
