@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/wvm-project/wvm/binary"
@@ -141,10 +142,6 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 	slowArgs := append([]uint64(nil), args...)
 	typ := p.slow.funcs[x].typ
 	for i, t := range typ.Params {
-		if t == wasm.ExternRef && args[i] > 0 {
-			args[i] = args[i]<<2 | externTag
-			slowArgs[i] = args[i]
-		}
 		if t == wasm.FuncRef && args[i] > 0 {
 			k := uint32(args[i] % uint64(len(p.slow.funcs)))
 			args[i], slowArgs[i] = p.engine.fn(k).Ref(), p.slow.funcs[k].ref
@@ -165,6 +162,9 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 	if trapOf(err) != code || err != nil && trapOf(err) == 0 {
 		return differs("instance %d: f%d(%#x) ends with %v, the evaluator's with %v", n, x, args, err, code)
 	}
+	if err := sameTrace(err, c.slow.trace); err != nil {
+		return fmt.Errorf("f%d(%#x) of instance %d: %w", x, args, n, err)
+	}
 	if err == nil {
 		engine, slow := c.names()
 		for i, t := range typ.Results {
@@ -175,6 +175,22 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 	}
 	if err := c.state(); err != nil {
 		return fmt.Errorf("after f%d(%#x) of instance %d: %w", x, args, n, err)
+	}
+	return nil
+}
+
+// sameTrace compares the stack of a trap with the evaluator's.
+func sameTrace(err error, want []slowPlace) error {
+	var t *Trap
+	if !errors.As(err, &t) {
+		return nil
+	}
+	got := make([]slowPlace, len(t.Stack))
+	for i, f := range t.Stack {
+		got[i] = slowPlace{f.FuncIndex, f.Offset}
+	}
+	if want := want[:min(len(want), MaxTraceFrames)]; !slices.Equal(got, want) {
+		return differs("%s has the stack (function, offset) %d, the evaluator's %d", t.Code, got, want)
 	}
 	return nil
 }
@@ -245,7 +261,7 @@ func compareRandom(data []byte) (*comparison, error) {
 	c := newComparison(randomConfig)
 	defer c.store.Close()
 	for i := range 3 {
-		c.store.Keep(c.store.Extern(i))
+		c.store.Extern(i)
 	}
 	random := &choices{b: data}
 	modules := 1 + random.n(2)

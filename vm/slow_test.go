@@ -30,6 +30,9 @@ type slowStop struct {
 	err  error
 }
 
+// A slowPlace is an instruction that trapped or called: the index of its function and its offset in the module.
+type slowPlace struct{ fn, offset int }
+
 // slowDepth bounds calls within calls.
 const slowDepth = 150
 
@@ -37,7 +40,8 @@ const slowDepth = 150
 type slowStore struct {
 	funcs     []*slowFunc // by reference; the first is not used
 	steps     int         // instructions that may still run
-	depth     int         // calls within calls
+	frames    []*slowFrame
+	trace     []slowPlace // of the last trap, innermost first
 	maxMemory uint64      // bytes of a memory
 	maxTable  uint64      // elements of a table
 }
@@ -51,9 +55,10 @@ type slowHost func(in *slowInstance, args []uint64) ([]uint64, error)
 
 // A slowFunc is a function instance.
 type slowFunc struct {
-	typ  *wasm.FuncType
-	ref  uint64
-	host slowHost
+	typ   *wasm.FuncType
+	index int // in its module
+	ref   uint64
+	host  slowHost
 
 	in     *slowInstance
 	body   []binary.Instr
@@ -100,16 +105,20 @@ func (s *slowStore) add(f *slowFunc) *slowFunc {
 
 // slowRun does what ends with a trap, or with a run about which nothing is known (conclusive is false).
 func slowRun(s *slowStore, do func()) (code TrapCode, conclusive bool) {
-	depth := s.depth
+	base := len(s.frames)
 	defer func() {
-		s.depth = depth
 		if v := recover(); v != nil {
 			stop, ok := v.(slowStop)
 			if !ok {
 				panic(v)
 			}
 			code, conclusive = stop.code, stop.code != 0
+			s.trace = nil
+			for _, f := range slices.Backward(s.frames[base:]) {
+				s.trace = append(s.trace, slowPlace{f.f.index, f.f.body[max(f.pc-1, 0)].Offset})
+			}
 		}
+		s.frames = s.frames[:base]
 	}()
 	do()
 	return 0, true
@@ -145,7 +154,7 @@ func (in *slowInstance) allocate() {
 	s, m := in.s, in.m
 	for i := range m.Bodies {
 		x := uint32(m.NumImportedFuncs + i)
-		f := &slowFunc{typ: m.FuncType(x), in: in}
+		f := &slowFunc{typ: m.FuncType(x), index: int(x), in: in}
 		f.decode(&m.Bodies[i])
 		in.funcs = append(in.funcs, s.add(f))
 	}
@@ -284,23 +293,26 @@ func (s *slowStore) Call(f *slowFunc, args []uint64) (results []uint64, code Tra
 	return results, code, conclusive
 }
 
-// call calls a function from an instance, and then those that take its place by tail calls.
+// call calls a function from an instance, and then those that take its place by tail calls. The frame of a function that makes a tail
+// call to a host function stays until that has returned.
 func (s *slowStore) call(from *slowInstance, f *slowFunc, args []slowValue) []slowValue {
-	if s.depth++; s.depth > slowDepth {
+	base := len(s.frames)
+	if base >= slowDepth {
 		panic(slowStop{})
 	}
-	defer func() { s.depth-- }()
-	for {
-		if f.host != nil {
-			return s.callHost(from, f, args)
-		}
+	for f.host == nil {
 		frame := newSlowFrame(s, f, args)
-		results := frame.run()
+		s.frames = append(s.frames[:base], frame)
+		args = frame.run()
 		if frame.tail == nil {
-			return results
+			s.frames = s.frames[:base]
+			return args
 		}
-		from, f, args = f.in, frame.tail, results
+		from, f = f.in, frame.tail
 	}
+	results := s.callHost(from, f, args)
+	s.frames = s.frames[:base]
+	return results
 }
 
 func (s *slowStore) callHost(from *slowInstance, f *slowFunc, args []slowValue) []slowValue {
