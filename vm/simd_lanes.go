@@ -192,26 +192,17 @@ func bitmask16(x v128) uint64 {
 
 // swizzle picks the bytes of x at the indices in y; others than 0 to 15 give 0.
 func swizzle(x, y v128) v128 {
-	b := bytesOf(x)
+	var b [16]byte
+	binary.LittleEndian.PutUint64(b[:], x.low)
+	binary.LittleEndian.PutUint64(b[8:], x.high)
 	return v128{swizzled(&b, y.low), swizzled(&b, y.high)}
 }
 
-func bytesOf(x v128) (b [16]byte) {
-	binary.LittleEndian.PutUint64(b[:], x.low)
-	binary.LittleEndian.PutUint64(b[8:], x.high)
-	return b
-}
-
-func swizzled(b *[16]byte, index uint64) (r uint64) {
-	for n := 0; n < 64; n += 8 {
-		i := index >> n & 0xff
-		v := uint64(b[i&15])
-		if i > 15 {
-			v = 0
-		}
-		r |= v << n
-	}
-	return r
+func swizzled(b *[16]byte, i uint64) uint64 {
+	t := i & (0xf0 * lowest8) // not zero where an index is too great
+	t = (t | t<<1 | t<<2 | t<<3) & (0x80 * lowest8)
+	return (uint64(b[i&15]) | uint64(b[i>>8&15])<<8 | uint64(b[i>>16&15])<<16 | uint64(b[i>>24&15])<<24 |
+		uint64(b[i>>32&15])<<32 | uint64(b[i>>40&15])<<40 | uint64(b[i>>48&15])<<48 | uint64(b[i>>56&15])<<56) &^ (t<<1 - t>>7)
 }
 
 // shuffle picks the bytes of x and y at indices below 32.
