@@ -140,6 +140,9 @@ func (s *Store) scan(ref uint64) {
 		return
 	}
 	info := s.engine.types.info(typ)
+	if info.desc {
+		s.reach(*h.word(ref, headerSize))
+	}
 	if !info.refs {
 		return
 	}

@@ -58,7 +58,7 @@ func (in *Instance) constInstr(i *binary.Instr, c *constStack) TrapCode {
 	case op.RefI31:
 		v := c.popN(1)
 		c.push(uint64(uint32(v[0])<<1 | i31Bit))
-	case op.StructNew, op.StructNewDefault, op.ArrayNew, op.ArrayNewDefault, op.ArrayNewFixed:
+	case op.StructNew, op.StructNewDefault, op.StructNewDesc, op.StructNewDefaultDesc, op.ArrayNew, op.ArrayNewDefault, op.ArrayNewFixed:
 		return in.constObject(i, c)
 	}
 	return 0
@@ -73,6 +73,18 @@ func (in *Instance) constObject(i *binary.Instr, c *constStack) (trap TrapCode) 
 		ref, trap = s.newStruct(id, c.popN(structSlots(s.engine.types.info(id))), s.free)
 	case op.StructNewDefault:
 		ref, trap = s.newStruct(id, nil, s.free)
+	case op.StructNewDesc, op.StructNewDefaultDesc:
+		desc := c.popN(1)[0]
+		if desc == 0 {
+			return TrapNullDescriptor
+		}
+		var fields []uint64
+		if i.Op == op.StructNewDesc {
+			fields = c.popN(structSlots(s.engine.types.info(id)))
+		}
+		if ref, trap = s.newStruct(id, fields, s.free); trap == 0 {
+			s.describe(ref, desc)
+		}
 	case op.ArrayNewFixed:
 		ref, trap = s.newArrayOf(id, c.popN(int(i.Y)*s.engine.types.info(id).fields[0].storage.Slots()), s.free)
 	default:

@@ -19,7 +19,8 @@ import (
 const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
 	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst | wasm.FeatureSIMD | wasm.FeatureRelaxedSIMD |
 	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureMemory64 | wasm.FeatureMultiMemory |
-	wasm.FeatureThreads | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes | wasm.FeatureLegacyExceptions
+	wasm.FeatureThreads | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes |
+	wasm.FeatureCustomDescriptors | wasm.FeatureLegacyExceptions
 
 // A Config is the configuration of an engine. The zero value is the default.
 type Config struct {

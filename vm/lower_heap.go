@@ -40,6 +40,16 @@ func (l *lowerer) heapInstr(o op.Op) bool {
 		x := l.pop()
 		src := l.slot(&x)
 		l.refTest(src, l.in.Type)
+	case op.RefGetDesc:
+		l.out(outRefGetDesc, 1, wasm.Ref(wasm.HeapAny, false))
+	case op.RefCastDescEq, op.RefCastDescEqNull:
+		l.settle(2)
+		desc, x := l.pop(), l.pop()
+		l.emit(formOut, inst{imm: outDescCast, b: x.home, c: desc.home})
+		l.word(uint64(l.in.Type))
+		l.push(l.in.Type)
+	case op.BrOnCastDescEq, op.BrOnCastDescEqFail:
+		l.branchOnDesc(o)
 	case op.RefCast, op.RefCastNull:
 		l.settle(1)
 		x := l.pop()
@@ -108,6 +118,19 @@ func (l *lowerer) branchOnRef(o op.Op) {
 		x := l.pop()
 		l.branchOn(n, test{cmp: op.I32Ne, x: slotValue(x.home), y: value{isConst: true}, not: o == op.BrOnCastFail})
 	}
+}
+
+// branchOnDesc lowers the branches that compare the descriptor of a reference with the topmost one.
+func (l *lowerer) branchOnDesc(o op.Op) {
+	l.settle(2)
+	desc := l.pop()
+	ref := l.stack[len(l.stack)-1].home
+	home := l.push(wasm.I32).home
+	l.emit(formOut, inst{imm: outDescTest, a: home, b: ref, c: desc.home})
+	l.word(uint64(l.in.Type2))
+	l.wrote(home, toSlot)
+	x := l.pop()
+	l.branchOn(int(l.in.X), test{cmp: op.I32Ne, x: slotValue(x.home), y: value{isConst: true}, not: o == op.BrOnCastDescEqFail})
 }
 
 // field returns the field of a struct instruction and its place in words.
@@ -231,6 +254,12 @@ func (l *lowerer) out(imm uint8, n int, result wasm.ValType) {
 func (l *lowerer) newObject(o op.Op) bool {
 	made := wasm.Ref(wasm.HeapAny, false)
 	switch o {
+	case op.StructNewDesc:
+		n := len(l.m.engine.types.info(l.m.typeIDs[l.in.X]).fields)
+		l.in.X = l.m.typeIDs[l.in.X]
+		l.out(outStructNew, n+1, made)
+	case op.StructNewDefaultDesc:
+		l.out(outStructNewDefault, 1, made)
 	case op.StructNew:
 		n := len(l.m.engine.types.info(l.m.typeIDs[l.in.X]).fields)
 		l.in.X = l.m.typeIDs[l.in.X]

@@ -11,7 +11,7 @@ import (
 // may run when an object is made.
 
 // structSlots returns how many slots the fields of a struct take on the operand stack.
-func structSlots(info *typeInfo) int { return int(info.size-headerSize) / wordSize }
+func structSlots(info *typeInfo) int { return int(info.size-info.start) / wordSize }
 
 // newStruct makes a struct with these fields, one slot each and two for v128; nil means all default.
 func (s *Store) newStruct(id uint32, fields []uint64, top uintptr) (uint64, TrapCode) {
@@ -21,7 +21,7 @@ func (s *Store) newStruct(id uint32, fields []uint64, top uintptr) (uint64, Trap
 		return 0, trap
 	}
 	if fields == nil {
-		clear(unsafe.Slice(s.heap.word(ref, headerSize), structSlots(info)))
+		clear(unsafe.Slice(s.heap.word(ref, info.start), structSlots(info)))
 	} else {
 		s.setFields(ref, info, fields)
 	}
@@ -30,7 +30,7 @@ func (s *Store) newStruct(id uint32, fields []uint64, top uintptr) (uint64, Trap
 
 // setFields writes all fields of a new struct.
 func (s *Store) setFields(ref uint64, info *typeInfo, fields []uint64) {
-	words := unsafe.Slice(s.heap.word(ref, headerSize), len(fields))
+	words := unsafe.Slice(s.heap.word(ref, info.start), len(fields))
 	for i, f := range fields {
 		words[i] = f
 	}
@@ -148,4 +148,15 @@ func (e *elements) fill(i, n uint32, v []uint64) {
 	for done := int(e.size); done < len(part); done *= 2 {
 		copy(part[done:], part[:done])
 	}
+}
+
+// describe gives a new struct its descriptor.
+func (s *Store) describe(ref, descriptor uint64) { *s.heap.word(ref, headerSize) = descriptor }
+
+// descriptor returns the descriptor of a struct that is not null, 0 for what has none.
+func (s *Store) descriptor(ref uint64) uint64 {
+	if isI31(ref) || isExtern(ref) || !s.engine.types.info(s.typeOf(ref)).desc {
+		return 0
+	}
+	return *s.heap.word(ref, headerSize)
 }

@@ -58,6 +58,9 @@ const (
 	outThrowRef
 	outAtomic
 	outWide
+	outRefGetDesc
+	outDescTest
+	outDescCast
 	outVector
 	outCount
 )
@@ -111,6 +114,9 @@ func init() {
 		outThrowRef:         doThrowRef,
 		outAtomic:           doAtomic,
 		outWide:             doWide,
+		outRefGetDesc:       doRefGetDesc,
+		outDescTest:         doDescTest,
+		outDescCast:         doDescCast,
 		outVector:           doVector,
 	}
 }

@@ -30,19 +30,36 @@ func doStructNew(s *Store, i *inst) TrapCode {
 	id, _ := indices(i)
 	info := s.engine.types.info(id)
 	n := structSlots(info)
-	top := s.after(i.a, n)
-	ref, trap := s.newObject(uint64(info.size), id, 0, top)
+	desc := uint64(0)
+	if info.desc {
+		if desc = *slot(s.m.fp, i.a+uint16(n)); desc == 0 {
+			return TrapNullDescriptor
+		}
+	}
+	ref, trap := s.newObject(uint64(info.size), id, 0, s.after(i.a, n+1))
 	if trap != 0 {
 		return trap
 	}
 	s.setFields(ref, info, s.slotsFrom(i.a, n))
+	if info.desc {
+		s.describe(ref, desc)
+	}
 	*slot(s.m.fp, i.a) = ref
 	return s.next(2)
 }
 
 func doStructNewDefault(s *Store, i *inst) TrapCode {
 	x, _ := indices(i)
-	ref, trap := s.newStruct(s.typeID(x), nil, s.after(i.a, 0))
+	id := s.typeID(x)
+	described := s.engine.types.info(id).desc
+	desc := *slot(s.m.fp, i.a)
+	if described && desc == 0 {
+		return TrapNullDescriptor
+	}
+	ref, trap := s.newStruct(id, nil, s.after(i.a, 1))
+	if trap == 0 && described {
+		s.describe(ref, desc)
+	}
 	return s.made(i, ref, trap)
 }
 
@@ -267,4 +284,43 @@ func doTailCallRef(s *Store, i *inst) TrapCode {
 		return TrapNullFunction
 	}
 	return s.tailCall(s.funcByRef(ref), i.a, uint16(wordOf(i)))
+}
+
+func doRefGetDesc(s *Store, i *inst) TrapCode {
+	o := slot(s.m.fp, i.a)
+	if *o == 0 {
+		return TrapNullReference
+	}
+	*o = s.descriptor(*o)
+	return s.next(2)
+}
+
+// hasDescriptor reports whether the reference in slot b is one of the type in the word with the descriptor in slot c.
+func (s *Store) hasDescriptor(i *inst) (bool, TrapCode) {
+	ref, desc := *slot(s.m.fp, i.b), *slot(s.m.fp, i.c)
+	if desc == 0 {
+		return false, TrapNullDescriptor
+	}
+	if ref == 0 {
+		return wasm.ValType(wordOf(i)).Nullable(), 0
+	}
+	return s.descriptor(ref) == desc, 0
+}
+
+func doDescTest(s *Store, i *inst) TrapCode {
+	ok, trap := s.hasDescriptor(i)
+	if trap != 0 {
+		return trap
+	}
+	*slot(s.m.fp, i.a) = uint64(b2u(ok))
+	return s.next(2)
+}
+
+func doDescCast(s *Store, i *inst) TrapCode {
+	if ok, trap := s.hasDescriptor(i); trap != 0 {
+		return trap
+	} else if !ok {
+		return TrapDescriptorCastFailure
+	}
+	return s.next(2)
 }

@@ -86,9 +86,9 @@ func (s *Store) refMatches(t wasm.ValType, ref uint64, ids []uint32) bool {
 	if x, ok := t.Heap().Index(); ok {
 		want := ids[x]
 		if types.info(want).kind == wasm.CompFunc {
-			return types.isSub(s.funcs[ref].typ, want)
+			return types.fits(s.funcs[ref].typ, want, t.Exact())
 		}
-		return s.heap.isObject(ref) && types.isSub(s.typeOf(ref), want)
+		return s.heap.isObject(ref) && types.fits(s.typeOf(ref), want, t.Exact())
 	}
 	switch t.Heap() {
 	case wasm.HeapFunc, wasm.HeapAny, wasm.HeapExtern:

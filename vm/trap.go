@@ -30,6 +30,8 @@ const (
 	TrapNullException
 	TrapArrayOutOfBounds
 	TrapCastFailure
+	TrapNullDescriptor
+	TrapDescriptorCastFailure
 	TrapUnalignedAtomic
 	TrapExpectedShared
 	TrapInterrupted // the context was cancelled or its deadline passed
@@ -38,30 +40,32 @@ const (
 )
 
 var trapTexts = [...]string{
-	TrapNone:                 "no trap",
-	TrapUnreachable:          "unreachable",
-	TrapMemoryOutOfBounds:    "out of bounds memory access",
-	TrapTableOutOfBounds:     "out of bounds table access",
-	TrapIntegerDivideByZero:  "integer divide by zero",
-	TrapIntegerOverflow:      "integer overflow",
-	TrapInvalidConversion:    "invalid conversion to integer",
-	TrapStackExhausted:       "call stack exhausted",
-	TrapUndefinedElement:     "undefined element",
-	TrapUninitializedElement: "uninitialized element",
-	TrapIndirectCallMismatch: "indirect call type mismatch",
-	TrapNullReference:        "null reference",
-	TrapNullFunction:         "null function reference",
-	TrapNullStruct:           "null structure reference",
-	TrapNullArray:            "null array reference",
-	TrapNullI31:              "null i31 reference",
-	TrapNullException:        "null exception reference",
-	TrapArrayOutOfBounds:     "out of bounds array access",
-	TrapCastFailure:          "cast failure",
-	TrapUnalignedAtomic:      "unaligned atomic",
-	TrapExpectedShared:       "expected shared memory",
-	TrapInterrupted:          "interrupted",
-	TrapHost:                 "host function failed",
-	TrapLimit:                "limit exceeded",
+	TrapNone:                  "no trap",
+	TrapUnreachable:           "unreachable",
+	TrapMemoryOutOfBounds:     "out of bounds memory access",
+	TrapTableOutOfBounds:      "out of bounds table access",
+	TrapIntegerDivideByZero:   "integer divide by zero",
+	TrapIntegerOverflow:       "integer overflow",
+	TrapInvalidConversion:     "invalid conversion to integer",
+	TrapStackExhausted:        "call stack exhausted",
+	TrapUndefinedElement:      "undefined element",
+	TrapUninitializedElement:  "uninitialized element",
+	TrapIndirectCallMismatch:  "indirect call type mismatch",
+	TrapNullReference:         "null reference",
+	TrapNullFunction:          "null function reference",
+	TrapNullStruct:            "null structure reference",
+	TrapNullArray:             "null array reference",
+	TrapNullI31:               "null i31 reference",
+	TrapNullException:         "null exception reference",
+	TrapArrayOutOfBounds:      "out of bounds array access",
+	TrapCastFailure:           "cast failure",
+	TrapNullDescriptor:        "null descriptor reference",
+	TrapDescriptorCastFailure: "descriptor cast failure",
+	TrapUnalignedAtomic:       "unaligned atomic",
+	TrapExpectedShared:        "expected shared memory",
+	TrapInterrupted:           "interrupted",
+	TrapHost:                  "host function failed",
+	TrapLimit:                 "limit exceeded",
 }
 
 // String returns the trap's name.

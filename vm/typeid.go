@@ -31,6 +31,8 @@ type typeInfo struct {
 	supers []uint32 // identities of the supertypes, the root first and the type itself last
 	fields []fieldInfo
 	size   uint32 // of a struct: bytes with the header; of an array: bytes of an element
+	start  uint32 // of a struct: where the fields begin
+	desc   bool   // the word before the fields is a descriptor
 	refs   bool   // there are references among the fields or elements
 	packed bool   // there are packed fields
 }
@@ -65,6 +67,9 @@ func (r *typeRegistry) isSub(a, b uint32) bool {
 	supers := infos[a].supers
 	return depth < len(supers) && supers[depth] == b
 }
+
+// fits reports whether something of type a is where b is asked for, exactly b or also below it.
+func (r *typeRegistry) fits(a, b uint32, exact bool) bool { return a == b || !exact && r.isSub(a, b) }
 
 // same reports whether two value types are the same, whose type indices have the identities idsA and idsB.
 func (r *typeRegistry) same(a wasm.ValType, idsA []uint32, b wasm.ValType, idsB []uint32) bool {
@@ -175,6 +180,11 @@ func describe(types []wasm.SubType, x int, ids []uint32, infos []typeInfo) typeI
 		info.supers = []uint32{id}
 	}
 	offset := uint32(headerSize)
+	if t.Descriptor != wasm.NoIndex {
+		info.desc = true
+		offset += wordSize
+	}
+	info.start = offset
 	for _, f := range t.Fields {
 		isFunc := f.Type.IsRef() && isFuncType(f.Type.Heap(), types)
 		info.fields = append(info.fields, fieldInfo{offset, f.Type, isFunc})
