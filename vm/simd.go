@@ -100,54 +100,28 @@ func (s *Store) doVectorAccess(fp unsafe.Pointer, v *vectorInst) TrapCode {
 	if v.kind == vectorStore128 || v.kind == vectorStoreLane {
 		addr = vectorSlot(fp, v.a).low
 	}
-	m, n := s.running().memories[v.memory], uint64(1)<<op.Op(v.op).Info().Align
-	ea := addr + v.word(2)
-	if ea < addr || n > m.len || ea > m.len-n {
+	ea, width := addr+v.word(2), uint(8)<<op.Op(v.op).Info().Align
+	p, ok := s.running().memories[v.memory].view(ea, uint64(width/8))
+	if !ok || ea < addr {
 		return TrapMemoryOutOfBounds
 	}
-	p := unsafe.Add(m.base, uintptr(ea))
 	switch v.kind {
 	case vectorLoad:
-		*vectorSlot(fp, v.a) = vectorLoads[v.op](loadLane(p, n))
+		*vectorSlot(fp, v.a) = vectorLoads[v.op](loadBytes(p))
 	case vectorLoad128:
-		*vectorSlot(fp, v.a) = *(*v128)(p)
+		*vectorSlot(fp, v.a) = v128{loadBytes(p[:8]), loadBytes(p[8:])}
 	case vectorLoadLane:
 		x := *vectorSlot(fp, v.c)
-		x.setLane(uint(v.lane), uint(n)*8, loadLane(p, n))
+		x.setLane(uint(v.lane), width, loadBytes(p))
 		*vectorSlot(fp, v.a) = x
 	case vectorStore128:
-		*(*v128)(p) = *vectorSlot(fp, v.b)
+		x := vectorSlot(fp, v.b)
+		storeBytes(p[:8], x.low)
+		storeBytes(p[8:], x.high)
 	case vectorStoreLane:
-		storeLane(p, n, vectorSlot(fp, v.b).lane(uint(v.lane), uint(n)*8))
+		storeBytes(p, vectorSlot(fp, v.b).lane(uint(v.lane), width))
 	}
 	return 0
-}
-
-// loadLane reads n bytes, at most 8, as a number.
-func loadLane(p unsafe.Pointer, n uint64) uint64 {
-	switch n {
-	case 1:
-		return uint64(*(*uint8)(p))
-	case 2:
-		return uint64(*(*uint16)(p))
-	case 4:
-		return uint64(*(*uint32)(p))
-	}
-	return *(*uint64)(p)
-}
-
-// storeLane writes the lowest n bytes of x.
-func storeLane(p unsafe.Pointer, n, x uint64) {
-	switch n {
-	case 1:
-		*(*uint8)(p) = uint8(x)
-	case 2:
-		*(*uint16)(p) = uint16(x)
-	case 4:
-		*(*uint32)(p) = uint32(x)
-	default:
-		*(*uint64)(p) = x
-	}
 }
 
 // lane returns lane n of lanes of width bits, with other bits above it.

@@ -59,12 +59,17 @@ func sampleVectors(random *rand.Rand) (list []vector) {
 	return list
 }
 
-// letterTypes are the types by the letters of op.Info.Sig, of a 32-bit memory.
-var letterTypes = map[byte]wasm.ValType{'i': wasm.I32, 'l': wasm.I64, 'f': wasm.F32, 'd': wasm.F64, 'v': wasm.V128, 'p': wasm.I32}
+// letterTypes are the types by the letters of op.Info.Sig.
+var letterTypes = map[byte]wasm.ValType{'i': wasm.I32, 'l': wasm.I64, 'f': wasm.F32, 'd': wasm.F64, 'v': wasm.V128}
 
-func typesOf(letters string) (types []wasm.ValType) {
+// typesOf returns the types of letters; addresses are those of memory x.
+func (b *builder) typesOf(letters string, x uint32) (types []wasm.ValType) {
 	for i := range len(letters) {
-		types = append(types, letterTypes[letters[i]])
+		if letters[i] == 'p' {
+			types = append(types, b.m.Memories[x].Limits.AddrType())
+		} else {
+			types = append(types, letterTypes[letters[i]])
+		}
 	}
 	return types
 }
@@ -83,11 +88,11 @@ func (b *builder) instrFunc(name string, in wasmbinary.Instr, temporaries bool) 
 	body = append(body, in)
 	var locals []wasm.ValType
 	if temporaries && result != "" {
-		locals = typesOf(result)
+		locals = b.typesOf(result, in.X)
 		n := uint32(len(params))
 		body = append(body, set(n), get(n))
 	}
-	b.fn(name, sig(typesOf(params), typesOf(result)), locals, body...)
+	b.fn(name, sig(b.typesOf(params, in.X), b.typesOf(result, in.X)), locals, body...)
 }
 
 // callVector calls a function and returns the slots of its results.
@@ -278,20 +283,35 @@ func loadedVector(o op.Op, b []byte, v vector, lane int) vector {
 	return r
 }
 
-// testVectorAccess tests a load or store at addresses and offsets in memory and at its end, and just beyond.
+// testVectorAccess tests a load or store of the first memory, of another one and of one with 64-bit addresses.
 func testVectorAccess(t *testing.T, o op.Op) {
-	random := rand.New(rand.NewPCG(4, uint64(o)))
-	b := newBuilder("access")
-	b.memory(2)
-	lanes := 1
-	if o.Info().Imm == op.ImmMemArgLane {
-		lanes = 16 >> o.Info().Align
+	const pages = 2
+	wide := memoryType(pages)
+	wide.Limits.Addr64 = true
+	for _, memories := range [][]wasm.MemoryType{{memoryType(pages)}, {memoryType(1), memoryType(pages)}, {wide}, {memoryType(0), wide}} {
+		b := newBuilder("access")
+		b.m.Memories = memories
+		x := len(memories) - 1
+		b.export("memory", wasm.ExternMemory, uint32(x))
+		testAccessOf(t, b, mem(o, 0), uint32(x))
 	}
-	offsets := []uint64{0, 5, 0xffff, 0x10000, 0xffffffff}
+}
+
+// testAccessOf tests in on memory x at addresses and offsets inside and at the end, and just beyond.
+func testAccessOf(t *testing.T, b *builder, in wasmbinary.Instr, x uint32) {
+	lanes := 1
+	if in.Op.Info().Imm == op.ImmMemArgLane {
+		lanes = 16 >> in.Op.Info().Align
+	}
+	limit := uint64(math.MaxUint32)
+	offsets := []uint64{0, 5, 0xffff, 0x10000, limit}
+	if b.m.Memories[x].Limits.Addr64 {
+		limit = math.MaxUint64
+		offsets = append(offsets, limit-20)
+	}
 	for n := range lanes {
 		for _, offset := range offsets {
-			in := mem(o, offset)
-			in.Lane = uint8(n)
+			in.Lane, in.Imm, in.X = uint8(n), offset, x
 			for _, temporaries := range []bool{false, true} {
 				b.instrFunc(fmt.Sprint(n, offset, temporaries), in, temporaries)
 			}
@@ -299,26 +319,28 @@ func testVectorAccess(t *testing.T, o op.Op) {
 	}
 	inst := newEnv(t, vm.StoreConfig{}).instantiate(b)
 	m, _ := inst.Memory("memory")
-	length, bytes := uint64(2)<<wasm.DefaultPageBits, uint64(1)<<o.Info().Align
+	random := rand.New(rand.NewPCG(4, uint64(in.Op)))
+	length, bytes := m.Len(), uint64(1)<<in.Op.Info().Align
 	for n := range lanes {
 		for _, offset := range offsets {
-			addrs := []uint64{0, 3, 1000, length - bytes, length - bytes + 1, length - 1, length, math.MaxUint32}
+			addrs := []uint64{0, 3, 1000, length - bytes, length - bytes + 1, length - 1, length, math.MaxUint32, limit}
 			for _, end := range []uint64{length - bytes, length - bytes + 1, length} {
-				addrs = append(addrs, uint64(uint32(end-offset)))
+				addrs = append(addrs, (end-offset)&limit)
 			}
 			for _, addr := range addrs {
 				for _, temporaries := range []bool{false, true} {
 					f := exported(t, inst, fmt.Sprint(n, offset, temporaries))
-					checkAccess(t, o, f, m, addr, addr+offset, n, random)
+					checkAccess(t, in.Op, f, m, addr, offset, n, random)
 				}
 			}
 		}
 	}
 }
 
-// checkAccess calls f, which accesses ea, with addr.
-func checkAccess(t *testing.T, o op.Op, f *vm.Func, m *vm.Memory, addr, ea uint64, lane int, random *rand.Rand) {
+// checkAccess calls f, an access with this offset and lane, with addr.
+func checkAccess(t *testing.T, o op.Op, f *vm.Func, m *vm.Memory, addr, offset uint64, lane int, random *rand.Rand) {
 	t.Helper()
+	ea := addr + offset
 	before := m.Bytes()
 	for i := range 64 {
 		binary.LittleEndian.PutUint64(before[min(ea, m.Len()-600)+uint64(i)*8:], random.Uint64())
@@ -332,7 +354,7 @@ func checkAccess(t *testing.T, o op.Op, f *vm.Func, m *vm.Memory, addr, ea uint6
 	}
 	got, err := f.Call(context.Background(), args...)
 	n := uint64(1) << o.Info().Align
-	if ea+n > m.Len() {
+	if ea < addr || ea > m.Len()-n {
 		if trap, ok := err.(*vm.Trap); !ok || trap.Code != vm.TrapMemoryOutOfBounds {
 			t.Fatalf("%s at %#x: %v, want a trap", o, ea, err)
 		}
