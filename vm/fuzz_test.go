@@ -142,6 +142,10 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 	slowArgs := append([]uint64(nil), args...)
 	typ := p.slow.funcs[x].typ
 	for i, t := range typ.Params {
+		if t == wasm.ExternRef && args[i] > 0 {
+			args[i] = args[i]<<2 | externTag
+			slowArgs[i] = args[i]
+		}
 		if t == wasm.FuncRef && args[i] > 0 {
 			k := uint32(args[i] % uint64(len(p.slow.funcs)))
 			args[i], slowArgs[i] = p.engine.fn(k).Ref(), p.slow.funcs[k].ref
@@ -261,7 +265,7 @@ func compareRandom(data []byte) (*comparison, error) {
 	c := newComparison(randomConfig)
 	defer c.store.Close()
 	for i := range 3 {
-		c.store.Extern(i)
+		c.store.Keep(c.store.Extern(i))
 	}
 	random := &choices{b: data}
 	modules := 1 + random.n(2)
