@@ -26,12 +26,18 @@ const Supported = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.
 type Config struct {
 	// Features are the language features that modules may use; zero means those of WebAssembly 3.0, and nothing beyond Supported runs.
 	Features wasm.Features
+
+	// Fuel makes guests use up fuel: a unit for each instruction, those that only structure the code excepted. It is taken by the
+	// basic block, whatever instructions the engine joins, so that the same program and input use the same amount on every machine.
+	// A call that has none left ends with TrapFuel; see Store.SetFuel.
+	Fuel bool
 }
 
 // An Engine compiles modules and gives the types of functions their identities, so that modules of one engine can be linked with each
 // other. It is safe for concurrent use.
 type Engine struct {
 	features wasm.Features
+	fuel     bool
 	types    *typeRegistry
 }
 
@@ -41,7 +47,7 @@ func NewEngine(cfg Config) *Engine {
 	if f == 0 {
 		f = wasm.Wasm3
 	}
-	return &Engine{features: f & Supported, types: newTypeRegistry()}
+	return &Engine{features: f & Supported, fuel: cfg.Fuel, types: newTypeRegistry()}
 }
 
 // Compile decodes and validates a module. b must stay unchanged as long as the module is in use. Errors are *wasm.Error.

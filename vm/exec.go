@@ -126,9 +126,9 @@ func (s *Store) take(dst, src []uint64, types []wasm.ValType, f *Func) int {
 
 // restore takes the machine back to a saved state.
 func (s *Store) restore(m *machine) {
-	funcs, heap := s.m.funcs, s.m.heap // they move, or appear
+	funcs, heap, fuel := s.m.funcs, s.m.heap, s.m.fuel // what does not belong to a call
 	s.m = *m
-	s.m.funcs, s.m.heap = funcs, heap
+	s.m.funcs, s.m.heap, s.m.fuel = funcs, heap, fuel
 }
 
 // startHost calls a host function whose frame is built.

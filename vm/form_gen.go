@@ -267,231 +267,232 @@ const (
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS           form = 258
 	formRetF            form = 259
-	formCheckpoint      form = 260 // counts in long straight code
-	formMov32           form = 261
-	formGetF            form = 262 // loads the floating-point accumulator only
-	formCopyUp          form = 263 // copies c slots from b on to a on, in ascending order
-	formMemorySize      form = 264
-	formI32SubKS        form = 265
-	formI32ShlKS        form = 266
-	formI32ShrUKS       form = 267
-	formI32RotlSS       form = 268
-	formI32RotrSS       form = 269
-	formI64SubKS        form = 270
-	formI64ShlKS        form = 271
-	formI64ShrUKS       form = 272
-	formI64RotlSS       form = 273
-	formI64RotrSS       form = 274
-	formI32EqAK         form = 275
-	formI32NeAK         form = 276
-	formI32LtSAK        form = 277
-	formI32LtUAK        form = 278
-	formI32GeSAK        form = 279
-	formI32GeUAK        form = 280
-	formI64EqSK         form = 281
-	formI64EqAK         form = 282
-	formI64NeSK         form = 283
-	formI64NeAK         form = 284
-	formI64LtSSK        form = 285
-	formI64LtSAK        form = 286
-	formI64LtUSK        form = 287
-	formI64LtUAK        form = 288
-	formI64GeSSK        form = 289
-	formI64GeSAK        form = 290
-	formI64GeUSK        form = 291
-	formI64GeUAK        form = 292
-	formLoad8S64S       form = 293
-	formLoad8S64A       form = 294
-	formLoad16S64S      form = 295
-	formLoad16S64A      form = 296
-	formI32ClzS         form = 297
-	formI32CtzS         form = 298
-	formI32Extend8SS    form = 299
-	formI32Extend16SS   form = 300
-	formI64ClzS         form = 301
-	formI64CtzS         form = 302
-	formI64Extend8SS    form = 303
-	formI64Extend16SS   form = 304
-	formI64Extend32SS   form = 305
-	formI32DivUSS       form = 306
-	formI32RemUSS       form = 307
-	formI32DivSSS       form = 308
-	formI32RemSSS       form = 309
-	formI64DivUSS       form = 310
-	formI64RemUSS       form = 311
-	formI64DivSSS       form = 312
-	formI64RemSSS       form = 313
-	formF32AddSS        form = 314
-	formF32SubSS        form = 315
-	formF32MulSS        form = 316
-	formF32DivSS        form = 317
-	formF32MinSS        form = 318
-	formF32MaxSS        form = 319
-	formF32CopysignSS   form = 320
-	formF32EqSS         form = 321
-	formBrF32EqSS       form = 322
-	formBrNotF32EqSS    form = 323
-	formF32NeSS         form = 324
-	formBrF32NeSS       form = 325
-	formBrNotF32NeSS    form = 326
-	formF32LtSS         form = 327
-	formBrF32LtSS       form = 328
-	formBrNotF32LtSS    form = 329
-	formF32LeSS         form = 330
-	formBrF32LeSS       form = 331
-	formBrNotF32LeSS    form = 332
-	formF32NegS         form = 333
-	formF32AbsS         form = 334
-	formF32SqrtS        form = 335
-	formF64MinSS        form = 336
-	formF64MaxSS        form = 337
-	formF64CopysignSS   form = 338
-	formF64EqSS         form = 339
-	formBrF64EqSS       form = 340
-	formBrNotF64EqSS    form = 341
-	formF64NeSS         form = 342
-	formBrF64NeSS       form = 343
-	formBrNotF64NeSS    form = 344
-	formF64LtSS         form = 345
-	formBrF64LtSS       form = 346
-	formBrNotF64LtSS    form = 347
-	formF64LeSS         form = 348
-	formBrF64LeSS       form = 349
-	formBrNotF64LeSS    form = 350
-	formF64NegS         form = 351
-	formF64AbsS         form = 352
-	formF64SqrtS        form = 353
-	formF32ConvertI32SS form = 354
-	formF32ConvertI32US form = 355
-	formF32ConvertI64SS form = 356
-	formF32ConvertI64US form = 357
-	formF64ConvertI32SS form = 358
-	formF64ConvertI32US form = 359
-	formF64ConvertI64SS form = 360
-	formF64ConvertI64US form = 361
-	formF32DemoteF64S   form = 362
-	formF64PromoteF32S  form = 363
-	formI32PopcntS      form = 364
-	formI64PopcntS      form = 365
-	formI32TruncF32SS   form = 366
-	formI32TruncF64SS   form = 367
-	formI32TruncF32US   form = 368
-	formI32TruncF64US   form = 369
-	formI64TruncF32SS   form = 370
-	formI64TruncF64SS   form = 371
-	formI64TruncF32US   form = 372
-	formI64TruncF64US   form = 373
-	formLoad8UL         form = 374
-	formLoad8S32L       form = 375
-	formLoad8S64L       form = 376
-	formLoad16UL        form = 377
-	formLoad16S32L      form = 378
-	formLoad16S64L      form = 379
-	formLoad32UL        form = 380
-	formLoad32SL        form = 381
-	formLoad64L         form = 382
-	formLoadF64L        form = 383
-	formStore8LS        form = 384
-	formStore16LS       form = 385
-	formStore32LS       form = 386
-	formStore64LS       form = 387
-	formOffset          form = 388 // address plus a long offset
-	formCallRef         form = 389 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 390 // c is the field's place in the object, in words
-	formStructSet       form = 391
-	formArrayLen        form = 392
-	formArrayGet8U      form = 393
-	formArrayGet8S      form = 394
-	formArrayGet16U     form = 395
-	formArrayGet16S     form = 396
-	formArrayGet32      form = 397
-	formArrayGet64      form = 398
-	formArraySet8       form = 399
-	formArraySet16      form = 400
-	formArraySet32      form = 401
-	formArraySet64      form = 402
-	formVMov            form = 403 // the halves are read before any is written
-	formVConst          form = 404
-	formVSelect         form = 405 // the condition is in the accumulator
-	formVLoad           form = 406
-	formVLoad32Splat    form = 407
-	formVLoad64Splat    form = 408
-	formVLoad32Zero     form = 409
-	formVLoad64Zero     form = 410
-	formVStore          form = 411
-	formVAnd            form = 412
-	formVAndnot         form = 413
-	formVOr             form = 414
-	formVXor            form = 415
-	formVNot            form = 416
-	formVBitselect      form = 417 // the second word is the slot of the mask
-	formVAnyTrue        form = 418
-	formVAdd            form = 419
-	formVSub            form = 420
-	formVEq             form = 421
-	formVNe             form = 422
-	formVLtS            form = 423
-	formVGeS            form = 424
-	formVLtU            form = 425
-	formVGeU            form = 426
-	formVMinS           form = 427
-	formVMinU           form = 428
-	formVMaxS           form = 429
-	formVMaxU           form = 430
-	formVAddSatS        form = 431
-	formVAddSatU        form = 432
-	formVSubSatS        form = 433
-	formVSubSatU        form = 434
-	formVAvgrU          form = 435
-	formVNeg            form = 436
-	formVAbs            form = 437
-	formVShl            form = 438 // the count is in slot c
-	formVShrU           form = 439 // the count is in slot c
-	formVShrS           form = 440 // the count is in slot c
-	formVAllTrue        form = 441
-	formVSplat          form = 442
-	formVFNeg           form = 443 // negates floating-point numbers
-	formVFAbs           form = 444
-	formVI16x8Mul       form = 445
-	formVI32x4Mul       form = 446
-	formVI64x2Mul       form = 447
-	formVExtract8S      form = 448 // the lane begins c bytes into the vector
-	formVExtract8U      form = 449 // the lane begins c bytes into the vector
-	formVExtract16S     form = 450 // the lane begins c bytes into the vector
-	formVExtract16U     form = 451 // the lane begins c bytes into the vector
-	formVExtract32      form = 452 // the lane begins c bytes into the vector
-	formVReplace        form = 453 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 454
-	formVF32Add         form = 455
-	formVF32Sub         form = 456
-	formVF32Mul         form = 457
-	formVF32Div         form = 458
-	formVF32Min         form = 459
-	formVF32Max         form = 460
-	formVF32Sqrt        form = 461
-	formVF32Madd        form = 462 // the second word is the slot of the summand
-	formVF32Nmadd       form = 463 // the second word is the slot of the summand
-	formVF32Eq          form = 464
-	formVF32Ne          form = 465
-	formVF32Lt          form = 466
-	formVF32Le          form = 467
-	formVF32Pmin        form = 468
-	formVF32Pmax        form = 469
-	formVF64Add         form = 470
-	formVF64Sub         form = 471
-	formVF64Mul         form = 472
-	formVF64Div         form = 473
-	formVF64Min         form = 474
-	formVF64Max         form = 475
-	formVF64Sqrt        form = 476
-	formVF64Madd        form = 477 // the second word is the slot of the summand
-	formVF64Nmadd       form = 478 // the second word is the slot of the summand
-	formVF64Eq          form = 479
-	formVF64Ne          form = 480
-	formVF64Lt          form = 481
-	formVF64Le          form = 482
-	formVF64Pmin        form = 483
-	formVF64Pmax        form = 484
+	formFuel            form = 260 // takes wide units of fuel
+	formCheckpoint      form = 261 // counts in long straight code
+	formMov32           form = 262
+	formGetF            form = 263 // loads the floating-point accumulator only
+	formCopyUp          form = 264 // copies c slots from b on to a on, in ascending order
+	formMemorySize      form = 265
+	formI32SubKS        form = 266
+	formI32ShlKS        form = 267
+	formI32ShrUKS       form = 268
+	formI32RotlSS       form = 269
+	formI32RotrSS       form = 270
+	formI64SubKS        form = 271
+	formI64ShlKS        form = 272
+	formI64ShrUKS       form = 273
+	formI64RotlSS       form = 274
+	formI64RotrSS       form = 275
+	formI32EqAK         form = 276
+	formI32NeAK         form = 277
+	formI32LtSAK        form = 278
+	formI32LtUAK        form = 279
+	formI32GeSAK        form = 280
+	formI32GeUAK        form = 281
+	formI64EqSK         form = 282
+	formI64EqAK         form = 283
+	formI64NeSK         form = 284
+	formI64NeAK         form = 285
+	formI64LtSSK        form = 286
+	formI64LtSAK        form = 287
+	formI64LtUSK        form = 288
+	formI64LtUAK        form = 289
+	formI64GeSSK        form = 290
+	formI64GeSAK        form = 291
+	formI64GeUSK        form = 292
+	formI64GeUAK        form = 293
+	formLoad8S64S       form = 294
+	formLoad8S64A       form = 295
+	formLoad16S64S      form = 296
+	formLoad16S64A      form = 297
+	formI32ClzS         form = 298
+	formI32CtzS         form = 299
+	formI32Extend8SS    form = 300
+	formI32Extend16SS   form = 301
+	formI64ClzS         form = 302
+	formI64CtzS         form = 303
+	formI64Extend8SS    form = 304
+	formI64Extend16SS   form = 305
+	formI64Extend32SS   form = 306
+	formI32DivUSS       form = 307
+	formI32RemUSS       form = 308
+	formI32DivSSS       form = 309
+	formI32RemSSS       form = 310
+	formI64DivUSS       form = 311
+	formI64RemUSS       form = 312
+	formI64DivSSS       form = 313
+	formI64RemSSS       form = 314
+	formF32AddSS        form = 315
+	formF32SubSS        form = 316
+	formF32MulSS        form = 317
+	formF32DivSS        form = 318
+	formF32MinSS        form = 319
+	formF32MaxSS        form = 320
+	formF32CopysignSS   form = 321
+	formF32EqSS         form = 322
+	formBrF32EqSS       form = 323
+	formBrNotF32EqSS    form = 324
+	formF32NeSS         form = 325
+	formBrF32NeSS       form = 326
+	formBrNotF32NeSS    form = 327
+	formF32LtSS         form = 328
+	formBrF32LtSS       form = 329
+	formBrNotF32LtSS    form = 330
+	formF32LeSS         form = 331
+	formBrF32LeSS       form = 332
+	formBrNotF32LeSS    form = 333
+	formF32NegS         form = 334
+	formF32AbsS         form = 335
+	formF32SqrtS        form = 336
+	formF64MinSS        form = 337
+	formF64MaxSS        form = 338
+	formF64CopysignSS   form = 339
+	formF64EqSS         form = 340
+	formBrF64EqSS       form = 341
+	formBrNotF64EqSS    form = 342
+	formF64NeSS         form = 343
+	formBrF64NeSS       form = 344
+	formBrNotF64NeSS    form = 345
+	formF64LtSS         form = 346
+	formBrF64LtSS       form = 347
+	formBrNotF64LtSS    form = 348
+	formF64LeSS         form = 349
+	formBrF64LeSS       form = 350
+	formBrNotF64LeSS    form = 351
+	formF64NegS         form = 352
+	formF64AbsS         form = 353
+	formF64SqrtS        form = 354
+	formF32ConvertI32SS form = 355
+	formF32ConvertI32US form = 356
+	formF32ConvertI64SS form = 357
+	formF32ConvertI64US form = 358
+	formF64ConvertI32SS form = 359
+	formF64ConvertI32US form = 360
+	formF64ConvertI64SS form = 361
+	formF64ConvertI64US form = 362
+	formF32DemoteF64S   form = 363
+	formF64PromoteF32S  form = 364
+	formI32PopcntS      form = 365
+	formI64PopcntS      form = 366
+	formI32TruncF32SS   form = 367
+	formI32TruncF64SS   form = 368
+	formI32TruncF32US   form = 369
+	formI32TruncF64US   form = 370
+	formI64TruncF32SS   form = 371
+	formI64TruncF64SS   form = 372
+	formI64TruncF32US   form = 373
+	formI64TruncF64US   form = 374
+	formLoad8UL         form = 375
+	formLoad8S32L       form = 376
+	formLoad8S64L       form = 377
+	formLoad16UL        form = 378
+	formLoad16S32L      form = 379
+	formLoad16S64L      form = 380
+	formLoad32UL        form = 381
+	formLoad32SL        form = 382
+	formLoad64L         form = 383
+	formLoadF64L        form = 384
+	formStore8LS        form = 385
+	formStore16LS       form = 386
+	formStore32LS       form = 387
+	formStore64LS       form = 388
+	formOffset          form = 389 // address plus a long offset
+	formCallRef         form = 390 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 391 // c is the field's place in the object, in words
+	formStructSet       form = 392
+	formArrayLen        form = 393
+	formArrayGet8U      form = 394
+	formArrayGet8S      form = 395
+	formArrayGet16U     form = 396
+	formArrayGet16S     form = 397
+	formArrayGet32      form = 398
+	formArrayGet64      form = 399
+	formArraySet8       form = 400
+	formArraySet16      form = 401
+	formArraySet32      form = 402
+	formArraySet64      form = 403
+	formVMov            form = 404 // the halves are read before any is written
+	formVConst          form = 405
+	formVSelect         form = 406 // the condition is in the accumulator
+	formVLoad           form = 407
+	formVLoad32Splat    form = 408
+	formVLoad64Splat    form = 409
+	formVLoad32Zero     form = 410
+	formVLoad64Zero     form = 411
+	formVStore          form = 412
+	formVAnd            form = 413
+	formVAndnot         form = 414
+	formVOr             form = 415
+	formVXor            form = 416
+	formVNot            form = 417
+	formVBitselect      form = 418 // the second word is the slot of the mask
+	formVAnyTrue        form = 419
+	formVAdd            form = 420
+	formVSub            form = 421
+	formVEq             form = 422
+	formVNe             form = 423
+	formVLtS            form = 424
+	formVGeS            form = 425
+	formVLtU            form = 426
+	formVGeU            form = 427
+	formVMinS           form = 428
+	formVMinU           form = 429
+	formVMaxS           form = 430
+	formVMaxU           form = 431
+	formVAddSatS        form = 432
+	formVAddSatU        form = 433
+	formVSubSatS        form = 434
+	formVSubSatU        form = 435
+	formVAvgrU          form = 436
+	formVNeg            form = 437
+	formVAbs            form = 438
+	formVShl            form = 439 // the count is in slot c
+	formVShrU           form = 440 // the count is in slot c
+	formVShrS           form = 441 // the count is in slot c
+	formVAllTrue        form = 442
+	formVSplat          form = 443
+	formVFNeg           form = 444 // negates floating-point numbers
+	formVFAbs           form = 445
+	formVI16x8Mul       form = 446
+	formVI32x4Mul       form = 447
+	formVI64x2Mul       form = 448
+	formVExtract8S      form = 449 // the lane begins c bytes into the vector
+	formVExtract8U      form = 450 // the lane begins c bytes into the vector
+	formVExtract16S     form = 451 // the lane begins c bytes into the vector
+	formVExtract16U     form = 452 // the lane begins c bytes into the vector
+	formVExtract32      form = 453 // the lane begins c bytes into the vector
+	formVReplace        form = 454 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 455
+	formVF32Add         form = 456
+	formVF32Sub         form = 457
+	formVF32Mul         form = 458
+	formVF32Div         form = 459
+	formVF32Min         form = 460
+	formVF32Max         form = 461
+	formVF32Sqrt        form = 462
+	formVF32Madd        form = 463 // the second word is the slot of the summand
+	formVF32Nmadd       form = 464 // the second word is the slot of the summand
+	formVF32Eq          form = 465
+	formVF32Ne          form = 466
+	formVF32Lt          form = 467
+	formVF32Le          form = 468
+	formVF32Pmin        form = 469
+	formVF32Pmax        form = 470
+	formVF64Add         form = 471
+	formVF64Sub         form = 472
+	formVF64Mul         form = 473
+	formVF64Div         form = 474
+	formVF64Min         form = 475
+	formVF64Max         form = 476
+	formVF64Sqrt        form = 477
+	formVF64Madd        form = 478 // the second word is the slot of the summand
+	formVF64Nmadd       form = 479 // the second word is the slot of the summand
+	formVF64Eq          form = 480
+	formVF64Ne          form = 481
+	formVF64Lt          form = 482
+	formVF64Le          form = 483
+	formVF64Pmin        form = 484
+	formVF64Pmax        form = 485
 )
 
 var formNames = [512]string{
@@ -751,231 +752,232 @@ var formNames = [512]string{
 	257: "TailCall",
 	258: "RetFS",
 	259: "RetF",
-	260: "Checkpoint",
-	261: "Mov32",
-	262: "GetF",
-	263: "CopyUp",
-	264: "MemorySize",
-	265: "I32SubKS",
-	266: "I32ShlKS",
-	267: "I32ShrUKS",
-	268: "I32RotlSS",
-	269: "I32RotrSS",
-	270: "I64SubKS",
-	271: "I64ShlKS",
-	272: "I64ShrUKS",
-	273: "I64RotlSS",
-	274: "I64RotrSS",
-	275: "I32EqAK",
-	276: "I32NeAK",
-	277: "I32LtSAK",
-	278: "I32LtUAK",
-	279: "I32GeSAK",
-	280: "I32GeUAK",
-	281: "I64EqSK",
-	282: "I64EqAK",
-	283: "I64NeSK",
-	284: "I64NeAK",
-	285: "I64LtSSK",
-	286: "I64LtSAK",
-	287: "I64LtUSK",
-	288: "I64LtUAK",
-	289: "I64GeSSK",
-	290: "I64GeSAK",
-	291: "I64GeUSK",
-	292: "I64GeUAK",
-	293: "Load8S64S",
-	294: "Load8S64A",
-	295: "Load16S64S",
-	296: "Load16S64A",
-	297: "I32ClzS",
-	298: "I32CtzS",
-	299: "I32Extend8SS",
-	300: "I32Extend16SS",
-	301: "I64ClzS",
-	302: "I64CtzS",
-	303: "I64Extend8SS",
-	304: "I64Extend16SS",
-	305: "I64Extend32SS",
-	306: "I32DivUSS",
-	307: "I32RemUSS",
-	308: "I32DivSSS",
-	309: "I32RemSSS",
-	310: "I64DivUSS",
-	311: "I64RemUSS",
-	312: "I64DivSSS",
-	313: "I64RemSSS",
-	314: "F32AddSS",
-	315: "F32SubSS",
-	316: "F32MulSS",
-	317: "F32DivSS",
-	318: "F32MinSS",
-	319: "F32MaxSS",
-	320: "F32CopysignSS",
-	321: "F32EqSS",
-	322: "BrF32EqSS",
-	323: "BrNotF32EqSS",
-	324: "F32NeSS",
-	325: "BrF32NeSS",
-	326: "BrNotF32NeSS",
-	327: "F32LtSS",
-	328: "BrF32LtSS",
-	329: "BrNotF32LtSS",
-	330: "F32LeSS",
-	331: "BrF32LeSS",
-	332: "BrNotF32LeSS",
-	333: "F32NegS",
-	334: "F32AbsS",
-	335: "F32SqrtS",
-	336: "F64MinSS",
-	337: "F64MaxSS",
-	338: "F64CopysignSS",
-	339: "F64EqSS",
-	340: "BrF64EqSS",
-	341: "BrNotF64EqSS",
-	342: "F64NeSS",
-	343: "BrF64NeSS",
-	344: "BrNotF64NeSS",
-	345: "F64LtSS",
-	346: "BrF64LtSS",
-	347: "BrNotF64LtSS",
-	348: "F64LeSS",
-	349: "BrF64LeSS",
-	350: "BrNotF64LeSS",
-	351: "F64NegS",
-	352: "F64AbsS",
-	353: "F64SqrtS",
-	354: "F32ConvertI32SS",
-	355: "F32ConvertI32US",
-	356: "F32ConvertI64SS",
-	357: "F32ConvertI64US",
-	358: "F64ConvertI32SS",
-	359: "F64ConvertI32US",
-	360: "F64ConvertI64SS",
-	361: "F64ConvertI64US",
-	362: "F32DemoteF64S",
-	363: "F64PromoteF32S",
-	364: "I32PopcntS",
-	365: "I64PopcntS",
-	366: "I32TruncF32SS",
-	367: "I32TruncF64SS",
-	368: "I32TruncF32US",
-	369: "I32TruncF64US",
-	370: "I64TruncF32SS",
-	371: "I64TruncF64SS",
-	372: "I64TruncF32US",
-	373: "I64TruncF64US",
-	374: "Load8UL",
-	375: "Load8S32L",
-	376: "Load8S64L",
-	377: "Load16UL",
-	378: "Load16S32L",
-	379: "Load16S64L",
-	380: "Load32UL",
-	381: "Load32SL",
-	382: "Load64L",
-	383: "LoadF64L",
-	384: "Store8LS",
-	385: "Store16LS",
-	386: "Store32LS",
-	387: "Store64LS",
-	388: "Offset",
-	389: "CallRef",
-	390: "StructGet",
-	391: "StructSet",
-	392: "ArrayLen",
-	393: "ArrayGet8U",
-	394: "ArrayGet8S",
-	395: "ArrayGet16U",
-	396: "ArrayGet16S",
-	397: "ArrayGet32",
-	398: "ArrayGet64",
-	399: "ArraySet8",
-	400: "ArraySet16",
-	401: "ArraySet32",
-	402: "ArraySet64",
-	403: "VMov",
-	404: "VConst",
-	405: "VSelect",
-	406: "VLoad",
-	407: "VLoad32Splat",
-	408: "VLoad64Splat",
-	409: "VLoad32Zero",
-	410: "VLoad64Zero",
-	411: "VStore",
-	412: "VAnd",
-	413: "VAndnot",
-	414: "VOr",
-	415: "VXor",
-	416: "VNot",
-	417: "VBitselect",
-	418: "VAnyTrue",
-	419: "VAdd",
-	420: "VSub",
-	421: "VEq",
-	422: "VNe",
-	423: "VLtS",
-	424: "VGeS",
-	425: "VLtU",
-	426: "VGeU",
-	427: "VMinS",
-	428: "VMinU",
-	429: "VMaxS",
-	430: "VMaxU",
-	431: "VAddSatS",
-	432: "VAddSatU",
-	433: "VSubSatS",
-	434: "VSubSatU",
-	435: "VAvgrU",
-	436: "VNeg",
-	437: "VAbs",
-	438: "VShl",
-	439: "VShrU",
-	440: "VShrS",
-	441: "VAllTrue",
-	442: "VSplat",
-	443: "VFNeg",
-	444: "VFAbs",
-	445: "VI16x8Mul",
-	446: "VI32x4Mul",
-	447: "VI64x2Mul",
-	448: "VExtract8S",
-	449: "VExtract8U",
-	450: "VExtract16S",
-	451: "VExtract16U",
-	452: "VExtract32",
-	453: "VReplace",
-	454: "VBitmask8",
-	455: "VF32Add",
-	456: "VF32Sub",
-	457: "VF32Mul",
-	458: "VF32Div",
-	459: "VF32Min",
-	460: "VF32Max",
-	461: "VF32Sqrt",
-	462: "VF32Madd",
-	463: "VF32Nmadd",
-	464: "VF32Eq",
-	465: "VF32Ne",
-	466: "VF32Lt",
-	467: "VF32Le",
-	468: "VF32Pmin",
-	469: "VF32Pmax",
-	470: "VF64Add",
-	471: "VF64Sub",
-	472: "VF64Mul",
-	473: "VF64Div",
-	474: "VF64Min",
-	475: "VF64Max",
-	476: "VF64Sqrt",
-	477: "VF64Madd",
-	478: "VF64Nmadd",
-	479: "VF64Eq",
-	480: "VF64Ne",
-	481: "VF64Lt",
-	482: "VF64Le",
-	483: "VF64Pmin",
-	484: "VF64Pmax",
+	260: "Fuel",
+	261: "Checkpoint",
+	262: "Mov32",
+	263: "GetF",
+	264: "CopyUp",
+	265: "MemorySize",
+	266: "I32SubKS",
+	267: "I32ShlKS",
+	268: "I32ShrUKS",
+	269: "I32RotlSS",
+	270: "I32RotrSS",
+	271: "I64SubKS",
+	272: "I64ShlKS",
+	273: "I64ShrUKS",
+	274: "I64RotlSS",
+	275: "I64RotrSS",
+	276: "I32EqAK",
+	277: "I32NeAK",
+	278: "I32LtSAK",
+	279: "I32LtUAK",
+	280: "I32GeSAK",
+	281: "I32GeUAK",
+	282: "I64EqSK",
+	283: "I64EqAK",
+	284: "I64NeSK",
+	285: "I64NeAK",
+	286: "I64LtSSK",
+	287: "I64LtSAK",
+	288: "I64LtUSK",
+	289: "I64LtUAK",
+	290: "I64GeSSK",
+	291: "I64GeSAK",
+	292: "I64GeUSK",
+	293: "I64GeUAK",
+	294: "Load8S64S",
+	295: "Load8S64A",
+	296: "Load16S64S",
+	297: "Load16S64A",
+	298: "I32ClzS",
+	299: "I32CtzS",
+	300: "I32Extend8SS",
+	301: "I32Extend16SS",
+	302: "I64ClzS",
+	303: "I64CtzS",
+	304: "I64Extend8SS",
+	305: "I64Extend16SS",
+	306: "I64Extend32SS",
+	307: "I32DivUSS",
+	308: "I32RemUSS",
+	309: "I32DivSSS",
+	310: "I32RemSSS",
+	311: "I64DivUSS",
+	312: "I64RemUSS",
+	313: "I64DivSSS",
+	314: "I64RemSSS",
+	315: "F32AddSS",
+	316: "F32SubSS",
+	317: "F32MulSS",
+	318: "F32DivSS",
+	319: "F32MinSS",
+	320: "F32MaxSS",
+	321: "F32CopysignSS",
+	322: "F32EqSS",
+	323: "BrF32EqSS",
+	324: "BrNotF32EqSS",
+	325: "F32NeSS",
+	326: "BrF32NeSS",
+	327: "BrNotF32NeSS",
+	328: "F32LtSS",
+	329: "BrF32LtSS",
+	330: "BrNotF32LtSS",
+	331: "F32LeSS",
+	332: "BrF32LeSS",
+	333: "BrNotF32LeSS",
+	334: "F32NegS",
+	335: "F32AbsS",
+	336: "F32SqrtS",
+	337: "F64MinSS",
+	338: "F64MaxSS",
+	339: "F64CopysignSS",
+	340: "F64EqSS",
+	341: "BrF64EqSS",
+	342: "BrNotF64EqSS",
+	343: "F64NeSS",
+	344: "BrF64NeSS",
+	345: "BrNotF64NeSS",
+	346: "F64LtSS",
+	347: "BrF64LtSS",
+	348: "BrNotF64LtSS",
+	349: "F64LeSS",
+	350: "BrF64LeSS",
+	351: "BrNotF64LeSS",
+	352: "F64NegS",
+	353: "F64AbsS",
+	354: "F64SqrtS",
+	355: "F32ConvertI32SS",
+	356: "F32ConvertI32US",
+	357: "F32ConvertI64SS",
+	358: "F32ConvertI64US",
+	359: "F64ConvertI32SS",
+	360: "F64ConvertI32US",
+	361: "F64ConvertI64SS",
+	362: "F64ConvertI64US",
+	363: "F32DemoteF64S",
+	364: "F64PromoteF32S",
+	365: "I32PopcntS",
+	366: "I64PopcntS",
+	367: "I32TruncF32SS",
+	368: "I32TruncF64SS",
+	369: "I32TruncF32US",
+	370: "I32TruncF64US",
+	371: "I64TruncF32SS",
+	372: "I64TruncF64SS",
+	373: "I64TruncF32US",
+	374: "I64TruncF64US",
+	375: "Load8UL",
+	376: "Load8S32L",
+	377: "Load8S64L",
+	378: "Load16UL",
+	379: "Load16S32L",
+	380: "Load16S64L",
+	381: "Load32UL",
+	382: "Load32SL",
+	383: "Load64L",
+	384: "LoadF64L",
+	385: "Store8LS",
+	386: "Store16LS",
+	387: "Store32LS",
+	388: "Store64LS",
+	389: "Offset",
+	390: "CallRef",
+	391: "StructGet",
+	392: "StructSet",
+	393: "ArrayLen",
+	394: "ArrayGet8U",
+	395: "ArrayGet8S",
+	396: "ArrayGet16U",
+	397: "ArrayGet16S",
+	398: "ArrayGet32",
+	399: "ArrayGet64",
+	400: "ArraySet8",
+	401: "ArraySet16",
+	402: "ArraySet32",
+	403: "ArraySet64",
+	404: "VMov",
+	405: "VConst",
+	406: "VSelect",
+	407: "VLoad",
+	408: "VLoad32Splat",
+	409: "VLoad64Splat",
+	410: "VLoad32Zero",
+	411: "VLoad64Zero",
+	412: "VStore",
+	413: "VAnd",
+	414: "VAndnot",
+	415: "VOr",
+	416: "VXor",
+	417: "VNot",
+	418: "VBitselect",
+	419: "VAnyTrue",
+	420: "VAdd",
+	421: "VSub",
+	422: "VEq",
+	423: "VNe",
+	424: "VLtS",
+	425: "VGeS",
+	426: "VLtU",
+	427: "VGeU",
+	428: "VMinS",
+	429: "VMinU",
+	430: "VMaxS",
+	431: "VMaxU",
+	432: "VAddSatS",
+	433: "VAddSatU",
+	434: "VSubSatS",
+	435: "VSubSatU",
+	436: "VAvgrU",
+	437: "VNeg",
+	438: "VAbs",
+	439: "VShl",
+	440: "VShrU",
+	441: "VShrS",
+	442: "VAllTrue",
+	443: "VSplat",
+	444: "VFNeg",
+	445: "VFAbs",
+	446: "VI16x8Mul",
+	447: "VI32x4Mul",
+	448: "VI64x2Mul",
+	449: "VExtract8S",
+	450: "VExtract8U",
+	451: "VExtract16S",
+	452: "VExtract16U",
+	453: "VExtract32",
+	454: "VReplace",
+	455: "VBitmask8",
+	456: "VF32Add",
+	457: "VF32Sub",
+	458: "VF32Mul",
+	459: "VF32Div",
+	460: "VF32Min",
+	461: "VF32Max",
+	462: "VF32Sqrt",
+	463: "VF32Madd",
+	464: "VF32Nmadd",
+	465: "VF32Eq",
+	466: "VF32Ne",
+	467: "VF32Lt",
+	468: "VF32Le",
+	469: "VF32Pmin",
+	470: "VF32Pmax",
+	471: "VF64Add",
+	472: "VF64Sub",
+	473: "VF64Mul",
+	474: "VF64Div",
+	475: "VF64Min",
+	476: "VF64Max",
+	477: "VF64Sqrt",
+	478: "VF64Madd",
+	479: "VF64Nmadd",
+	480: "VF64Eq",
+	481: "VF64Ne",
+	482: "VF64Lt",
+	483: "VF64Le",
+	484: "VF64Pmin",
+	485: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

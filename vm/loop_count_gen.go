@@ -1011,7 +1011,7 @@ L0: // Escape
 	case 228:
 		goto M228
 	case 229:
-		goto invalid
+		goto M229
 	case 230:
 		goto invalid
 	case 231:
@@ -3544,24 +3544,33 @@ M3: // RetF
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-M4: // Checkpoint
+M4: // Fuel
+	{
+		s.fuel -= int64(*(*int32)(unsafe.Add(pc, 4)))
+		if s.fuel < 0 {
+			goto trapFuel
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M5: // Checkpoint
 	{
 		pc = unsafe.Add(pc, 8)
 		goto jumped
 	}
-M5: // Mov32
+M6: // Mov32
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M6: // GetF
+M7: // GetF
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M7: // CopyUp
+M8: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
@@ -3571,14 +3580,14 @@ M7: // CopyUp
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M8: // MemorySize
+M9: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M9: // I32SubKS
+M10: // I32SubKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3586,7 +3595,7 @@ M9: // I32SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M10: // I32ShlKS
+M11: // I32ShlKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 31))
@@ -3594,7 +3603,7 @@ M10: // I32ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32ShrUKS
+M12: // I32ShrUKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -3602,7 +3611,7 @@ M11: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32RotlSS
+M13: // I32RotlSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -3610,7 +3619,7 @@ M12: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I32RotrSS
+M14: // I32RotrSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
@@ -3618,7 +3627,7 @@ M13: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I64SubKS
+M15: // I64SubKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3626,7 +3635,7 @@ M14: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I64ShlKS
+M16: // I64ShlKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -3634,7 +3643,7 @@ M15: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64ShrUKS
+M17: // I64ShrUKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -3642,7 +3651,7 @@ M16: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64RotlSS
+M18: // I64RotlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -3650,7 +3659,7 @@ M17: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I64RotrSS
+M19: // I64RotrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
@@ -3658,7 +3667,7 @@ M18: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I32EqAK
+M20: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3669,7 +3678,7 @@ M19: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I32NeAK
+M21: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3680,7 +3689,7 @@ M20: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I32LtSAK
+M22: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3691,7 +3700,7 @@ M21: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I32LtUAK
+M23: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3702,7 +3711,7 @@ M22: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I32GeSAK
+M24: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3713,7 +3722,7 @@ M23: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I32GeUAK
+M25: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3724,7 +3733,7 @@ M24: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I64EqSK
+M26: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3735,7 +3744,7 @@ M25: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I64EqAK
+M27: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3746,7 +3755,7 @@ M26: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I64NeSK
+M28: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3757,7 +3766,7 @@ M27: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I64NeAK
+M29: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3768,7 +3777,7 @@ M28: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I64LtSSK
+M30: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3779,7 +3788,7 @@ M29: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I64LtSAK
+M31: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3790,7 +3799,7 @@ M30: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I64LtUSK
+M32: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3801,7 +3810,7 @@ M31: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I64LtUAK
+M33: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3812,7 +3821,7 @@ M32: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I64GeSSK
+M34: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3823,7 +3832,7 @@ M33: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I64GeSAK
+M35: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3834,7 +3843,7 @@ M34: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I64GeUSK
+M36: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3845,7 +3854,7 @@ M35: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I64GeUAK
+M37: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3856,7 +3865,7 @@ M36: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // Load8S64S
+M38: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+1 > memLen {
@@ -3868,7 +3877,7 @@ M37: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // Load8S64A
+M39: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea+1 > memLen {
@@ -3880,7 +3889,7 @@ M38: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // Load16S64S
+M40: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+2 > memLen {
@@ -3892,7 +3901,7 @@ M39: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // Load16S64A
+M41: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea+2 > memLen {
@@ -3904,7 +3913,7 @@ M40: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I32ClzS
+M42: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -3912,7 +3921,7 @@ M41: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I32CtzS
+M43: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -3920,7 +3929,7 @@ M42: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I32Extend8SS
+M44: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -3928,7 +3937,7 @@ M43: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I32Extend16SS
+M45: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -3936,7 +3945,7 @@ M44: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64ClzS
+M46: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -3944,7 +3953,7 @@ M45: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64CtzS
+M47: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -3952,7 +3961,7 @@ M46: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64Extend8SS
+M48: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -3960,7 +3969,7 @@ M47: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64Extend16SS
+M49: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -3968,7 +3977,7 @@ M48: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64Extend32SS
+M50: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -3976,7 +3985,7 @@ M49: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I32DivUSS
+M51: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -3987,7 +3996,7 @@ M50: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I32RemUSS
+M52: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -3998,7 +4007,7 @@ M51: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I32DivSSS
+M53: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4012,7 +4021,7 @@ M52: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I32RemSSS
+M54: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4026,7 +4035,7 @@ M53: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I64DivUSS
+M55: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4037,7 +4046,7 @@ M54: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I64RemUSS
+M56: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4048,7 +4057,7 @@ M55: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I64DivSSS
+M57: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4062,7 +4071,7 @@ M56: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // I64RemSSS
+M58: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4076,7 +4085,7 @@ M57: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // F32AddSS
+M59: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4087,7 +4096,7 @@ M58: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // F32SubSS
+M60: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4098,7 +4107,7 @@ M59: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // F32MulSS
+M61: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4109,7 +4118,7 @@ M60: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // F32DivSS
+M62: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4120,7 +4129,7 @@ M61: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // F32MinSS
+M63: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4131,7 +4140,7 @@ M62: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // F32MaxSS
+M64: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4142,14 +4151,14 @@ M63: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // F32CopysignSS
+M65: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // F32EqSS
+M66: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4160,7 +4169,7 @@ M65: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // BrF32EqSS
+M67: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4169,7 +4178,7 @@ M66: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // BrNotF32EqSS
+M68: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4178,7 +4187,7 @@ M67: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // F32NeSS
+M69: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4189,7 +4198,7 @@ M68: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // BrF32NeSS
+M70: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4198,7 +4207,7 @@ M69: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // BrNotF32NeSS
+M71: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4207,7 +4216,7 @@ M70: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // F32LtSS
+M72: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4218,7 +4227,7 @@ M71: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // BrF32LtSS
+M73: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4227,7 +4236,7 @@ M72: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // BrNotF32LtSS
+M74: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4236,7 +4245,7 @@ M73: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // F32LeSS
+M75: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4247,7 +4256,7 @@ M74: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // BrF32LeSS
+M76: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4256,7 +4265,7 @@ M75: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // BrNotF32LeSS
+M77: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4265,21 +4274,21 @@ M76: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // F32NegS
+M78: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // F32AbsS
+M79: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // F32SqrtS
+M80: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4290,7 +4299,7 @@ M79: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // F64MinSS
+M81: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4301,7 +4310,7 @@ M80: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F64MaxSS
+M82: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4312,7 +4321,7 @@ M81: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F64CopysignSS
+M83: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4320,7 +4329,7 @@ M82: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F64EqSS
+M84: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4331,7 +4340,7 @@ M83: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // BrF64EqSS
+M85: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4340,7 +4349,7 @@ M84: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // BrNotF64EqSS
+M86: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4349,7 +4358,7 @@ M85: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // F64NeSS
+M87: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4360,7 +4369,7 @@ M86: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // BrF64NeSS
+M88: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4369,7 +4378,7 @@ M87: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // BrNotF64NeSS
+M89: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4378,7 +4387,7 @@ M88: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // F64LtSS
+M90: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4389,7 +4398,7 @@ M89: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // BrF64LtSS
+M91: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4398,7 +4407,7 @@ M90: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrNotF64LtSS
+M92: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4407,7 +4416,7 @@ M91: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // F64LeSS
+M93: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4418,7 +4427,7 @@ M92: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrF64LeSS
+M94: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4427,7 +4436,7 @@ M93: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrNotF64LeSS
+M95: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4436,7 +4445,7 @@ M94: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // F64NegS
+M96: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4444,7 +4453,7 @@ M95: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F64AbsS
+M97: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4452,7 +4461,7 @@ M96: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F64SqrtS
+M98: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4463,35 +4472,35 @@ M97: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // F32ConvertI32SS
+M99: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F32ConvertI32US
+M100: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F32ConvertI64SS
+M101: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F32ConvertI64US
+M102: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F64ConvertI32SS
+M103: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4499,7 +4508,7 @@ M102: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F64ConvertI32US
+M104: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4507,7 +4516,7 @@ M103: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F64ConvertI64SS
+M105: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4515,7 +4524,7 @@ M104: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F64ConvertI64US
+M106: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4523,7 +4532,7 @@ M105: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F32DemoteF64S
+M107: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4534,7 +4543,7 @@ M106: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F64PromoteF32S
+M108: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4545,7 +4554,7 @@ M107: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // I32PopcntS
+M109: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4556,7 +4565,7 @@ M108: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // I64PopcntS
+M110: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4567,7 +4576,7 @@ M109: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // I32TruncF32SS
+M111: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4581,7 +4590,7 @@ M110: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // I32TruncF64SS
+M112: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4595,7 +4604,7 @@ M111: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // I32TruncF32US
+M113: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4609,7 +4618,7 @@ M112: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // I32TruncF64US
+M114: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4623,7 +4632,7 @@ M113: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // I64TruncF32SS
+M115: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4637,7 +4646,7 @@ M114: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // I64TruncF64SS
+M116: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4651,7 +4660,7 @@ M115: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // I64TruncF32US
+M117: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4669,7 +4678,7 @@ M116: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // I64TruncF64US
+M118: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4687,7 +4696,7 @@ M117: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // Load8UL
+M119: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4699,7 +4708,7 @@ M118: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // Load8S32L
+M120: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4711,7 +4720,7 @@ M119: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // Load8S64L
+M121: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4723,7 +4732,7 @@ M120: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // Load16UL
+M122: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4735,7 +4744,7 @@ M121: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // Load16S32L
+M123: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4747,7 +4756,7 @@ M122: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // Load16S64L
+M124: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4759,7 +4768,7 @@ M123: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // Load32UL
+M125: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4771,7 +4780,7 @@ M124: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // Load32SL
+M126: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4783,7 +4792,7 @@ M125: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // Load64L
+M127: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4795,7 +4804,7 @@ M126: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // LoadF64L
+M128: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4807,7 +4816,7 @@ M127: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // Store8LS
+M129: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4817,7 +4826,7 @@ M128: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // Store16LS
+M130: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4827,7 +4836,7 @@ M129: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // Store32LS
+M131: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4837,7 +4846,7 @@ M130: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // Store64LS
+M132: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4847,7 +4856,7 @@ M131: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // Offset
+M133: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -4858,7 +4867,7 @@ M132: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M133: // CallRef
+M134: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -4876,7 +4885,7 @@ M133: // CallRef
 		pc = entry
 		goto jumped
 	}
-M134: // StructGet
+M135: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4887,7 +4896,7 @@ M134: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // StructSet
+M136: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -4897,7 +4906,7 @@ M135: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // ArrayLen
+M137: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4908,7 +4917,7 @@ M136: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // ArrayGet8U
+M138: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4924,7 +4933,7 @@ M137: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // ArrayGet8S
+M139: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4940,7 +4949,7 @@ M138: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // ArrayGet16U
+M140: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4956,7 +4965,7 @@ M139: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // ArrayGet16S
+M141: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4972,7 +4981,7 @@ M140: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // ArrayGet32
+M142: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4988,7 +4997,7 @@ M141: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // ArrayGet64
+M143: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5004,7 +5013,7 @@ M142: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // ArraySet8
+M144: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5019,7 +5028,7 @@ M143: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // ArraySet16
+M145: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5034,7 +5043,7 @@ M144: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // ArraySet32
+M146: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5049,7 +5058,7 @@ M145: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // ArraySet64
+M147: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5064,20 +5073,20 @@ M146: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // VMov
+M148: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // VConst
+M149: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M149: // VSelect
+M150: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5088,7 +5097,7 @@ M149: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // VLoad
+M151: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+16 > memLen {
@@ -5100,7 +5109,7 @@ M150: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // VLoad32Splat
+M152: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+4 > memLen {
@@ -5113,7 +5122,7 @@ M151: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // VLoad64Splat
+M153: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+8 > memLen {
@@ -5125,7 +5134,7 @@ M152: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // VLoad32Zero
+M154: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+4 > memLen {
@@ -5137,7 +5146,7 @@ M153: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // VLoad64Zero
+M155: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+8 > memLen {
@@ -5149,7 +5158,7 @@ M154: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // VStore
+M156: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if ea+16 > memLen {
@@ -5161,7 +5170,7 @@ M155: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // VAnd
+M157: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5176,7 +5185,7 @@ M156: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // VAndnot
+M158: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5191,7 +5200,7 @@ M157: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // VOr
+M159: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5206,7 +5215,7 @@ M158: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // VXor
+M160: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5221,7 +5230,7 @@ M159: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // VNot
+M161: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5236,7 +5245,7 @@ M160: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // VBitselect
+M162: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5250,7 +5259,7 @@ M161: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M162: // VAnyTrue
+M163: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5260,7 +5269,7 @@ M162: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // VAdd
+M164: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5278,7 +5287,7 @@ M163: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M164: // VSub
+M165: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5296,7 +5305,7 @@ M164: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M165: // VEq
+M166: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5319,7 +5328,7 @@ M165: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M166: // VNe
+M167: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5342,7 +5351,7 @@ M166: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M167: // VLtS
+M168: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5365,7 +5374,7 @@ M167: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M168: // VGeS
+M169: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5388,7 +5397,7 @@ M168: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M169: // VLtU
+M170: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5411,7 +5420,7 @@ M169: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M170: // VGeU
+M171: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5434,7 +5443,7 @@ M170: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VMinS
+M172: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5457,7 +5466,7 @@ M171: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M172: // VMinU
+M173: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5480,7 +5489,7 @@ M172: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M173: // VMaxS
+M174: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5503,7 +5512,7 @@ M173: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M174: // VMaxU
+M175: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5526,7 +5535,7 @@ M174: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M175: // VAddSatS
+M176: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5551,7 +5560,7 @@ M175: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M176: // VAddSatU
+M177: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5574,7 +5583,7 @@ M176: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M177: // VSubSatS
+M178: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5599,7 +5608,7 @@ M177: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M178: // VSubSatU
+M179: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5622,7 +5631,7 @@ M178: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M179: // VAvgrU
+M180: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5638,7 +5647,7 @@ M179: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M180: // VNeg
+M181: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5654,7 +5663,7 @@ M180: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M181: // VAbs
+M182: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5677,7 +5686,7 @@ M181: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M182: // VShl
+M183: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5696,7 +5705,7 @@ M182: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M183: // VShrU
+M184: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5715,7 +5724,7 @@ M183: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M184: // VShrS
+M185: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5738,7 +5747,7 @@ M184: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M185: // VAllTrue
+M186: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -5751,7 +5760,7 @@ M185: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VSplat
+M187: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5760,7 +5769,7 @@ M186: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M187: // VFNeg
+M188: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5776,7 +5785,7 @@ M187: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VFAbs
+M189: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5792,7 +5801,7 @@ M188: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VI16x8Mul
+M190: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5807,7 +5816,7 @@ M189: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // VI32x4Mul
+M191: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5822,7 +5831,7 @@ M190: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // VI64x2Mul
+M192: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5837,7 +5846,7 @@ M191: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // VExtract8S
+M193: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -5845,7 +5854,7 @@ M192: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // VExtract8U
+M194: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -5853,7 +5862,7 @@ M193: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // VExtract16S
+M195: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -5861,7 +5870,7 @@ M194: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // VExtract16U
+M196: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -5869,7 +5878,7 @@ M195: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // VExtract32
+M197: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -5877,7 +5886,7 @@ M196: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M197: // VReplace
+M198: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -5891,7 +5900,7 @@ M197: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M198: // VBitmask8
+M199: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -5899,7 +5908,7 @@ M198: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M199: // VF32Add
+M200: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -5948,7 +5957,7 @@ M199: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // VF32Sub
+M201: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -5997,7 +6006,7 @@ M200: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // VF32Mul
+M202: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6046,7 +6055,7 @@ M201: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // VF32Div
+M203: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6095,7 +6104,7 @@ M202: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M203: // VF32Min
+M204: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6144,7 +6153,7 @@ M203: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // VF32Max
+M205: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6193,7 +6202,7 @@ M204: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // VF32Sqrt
+M206: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6242,7 +6251,7 @@ M205: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M206: // VF32Madd
+M207: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6292,7 +6301,7 @@ M206: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VF32Nmadd
+M208: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6342,7 +6351,7 @@ M207: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M208: // VF32Eq
+M209: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6391,7 +6400,7 @@ M208: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // VF32Ne
+M210: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6440,7 +6449,7 @@ M209: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // VF32Lt
+M211: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6489,7 +6498,7 @@ M210: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // VF32Le
+M212: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6538,7 +6547,7 @@ M211: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // VF32Pmin
+M213: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6589,7 +6598,7 @@ M212: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // VF32Pmax
+M214: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6640,7 +6649,7 @@ M213: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VF64Add
+M215: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -6671,7 +6680,7 @@ M214: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VF64Sub
+M216: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -6702,7 +6711,7 @@ M215: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VF64Mul
+M217: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -6733,7 +6742,7 @@ M216: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VF64Div
+M218: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -6764,7 +6773,7 @@ M217: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VF64Min
+M219: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -6795,7 +6804,7 @@ M218: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VF64Max
+M220: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -6826,7 +6835,7 @@ M219: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VF64Sqrt
+M221: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6857,7 +6866,7 @@ M220: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VF64Madd
+M222: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6889,7 +6898,7 @@ M221: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M222: // VF64Nmadd
+M223: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6921,7 +6930,7 @@ M222: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M223: // VF64Eq
+M224: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -6952,7 +6961,7 @@ M223: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VF64Ne
+M225: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -6983,7 +6992,7 @@ M224: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF64Lt
+M226: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7014,7 +7023,7 @@ M225: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF64Le
+M227: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7045,7 +7054,7 @@ M226: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF64Pmin
+M228: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7078,7 +7087,7 @@ M227: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VF64Pmax
+M229: // VF64Pmax
 	{
 		{
 			v := uint64(0)
@@ -7138,6 +7147,9 @@ trapMemory:
 	goto leave
 trapStack:
 	why = exit(TrapStackExhausted)
+	goto leave
+trapFuel:
+	why = exit(TrapFuel)
 	goto leave
 trapStruct:
 	why = exit(TrapNullStruct)

@@ -54,6 +54,7 @@ type lowerer struct {
 
 	far      bool // conditional branches go by way of an unconditional one, which reaches further
 	tooFar   bool
+	fuelAt   int   // the instruction that takes the fuel of this basic block, -1: none yet
 	straight int   // instructions since the last one that counts
 	skipping int   // control structures opened in unreachable code
 	err      error // why lowering ended early
@@ -161,7 +162,7 @@ func (l *lowerer) lower(index int, stop func() bool) error {
 func (l *lowerer) run() {
 	l.code, l.offsets, l.stack, l.control = l.code[:0], l.offsets[:0], l.stack[:0], l.control[:0]
 	l.top, l.straight, l.skipping, l.tooFar = 0, 0, 0, false
-	l.handlers = l.handlers[:0]
+	l.handlers, l.fuelAt = l.handlers[:0], -1
 	l.threads, l.inited, l.needsZero = l.threads[:0], l.inited[:0], [2]int{}
 	body := &l.src.Bodies[l.index-l.src.NumImportedFuncs]
 	l.r.Reset(body.Code, body.Offset)
@@ -400,3 +401,20 @@ func floatClass(t wasm.ValType) int {
 	}
 	return toAcc
 }
+
+// countFuel adds the instruction in l.in to the fuel of its basic block.
+func (l *lowerer) countFuel() {
+	switch l.in.Op {
+	case op.Nop, op.Block, op.Loop, op.Else, op.End, op.TryTable, op.Try, op.Catch, op.CatchAll, op.Delegate:
+		return
+	}
+	if l.fuelAt < 0 {
+		l.fuelAt = l.emit(formFuel, inst{})
+	}
+	i := &l.code[l.fuelAt]
+	n := wideOf(i) + 1
+	i.b, i.c = uint16(n), uint16(uint32(n)>>16)
+}
+
+// endBlock ends a basic block: the next instruction begins another.
+func (l *lowerer) endBlock() { l.fuelAt = -1 }

@@ -100,6 +100,7 @@ func (l *lowerer) refTest(slot uint16, t wasm.ValType) {
 
 // branchOnRef lowers the branches that look at the topmost reference.
 func (l *lowerer) branchOnRef(o op.Op) {
+	defer l.endBlock()
 	l.settle(1)
 	home := l.stack[len(l.stack)-1].home
 	isNull := test{cmp: op.I64Eq, x: slotValue(home), y: value{isConst: true}}
@@ -122,6 +123,7 @@ func (l *lowerer) branchOnRef(o op.Op) {
 
 // branchOnDesc lowers the branches that compare the descriptor of a reference with the topmost one.
 func (l *lowerer) branchOnDesc(o op.Op) {
+	defer l.endBlock()
 	l.settle(2)
 	desc := l.pop()
 	ref := l.stack[len(l.stack)-1].home

@@ -13,7 +13,11 @@ import (
 func (l *lowerer) instruction() {
 	if l.unreachable() {
 		l.skip()
+		l.endBlock()
 		return
+	}
+	if l.m.engine.fuel {
+		l.countFuel()
 	}
 	switch o := l.in.Op; o {
 	case op.Nop:
@@ -23,6 +27,7 @@ func (l *lowerer) instruction() {
 	case op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return,
 		op.TryTable, op.Throw, op.ThrowRef, op.Try, op.Catch, op.CatchAll, op.Delegate, op.Rethrow:
 		l.controlInstr(o)
+		l.endBlock()
 	case op.Call, op.CallIndirect, op.CallRef, op.ReturnCall, op.ReturnCallIndirect, op.ReturnCallRef:
 		l.callInstr(o)
 	case op.Drop:

@@ -26,6 +26,7 @@ type machine struct {
 	pc, fp uintptr
 	acc    uint64
 	facc   float64
+	fuel   int64 // what is left, when the engine counts it
 	budget int64 // back-edges and calls until the driver looks around
 
 	// Of the running instance; the loop only reads these.

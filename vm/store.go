@@ -3,6 +3,7 @@ package vm
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"unsafe"
@@ -176,3 +177,9 @@ func (s *Store) funcByRef(ref uint64) *Func {
 	}
 	return r.fn
 }
+
+// SetFuel gives the guests of the store n units of fuel, if the engine counts it. A store begins with none.
+func (s *Store) SetFuel(n uint64) { s.m.fuel = int64(min(n, math.MaxInt64)) }
+
+// Fuel returns how much fuel is left.
+func (s *Store) Fuel() uint64 { return uint64(max(s.m.fuel, 0)) }

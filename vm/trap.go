@@ -34,6 +34,7 @@ const (
 	TrapDescriptorCastFailure
 	TrapUnalignedAtomic
 	TrapExpectedShared
+	TrapFuel        // the fuel is used up
 	TrapInterrupted // the context was cancelled or its deadline passed
 	TrapHost        // a host function returned an error or panicked
 	TrapLimit       // an implementation limit was hit
@@ -63,6 +64,7 @@ var trapTexts = [...]string{
 	TrapDescriptorCastFailure: "descriptor cast failure",
 	TrapUnalignedAtomic:       "unaligned atomic",
 	TrapExpectedShared:        "expected shared memory",
+	TrapFuel:                  "all fuel consumed",
 	TrapInterrupted:           "interrupted",
 	TrapHost:                  "host function failed",
 	TrapLimit:                 "limit exceeded",

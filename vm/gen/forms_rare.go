@@ -37,6 +37,7 @@ func (b *builder) control() {
 		{Name: "RetK", NoNext: true, Body: "acc = uint64({ib}); *(*uint64)(fp) = acc; " + leave, Comment: "the result is the constant b, unsigned"},
 		{Name: "RetFS", NoNext: true, Rare: true, Body: "facc = {af}; *(*float64)(fp) = facc; " + leave},
 		{Name: "RetF", NoNext: true, Rare: true, Body: "*(*float64)(fp) = facc; " + leave},
+		{Name: "Fuel", Rare: true, Body: "s.fuel -= int64({wide}); if s.fuel < 0 { goto trapFuel }", Comment: "takes wide units of fuel"},
 		{Name: "Checkpoint", Rare: true, NoNext: true, Body: "pc = unsafe.Add(pc, 8); goto jumped", Comment: "counts in long straight code"},
 	} {
 		b.add(f)

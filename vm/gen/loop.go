@@ -104,6 +104,9 @@ trapMemory:
 trapStack:
 	why = exit(TrapStackExhausted)
 	goto leave
+trapFuel:
+	why = exit(TrapFuel)
+	goto leave
 trapStruct:
 	why = exit(TrapNullStruct)
 	goto leave
