@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wvm-project/wvm/binary"
@@ -40,7 +41,7 @@ func (b *builder) immediates(o op.Op, imm op.Imm) {
 	case op.ImmElem:
 		in.X = b.elems.lookup(b.parser)
 	case op.ImmData:
-		b.needCount = true
+		b.usesData()
 		in.X = b.datas.lookup(b.parser)
 	case op.ImmTable:
 		in.X = b.optional(&b.tables)
@@ -53,7 +54,7 @@ func (b *builder) immediates(o op.Op, imm op.Imm) {
 	case op.ImmElemTable:
 		in.Y, in.X = b.optionalThen(&b.tables, &b.elems)
 	case op.ImmDataMem:
-		b.needCount = true
+		b.usesData()
 		in.Y, in.X = b.optionalThen(&b.memories, &b.datas)
 	case op.ImmMemArg:
 		in.X = b.optional(&b.memories)
@@ -100,6 +101,9 @@ func (b *builder) optionalThen(first, second *space) (x, y uint32) {
 	return x, second.lookup(b.parser)
 }
 
+// usesData notes that the instruction at hand uses a data segment, for which a function body needs the data count section.
+func (b *builder) usesData() { b.needCount = b.needCount || b.fn != wasm.NoIndex }
+
 // labelList passes the labels of a br_table, the last of which is the default.
 func (b *builder) labelList() {
 	in := &b.in
@@ -116,8 +120,7 @@ func (b *builder) typeImmediates(imm op.Imm) {
 	in := &b.in
 	if imm == op.ImmTypeTable {
 		in.Y = b.optional(&b.tables)
-		x, _ := b.use(namesNone)
-		in.X = b.used(x)
+		in.X = b.typeUse(namesNone)
 		return
 	}
 	in.X = b.types.lookup(b.parser)
@@ -129,7 +132,7 @@ func (b *builder) typeImmediates(imm op.Imm) {
 	case op.ImmTypeType:
 		in.Y = b.types.lookup(b.parser)
 	case op.ImmTypeData:
-		b.needCount = true
+		b.usesData()
 		in.Y = b.datas.lookup(b.parser)
 	case op.ImmTypeElem:
 		in.Y = b.elems.lookup(b.parser)
@@ -410,12 +413,15 @@ func (b *builder) blockType() {
 	if b.tok.kind != tokenOpen {
 		return
 	}
+	pos := b.tok.pos
 	x, named := b.use(namesNone)
 	switch {
+	case named && x == wasm.NoIndex: // means another thing in an Instr
+		b.fail(pos, wasm.Code("unknown type "+strconv.FormatUint(math.MaxUint32, 10)), "")
 	case named:
 		in.X = x
 	case len(b.params) > 0 || len(b.results) > 1:
-		in.X = b.used(x)
+		in.X = b.used()
 	case len(b.results) == 1:
 		in.Type = b.results[0]
 	}

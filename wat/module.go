@@ -264,10 +264,7 @@ func (b *builder) field() (end int) {
 		b.m.Exports = append(b.m.Exports, wasm.Export{Name: name, Kind: kind, Index: b.space(kind.String()).lookup(b.parser)})
 		b.close()
 	case "start":
-		if b.m.Start != wasm.NoIndex {
-			b.fail(b.tok.pos, codeStarts, "")
-		}
-		b.m.Start = b.funcs.lookup(b.parser)
+		b.startField()
 	case "elem":
 		b.elemField()
 	case "data":
@@ -278,6 +275,17 @@ func (b *builder) field() (end int) {
 	end = b.tok.end
 	b.close()
 	return end
+}
+
+// startField passes the inside of "(start ...)".
+func (b *builder) startField() {
+	at := b.tok.pos
+	if b.m.Start != wasm.NoIndex {
+		b.fail(at, codeStarts, "")
+	}
+	if b.m.Start = b.funcs.lookup(b.parser); b.m.Start == wasm.NoIndex && b.err == nil { // means that there is none
+		b.fail(at, wasm.Code("unknown function 4294967295"), "")
+	}
 }
 
 // externKind returns the kind that a keyword names, which the parser has passed.
@@ -351,14 +359,14 @@ func (b *builder) imported(im *wasm.Import) {
 	case wasm.ExternGlobal:
 		m.Globals = append(m.Globals, wasm.Global{GlobalType: b.globalType()})
 	case wasm.ExternTag:
-		m.Tags = append(m.Tags, b.typeUse())
+		m.Tags = append(m.Tags, b.typeUse(namesIgnored))
 	}
 }
 
 // importedFuncType passes the type of a function that is imported, whose parameters may have names.
 func (b *builder) importedFuncType() uint32 {
 	b.startLocals(uint32(len(b.m.Funcs)))
-	return b.funcTypeUse()
+	return b.typeUse(namesLocal)
 }
 
 // inline passes "(export ...)" and "(import ...)" within a field that starts at pos and defines the entry x of its index space. It
@@ -388,7 +396,7 @@ func (b *builder) funcField(pos int) {
 		return
 	}
 	b.startLocals(x)
-	b.m.Funcs = append(b.m.Funcs, b.funcTypeUse())
+	b.m.Funcs = append(b.m.Funcs, b.typeUse(namesLocal))
 	b.m.Bodies = append(b.m.Bodies, wasm.Body{Code: b.funcBody()})
 }
 
@@ -415,7 +423,7 @@ func (b *builder) globalType() (t wasm.GlobalType) {
 func (b *builder) tagField(pos int) {
 	x := b.tags.define(b.parser)
 	if !b.inline(pos, wasm.ExternTag, x) {
-		b.m.Tags = append(b.m.Tags, b.typeUse())
+		b.m.Tags = append(b.m.Tags, b.typeUse(namesIgnored))
 	}
 }
 

@@ -302,26 +302,22 @@ func (b *builder) valTypes(ts []wasm.ValType) []wasm.ValType {
 	return ts
 }
 
-// typeUse passes the use of a function type whose parameters' names mean nothing.
-func (b *builder) typeUse() uint32 {
-	x, _ := b.use(namesIgnored)
-	return b.used(x)
-}
-
-// funcTypeUse passes the use of a function type whose parameters are locals.
-func (b *builder) funcTypeUse() uint32 {
-	x, named := b.use(namesLocal)
-	if t := b.knownFunc(x); named && t != nil && len(b.params)+len(b.results) == 0 {
+// typeUse passes the use of a function type and returns the index of the type.
+func (b *builder) typeUse(names paramNames) uint32 {
+	x, named := b.use(names)
+	if !named {
+		return b.used()
+	}
+	if t := b.knownFunc(x); names == namesLocal && t != nil && len(b.params)+len(b.results) == 0 {
 		b.numLocals = uint32(len(t.Params))
 	}
-	return b.used(x)
+	return x
 }
 
 // use passes the use of a function type: an index and a signature, each of which may be missing. If there is an index, it checks that
 // the signature, unless missing, is that of the type.
 func (b *builder) use(names paramNames) (x uint32, named bool) {
 	pos := b.tok.pos
-	x = wasm.NoIndex
 	if named = b.open("type"); named {
 		x = b.types.lookup(b.parser)
 		b.close()
@@ -347,16 +343,13 @@ func (b *builder) knownFunc(x uint32) *wasm.FuncType {
 	return &b.m.Types[x].Func
 }
 
-// used returns x or, if it is NoIndex, the index of a type with the signature read last, which is added if there is none.
-func (b *builder) used(x uint32) uint32 {
-	if x != wasm.NoIndex {
-		return x
-	}
+// used returns the index of a type with the signature read last, which is added if there is none.
+func (b *builder) used() uint32 {
 	b.setKey(b.params, b.results)
 	if x, ok := b.byFunc[string(b.key)]; ok {
 		return x
 	}
-	x = uint32(len(b.m.Types))
+	x := uint32(len(b.m.Types))
 	b.byFunc[string(b.key)] = x
 	b.m.Types = append(b.m.Types, wasm.SubType{
 		Final: true, RecStart: x, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex,
