@@ -59,6 +59,11 @@ var golden = []struct {
 		get(0), i32(0), at(op.MemorySize, 0), at(op.MemoryFill, 0), get(1), do(op.F64Nearest), do(op.I32TruncSatF64U), i32(1), at(op.MemoryGrow, 0), do(op.I32Add),
 		get(0), mem(op.I32Load, 0x12345), do(op.I32Add), i64(0x123456789abc), do(op.I32WrapI64), do(op.I32Add),
 	}},
+	{"vectors", sig(vals(wasm.I32, wasm.V128), vals(wasm.F64)), vals(wasm.V128, wasm.F64), []binary.Instr{
+		get(0), get(0), mem(op.V128Load, 0), get(1), do(op.F32x4Mul), get(0), mem(op.V128Load, 16), do(op.F32x4Add), mem(op.V128Store, 16),
+		get(1), get(1), do(op.I8x16LeS), set(2), get(2), {Op: op.F64x2ExtractLane, Lane: 1}, set(3),
+		get(2), get(1), do(op.I64x2Sub), {Op: op.F64x2ExtractLane}, get(3), do(op.F64Add),
+	}},
 }
 
 func TestLowering(t *testing.T) {

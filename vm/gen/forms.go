@@ -38,6 +38,15 @@ type builder struct {
 	sem     map[string]opgen.Row
 }
 
+// newBuilder returns a builder that knows the semantics of all instructions.
+func newBuilder() *builder {
+	b := &builder{byOp: map[string]int{}, sem: map[string]opgen.Row{}}
+	for _, r := range opgen.Rows {
+		b.sem[r.Name] = r
+	}
+	return b
+}
+
 func (b *builder) add(f Form) { b.forms = append(b.forms, f) }
 
 // choose records that instruction op (its text name) may be lowered to form name with operands at places.
@@ -62,10 +71,7 @@ func goName(text string) string {
 
 // Build returns all forms, frequent ones first, and the choices.
 func Build() ([]Form, []Choice) {
-	b := &builder{byOp: map[string]int{}, sem: map[string]opgen.Row{}}
-	for _, r := range opgen.Rows {
-		b.sem[r.Name] = r
-	}
+	b := newBuilder()
 	b.control()
 	b.moves()
 	b.intBinary()

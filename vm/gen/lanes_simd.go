@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-
-	opgen "github.com/wvm-project/wvm/op/gen"
 )
 
 // This file writes the functions for vector instructions that do the same as a scalar one in each lane and need calls for it.
 
-// A laneFunc is a vector instruction and the scalar one that it is in each lane. It starts with the lowest lanes; where the lanes of the result
-// are fewer than those of a vector, the others are zero.
+// laneFuncs are vector instructions with the scalar one that each is in every lane. They start with the lowest lanes; where the lanes of the
+// result are fewer than those of a vector, the others are zero.
 var laneFuncs = []struct{ op, scalar string }{
 	{"f32x4.ceil", "f32.ceil"}, {"f32x4.floor", "f32.floor"}, {"f32x4.trunc", "f32.trunc"}, {"f32x4.nearest", "f32.nearest"},
 	{"f64x2.ceil", "f64.ceil"}, {"f64x2.floor", "f64.floor"}, {"f64x2.trunc", "f64.trunc"}, {"f64x2.nearest", "f64.nearest"},
@@ -34,10 +32,7 @@ var laneTypes = map[byte]struct {
 
 // vectorFuncs writes the functions of laneFuncs.
 func vectorFuncs(w *bytes.Buffer) {
-	b := &builder{sem: map[string]opgen.Row{}}
-	for _, r := range opgen.Rows {
-		b.sem[r.Name] = r
-	}
+	b := newBuilder()
 	for _, f := range laneFuncs {
 		r := b.sem[f.scalar]
 		in, out := laneTypes[r.Sig[0]], laneTypes[r.Sig[2]]
