@@ -6,6 +6,9 @@
 //
 // Values cross the border as 64-bit slots: i32 and f32 in the low half with the high half zero, i64 and f64 as their bits,
 // v128 as two slots with the low half first, references as numbers that mean something to their store only.
+//
+// Results are the same on every machine: arithmetic yields canonical NaNs only, and relaxed vector instructions are those of the
+// specification's deterministic profile.
 package vm
 
 import (
