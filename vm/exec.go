@@ -67,7 +67,7 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 	}
 	depth, free, outer, outerDone := len(s.acts), s.free, s.ctx, s.done
 	if free > s.m.stackLimit {
-		return &Trap{Code: TrapStackExhausted}
+		return &Trap{Code: TrapStackExhausted, Err: s.stackError()}
 	}
 	s.ctx, s.done = ctx, ctx.Done()
 	if depth == 0 {

@@ -156,6 +156,9 @@ func TestMaxStack(t *testing.T) {
 			if trap.Code != vm.TrapStackExhausted || len(trap.Stack) == 0 {
 				t.Errorf("%d bytes, %s: %v\n%s", size, name, trap, trap.Backtrace())
 			}
+			if l := limitOf(t, trap); l.Limit != "MaxStack (bytes)" || size != 0 && l.Max != size {
+				t.Errorf("%d bytes, %s: %+v", size, name, l)
+			}
 		}
 		if size != 1 {
 			if r := result(t, in, "depth", 50); r != 50 {

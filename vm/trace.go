@@ -9,17 +9,36 @@ import (
 
 // This file makes the WebAssembly stack of a trap out of the frames on the machine's stack.
 
+// A place is where a function was when a trap happened: at a word of its code, or at its start when word is negative.
+type place struct {
+	m    *Module
+	x    int // function index
+	word int
+}
+
 // trap describes a trap at the machine's pc.
 func (s *Store) trap(code TrapCode, err error) *Trap {
-	t := &Trap{Code: code, Err: err}
+	if code == TrapStackExhausted && err == nil {
+		err = s.stackError()
+	}
+	return &Trap{Code: code, Stack: frames(s.places()), Err: err}
+}
+
+// stackError names the limit of the stack.
+func (s *Store) stackError() error {
+	return &LimitError{Limit: "MaxStack (bytes)", Max: s.cfg.MaxStack, Want: s.cfg.MaxStack + 1}
+}
+
+// places walks up the stack, from the innermost frame to the call from Go.
+func (s *Store) places() (list []place) {
 	pc, fp, in := s.m.pc, s.m.fp, s.running()
 	acts := s.acts
-	for len(t.Stack) < MaxTraceFrames {
+	for len(list) < MaxTraceFrames {
 		x, word, ok := in.module.locate(pc)
 		if !ok {
 			break
 		}
-		t.Stack = append(t.Stack, in.module.frame(x, word))
+		list = append(list, place{in.module, x, word})
 		save := (*[2]uintptr)(unsafe.Add(at(fp), saveArea(in.module.src.FuncType(uint32(x)))*wordSize))
 		pc, fp = save[0], save[1]
 		if pc == returnAddress {
@@ -32,7 +51,7 @@ func (s *Store) trap(code TrapCode, err error) *Trap {
 		}
 		pc -= wordSize // back into the call
 	}
-	return t
+	return list
 }
 
 // locate returns the function and the word of its code that pc points to.
@@ -71,15 +90,31 @@ func (m *Module) sortRanges() []codeRange {
 	return ranges
 }
 
-// frame describes a place in function x. Where its instructions were is found by lowering it again: the
-// same body always gives the same code, and nobody has to remember the offsets of functions that never trap.
-func (m *Module) frame(x, word int) Frame {
-	f := Frame{Module: m.Name(), Func: m.FuncName(x), FuncIndex: x, Offset: m.src.Bodies[x-m.src.NumImportedFuncs].Offset}
-	if word < 0 {
-		return f
+// frames describes places. Where the instructions of a function were is found by lowering it again, once for all of its places:
+// the same body always gives the same code, and nobody has to remember the offsets of functions that never trap.
+func frames(places []place) []Frame {
+	list := make([]Frame, len(places))
+	for i, p := range places {
+		if list[i].Offset == 0 {
+			l := newLowerer(p.m, true)
+			if l.lower(p.x, func() bool { return false }) != nil {
+				l.offsets = nil
+			}
+			for j := i; j < len(places); j++ {
+				if q := places[j]; q.m == p.m && q.x == p.x {
+					list[j] = q.frame(l.offsets)
+				}
+			}
+		}
 	}
-	if l := newLowerer(m, true); l.lower(x, func() bool { return false }) == nil && word < len(l.offsets) {
-		f.Offset = int(l.offsets[word])
+	return list
+}
+
+// frame describes a place, given the offsets in the module of the words of the function's code.
+func (p place) frame(offsets []int32) Frame {
+	f := Frame{Module: p.m.Name(), Func: p.m.FuncName(p.x), FuncIndex: p.x, Offset: p.m.src.Bodies[p.x-p.m.src.NumImportedFuncs].Offset}
+	if p.word >= 0 && p.word < len(offsets) {
+		f.Offset = int(offsets[p.word])
 	}
 	return f
 }
