@@ -29,6 +29,8 @@ const randomSteps = 200_000
 
 // A comparison holds the same instances twice, in the engine and in the evaluator.
 type comparison struct {
+	ctx    context.Context // one that could be cancelled, so that the engine looks at it
+	cancel context.CancelFunc
 	engine *Engine
 	store  *Store
 	linker *Linker
@@ -47,8 +49,15 @@ type instancePair struct {
 }
 
 func newComparison(cfg StoreConfig) *comparison {
-	e := NewEngine(Config{})
-	return &comparison{slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+	e := NewEngine(Config{Features: slowFeatures})
+	ctx, cancel := context.WithCancel(context.Background())
+	return &comparison{ctx: ctx, cancel: cancel, slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+}
+
+// close ends the use of the instances.
+func (c *comparison) close() {
+	c.cancel()
+	c.store.Close()
 }
 
 // A difference is an error that tells what the engine does otherwise than the evaluator.
@@ -86,7 +95,7 @@ func (c *comparison) instantiate(m *wasm.Module) error {
 	if !conclusive {
 		return errUnknown
 	}
-	in, err := c.linker.Instantiate(context.Background(), c.store, compiled)
+	in, err := c.linker.Instantiate(c.ctx, c.store, compiled)
 	if got := trapOf(err); got != code || err != nil && got == 0 {
 		return differs("instantiation ends with %v, the evaluator's with %v", err, code)
 	}
@@ -162,7 +171,7 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 	default:
 		c.ended++
 	}
-	got, err := p.engine.fn(x).Call(context.Background(), args...)
+	got, err := p.engine.fn(x).Call(c.ctx, args...)
 	if trapOf(err) != code || err != nil && trapOf(err) == 0 {
 		return differs("instance %d: f%d(%#x) ends with %v, the evaluator's with %v", n, x, args, err, code)
 	}
@@ -263,7 +272,7 @@ func firstDifference(a, b []byte) string {
 // compareRandom makes one or two modules out of data, calls their functions and compares. Errors other than errUnknown are failures.
 func compareRandom(data []byte) (*comparison, error) {
 	c := newComparison(randomConfig)
-	defer c.store.Close()
+	defer c.close()
 	for i := range 3 {
 		c.store.Keep(c.store.Extern(i))
 	}
@@ -313,6 +322,24 @@ func randomBytes(seed uint64, n int) []byte {
 
 // seedBytes is the input of a numbered random module: most are of middling length.
 func seedBytes(seed uint64) []byte { return randomBytes(seed, 200<<(seed%6)) }
+
+// TestRandomModulesAreValid makes modules without running them.
+func TestRandomModulesAreValid(t *testing.T) {
+	n := uint64(4000)
+	if testing.Short() {
+		n = 400
+	}
+	e := NewEngine(Config{Features: slowFeatures})
+	for seed := range n {
+		c := &choices{b: seedBytes(seed)}
+		a := randomModule(c.share(2), nil)
+		for _, m := range []*wasm.Module{a, randomModule(c, a)} {
+			if _, err := e.Compile(binary.Encode(m)); err != nil {
+				t.Errorf("seed %d: %v", seed, err)
+			}
+		}
+	}
+}
 
 // TestRandomModules compares a fixed number of random modules.
 func TestRandomModules(t *testing.T) {

@@ -369,15 +369,24 @@ func pairFuncs(first, second op.Op, round int) (typ wasm.FuncType, funcs []testF
 			continue
 		}
 		y, z := pairEdge(letters, n1-1, variant+round*9), pairEdge(letters, len(letters)-1, variant+round*9+1)
+		local := uint32(0) // where the operands are
 		f := testFunc{what: fmt.Sprintf("%s of %s, variant %d, constants %#x %#x", second, first, variant, y, z)}
+		if round == 0 && variant < 8 { // beyond slot 256
+			f.locals = append(types(wasm.I32, 256), typ.Params...)
+			local = uint32(len(letters)) + 256
+			for i := range uint32(len(letters)) {
+				f.code.addX(op.LocalGet, i)
+				f.code.addX(op.LocalSet, local+i)
+			}
+		}
 		if xLast {
 			f.code.operand(inAcc, typ.Params[0], 0, 0)
 			f.code.addX(op.LocalSet, 0)
 		}
 		one := func() {
-			f.code.addX(op.LocalGet, 0)
+			f.code.addX(op.LocalGet, local)
 			if n1 == 2 {
-				f.code.operand(map[bool]operandPlace{true: inConst}[yConst], sigType(letters[1]), 1, y)
+				f.code.operand(map[bool]operandPlace{true: inConst}[yConst], sigType(letters[1]), local+1, y)
 			}
 			f.code.add(first)
 		}
@@ -385,7 +394,7 @@ func pairFuncs(first, second op.Op, round int) (typ wasm.FuncType, funcs []testF
 			if same {
 				f.code.addX(op.LocalGet, 0)
 			} else if n2 == 2 {
-				f.code.operand(map[bool]operandPlace{true: inConst}[zConst], sigType(letters[n1]), uint32(n1), z)
+				f.code.operand(map[bool]operandPlace{true: inConst}[zConst], sigType(letters[n1]), local+uint32(n1), z)
 			}
 		}
 		if swap {

@@ -50,7 +50,7 @@ func (g *moduleGen) function(x uint32) []byte {
 	f := &funcGen{moduleGen: g, index: x, typ: g.m.FuncType(x), left: []int{10, 30, 80, 200, 600}[g.n(5)]}
 	f.locals = append(slices.Clone(f.typ.Params), g.valTypes(8)...)
 	f.locals = append(f.locals, wasm.I32, wasm.I64)
-	if g.one(16) { // slots from 256 on
+	if g.one(8) { // slots from 256 on
 		f.locals = append(f.locals, slices.Repeat([]wasm.ValType{g.valType()}, 230+g.n(40))...)
 	}
 	f.own = len(f.locals)
@@ -254,10 +254,22 @@ func (f *funcGen) setLocal() {
 
 func (f *funcGen) setGlobal() {
 	n := f.n(len(f.m.Globals) + 1)
+	if last := len(f.m.Globals) - 4; last > 0 && f.n(3) == 0 {
+		n = last + f.n(4)
+	}
 	if n == len(f.m.Globals) || !f.m.Globals[n].Mutable {
 		return
 	}
-	f.operands([]wasm.ValType{f.m.Globals[n].Type}, 2)
+	t := f.m.Globals[n].Type
+	if t == wasm.I32 && f.n(2) == 0 { // a stack pointer's way
+		f.writeX(op.GlobalGet, uint32(n))
+		f.instr(constInstr(t, uint64(uint32(f.n(64)-32)*[]uint32{1, 2000}[f.n(2)])))
+		f.write(op.I32Add)
+		f.push(t)
+		f.tee(t)
+	} else {
+		f.operands([]wasm.ValType{t}, 2)
+	}
 	f.writeX(op.GlobalSet, uint32(n))
 	f.pop(1)
 }
@@ -358,6 +370,12 @@ func (f *funcGen) tailLoop(turns uint64, size int) {
 	f.open(op.Loop, params, params).endless = true
 	f.inner(size)
 	f.finishArm()
+	if f.n(4) == 0 { // the counter is what was computed last
+		f.writeX(op.LocalGet, x)
+		f.instr(constInstr(t, 0))
+		f.write(add)
+		f.writeX(op.LocalSet, x)
+	}
 	f.writeX(op.LocalGet, x)
 	if kind < 2 {
 		f.instr(constInstr(t, 1))

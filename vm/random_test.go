@@ -313,6 +313,11 @@ func offsetExpr(n int) wasm.ConstExpr {
 }
 
 func (g *moduleGen) globals() {
+	if g.one(24) { // indices from 256 on
+		for i := range 258 + g.n(3) {
+			g.m.Globals = append(g.m.Globals, wasm.Global{GlobalType: wasm.GlobalType{Type: wasm.I32, Mutable: true}, Init: offsetExpr(i)})
+		}
+	}
 	for range g.n(6) {
 		t := wasm.GlobalType{Type: g.valType(), Mutable: g.n(4) > 0}
 		g.m.Globals = append(g.m.Globals, wasm.Global{GlobalType: t, Init: g.constant(t.Type)})

@@ -116,7 +116,7 @@ func TestAccess(t *testing.T) {
 		}
 		t.Run(o.String(), func(t *testing.T) {
 			c := newComparison(StoreConfig{MaxMemory: 1 << 20, MaxTable: 1})
-			defer c.store.Close()
+			defer c.close()
 			if err := c.instantiate(accessModule(o)); err != nil {
 				t.Fatal(err)
 			}

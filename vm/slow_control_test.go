@@ -48,7 +48,7 @@ func types(t wasm.ValType, n int) []wasm.ValType { return slices.Repeat([]wasm.V
 func compared(t *testing.T, cfg StoreConfig, modules ...*testModule) *comparison {
 	t.Helper()
 	c := newComparison(cfg)
-	t.Cleanup(func() { c.store.Close() })
+	t.Cleanup(c.close)
 	for _, m := range modules {
 		if err := c.instantiate(&m.Module); err != nil {
 			t.Fatal(err)
