@@ -239,21 +239,25 @@ func (p *parser) misplacedNote(n *note) {
 	p.fail(n.pos, code, "")
 }
 
-// claimName takes the name annotation that stands where one for a thing of the kind what may stand.
+// claimName takes the name annotation that stands where one for a thing of the kind what may stand. A hint may stand there too if it may be
+// for the next instruction, and at the start of a module what is for the module.
 func (p *parser) claimName(what string) (name string, ok bool) {
-	for i := 0; i < len(p.notes); i++ {
-		n := p.notes[i]
-		if n.kind != noteName {
-			continue
-		}
-		if ok {
+	kept := p.notes[:0]
+	for _, n := range p.notes {
+		switch {
+		case n.kind == noteName && ok:
 			p.fail(n.pos, noteName.code("multiple "+what+" names"), "")
 			return "", false
+		case n.kind == noteName:
+			name, ok = n.name, true
+		case n.kind == noteHint && (what == "label" || what == "function") || what == "module":
+			kept = append(kept, n)
+		default:
+			p.misplacedNote(&n)
+			return "", false
 		}
-		name, ok = n.name, true
-		p.notes = slices.Delete(p.notes, i, i+1)
-		i--
 	}
+	p.notes = kept
 	return name, ok
 }
 

@@ -94,7 +94,7 @@ func (b *builder) bindLocal(d *declaration) {
 // localIndex passes the index of a local.
 func (b *builder) localIndex() uint32 {
 	if b.tok.kind != tokenID {
-		return b.u32()
+		return b.index()
 	}
 	name := b.idOf(&b.tok)
 	l := b.locals[name]
@@ -170,9 +170,7 @@ func (b *builder) instrs(single bool) {
 			b.folded()
 		case tokenClose:
 			if len(b.notes) > 0 {
-				if len(b.frames) > 0 || b.claimHint() != hintNone {
-					b.strayNote()
-				}
+				b.strayNote()
 			}
 			if len(b.frames) == 0 {
 				return
@@ -189,14 +187,11 @@ func (b *builder) instrs(single bool) {
 
 // strayNote fails at an annotation that stands before no instruction.
 func (b *builder) strayNote() {
-	pos := b.tok.pos
-	if len(b.notes) > 0 {
-		pos = b.notes[0].pos
-		if b.notes[0].kind != noteHint {
-			b.misplacedNote(&b.notes[0])
-		}
+	n := b.notes[0]
+	if n.kind != noteHint {
+		b.misplacedNote(&n)
 	}
-	b.fail(pos, noteHint.code("invalid placement"), "")
+	b.fail(n.pos, noteHint.code("invalid placement"), "")
 }
 
 // top returns the innermost frame, or nil.
@@ -331,7 +326,7 @@ func (b *builder) leave(f *frame) {
 // labelIndex passes the index of a label.
 func (b *builder) labelIndex() uint32 {
 	if b.tok.kind != tokenID {
-		return b.u32()
+		return b.index()
 	}
 	name := b.idOf(&b.tok)
 	at, ok := b.labels[name]

@@ -27,10 +27,12 @@ type node struct {
 	height     int32 // of its operands in each other
 }
 
-// Bounds on folding: how deep operands may stand in each other, so that printing may recurse, and how long a line with operands may be.
+// Bounds on folding: how deep operands may stand in each other, so that printing may recurse, how long a line with operands may be, and
+// how much waits in memory.
 const (
 	maxFold     = 100
 	maxFoldLine = 80
+	maxHeld     = 1 << 20 // bytes of text that wait
 )
 
 // fold prints the instructions of a function.
@@ -71,6 +73,9 @@ func (p *printer) depth() int {
 
 // foldInstr reads the instruction at hand into a node with its operands, and prints it unless it may be an operand.
 func (p *printer) foldInstr() {
+	if len(p.text) > maxHeld {
+		p.settle()
+	}
 	pops, pushes := p.arity()
 	k := p.node()
 	if pops <= len(p.waiting) {

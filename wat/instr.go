@@ -142,7 +142,7 @@ func (b *builder) typeImmediates(imm op.Imm) {
 // fieldIndex passes the index of a field of type x.
 func (b *builder) fieldIndex(x uint32) uint32 {
 	if b.tok.kind != tokenID {
-		return b.u32()
+		return b.index()
 	}
 	name := b.idOf(&b.tok)
 	if int64(x) < int64(len(b.fieldsOf)) {

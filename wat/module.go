@@ -242,6 +242,10 @@ func (b *builder) field() (end int) {
 	case "":
 		return
 	case "type", "rec":
+		if len(b.typeFields) == 0 || b.typeFields[0].start != pos {
+			b.badWord(pos, "a field of a module")
+			return 0
+		}
 		end := b.typeFields[0].end
 		b.typeFields = b.typeFields[1:]
 		b.seek(end)
@@ -260,7 +264,7 @@ func (b *builder) field() (end int) {
 		b.tagField(pos)
 	case "export":
 		name := b.name()
-		kind := b.externKind(b.openAny("what to export"))
+		kind := b.externKind()
 		b.m.Exports = append(b.m.Exports, wasm.Export{Name: name, Kind: kind, Index: b.space(kind.String()).lookup(b.parser)})
 		b.close()
 	case "start":
@@ -288,14 +292,14 @@ func (b *builder) startField() {
 	}
 }
 
-// externKind returns the kind that a keyword names, which the parser has passed.
-func (b *builder) externKind(word string) wasm.ExternKind {
+// externKind passes an open parenthesis and the keyword of a kind, which it returns.
+func (b *builder) externKind() wasm.ExternKind {
 	for k := wasm.ExternFunc; k <= wasm.ExternTag; k++ {
-		if k.String() == word {
+		if b.open(k.String()) {
 			return k
 		}
 	}
-	b.fail(b.tok.pos, codeUnexpected, "expected a kind of export or import before")
+	b.badClause("a kind of export or import")
 	return 0
 }
 
@@ -330,7 +334,7 @@ func (b *builder) addImport(pos int, module, name string, kind wasm.ExternKind) 
 // importField passes the inside of "(import ...)".
 func (b *builder) importField(pos int) {
 	module, name := b.name(), b.name()
-	kind := b.externKind(b.openAny("what to import"))
+	kind := b.externKind()
 	if b.err != nil {
 		return
 	}

@@ -78,7 +78,7 @@ func (s *space) define(p *parser) uint32 {
 // lookup passes an index or an identifier and returns the index.
 func (s *space) lookup(p *parser) uint32 {
 	if p.tok.kind != tokenID {
-		return p.u32()
+		return p.index()
 	}
 	name := p.idOf(&p.tok)
 	x, ok := s.index[name]

@@ -1,7 +1,6 @@
 package wat
 
 import (
-	"bytes"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -67,7 +66,7 @@ func newParser(text []byte) (*parser, error) {
 	if len(text) > maxText {
 		return nil, &Error{Phase: wasm.PhaseLimit, Code: codeTooLong, Line: 1, Column: 1}
 	}
-	p := &parser{lex: lexer{src: string(bytes.TrimPrefix(text, []byte("\uFEFF")))}}
+	p := &parser{lex: lexer{src: string(text)}}
 	p.advance()
 	return p, nil
 }
@@ -349,6 +348,15 @@ func (p *parser) nat(most uint64, code wasm.Code) uint64 {
 func (p *parser) shown() string { return shorten(p.text()) }
 
 func (p *parser) u32() uint32 { return uint32(p.nat(math.MaxUint32, codeRange32)) }
+
+// index passes an index that is a number; an identifier has been looked for.
+func (p *parser) index() uint32 {
+	if p.tok.kind != tokenNat {
+		p.unexpected("an index")
+		return 0
+	}
+	return p.u32()
+}
 
 func (p *parser) u64() uint64 { return p.nat(math.MaxUint64, codeRange64) }
 

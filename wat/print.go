@@ -2,6 +2,7 @@ package wat
 
 import (
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/wvm-project/wvm/binary"
@@ -49,6 +50,7 @@ type printer struct {
 	types, funcs, tables, memories, globals, tags, elems, datas identifiers
 	fields                                                      map[uint32]*identifiers // of types
 
+	lines     int
 	locals    uint64 // number of locals printed
 	customs   int    // number of custom sections that were printed or passed
 	place     int    // number of other sections that were
@@ -88,6 +90,7 @@ const blanks = "\n                                                              
 // line begins a line at a depth of indentation.
 func (p *printer) line(depth int) {
 	p.spill()
+	p.lines++
 	p.buf = append(p.buf, blanks[:1+2*min(depth, maxIndent)]...)
 }
 
@@ -308,8 +311,8 @@ func (p *printer) subType(x int) {
 	switch t.Kind {
 	case wasm.CompFunc:
 		p.str(" (func")
-		p.valTypes("param", t.Func.Params)
-		p.valTypes("result", t.Func.Results)
+		p.valTypes("param", t.Func.Params, math.MaxInt)
+		p.valTypes("result", t.Func.Results, math.MaxInt)
 	case wasm.CompStruct:
 		p.str(" (struct")
 		names := p.fields[uint32(x)]
@@ -343,17 +346,21 @@ func (p *printer) fieldType(f wasm.FieldType) {
 	p.valType(f.Type)
 }
 
-// valTypes prints types within parentheses that begin with a keyword, if there are any.
-func (p *printer) valTypes(word string, ts []wasm.ValType) {
+// valTypes prints types within parentheses that begin with a keyword, if there are any. It gives up and returns false when p.buf
+// grows beyond end.
+func (p *printer) valTypes(word string, ts []wasm.ValType, end int) bool {
 	if len(ts) == 0 {
-		return
+		return true
 	}
 	p.str(" (" + word)
 	for _, t := range ts {
 		p.str(" ")
-		p.valType(t)
+		if p.valType(t); len(p.buf) > end {
+			return false
+		}
 	}
 	p.str(")")
+	return true
 }
 
 // valType prints a value type or a packed type.
@@ -378,25 +385,40 @@ func (p *printer) heapType(t wasm.ValType) {
 		p.str(t.Heap().String())
 	case t.Exact():
 		p.str("(exact ")
-		p.buf = append(p.types.append(p.buf, x), ')')
+		p.typeRef(x)
+		p.str(")")
 	default:
-		p.buf = p.types.append(p.buf, x)
+		p.typeRef(x)
 	}
+}
+
+// typeRef prints a type index or the identifier for it.
+func (p *printer) typeRef(x uint32) {
+	if p.plain {
+		p.num(uint64(x))
+		return
+	}
+	p.buf = p.types.append(p.buf, x)
 }
 
 // typeUse prints the use of function type x.
 func (p *printer) typeUse(x uint32) {
 	p.str(" (type ")
 	p.buf = append(p.types.append(p.buf, x), ')')
-	if t := funcTypeAt(p.m, x); t != nil && len(t.Params)+len(t.Results) <= maxSignature {
-		p.valTypes("param", t.Params)
-		p.valTypes("result", t.Results)
+	t := funcTypeAt(p.m, x)
+	if t == nil {
+		return
+	}
+	start := len(p.buf)
+	end := start + maxSignature
+	if !p.valTypes("param", t.Params, end) || !p.valTypes("result", t.Results, end) {
+		p.buf = p.buf[:start]
 	}
 }
 
-// maxSignature is the number of types up to which the use of a function type repeats the type. Without a bound, small modules could
-// make huge texts.
-const maxSignature = 100
+// maxSignature is how many bytes of text the use of a function type may take to repeat the type. Without a bound, small modules could make
+// huge texts.
+const maxSignature = 500
 
 // funcTypeUse prints the use of function type x by a function whose locals have these names.
 func (p *printer) funcTypeUse(x uint32, locals *identifiers) {
@@ -408,7 +430,7 @@ func (p *printer) funcTypeUse(x uint32, locals *identifiers) {
 	p.str(" (type ")
 	p.buf = append(p.types.append(p.buf, x), ')')
 	p.namedTypes("param", t.Params, 0, locals)
-	p.valTypes("result", t.Results)
+	p.valTypes("result", t.Results, math.MaxInt)
 }
 
 // namedTypes prints parameters or locals, the first of which has index first: those with names by themselves, the others together.

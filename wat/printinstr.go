@@ -23,7 +23,8 @@ type instrPrinter struct {
 	blocks     []block
 	labelAt    map[string]int // index in blocks of the innermost block with an identifier
 	hintsLeft  []binary.BranchHint
-	start      int // offset of the body in the module
+	start      int  // offset of the body in the module
+	plain      bool // indices are printed where there are identifiers
 	folder
 }
 
@@ -36,6 +37,9 @@ type block struct {
 
 // maxLocals is the number of locals up to which a module is printed. In bytes, any number of locals takes no more than a few.
 const maxLocals = 1 << 26
+
+// maxList is the length of lists of immediates up to which identifiers are used in them. Numbers keep long ones short.
+const maxList = 64
 
 // function prints function i of those that are defined.
 func (p *printer) function(i int) {
@@ -59,13 +63,16 @@ func (p *printer) function(i int) {
 	p.hintsLeft = p.hints.Func(x)
 	p.funcTypeUse(p.m.Funcs[x], &p.localIDs)
 	p.begin(body.Code, body.Offset)
+	before := p.lines
 	p.printLocals(x)
 	if p.opt.Fold {
 		p.fold()
 	} else {
 		p.flat()
 	}
-	p.line(1)
+	if p.lines > before {
+		p.line(1)
+	}
 	p.str(")")
 }
 
@@ -74,7 +81,9 @@ func (p *printer) begin(code []byte, offset int) {
 	p.ins.Reset(code, offset)
 	p.start = offset
 	p.blocks = p.blocks[:0]
-	clear(p.labelAt)
+	if len(p.labelAt) > 0 { // left by an error
+		clear(p.labelAt)
+	}
 	p.numLabels = 0
 }
 
@@ -185,7 +194,7 @@ func (p *printer) leave() {
 // label prints a label.
 func (p *printer) label(x uint32) {
 	p.str(" ")
-	if at := int64(len(p.blocks)) - 1 - int64(x); at >= 0 {
+	if at := int64(len(p.blocks)) - 1 - int64(x); at >= 0 && !p.plain {
 		if id := p.blocks[at].id; id != "" && int64(p.labelAt[id]) == at {
 			p.str(id)
 			return
@@ -290,11 +299,13 @@ func (p *printer) instr() {
 	case op.ImmLabel:
 		p.label(in.X)
 	case op.ImmLabels:
+		p.plain = len(in.Labels) > maxList
 		for _, x := range in.Labels {
 			p.label(x)
 			p.spill()
 		}
 		p.label(in.X)
+		p.plain = false
 	case op.ImmLocal:
 		p.ref(&p.localIDs, in.X)
 	case op.ImmI32:
@@ -324,12 +335,15 @@ func (p *printer) instr() {
 			p.num(uint64(x))
 		}
 	case op.ImmTypes:
+		p.plain = len(in.Types) > maxList
 		p.str(" (result")
 		for _, t := range in.Types {
 			p.str(" ")
 			p.valType(t)
+			p.spill()
 		}
 		p.str(")")
+		p.plain = false
 	case op.ImmBrCast:
 		p.label(in.X)
 		p.str(" ")

@@ -2,6 +2,7 @@ package wat
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
@@ -14,7 +15,7 @@ import (
 type Position struct {
 	Offset int // in bytes
 	Line   int // counted from 1
-	Column int // in bytes, counted from 1
+	Column int // in characters, counted from 1
 }
 
 // A Script is a list of commands.
@@ -183,9 +184,13 @@ func (p *scriptParser) isInline() bool {
 func (p *scriptParser) position() Position {
 	src, at := p.lex.src, p.tok.pos
 	between := src[p.last.Offset:at]
-	p.last.Line += lineNumber(between) - 1
+	if start := strings.LastIndexAny(between, "\r\n") + 1; start > 0 {
+		p.last.Line += lineNumber(between) - 1
+		p.last.Column = 1
+		between = between[start:]
+	}
+	p.last.Column += utf8.RuneCountInString(between)
 	p.last.Offset = at
-	p.last.Column = at - lineStart(src, at) + 1
 	return p.last
 }
 

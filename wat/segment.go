@@ -78,7 +78,7 @@ func (b *builder) inlineElements(x uint32, t *wasm.TableType) uint64 {
 		e.Flags |= elemExprs
 	}
 	b.close()
-	b.elems.define(b.parser)
+	b.elems.next++
 	b.m.Elems = append(b.m.Elems, e)
 	return uint64(e.Len())
 }
@@ -198,7 +198,7 @@ func (b *builder) inlineData(x uint32, addr64 bool) uint64 {
 		d.Flags = dataMemory
 	}
 	b.close()
-	b.datas.define(b.parser)
+	b.datas.next++
 	b.m.Datas = append(b.m.Datas, d)
 	return uint64(len(d.Init))
 }
