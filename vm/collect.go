@@ -32,7 +32,7 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 			s.hostErr = err
 			return 0, TrapLimit
 		}
-		s.res.memories = append(s.res.memories, h.space)
+		s.res.heap = h.space
 	}
 	if h.used+size > h.grows || h.live+h.used+size > s.cfg.MaxHeap {
 		s.collect(top)

@@ -89,7 +89,7 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 // callFrame builds the first frame of a call from Go and runs it. After a trap the machine is left as it is.
 func (s *Store) callFrame(f *Func, stack []uint64) error {
 	if s.interrupted() {
-		return &Trap{Code: TrapInterrupted, Err: context.Cause(s.ctx)}
+		return &Trap{Code: TrapInterrupted, Err: s.cause()}
 	}
 	frame := unsafe.Slice((*uint64)(at(s.free)), f.save+2)
 	if i := s.take(frame, stack, f.typ.Params, f); i >= 0 {
@@ -178,7 +178,7 @@ func (s *Store) drive() error {
 		if why == exitBudget {
 			s.m.budget = quantum
 			if s.interrupted() {
-				return s.trap(TrapInterrupted, context.Cause(s.ctx))
+				return s.trap(TrapInterrupted, s.cause())
 			}
 			continue
 		}
@@ -204,6 +204,15 @@ func outIndex(i *inst) uint8 {
 		return outCallRef
 	}
 	return outCallIndirect
+}
+
+// cause is the error of the context of the call, which is done, together with its cause where there is one.
+func (s *Store) cause() error {
+	err := s.ctx.Err()
+	if c := context.Cause(s.ctx); c != err {
+		return fmt.Errorf("%w: %w", err, c)
+	}
+	return err
 }
 
 // interrupted reports whether the context of the call is done.
@@ -258,7 +267,7 @@ func (s *Store) charge(units uint64) TrapCode {
 	}
 	s.m.budget = quantum
 	if s.interrupted() {
-		s.hostErr = context.Cause(s.ctx)
+		s.hostErr = s.cause()
 		return TrapInterrupted
 	}
 	return 0

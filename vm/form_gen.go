@@ -269,230 +269,228 @@ const (
 	formRetF            form = 259
 	formFuel            form = 260 // takes wide units of fuel
 	formCheckpoint      form = 261 // counts in long straight code
-	formMov32           form = 262
-	formGetF            form = 263 // loads the floating-point accumulator only
-	formCopyUp          form = 264 // copies c slots from b on to a on, in ascending order
-	formMemorySize      form = 265
-	formI32SubKS        form = 266
-	formI32ShlKS        form = 267
-	formI32ShrUKS       form = 268
-	formI32RotlSS       form = 269
-	formI32RotrSS       form = 270
-	formI64SubKS        form = 271
-	formI64ShlKS        form = 272
-	formI64ShrUKS       form = 273
-	formI64RotlSS       form = 274
-	formI64RotrSS       form = 275
-	formI32EqAK         form = 276
-	formI32NeAK         form = 277
-	formI32LtSAK        form = 278
-	formI32LtUAK        form = 279
-	formI32GeSAK        form = 280
-	formI32GeUAK        form = 281
-	formI64EqSK         form = 282
-	formI64EqAK         form = 283
-	formI64NeSK         form = 284
-	formI64NeAK         form = 285
-	formI64LtSSK        form = 286
-	formI64LtSAK        form = 287
-	formI64LtUSK        form = 288
-	formI64LtUAK        form = 289
-	formI64GeSSK        form = 290
-	formI64GeSAK        form = 291
-	formI64GeUSK        form = 292
-	formI64GeUAK        form = 293
-	formLoad8S64S       form = 294
-	formLoad8S64A       form = 295
-	formLoad16S64S      form = 296
-	formLoad16S64A      form = 297
-	formI32ClzS         form = 298
-	formI32CtzS         form = 299
-	formI32Extend8SS    form = 300
-	formI32Extend16SS   form = 301
-	formI64ClzS         form = 302
-	formI64CtzS         form = 303
-	formI64Extend8SS    form = 304
-	formI64Extend16SS   form = 305
-	formI64Extend32SS   form = 306
-	formI32DivUSS       form = 307
-	formI32RemUSS       form = 308
-	formI32DivSSS       form = 309
-	formI32RemSSS       form = 310
-	formI64DivUSS       form = 311
-	formI64RemUSS       form = 312
-	formI64DivSSS       form = 313
-	formI64RemSSS       form = 314
-	formF32AddSS        form = 315
-	formF32SubSS        form = 316
-	formF32MulSS        form = 317
-	formF32DivSS        form = 318
-	formF32MinSS        form = 319
-	formF32MaxSS        form = 320
-	formF32CopysignSS   form = 321
-	formF32EqSS         form = 322
-	formBrF32EqSS       form = 323
-	formBrNotF32EqSS    form = 324
-	formF32NeSS         form = 325
-	formBrF32NeSS       form = 326
-	formBrNotF32NeSS    form = 327
-	formF32LtSS         form = 328
-	formBrF32LtSS       form = 329
-	formBrNotF32LtSS    form = 330
-	formF32LeSS         form = 331
-	formBrF32LeSS       form = 332
-	formBrNotF32LeSS    form = 333
-	formF32NegS         form = 334
-	formF32AbsS         form = 335
-	formF32SqrtS        form = 336
-	formF64MinSS        form = 337
-	formF64MaxSS        form = 338
-	formF64CopysignSS   form = 339
-	formF64EqSS         form = 340
-	formBrF64EqSS       form = 341
-	formBrNotF64EqSS    form = 342
-	formF64NeSS         form = 343
-	formBrF64NeSS       form = 344
-	formBrNotF64NeSS    form = 345
-	formF64LtSS         form = 346
-	formBrF64LtSS       form = 347
-	formBrNotF64LtSS    form = 348
-	formF64LeSS         form = 349
-	formBrF64LeSS       form = 350
-	formBrNotF64LeSS    form = 351
-	formF64NegS         form = 352
-	formF64AbsS         form = 353
-	formF64SqrtS        form = 354
-	formF32ConvertI32SS form = 355
-	formF32ConvertI32US form = 356
-	formF32ConvertI64SS form = 357
-	formF32ConvertI64US form = 358
-	formF64ConvertI32SS form = 359
-	formF64ConvertI32US form = 360
-	formF64ConvertI64SS form = 361
-	formF64ConvertI64US form = 362
-	formF32DemoteF64S   form = 363
-	formF64PromoteF32S  form = 364
-	formI32PopcntS      form = 365
-	formI64PopcntS      form = 366
-	formI32TruncF32SS   form = 367
-	formI32TruncF64SS   form = 368
-	formI32TruncF32US   form = 369
-	formI32TruncF64US   form = 370
-	formI64TruncF32SS   form = 371
-	formI64TruncF64SS   form = 372
-	formI64TruncF32US   form = 373
-	formI64TruncF64US   form = 374
-	formLoad8UL         form = 375
-	formLoad8S32L       form = 376
-	formLoad8S64L       form = 377
-	formLoad16UL        form = 378
-	formLoad16S32L      form = 379
-	formLoad16S64L      form = 380
-	formLoad32UL        form = 381
-	formLoad32SL        form = 382
-	formLoad64L         form = 383
-	formLoadF64L        form = 384
-	formStore8LS        form = 385
-	formStore16LS       form = 386
-	formStore32LS       form = 387
-	formStore64LS       form = 388
-	formOffset          form = 389 // address plus a long offset
-	formCallRef         form = 390 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 391 // c is the field's place in the object, in words
-	formStructSet       form = 392
-	formArrayLen        form = 393
-	formArrayGet8U      form = 394
-	formArrayGet8S      form = 395
-	formArrayGet16U     form = 396
-	formArrayGet16S     form = 397
-	formArrayGet32      form = 398
-	formArrayGet64      form = 399
-	formArraySet8       form = 400
-	formArraySet16      form = 401
-	formArraySet32      form = 402
-	formArraySet64      form = 403
-	formVMov            form = 404 // the halves are read before any is written
-	formVConst          form = 405
-	formVSelect         form = 406 // the condition is in the accumulator
-	formVLoad           form = 407
-	formVLoad32Splat    form = 408
-	formVLoad64Splat    form = 409
-	formVLoad32Zero     form = 410
-	formVLoad64Zero     form = 411
-	formVStore          form = 412
-	formVAnd            form = 413
-	formVAndnot         form = 414
-	formVOr             form = 415
-	formVXor            form = 416
-	formVNot            form = 417
-	formVBitselect      form = 418 // the second word is the slot of the mask
-	formVAnyTrue        form = 419
-	formVAdd            form = 420
-	formVSub            form = 421
-	formVEq             form = 422
-	formVNe             form = 423
-	formVLtS            form = 424
-	formVGeS            form = 425
-	formVLtU            form = 426
-	formVGeU            form = 427
-	formVMinS           form = 428
-	formVMinU           form = 429
-	formVMaxS           form = 430
-	formVMaxU           form = 431
-	formVAddSatS        form = 432
-	formVAddSatU        form = 433
-	formVSubSatS        form = 434
-	formVSubSatU        form = 435
-	formVAvgrU          form = 436
-	formVNeg            form = 437
-	formVAbs            form = 438
-	formVShl            form = 439 // the count is in slot c
-	formVShrU           form = 440 // the count is in slot c
-	formVShrS           form = 441 // the count is in slot c
-	formVAllTrue        form = 442
-	formVSplat          form = 443
-	formVFNeg           form = 444 // negates floating-point numbers
-	formVFAbs           form = 445
-	formVI16x8Mul       form = 446
-	formVI32x4Mul       form = 447
-	formVI64x2Mul       form = 448
-	formVExtract8S      form = 449 // the lane begins c bytes into the vector
-	formVExtract8U      form = 450 // the lane begins c bytes into the vector
-	formVExtract16S     form = 451 // the lane begins c bytes into the vector
-	formVExtract16U     form = 452 // the lane begins c bytes into the vector
-	formVExtract32      form = 453 // the lane begins c bytes into the vector
-	formVReplace        form = 454 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 455
-	formVF32Add         form = 456
-	formVF32Sub         form = 457
-	formVF32Mul         form = 458
-	formVF32Div         form = 459
-	formVF32Min         form = 460
-	formVF32Max         form = 461
-	formVF32Sqrt        form = 462
-	formVF32Madd        form = 463 // the second word is the slot of the summand
-	formVF32Nmadd       form = 464 // the second word is the slot of the summand
-	formVF32Eq          form = 465
-	formVF32Ne          form = 466
-	formVF32Lt          form = 467
-	formVF32Le          form = 468
-	formVF32Pmin        form = 469
-	formVF32Pmax        form = 470
-	formVF64Add         form = 471
-	formVF64Sub         form = 472
-	formVF64Mul         form = 473
-	formVF64Div         form = 474
-	formVF64Min         form = 475
-	formVF64Max         form = 476
-	formVF64Sqrt        form = 477
-	formVF64Madd        form = 478 // the second word is the slot of the summand
-	formVF64Nmadd       form = 479 // the second word is the slot of the summand
-	formVF64Eq          form = 480
-	formVF64Ne          form = 481
-	formVF64Lt          form = 482
-	formVF64Le          form = 483
-	formVF64Pmin        form = 484
-	formVF64Pmax        form = 485
+	formCopyUp          form = 262 // copies c slots from b on to a on, in ascending order
+	formMemorySize      form = 263
+	formI32SubKS        form = 264
+	formI32ShlKS        form = 265
+	formI32ShrUKS       form = 266
+	formI32RotlSS       form = 267
+	formI32RotrSS       form = 268
+	formI64SubKS        form = 269
+	formI64ShlKS        form = 270
+	formI64ShrUKS       form = 271
+	formI64RotlSS       form = 272
+	formI64RotrSS       form = 273
+	formI32EqAK         form = 274
+	formI32NeAK         form = 275
+	formI32LtSAK        form = 276
+	formI32LtUAK        form = 277
+	formI32GeSAK        form = 278
+	formI32GeUAK        form = 279
+	formI64EqSK         form = 280
+	formI64EqAK         form = 281
+	formI64NeSK         form = 282
+	formI64NeAK         form = 283
+	formI64LtSSK        form = 284
+	formI64LtSAK        form = 285
+	formI64LtUSK        form = 286
+	formI64LtUAK        form = 287
+	formI64GeSSK        form = 288
+	formI64GeSAK        form = 289
+	formI64GeUSK        form = 290
+	formI64GeUAK        form = 291
+	formLoad8S64S       form = 292
+	formLoad8S64A       form = 293
+	formLoad16S64S      form = 294
+	formLoad16S64A      form = 295
+	formI32ClzS         form = 296
+	formI32CtzS         form = 297
+	formI32Extend8SS    form = 298
+	formI32Extend16SS   form = 299
+	formI64ClzS         form = 300
+	formI64CtzS         form = 301
+	formI64Extend8SS    form = 302
+	formI64Extend16SS   form = 303
+	formI64Extend32SS   form = 304
+	formI32DivUSS       form = 305
+	formI32RemUSS       form = 306
+	formI32DivSSS       form = 307
+	formI32RemSSS       form = 308
+	formI64DivUSS       form = 309
+	formI64RemUSS       form = 310
+	formI64DivSSS       form = 311
+	formI64RemSSS       form = 312
+	formF32AddSS        form = 313
+	formF32SubSS        form = 314
+	formF32MulSS        form = 315
+	formF32DivSS        form = 316
+	formF32MinSS        form = 317
+	formF32MaxSS        form = 318
+	formF32CopysignSS   form = 319
+	formF32EqSS         form = 320
+	formBrF32EqSS       form = 321
+	formBrNotF32EqSS    form = 322
+	formF32NeSS         form = 323
+	formBrF32NeSS       form = 324
+	formBrNotF32NeSS    form = 325
+	formF32LtSS         form = 326
+	formBrF32LtSS       form = 327
+	formBrNotF32LtSS    form = 328
+	formF32LeSS         form = 329
+	formBrF32LeSS       form = 330
+	formBrNotF32LeSS    form = 331
+	formF32NegS         form = 332
+	formF32AbsS         form = 333
+	formF32SqrtS        form = 334
+	formF64MinSS        form = 335
+	formF64MaxSS        form = 336
+	formF64CopysignSS   form = 337
+	formF64EqSS         form = 338
+	formBrF64EqSS       form = 339
+	formBrNotF64EqSS    form = 340
+	formF64NeSS         form = 341
+	formBrF64NeSS       form = 342
+	formBrNotF64NeSS    form = 343
+	formF64LtSS         form = 344
+	formBrF64LtSS       form = 345
+	formBrNotF64LtSS    form = 346
+	formF64LeSS         form = 347
+	formBrF64LeSS       form = 348
+	formBrNotF64LeSS    form = 349
+	formF64NegS         form = 350
+	formF64AbsS         form = 351
+	formF64SqrtS        form = 352
+	formF32ConvertI32SS form = 353
+	formF32ConvertI32US form = 354
+	formF32ConvertI64SS form = 355
+	formF32ConvertI64US form = 356
+	formF64ConvertI32SS form = 357
+	formF64ConvertI32US form = 358
+	formF64ConvertI64SS form = 359
+	formF64ConvertI64US form = 360
+	formF32DemoteF64S   form = 361
+	formF64PromoteF32S  form = 362
+	formI32PopcntS      form = 363
+	formI64PopcntS      form = 364
+	formI32TruncF32SS   form = 365
+	formI32TruncF64SS   form = 366
+	formI32TruncF32US   form = 367
+	formI32TruncF64US   form = 368
+	formI64TruncF32SS   form = 369
+	formI64TruncF64SS   form = 370
+	formI64TruncF32US   form = 371
+	formI64TruncF64US   form = 372
+	formLoad8UL         form = 373
+	formLoad8S32L       form = 374
+	formLoad8S64L       form = 375
+	formLoad16UL        form = 376
+	formLoad16S32L      form = 377
+	formLoad16S64L      form = 378
+	formLoad32UL        form = 379
+	formLoad32SL        form = 380
+	formLoad64L         form = 381
+	formLoadF64L        form = 382
+	formStore8LS        form = 383
+	formStore16LS       form = 384
+	formStore32LS       form = 385
+	formStore64LS       form = 386
+	formOffset          form = 387 // address plus a long offset
+	formCallRef         form = 388 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 389 // c is the field's place in the object, in words
+	formStructSet       form = 390
+	formArrayLen        form = 391
+	formArrayGet8U      form = 392
+	formArrayGet8S      form = 393
+	formArrayGet16U     form = 394
+	formArrayGet16S     form = 395
+	formArrayGet32      form = 396
+	formArrayGet64      form = 397
+	formArraySet8       form = 398
+	formArraySet16      form = 399
+	formArraySet32      form = 400
+	formArraySet64      form = 401
+	formVMov            form = 402 // the halves are read before any is written
+	formVConst          form = 403
+	formVSelect         form = 404 // the condition is in the accumulator
+	formVLoad           form = 405
+	formVLoad32Splat    form = 406
+	formVLoad64Splat    form = 407
+	formVLoad32Zero     form = 408
+	formVLoad64Zero     form = 409
+	formVStore          form = 410
+	formVAnd            form = 411
+	formVAndnot         form = 412
+	formVOr             form = 413
+	formVXor            form = 414
+	formVNot            form = 415
+	formVBitselect      form = 416 // the second word is the slot of the mask
+	formVAnyTrue        form = 417
+	formVAdd            form = 418
+	formVSub            form = 419
+	formVEq             form = 420
+	formVNe             form = 421
+	formVLtS            form = 422
+	formVGeS            form = 423
+	formVLtU            form = 424
+	formVGeU            form = 425
+	formVMinS           form = 426
+	formVMinU           form = 427
+	formVMaxS           form = 428
+	formVMaxU           form = 429
+	formVAddSatS        form = 430
+	formVAddSatU        form = 431
+	formVSubSatS        form = 432
+	formVSubSatU        form = 433
+	formVAvgrU          form = 434
+	formVNeg            form = 435
+	formVAbs            form = 436
+	formVShl            form = 437 // the count is in slot c
+	formVShrU           form = 438 // the count is in slot c
+	formVShrS           form = 439 // the count is in slot c
+	formVAllTrue        form = 440
+	formVSplat          form = 441
+	formVFNeg           form = 442 // negates floating-point numbers
+	formVFAbs           form = 443
+	formVI16x8Mul       form = 444
+	formVI32x4Mul       form = 445
+	formVI64x2Mul       form = 446
+	formVExtract8S      form = 447 // the lane begins c bytes into the vector
+	formVExtract8U      form = 448 // the lane begins c bytes into the vector
+	formVExtract16S     form = 449 // the lane begins c bytes into the vector
+	formVExtract16U     form = 450 // the lane begins c bytes into the vector
+	formVExtract32      form = 451 // the lane begins c bytes into the vector
+	formVReplace        form = 452 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 453
+	formVF32Add         form = 454
+	formVF32Sub         form = 455
+	formVF32Mul         form = 456
+	formVF32Div         form = 457
+	formVF32Min         form = 458
+	formVF32Max         form = 459
+	formVF32Sqrt        form = 460
+	formVF32Madd        form = 461 // the second word is the slot of the summand
+	formVF32Nmadd       form = 462 // the second word is the slot of the summand
+	formVF32Eq          form = 463
+	formVF32Ne          form = 464
+	formVF32Lt          form = 465
+	formVF32Le          form = 466
+	formVF32Pmin        form = 467
+	formVF32Pmax        form = 468
+	formVF64Add         form = 469
+	formVF64Sub         form = 470
+	formVF64Mul         form = 471
+	formVF64Div         form = 472
+	formVF64Min         form = 473
+	formVF64Max         form = 474
+	formVF64Sqrt        form = 475
+	formVF64Madd        form = 476 // the second word is the slot of the summand
+	formVF64Nmadd       form = 477 // the second word is the slot of the summand
+	formVF64Eq          form = 478
+	formVF64Ne          form = 479
+	formVF64Lt          form = 480
+	formVF64Le          form = 481
+	formVF64Pmin        form = 482
+	formVF64Pmax        form = 483
 )
 
 var formNames = [512]string{
@@ -754,230 +752,228 @@ var formNames = [512]string{
 	259: "RetF",
 	260: "Fuel",
 	261: "Checkpoint",
-	262: "Mov32",
-	263: "GetF",
-	264: "CopyUp",
-	265: "MemorySize",
-	266: "I32SubKS",
-	267: "I32ShlKS",
-	268: "I32ShrUKS",
-	269: "I32RotlSS",
-	270: "I32RotrSS",
-	271: "I64SubKS",
-	272: "I64ShlKS",
-	273: "I64ShrUKS",
-	274: "I64RotlSS",
-	275: "I64RotrSS",
-	276: "I32EqAK",
-	277: "I32NeAK",
-	278: "I32LtSAK",
-	279: "I32LtUAK",
-	280: "I32GeSAK",
-	281: "I32GeUAK",
-	282: "I64EqSK",
-	283: "I64EqAK",
-	284: "I64NeSK",
-	285: "I64NeAK",
-	286: "I64LtSSK",
-	287: "I64LtSAK",
-	288: "I64LtUSK",
-	289: "I64LtUAK",
-	290: "I64GeSSK",
-	291: "I64GeSAK",
-	292: "I64GeUSK",
-	293: "I64GeUAK",
-	294: "Load8S64S",
-	295: "Load8S64A",
-	296: "Load16S64S",
-	297: "Load16S64A",
-	298: "I32ClzS",
-	299: "I32CtzS",
-	300: "I32Extend8SS",
-	301: "I32Extend16SS",
-	302: "I64ClzS",
-	303: "I64CtzS",
-	304: "I64Extend8SS",
-	305: "I64Extend16SS",
-	306: "I64Extend32SS",
-	307: "I32DivUSS",
-	308: "I32RemUSS",
-	309: "I32DivSSS",
-	310: "I32RemSSS",
-	311: "I64DivUSS",
-	312: "I64RemUSS",
-	313: "I64DivSSS",
-	314: "I64RemSSS",
-	315: "F32AddSS",
-	316: "F32SubSS",
-	317: "F32MulSS",
-	318: "F32DivSS",
-	319: "F32MinSS",
-	320: "F32MaxSS",
-	321: "F32CopysignSS",
-	322: "F32EqSS",
-	323: "BrF32EqSS",
-	324: "BrNotF32EqSS",
-	325: "F32NeSS",
-	326: "BrF32NeSS",
-	327: "BrNotF32NeSS",
-	328: "F32LtSS",
-	329: "BrF32LtSS",
-	330: "BrNotF32LtSS",
-	331: "F32LeSS",
-	332: "BrF32LeSS",
-	333: "BrNotF32LeSS",
-	334: "F32NegS",
-	335: "F32AbsS",
-	336: "F32SqrtS",
-	337: "F64MinSS",
-	338: "F64MaxSS",
-	339: "F64CopysignSS",
-	340: "F64EqSS",
-	341: "BrF64EqSS",
-	342: "BrNotF64EqSS",
-	343: "F64NeSS",
-	344: "BrF64NeSS",
-	345: "BrNotF64NeSS",
-	346: "F64LtSS",
-	347: "BrF64LtSS",
-	348: "BrNotF64LtSS",
-	349: "F64LeSS",
-	350: "BrF64LeSS",
-	351: "BrNotF64LeSS",
-	352: "F64NegS",
-	353: "F64AbsS",
-	354: "F64SqrtS",
-	355: "F32ConvertI32SS",
-	356: "F32ConvertI32US",
-	357: "F32ConvertI64SS",
-	358: "F32ConvertI64US",
-	359: "F64ConvertI32SS",
-	360: "F64ConvertI32US",
-	361: "F64ConvertI64SS",
-	362: "F64ConvertI64US",
-	363: "F32DemoteF64S",
-	364: "F64PromoteF32S",
-	365: "I32PopcntS",
-	366: "I64PopcntS",
-	367: "I32TruncF32SS",
-	368: "I32TruncF64SS",
-	369: "I32TruncF32US",
-	370: "I32TruncF64US",
-	371: "I64TruncF32SS",
-	372: "I64TruncF64SS",
-	373: "I64TruncF32US",
-	374: "I64TruncF64US",
-	375: "Load8UL",
-	376: "Load8S32L",
-	377: "Load8S64L",
-	378: "Load16UL",
-	379: "Load16S32L",
-	380: "Load16S64L",
-	381: "Load32UL",
-	382: "Load32SL",
-	383: "Load64L",
-	384: "LoadF64L",
-	385: "Store8LS",
-	386: "Store16LS",
-	387: "Store32LS",
-	388: "Store64LS",
-	389: "Offset",
-	390: "CallRef",
-	391: "StructGet",
-	392: "StructSet",
-	393: "ArrayLen",
-	394: "ArrayGet8U",
-	395: "ArrayGet8S",
-	396: "ArrayGet16U",
-	397: "ArrayGet16S",
-	398: "ArrayGet32",
-	399: "ArrayGet64",
-	400: "ArraySet8",
-	401: "ArraySet16",
-	402: "ArraySet32",
-	403: "ArraySet64",
-	404: "VMov",
-	405: "VConst",
-	406: "VSelect",
-	407: "VLoad",
-	408: "VLoad32Splat",
-	409: "VLoad64Splat",
-	410: "VLoad32Zero",
-	411: "VLoad64Zero",
-	412: "VStore",
-	413: "VAnd",
-	414: "VAndnot",
-	415: "VOr",
-	416: "VXor",
-	417: "VNot",
-	418: "VBitselect",
-	419: "VAnyTrue",
-	420: "VAdd",
-	421: "VSub",
-	422: "VEq",
-	423: "VNe",
-	424: "VLtS",
-	425: "VGeS",
-	426: "VLtU",
-	427: "VGeU",
-	428: "VMinS",
-	429: "VMinU",
-	430: "VMaxS",
-	431: "VMaxU",
-	432: "VAddSatS",
-	433: "VAddSatU",
-	434: "VSubSatS",
-	435: "VSubSatU",
-	436: "VAvgrU",
-	437: "VNeg",
-	438: "VAbs",
-	439: "VShl",
-	440: "VShrU",
-	441: "VShrS",
-	442: "VAllTrue",
-	443: "VSplat",
-	444: "VFNeg",
-	445: "VFAbs",
-	446: "VI16x8Mul",
-	447: "VI32x4Mul",
-	448: "VI64x2Mul",
-	449: "VExtract8S",
-	450: "VExtract8U",
-	451: "VExtract16S",
-	452: "VExtract16U",
-	453: "VExtract32",
-	454: "VReplace",
-	455: "VBitmask8",
-	456: "VF32Add",
-	457: "VF32Sub",
-	458: "VF32Mul",
-	459: "VF32Div",
-	460: "VF32Min",
-	461: "VF32Max",
-	462: "VF32Sqrt",
-	463: "VF32Madd",
-	464: "VF32Nmadd",
-	465: "VF32Eq",
-	466: "VF32Ne",
-	467: "VF32Lt",
-	468: "VF32Le",
-	469: "VF32Pmin",
-	470: "VF32Pmax",
-	471: "VF64Add",
-	472: "VF64Sub",
-	473: "VF64Mul",
-	474: "VF64Div",
-	475: "VF64Min",
-	476: "VF64Max",
-	477: "VF64Sqrt",
-	478: "VF64Madd",
-	479: "VF64Nmadd",
-	480: "VF64Eq",
-	481: "VF64Ne",
-	482: "VF64Lt",
-	483: "VF64Le",
-	484: "VF64Pmin",
-	485: "VF64Pmax",
+	262: "CopyUp",
+	263: "MemorySize",
+	264: "I32SubKS",
+	265: "I32ShlKS",
+	266: "I32ShrUKS",
+	267: "I32RotlSS",
+	268: "I32RotrSS",
+	269: "I64SubKS",
+	270: "I64ShlKS",
+	271: "I64ShrUKS",
+	272: "I64RotlSS",
+	273: "I64RotrSS",
+	274: "I32EqAK",
+	275: "I32NeAK",
+	276: "I32LtSAK",
+	277: "I32LtUAK",
+	278: "I32GeSAK",
+	279: "I32GeUAK",
+	280: "I64EqSK",
+	281: "I64EqAK",
+	282: "I64NeSK",
+	283: "I64NeAK",
+	284: "I64LtSSK",
+	285: "I64LtSAK",
+	286: "I64LtUSK",
+	287: "I64LtUAK",
+	288: "I64GeSSK",
+	289: "I64GeSAK",
+	290: "I64GeUSK",
+	291: "I64GeUAK",
+	292: "Load8S64S",
+	293: "Load8S64A",
+	294: "Load16S64S",
+	295: "Load16S64A",
+	296: "I32ClzS",
+	297: "I32CtzS",
+	298: "I32Extend8SS",
+	299: "I32Extend16SS",
+	300: "I64ClzS",
+	301: "I64CtzS",
+	302: "I64Extend8SS",
+	303: "I64Extend16SS",
+	304: "I64Extend32SS",
+	305: "I32DivUSS",
+	306: "I32RemUSS",
+	307: "I32DivSSS",
+	308: "I32RemSSS",
+	309: "I64DivUSS",
+	310: "I64RemUSS",
+	311: "I64DivSSS",
+	312: "I64RemSSS",
+	313: "F32AddSS",
+	314: "F32SubSS",
+	315: "F32MulSS",
+	316: "F32DivSS",
+	317: "F32MinSS",
+	318: "F32MaxSS",
+	319: "F32CopysignSS",
+	320: "F32EqSS",
+	321: "BrF32EqSS",
+	322: "BrNotF32EqSS",
+	323: "F32NeSS",
+	324: "BrF32NeSS",
+	325: "BrNotF32NeSS",
+	326: "F32LtSS",
+	327: "BrF32LtSS",
+	328: "BrNotF32LtSS",
+	329: "F32LeSS",
+	330: "BrF32LeSS",
+	331: "BrNotF32LeSS",
+	332: "F32NegS",
+	333: "F32AbsS",
+	334: "F32SqrtS",
+	335: "F64MinSS",
+	336: "F64MaxSS",
+	337: "F64CopysignSS",
+	338: "F64EqSS",
+	339: "BrF64EqSS",
+	340: "BrNotF64EqSS",
+	341: "F64NeSS",
+	342: "BrF64NeSS",
+	343: "BrNotF64NeSS",
+	344: "F64LtSS",
+	345: "BrF64LtSS",
+	346: "BrNotF64LtSS",
+	347: "F64LeSS",
+	348: "BrF64LeSS",
+	349: "BrNotF64LeSS",
+	350: "F64NegS",
+	351: "F64AbsS",
+	352: "F64SqrtS",
+	353: "F32ConvertI32SS",
+	354: "F32ConvertI32US",
+	355: "F32ConvertI64SS",
+	356: "F32ConvertI64US",
+	357: "F64ConvertI32SS",
+	358: "F64ConvertI32US",
+	359: "F64ConvertI64SS",
+	360: "F64ConvertI64US",
+	361: "F32DemoteF64S",
+	362: "F64PromoteF32S",
+	363: "I32PopcntS",
+	364: "I64PopcntS",
+	365: "I32TruncF32SS",
+	366: "I32TruncF64SS",
+	367: "I32TruncF32US",
+	368: "I32TruncF64US",
+	369: "I64TruncF32SS",
+	370: "I64TruncF64SS",
+	371: "I64TruncF32US",
+	372: "I64TruncF64US",
+	373: "Load8UL",
+	374: "Load8S32L",
+	375: "Load8S64L",
+	376: "Load16UL",
+	377: "Load16S32L",
+	378: "Load16S64L",
+	379: "Load32UL",
+	380: "Load32SL",
+	381: "Load64L",
+	382: "LoadF64L",
+	383: "Store8LS",
+	384: "Store16LS",
+	385: "Store32LS",
+	386: "Store64LS",
+	387: "Offset",
+	388: "CallRef",
+	389: "StructGet",
+	390: "StructSet",
+	391: "ArrayLen",
+	392: "ArrayGet8U",
+	393: "ArrayGet8S",
+	394: "ArrayGet16U",
+	395: "ArrayGet16S",
+	396: "ArrayGet32",
+	397: "ArrayGet64",
+	398: "ArraySet8",
+	399: "ArraySet16",
+	400: "ArraySet32",
+	401: "ArraySet64",
+	402: "VMov",
+	403: "VConst",
+	404: "VSelect",
+	405: "VLoad",
+	406: "VLoad32Splat",
+	407: "VLoad64Splat",
+	408: "VLoad32Zero",
+	409: "VLoad64Zero",
+	410: "VStore",
+	411: "VAnd",
+	412: "VAndnot",
+	413: "VOr",
+	414: "VXor",
+	415: "VNot",
+	416: "VBitselect",
+	417: "VAnyTrue",
+	418: "VAdd",
+	419: "VSub",
+	420: "VEq",
+	421: "VNe",
+	422: "VLtS",
+	423: "VGeS",
+	424: "VLtU",
+	425: "VGeU",
+	426: "VMinS",
+	427: "VMinU",
+	428: "VMaxS",
+	429: "VMaxU",
+	430: "VAddSatS",
+	431: "VAddSatU",
+	432: "VSubSatS",
+	433: "VSubSatU",
+	434: "VAvgrU",
+	435: "VNeg",
+	436: "VAbs",
+	437: "VShl",
+	438: "VShrU",
+	439: "VShrS",
+	440: "VAllTrue",
+	441: "VSplat",
+	442: "VFNeg",
+	443: "VFAbs",
+	444: "VI16x8Mul",
+	445: "VI32x4Mul",
+	446: "VI64x2Mul",
+	447: "VExtract8S",
+	448: "VExtract8U",
+	449: "VExtract16S",
+	450: "VExtract16U",
+	451: "VExtract32",
+	452: "VReplace",
+	453: "VBitmask8",
+	454: "VF32Add",
+	455: "VF32Sub",
+	456: "VF32Mul",
+	457: "VF32Div",
+	458: "VF32Min",
+	459: "VF32Max",
+	460: "VF32Sqrt",
+	461: "VF32Madd",
+	462: "VF32Nmadd",
+	463: "VF32Eq",
+	464: "VF32Ne",
+	465: "VF32Lt",
+	466: "VF32Le",
+	467: "VF32Pmin",
+	468: "VF32Pmax",
+	469: "VF64Add",
+	470: "VF64Sub",
+	471: "VF64Mul",
+	472: "VF64Div",
+	473: "VF64Min",
+	474: "VF64Max",
+	475: "VF64Sqrt",
+	476: "VF64Madd",
+	477: "VF64Nmadd",
+	478: "VF64Eq",
+	479: "VF64Ne",
+	480: "VF64Lt",
+	481: "VF64Le",
+	482: "VF64Pmin",
+	483: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

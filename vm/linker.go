@@ -35,7 +35,7 @@ func (l *Linker) Clone() *Linker {
 	return &Linker{engine: l.engine, hosts: maps.Clone(l.hosts), ext: maps.Clone(l.ext)}
 }
 
-// Func defines a host function, in the place of what had the name before. Only number types are for host functions; see Host0 and
+// Func defines a host function, in the place of what had the name before. Types of references may not name types of a module; see Host0 and
 // its siblings for making one from a Go function.
 func (l *Linker) Func(module, name string, t wasm.FuncType, fn HostFunc) error {
 	if fn == nil {

@@ -1009,9 +1009,9 @@ L0: // Escape
 	case 227:
 		goto M227
 	case 228:
-		goto M228
+		goto invalid
 	case 229:
-		goto M229
+		goto invalid
 	case 230:
 		goto invalid
 	case 231:
@@ -3558,19 +3558,7 @@ M5: // Checkpoint
 		pc = unsafe.Add(pc, 8)
 		goto jumped
 	}
-M6: // Mov32
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M7: // GetF
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M8: // CopyUp
+M6: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
@@ -3580,14 +3568,14 @@ M8: // CopyUp
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M9: // MemorySize
+M7: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M10: // I32SubKS
+M8: // I32SubKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3595,7 +3583,7 @@ M10: // I32SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32ShlKS
+M9: // I32ShlKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 31))
@@ -3603,7 +3591,7 @@ M11: // I32ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32ShrUKS
+M10: // I32ShrUKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -3611,7 +3599,7 @@ M12: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I32RotlSS
+M11: // I32RotlSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -3619,7 +3607,7 @@ M13: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I32RotrSS
+M12: // I32RotrSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
@@ -3627,7 +3615,7 @@ M14: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I64SubKS
+M13: // I64SubKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3635,7 +3623,7 @@ M15: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64ShlKS
+M14: // I64ShlKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -3643,7 +3631,7 @@ M16: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64ShrUKS
+M15: // I64ShrUKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -3651,7 +3639,7 @@ M17: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I64RotlSS
+M16: // I64RotlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -3659,7 +3647,7 @@ M18: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I64RotrSS
+M17: // I64RotrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
@@ -3667,7 +3655,7 @@ M19: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I32EqAK
+M18: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3678,7 +3666,7 @@ M20: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I32NeAK
+M19: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3689,7 +3677,7 @@ M21: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I32LtSAK
+M20: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3700,7 +3688,7 @@ M22: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I32LtUAK
+M21: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3711,7 +3699,7 @@ M23: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I32GeSAK
+M22: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3722,7 +3710,7 @@ M24: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I32GeUAK
+M23: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3733,7 +3721,7 @@ M25: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I64EqSK
+M24: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3744,7 +3732,7 @@ M26: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I64EqAK
+M25: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3755,7 +3743,7 @@ M27: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I64NeSK
+M26: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3766,7 +3754,7 @@ M28: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I64NeAK
+M27: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3777,7 +3765,7 @@ M29: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I64LtSSK
+M28: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3788,7 +3776,7 @@ M30: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I64LtSAK
+M29: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3799,7 +3787,7 @@ M31: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I64LtUSK
+M30: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3810,7 +3798,7 @@ M32: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I64LtUAK
+M31: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3821,7 +3809,7 @@ M33: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I64GeSSK
+M32: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3832,7 +3820,7 @@ M34: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I64GeSAK
+M33: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3843,7 +3831,7 @@ M35: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I64GeUSK
+M34: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3854,7 +3842,7 @@ M36: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I64GeUAK
+M35: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3865,7 +3853,7 @@ M37: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // Load8S64S
+M36: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+1 > memLen {
@@ -3877,7 +3865,7 @@ M38: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // Load8S64A
+M37: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea+1 > memLen {
@@ -3889,7 +3877,7 @@ M39: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // Load16S64S
+M38: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+2 > memLen {
@@ -3901,7 +3889,7 @@ M40: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // Load16S64A
+M39: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea+2 > memLen {
@@ -3913,7 +3901,7 @@ M41: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I32ClzS
+M40: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -3921,7 +3909,7 @@ M42: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I32CtzS
+M41: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -3929,7 +3917,7 @@ M43: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I32Extend8SS
+M42: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -3937,7 +3925,7 @@ M44: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I32Extend16SS
+M43: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -3945,7 +3933,7 @@ M45: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64ClzS
+M44: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -3953,7 +3941,7 @@ M46: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64CtzS
+M45: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -3961,7 +3949,7 @@ M47: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64Extend8SS
+M46: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -3969,7 +3957,7 @@ M48: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64Extend16SS
+M47: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -3977,7 +3965,7 @@ M49: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64Extend32SS
+M48: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -3985,7 +3973,7 @@ M50: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I32DivUSS
+M49: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -3996,7 +3984,7 @@ M51: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I32RemUSS
+M50: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4007,7 +3995,7 @@ M52: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I32DivSSS
+M51: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4021,7 +4009,7 @@ M53: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I32RemSSS
+M52: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4035,7 +4023,7 @@ M54: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I64DivUSS
+M53: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4046,7 +4034,7 @@ M55: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I64RemUSS
+M54: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4057,7 +4045,7 @@ M56: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // I64DivSSS
+M55: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4071,7 +4059,7 @@ M57: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // I64RemSSS
+M56: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4085,7 +4073,7 @@ M58: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // F32AddSS
+M57: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4096,7 +4084,7 @@ M59: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // F32SubSS
+M58: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4107,7 +4095,7 @@ M60: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // F32MulSS
+M59: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4118,7 +4106,7 @@ M61: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // F32DivSS
+M60: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4129,7 +4117,7 @@ M62: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // F32MinSS
+M61: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4140,7 +4128,7 @@ M63: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // F32MaxSS
+M62: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4151,14 +4139,14 @@ M64: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // F32CopysignSS
+M63: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // F32EqSS
+M64: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4169,7 +4157,7 @@ M66: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // BrF32EqSS
+M65: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4178,7 +4166,7 @@ M67: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // BrNotF32EqSS
+M66: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4187,7 +4175,7 @@ M68: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // F32NeSS
+M67: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4198,7 +4186,7 @@ M69: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // BrF32NeSS
+M68: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4207,7 +4195,7 @@ M70: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // BrNotF32NeSS
+M69: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4216,7 +4204,7 @@ M71: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // F32LtSS
+M70: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4227,7 +4215,7 @@ M72: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // BrF32LtSS
+M71: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4236,7 +4224,7 @@ M73: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // BrNotF32LtSS
+M72: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4245,7 +4233,7 @@ M74: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // F32LeSS
+M73: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4256,7 +4244,7 @@ M75: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // BrF32LeSS
+M74: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4265,7 +4253,7 @@ M76: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // BrNotF32LeSS
+M75: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4274,21 +4262,21 @@ M77: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // F32NegS
+M76: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // F32AbsS
+M77: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // F32SqrtS
+M78: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4299,7 +4287,7 @@ M80: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F64MinSS
+M79: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4310,7 +4298,7 @@ M81: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F64MaxSS
+M80: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4321,7 +4309,7 @@ M82: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F64CopysignSS
+M81: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4329,7 +4317,7 @@ M83: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // F64EqSS
+M82: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4340,7 +4328,7 @@ M84: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // BrF64EqSS
+M83: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4349,7 +4337,7 @@ M85: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // BrNotF64EqSS
+M84: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4358,7 +4346,7 @@ M86: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // F64NeSS
+M85: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4369,7 +4357,7 @@ M87: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // BrF64NeSS
+M86: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4378,7 +4366,7 @@ M88: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrNotF64NeSS
+M87: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4387,7 +4375,7 @@ M89: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // F64LtSS
+M88: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4398,7 +4386,7 @@ M90: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrF64LtSS
+M89: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4407,7 +4395,7 @@ M91: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrNotF64LtSS
+M90: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4416,7 +4404,7 @@ M92: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // F64LeSS
+M91: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4427,7 +4415,7 @@ M93: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrF64LeSS
+M92: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4436,7 +4424,7 @@ M94: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrNotF64LeSS
+M93: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4445,7 +4433,7 @@ M95: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F64NegS
+M94: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4453,7 +4441,7 @@ M96: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F64AbsS
+M95: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4461,7 +4449,7 @@ M97: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // F64SqrtS
+M96: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4472,35 +4460,35 @@ M98: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F32ConvertI32SS
+M97: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F32ConvertI32US
+M98: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F32ConvertI64SS
+M99: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F32ConvertI64US
+M100: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F64ConvertI32SS
+M101: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4508,7 +4496,7 @@ M103: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F64ConvertI32US
+M102: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4516,7 +4504,7 @@ M104: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F64ConvertI64SS
+M103: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4524,7 +4512,7 @@ M105: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F64ConvertI64US
+M104: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4532,7 +4520,7 @@ M106: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F32DemoteF64S
+M105: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4543,7 +4531,7 @@ M107: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // F64PromoteF32S
+M106: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4554,7 +4542,7 @@ M108: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // I32PopcntS
+M107: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4565,7 +4553,7 @@ M109: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // I64PopcntS
+M108: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4576,7 +4564,7 @@ M110: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // I32TruncF32SS
+M109: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4590,7 +4578,7 @@ M111: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // I32TruncF64SS
+M110: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4604,7 +4592,7 @@ M112: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // I32TruncF32US
+M111: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4618,7 +4606,7 @@ M113: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // I32TruncF64US
+M112: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4632,7 +4620,7 @@ M114: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // I64TruncF32SS
+M113: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4646,7 +4634,7 @@ M115: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // I64TruncF64SS
+M114: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4660,7 +4648,7 @@ M116: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // I64TruncF32US
+M115: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4678,7 +4666,7 @@ M117: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // I64TruncF64US
+M116: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4696,7 +4684,7 @@ M118: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // Load8UL
+M117: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4708,7 +4696,7 @@ M119: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // Load8S32L
+M118: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4720,7 +4708,7 @@ M120: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // Load8S64L
+M119: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4732,7 +4720,7 @@ M121: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // Load16UL
+M120: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4744,7 +4732,7 @@ M122: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // Load16S32L
+M121: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4756,7 +4744,7 @@ M123: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // Load16S64L
+M122: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4768,7 +4756,7 @@ M124: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // Load32UL
+M123: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4780,7 +4768,7 @@ M125: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // Load32SL
+M124: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4792,7 +4780,7 @@ M126: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // Load64L
+M125: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4804,7 +4792,7 @@ M127: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // LoadF64L
+M126: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4816,7 +4804,7 @@ M128: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // Store8LS
+M127: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4826,7 +4814,7 @@ M129: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // Store16LS
+M128: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4836,7 +4824,7 @@ M130: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // Store32LS
+M129: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4846,7 +4834,7 @@ M131: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // Store64LS
+M130: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4856,7 +4844,7 @@ M132: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // Offset
+M131: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -4867,7 +4855,7 @@ M133: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M134: // CallRef
+M132: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -4885,7 +4873,7 @@ M134: // CallRef
 		pc = entry
 		goto jumped
 	}
-M135: // StructGet
+M133: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4896,7 +4884,7 @@ M135: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // StructSet
+M134: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -4906,7 +4894,7 @@ M136: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // ArrayLen
+M135: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4917,7 +4905,7 @@ M137: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // ArrayGet8U
+M136: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4933,7 +4921,7 @@ M138: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // ArrayGet8S
+M137: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4949,7 +4937,7 @@ M139: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // ArrayGet16U
+M138: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4965,7 +4953,7 @@ M140: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // ArrayGet16S
+M139: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4981,7 +4969,7 @@ M141: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // ArrayGet32
+M140: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4997,7 +4985,7 @@ M142: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // ArrayGet64
+M141: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5013,7 +5001,7 @@ M143: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // ArraySet8
+M142: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5028,7 +5016,7 @@ M144: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // ArraySet16
+M143: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5043,7 +5031,7 @@ M145: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // ArraySet32
+M144: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5058,7 +5046,7 @@ M146: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // ArraySet64
+M145: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5073,20 +5061,20 @@ M147: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // VMov
+M146: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // VConst
+M147: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M150: // VSelect
+M148: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5097,7 +5085,7 @@ M150: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // VLoad
+M149: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+16 > memLen {
@@ -5109,7 +5097,7 @@ M151: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // VLoad32Splat
+M150: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+4 > memLen {
@@ -5122,7 +5110,7 @@ M152: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // VLoad64Splat
+M151: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+8 > memLen {
@@ -5134,7 +5122,7 @@ M153: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // VLoad32Zero
+M152: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+4 > memLen {
@@ -5146,7 +5134,7 @@ M154: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // VLoad64Zero
+M153: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if ea+8 > memLen {
@@ -5158,7 +5146,7 @@ M155: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // VStore
+M154: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if ea+16 > memLen {
@@ -5170,7 +5158,7 @@ M156: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // VAnd
+M155: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5185,7 +5173,7 @@ M157: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // VAndnot
+M156: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5200,7 +5188,7 @@ M158: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // VOr
+M157: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5215,7 +5203,7 @@ M159: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // VXor
+M158: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5230,7 +5218,7 @@ M160: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // VNot
+M159: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5245,7 +5233,7 @@ M161: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // VBitselect
+M160: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5259,7 +5247,7 @@ M162: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M163: // VAnyTrue
+M161: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5269,7 +5257,7 @@ M163: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // VAdd
+M162: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5287,7 +5275,7 @@ M164: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M165: // VSub
+M163: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5305,7 +5293,7 @@ M165: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M166: // VEq
+M164: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5328,7 +5316,7 @@ M166: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M167: // VNe
+M165: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5351,7 +5339,7 @@ M167: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M168: // VLtS
+M166: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5374,7 +5362,7 @@ M168: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M169: // VGeS
+M167: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5397,7 +5385,7 @@ M169: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M170: // VLtU
+M168: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5420,7 +5408,7 @@ M170: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VGeU
+M169: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5443,7 +5431,7 @@ M171: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M172: // VMinS
+M170: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5466,7 +5454,7 @@ M172: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M173: // VMinU
+M171: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5489,7 +5477,7 @@ M173: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M174: // VMaxS
+M172: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5512,7 +5500,7 @@ M174: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M175: // VMaxU
+M173: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5535,7 +5523,7 @@ M175: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M176: // VAddSatS
+M174: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5560,7 +5548,7 @@ M176: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M177: // VAddSatU
+M175: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5583,7 +5571,7 @@ M177: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M178: // VSubSatS
+M176: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5608,7 +5596,7 @@ M178: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M179: // VSubSatU
+M177: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5631,7 +5619,7 @@ M179: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M180: // VAvgrU
+M178: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5647,7 +5635,7 @@ M180: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M181: // VNeg
+M179: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5663,7 +5651,7 @@ M181: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M182: // VAbs
+M180: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5686,7 +5674,7 @@ M182: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M183: // VShl
+M181: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5705,7 +5693,7 @@ M183: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M184: // VShrU
+M182: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5724,7 +5712,7 @@ M184: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M185: // VShrS
+M183: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5747,7 +5735,7 @@ M185: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VAllTrue
+M184: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -5760,7 +5748,7 @@ M186: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M187: // VSplat
+M185: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5769,7 +5757,7 @@ M187: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VFNeg
+M186: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5785,7 +5773,7 @@ M188: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VFAbs
+M187: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5801,7 +5789,7 @@ M189: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M190: // VI16x8Mul
+M188: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5816,7 +5804,7 @@ M190: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // VI32x4Mul
+M189: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5831,7 +5819,7 @@ M191: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // VI64x2Mul
+M190: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5846,7 +5834,7 @@ M192: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // VExtract8S
+M191: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -5854,7 +5842,7 @@ M193: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // VExtract8U
+M192: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -5862,7 +5850,7 @@ M194: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // VExtract16S
+M193: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -5870,7 +5858,7 @@ M195: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // VExtract16U
+M194: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -5878,7 +5866,7 @@ M196: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M197: // VExtract32
+M195: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -5886,7 +5874,7 @@ M197: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M198: // VReplace
+M196: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -5900,7 +5888,7 @@ M198: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M199: // VBitmask8
+M197: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -5908,7 +5896,7 @@ M199: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // VF32Add
+M198: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -5957,7 +5945,7 @@ M200: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // VF32Sub
+M199: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6006,7 +5994,7 @@ M201: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // VF32Mul
+M200: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6055,7 +6043,7 @@ M202: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M203: // VF32Div
+M201: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6104,7 +6092,7 @@ M203: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // VF32Min
+M202: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6153,7 +6141,7 @@ M204: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // VF32Max
+M203: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6202,7 +6190,7 @@ M205: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M206: // VF32Sqrt
+M204: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6251,7 +6239,7 @@ M206: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M207: // VF32Madd
+M205: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6301,7 +6289,7 @@ M207: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M208: // VF32Nmadd
+M206: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6351,7 +6339,7 @@ M208: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M209: // VF32Eq
+M207: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6400,7 +6388,7 @@ M209: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // VF32Ne
+M208: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6449,7 +6437,7 @@ M210: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // VF32Lt
+M209: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6498,7 +6486,7 @@ M211: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // VF32Le
+M210: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6547,7 +6535,7 @@ M212: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // VF32Pmin
+M211: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6598,7 +6586,7 @@ M213: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VF32Pmax
+M212: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6649,7 +6637,7 @@ M214: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VF64Add
+M213: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -6680,7 +6668,7 @@ M215: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VF64Sub
+M214: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -6711,7 +6699,7 @@ M216: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VF64Mul
+M215: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -6742,7 +6730,7 @@ M217: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VF64Div
+M216: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -6773,7 +6761,7 @@ M218: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VF64Min
+M217: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -6804,7 +6792,7 @@ M219: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VF64Max
+M218: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -6835,7 +6823,7 @@ M220: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VF64Sqrt
+M219: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6866,7 +6854,7 @@ M221: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M222: // VF64Madd
+M220: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6898,7 +6886,7 @@ M222: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M223: // VF64Nmadd
+M221: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6930,7 +6918,7 @@ M223: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M224: // VF64Eq
+M222: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -6961,7 +6949,7 @@ M224: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF64Ne
+M223: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -6992,7 +6980,7 @@ M225: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF64Lt
+M224: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7023,7 +7011,7 @@ M226: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF64Le
+M225: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7054,7 +7042,7 @@ M227: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VF64Pmin
+M226: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7087,7 +7075,7 @@ M228: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // VF64Pmax
+M227: // VF64Pmax
 	{
 		{
 			v := uint64(0)

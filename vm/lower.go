@@ -169,7 +169,7 @@ func (l *lowerer) run() {
 	typ := l.src.FuncType(uint32(l.index))
 	l.prologue(typ)
 	l.pushControl(op.Block, nil, typ.Results)
-	l.maxCode = 1<<12 + 64*len(body.Code)
+	l.maxCode = 1<<12 + 8*len(body.Code)
 	for n := 1; len(l.control) > 0 && !l.tooLong() && l.r.Next(&l.in); n++ {
 		if n%stopEvery == 0 && l.stop() {
 			l.err = errStopped

@@ -33,6 +33,9 @@ func newMemory(s *Store, typ wasm.MemoryType) (*Memory, error) {
 	if !ok || size > s.cfg.MaxMemory {
 		return nil, &LimitError{Limit: "MaxMemory (bytes)", Max: s.cfg.MaxMemory, Want: size}
 	}
+	if size > s.cfg.MaxMemories-s.memoryBytes {
+		return nil, &LimitError{Limit: "MaxMemories (bytes of all memories)", Max: s.cfg.MaxMemories, Want: size + s.memoryBytes}
+	}
 	m.max = s.cfg.MaxMemory
 	if !typ.Limits.Addr64 {
 		m.max = min(m.max, 1<<32)
@@ -54,8 +57,9 @@ func newMemory(s *Store, typ wasm.MemoryType) (*Memory, error) {
 	if typ.Limits.Shared {
 		m.waiters = &waiters{queues: map[uint64][]chan struct{}{}}
 		runtime.AddCleanup(m, (*reservation).release, m.space)
-		return m, nil
+		return m, nil // its growth is bounded by its declared maximum, which validation asks for
 	}
+	s.memoryBytes += size
 	s.res.memories = append(s.res.memories, m.space)
 	s.memories = append(s.memories, m)
 	return m, nil
@@ -94,8 +98,8 @@ func (m *Memory) Type() wasm.MemoryType {
 // Len returns the size in bytes.
 func (m *Memory) Len() uint64 { return m.size() }
 
-// Bytes returns a view of the whole memory. It stays the memory's content until the memory grows or its store is closed; after that
-// it must not be used. Of a shared memory there is none: the result is empty.
+// Bytes returns a view of the whole memory. It stays the memory's content until the memory grows, or its store is closed or
+// forgotten; after that it must not be used. Of a shared memory there is none: the result is empty.
 func (m *Memory) Bytes() []byte {
 	b, _ := m.Read(0, m.len)
 	return b
@@ -156,10 +160,21 @@ func (m *Memory) Grow(pages uint64) (former uint64, ok bool) {
 	if !ok || add > m.max-m.len {
 		return former, false
 	}
-	return former, add == 0 || m.commit(m.len+add)
+	if add == 0 {
+		return former, true
+	}
+	s, shared := m.store, m.waiters != nil
+	if !shared && add > s.cfg.MaxMemories-s.memoryBytes || !m.commit(m.len+add) {
+		return former, false
+	}
+	if !shared {
+		s.memoryBytes += add
+	}
+	return former, true
 }
 
 // close makes the memory empty; its space is released with the store.
 func (m *Memory) close() {
+	m.store.memoryBytes -= m.len
 	m.base, m.len, m.max = nil, 0, 0
 }

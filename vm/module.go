@@ -152,11 +152,17 @@ func (m *Module) Name() string {
 	return ""
 }
 
-// FuncName returns the name of function x from the name section, or the empty string.
+// FuncName returns the name of function x from the name section, else one under which it is exported, or the empty string.
 func (m *Module) FuncName(x int) string {
 	if n := m.names(); n != nil {
-		name, _ := n.Func(uint32(x))
-		return name
+		if name, ok := n.Func(uint32(x)); ok {
+			return name
+		}
+	}
+	for i := range m.src.Exports {
+		if e := &m.src.Exports[i]; e.Kind == wasm.ExternFunc && e.Index == uint32(x) {
+			return e.Name
+		}
 	}
 	return ""
 }

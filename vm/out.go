@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"context"
 	"sync/atomic"
 	"unsafe"
 
@@ -160,7 +159,7 @@ func doLower(s *Store, i *inst) TrapCode {
 	entry, err := s.running().module.lower(int(wideOf(i)), s.interrupted)
 	switch {
 	case err == errStopped:
-		s.hostErr = context.Cause(s.ctx)
+		s.hostErr = s.cause()
 		return TrapInterrupted
 	case err != nil:
 		s.hostErr = err

@@ -148,7 +148,7 @@ func (s *Store) atomicWait(m *Memory, p unsafe.Pointer, ea, size, expected uint6
 	case <-timer:
 	case <-s.done:
 		w.leave(ea, woken)
-		s.hostErr = s.ctx.Err()
+		s.hostErr = s.cause()
 		return 0, TrapInterrupted
 	}
 	if !w.leave(ea, woken) {

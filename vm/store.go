@@ -12,7 +12,9 @@ import (
 // A StoreConfig bounds what the guests of a store may use. The zero value of each field means its default.
 type StoreConfig struct {
 	MaxMemory    uint64 // bytes of one linear memory; default 4 GiB
+	MaxMemories  uint64 // bytes of all linear memories together; default 16 GiB
 	MaxTable     uint64 // elements of one table; default 10,000,000
+	MaxTables    uint64 // elements of all tables together; default 50,000,000
 	MaxStack     uint64 // bytes of the call stack; default 16 MiB
 	MaxHeap      uint64 // bytes of structs, arrays and exceptions; default 1 GiB
 	MaxInstances int    // default 10,000
@@ -20,7 +22,9 @@ type StoreConfig struct {
 
 const (
 	defaultMaxMemory    = 1 << 32
+	defaultMaxMemories  = 1 << 34
 	defaultMaxTable     = 10_000_000
+	defaultMaxTables    = 50_000_000
 	defaultMaxStack     = 16 << 20
 	defaultMaxHeap      = 1 << 30
 	defaultMaxInstances = 10_000
@@ -42,13 +46,14 @@ type Store struct {
 
 	stackStart uintptr
 
-	funcs     []funcRec // by reference
-	instances int
-	memories  []*Memory
-	tables    []*Table
-	globals   []*Global
-	tags      []*Tag
-	withElems []*Instance // those with evaluated element segments
+	funcs                   []funcRec // by reference
+	instances               int
+	memories                []*Memory
+	tables                  []*Table
+	tableElems, memoryBytes uint64 // in use, of MaxTables and MaxMemories
+	globals                 []*Global
+	tags                    []*Tag
+	withElems               []*Instance // those with evaluated element segments
 
 	heap        heap
 	externs     []any // values of the host, by reference
@@ -77,6 +82,12 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 	if cfg.MaxTable == 0 {
 		cfg.MaxTable = defaultMaxTable
 	}
+	if cfg.MaxMemories == 0 {
+		cfg.MaxMemories = defaultMaxMemories
+	}
+	if cfg.MaxTables == 0 {
+		cfg.MaxTables = defaultMaxTables
+	}
 	if cfg.MaxStack == 0 {
 		cfg.MaxStack = defaultMaxStack
 	}
@@ -97,12 +108,16 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 type resources struct {
 	once     sync.Once
 	stack    reservation
+	heap     *reservation
 	memories []*reservation
 }
 
 func (r *resources) release() {
 	r.once.Do(func() {
 		r.stack.release()
+		if r.heap != nil {
+			r.heap.release()
+		}
 		for _, m := range r.memories {
 			m.release()
 		}
@@ -146,9 +161,11 @@ func (s *Store) openStack() error {
 }
 
 // A storeMark says how much the lists of a store hold.
-type storeMark struct{ funcs, memories int }
+type storeMark struct{ funcs, memories, tables, globals, tags int }
 
-func (s *Store) mark() storeMark { return storeMark{len(s.funcs), len(s.memories)} }
+func (s *Store) mark() storeMark {
+	return storeMark{len(s.funcs), len(s.memories), len(s.tables), len(s.globals), len(s.tags)}
+}
 
 // rewind takes out what an instantiation has added since mark. Nothing may refer to it.
 func (s *Store) rewind(m storeMark) {
@@ -156,10 +173,18 @@ func (s *Store) rewind(m storeMark) {
 		mem.close()
 		s.res.memories[m.memories+i].release()
 	}
-	clear(s.funcs[m.funcs:])
-	clear(s.memories[m.memories:])
-	clear(s.res.memories[m.memories:])
-	s.funcs, s.memories, s.res.memories = s.funcs[:m.funcs], s.memories[:m.memories], s.res.memories[:m.memories]
+	for _, t := range s.tables[m.tables:] {
+		s.tableElems -= t.len
+	}
+	s.funcs = truncate(s.funcs, m.funcs)
+	s.memories, s.res.memories = truncate(s.memories, m.memories), truncate(s.res.memories, m.memories)
+	s.tables, s.globals, s.tags = truncate(s.tables, m.tables), truncate(s.globals, m.globals), truncate(s.tags, m.tags)
+}
+
+// truncate shortens a list to n entries and forgets the others.
+func truncate[T any](list []T, n int) []T {
+	clear(list[n:])
+	return list[:n]
 }
 
 // newRef adds a record of a function and returns its reference.

@@ -27,12 +27,24 @@ func newTable(s *Store, typ wasm.TableType, ids []uint32) (*Table, error) {
 	if typ.Limits.Min > s.cfg.MaxTable {
 		return nil, &LimitError{Limit: "MaxTable (elements)", Max: s.cfg.MaxTable, Want: typ.Limits.Min}
 	}
+	if !s.takeElems(typ.Limits.Min) {
+		return nil, &LimitError{Limit: "MaxTables (elements of all tables)", Max: s.cfg.MaxTables, Want: typ.Limits.Min + s.tableElems}
+	}
 	if typ.Limits.HasMax {
 		t.max = min(t.max, typ.Limits.Max)
 	}
 	t.set(make([]uint64, typ.Limits.Min))
 	s.tables = append(s.tables, t)
 	return t, nil
+}
+
+// takeElems counts n more elements, if the limit allows.
+func (s *Store) takeElems(n uint64) bool {
+	if n > s.cfg.MaxTables-s.tableElems {
+		return false
+	}
+	s.tableElems += n
+	return true
 }
 
 func (t *Table) set(elems []uint64) {
@@ -52,7 +64,7 @@ func (t *Table) Len() uint64 { return t.len }
 // grow adds n elements with the reference ref and returns the former size, or false if a limit forbids it.
 func (t *Table) grow(n, ref uint64) (former uint64, ok bool) {
 	former = t.len
-	if n > t.max-former {
+	if n > t.max-former || !t.store.takeElems(n) {
 		return former, false
 	}
 	elems := t.elems

@@ -56,8 +56,6 @@ func (b *builder) moves() {
 		{Name: "Const32", Body: "{a} = uint64(uint32({wide}))", Comment: "an i32 as slots hold it: zero-extended"},
 		{Name: "Const64", Words: 2, Body: "{a} = {word}"},
 		{Name: "Mov", Body: "{a} = {b}"},
-		{Name: "Mov32", Rare: true, Body: "{a} = uint64({b32})"},
-		{Name: "GetF", Rare: true, Body: "facc = {bf}", Comment: "loads the floating-point accumulator only"},
 		{Name: "GetA", Body: "acc = {b}", Comment: "loads the accumulator only"},
 		{Name: "Zero", Body: "p := {&a}; for n := {ib}; n > 0; n-- { *(*uint64)(p) = 0; p = unsafe.Add(p, 8) }", Comment: "clears b slots from a on"},
 		{Name: "CopyUp", Rare: true, Body: "p, q := {&a}, {&b}; for n := {ic}; n > 0; n-- { *(*uint64)(p) = *(*uint64)(q); p, q = unsafe.Add(p, 8), unsafe.Add(q, 8) }", Comment: "copies c slots from b on to a on, in ascending order"},
