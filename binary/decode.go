@@ -255,6 +255,7 @@ type codeReader struct {
 // codeSection reads the code section of the given size, one body at a time.
 func (d *decoder) codeSection(size, sizeOffset int) error {
 	start := d.src.offset()
+	d.m.CodeOffset = start
 	c := codeReader{d, size, sizeOffset, start + size}
 	count, err := c.length()
 	defined := len(d.m.Funcs) - d.m.NumImportedFuncs

@@ -34,6 +34,9 @@ type Module struct {
 
 	// Size is the length of the module in bytes.
 	Size int
+
+	// CodeOffset is where in the module the contents of the code section start, which debug information counts from; 0 without one.
+	CodeOffset int
 }
 
 // An Import names something that instantiation must be handed. Index is its place in the index space of its Kind.

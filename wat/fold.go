@@ -17,6 +17,7 @@ type folder struct {
 	nodes   []node
 	waiting []int32 // those that push one value and have not been taken, by their index in nodes
 	kids    []int32 // operands of the nodes, those of one side by side
+	results int     // number of results of the function
 }
 
 // A node is an instruction with its operands.
@@ -163,6 +164,9 @@ func (p *printer) expression(k int32, depth int) {
 		}
 		p.expression(kid, depth+1)
 	}
+	if a.n > 0 && a.length > maxFoldLine {
+		p.line(depth)
+	}
 	p.buf = append(p.buf, ')')
 }
 
@@ -276,6 +280,8 @@ func (p *printer) arity() (pops, pushes int) {
 		return int(in.Y), 1
 	case op.StructNew, op.StructNewDesc:
 		return p.structArity(), 1
+	case op.Return:
+		return p.results, 0
 	}
 	return p.callArity()
 }

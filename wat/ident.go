@@ -108,7 +108,7 @@ func usableNames(m *wasm.Module) (names *binary.Names, custom int, ok bool) {
 	}
 	set.hasModule = len(data) > 0 && data[0] == byte(binary.NamesModule)
 	short, ok := shortened(data)
-	return names, custom, ok && string(short) == string(set.append(nil))
+	return names, custom, ok && len(data) > 0 && string(short) == string(set.append(nil))
 }
 
 // countSections returns the number of non-custom sections of m.

@@ -132,7 +132,7 @@ func (p *printer) module() {
 		p.line(1)
 		p.str("(@section " + sections[dataCountIndex].name + ")")
 	}
-	if len(p.buf) > len("(module") || m.Sections != 0 || len(m.Customs) > 0 {
+	if p.lines > 0 {
 		p.str("\n")
 	}
 	p.str(")\n")

@@ -66,6 +66,10 @@ func (p *printer) function(i int) {
 	before := p.lines
 	p.printLocals(x)
 	if p.opt.Fold {
+		p.results = 0
+		if t := funcTypeAt(p.m, p.m.Funcs[x]); t != nil {
+			p.results = len(t.Results)
+		}
 		p.fold()
 	} else {
 		p.flat()

@@ -38,6 +38,7 @@ type failure struct {
 	causes []string // from the outside to the inside; those of several lines are indented
 	help   string   // the way out, or empty
 	trap   *vm.Trap // of a program that trapped
+	frames []frame  // of the trap
 }
 
 // Error returns the failure as text.
@@ -97,11 +98,18 @@ func report(err error, asJSON bool) int {
 
 // json returns the failure as a line of JSON.
 func (f *failure) json() []byte {
-	type frame struct {
-		Offset int    `json:"offset"`
-		Index  int    `json:"index"`
-		Module string `json:"module,omitempty"`
+	type position struct {
 		Func   string `json:"func,omitempty"`
+		File   string `json:"file,omitempty"`
+		Line   int    `json:"line,omitempty"`
+		Column int    `json:"column,omitempty"`
+	}
+	type frame struct {
+		Offset int        `json:"offset"`
+		Index  int        `json:"index"`
+		Module string     `json:"module,omitempty"`
+		Func   string     `json:"func,omitempty"`
+		Source []position `json:"source,omitempty"`
 	}
 	type body struct {
 		Message   string   `json:"message"`
@@ -119,8 +127,12 @@ func (f *failure) json() []byte {
 	}
 	if f.trap != nil {
 		doc.Trap = f.trap.Code.String()
-		for _, fr := range f.trap.Stack {
-			doc.Backtrace = append(doc.Backtrace, frame{fr.Offset, fr.FuncIndex, fr.Module, fr.Func})
+		for _, fr := range f.frames {
+			x := frame{Offset: fr.Offset, Index: fr.FuncIndex, Module: fr.Module, Func: fr.Func}
+			for _, at := range fr.source {
+				x.Source = append(x.Source, position(at))
+			}
+			doc.Backtrace = append(doc.Backtrace, x)
 		}
 	}
 	var b bytes.Buffer

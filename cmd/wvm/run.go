@@ -231,19 +231,11 @@ func (p *program) callError(what string, err error) error {
 	f := &failure{code: exitTrap(), file: p.name, what: fmt.Sprintf("failed to run main module `%s`", p.name), trap: trap}
 	f.causes = append(f.causes, what)
 	if len(trap.Stack) > 0 {
-		f.causes = append(f.causes, "error while executing at wasm backtrace:"+backtrace(trap))
+		f.frames = frames(trap, p.module.Wasm())
+		f.causes = append(f.causes, "error while executing at wasm backtrace:"+backtrace(f.frames))
 	}
 	f.causes = append(f.causes, trapText(trap))
 	return f
-}
-
-// backtrace returns the frames of a trap, a line each.
-func backtrace(t *vm.Trap) string {
-	var b strings.Builder
-	for i, frame := range t.Stack {
-		fmt.Fprintf(&b, "\n%5d: %s", i, clean(frame.String()))
-	}
-	return b.String()
 }
 
 // trapText names a trap and its reason.

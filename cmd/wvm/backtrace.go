@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wvm-project/wvm/internal/source"
+	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file holds the backtrace of a trap, with lines of the source where the module tells.
+
+// A frame is a frame of a trap as the user sees it.
+type frame struct {
+	vm.Frame
+	name   string            // Func, demangled
+	source []source.Position // innermost first; several if functions were inlined, none if nothing is known
+}
+
+// frames finds the source of a trap's frames, all of which are of module m, and demangles names.
+func frames(t *vm.Trap, m *wasm.Module) []frame {
+	var sections source.Sections
+	for i := range m.Customs {
+		sections.Set(m.Customs[i].Name, m.Customs[i].Data)
+	}
+	addrs := make([]uint64, len(t.Stack))
+	for i, f := range t.Stack {
+		addrs[i] = uint64(f.Offset - m.CodeOffset)
+	}
+	positions := sections.Positions(addrs)
+
+	all := make([]frame, len(t.Stack))
+	var names []string
+	for i, f := range t.Stack {
+		all[i] = frame{f, f.Func, positions[i]}
+		if n := len(positions[i]); n > 0 && f.Func != "" {
+			positions[i][n-1].Func = f.Func // for main, compilers have names of their own
+		}
+		names = append(names, f.Func)
+		for _, at := range positions[i] {
+			names = append(names, at.Func)
+		}
+	}
+	names = readableAll(names)
+	for i := range all {
+		all[i].name, names = names[0], names[1:]
+		for k := range all[i].source {
+			all[i].source[k].Func, names = names[0], names[1:]
+		}
+	}
+	return all
+}
+
+// backtrace returns frames as text, each on a line of its own with the source below it. Lines start with a line break.
+func backtrace(frames []frame) string {
+	var b strings.Builder
+	for i, f := range frames {
+		head := f.Frame
+		head.Func = f.name
+		text := head.String()
+		if len(f.source) > 0 && f.source[0].Func != "" {
+			text = fmt.Sprintf("%#6x - %s", f.Offset, f.source[0].Func)
+		}
+		fmt.Fprintf(&b, "\n%5d: %s", i, clean(text))
+		for k, at := range f.source {
+			if k > 0 && at.Func == "" {
+				b.WriteString("\n              - <inlined function>")
+			} else if k > 0 {
+				fmt.Fprintf(&b, "\n              - %s", clean(at.Func))
+			}
+			if place := placeText(at); place != "" {
+				fmt.Fprintf(&b, "\n                    at %s", clean(place))
+			}
+		}
+	}
+	return b.String()
+}
+
+// placeText returns a position as file:line:column, as far as it is known.
+func placeText(at source.Position) string {
+	switch {
+	case at.File == "" || at.Line == 0:
+		return at.File
+	case at.Column == 0:
+		return fmt.Sprintf("%s:%d", at.File, at.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", at.File, at.Line, at.Column)
+}
