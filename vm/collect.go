@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"context"
 	"unsafe"
 
 	"github.com/wvm-project/wvm/wasm"
@@ -33,14 +34,25 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 			return 0, TrapLimit
 		}
 		s.res.heap = h.space
+<<<<<<< ours
 	}
 	if h.used+size > h.grows || h.live+h.used+size > s.cfg.MaxHeap {
 		s.collect(top)
+=======
+>>>>>>> theirs
 	}
 	header := uint64(typ) | uint64(n)<<32
 	ref := uint64(0)
-	if h.live+h.used+size <= s.cfg.MaxHeap {
+	if h.used+size <= h.grows && h.live+h.used+size <= s.cfg.MaxHeap {
 		ref = h.alloc(size, header)
+	}
+	if ref == 0 {
+		if trap := s.makeRoom(top); trap != 0 {
+			return 0, trap
+		}
+		if h.live+size <= s.cfg.MaxHeap {
+			ref = h.alloc(size, header)
+		}
 	}
 	if ref == 0 {
 		s.hostErr = &LimitError{Limit: "MaxHeap (bytes)", Max: s.cfg.MaxHeap, Want: h.live + h.used + size}
@@ -50,20 +62,46 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 	return ref, 0
 }
 
-// collect frees the objects and the values of the host that nothing reaches any more.
-func (s *Store) collect(top uintptr) {
+// makeRoom collects for a guest. It counts as work: near the limit of the heap a guest may need it for every object.
+func (s *Store) makeRoom(top uintptr) TrapCode {
+	if !s.collect(top) {
+		s.hostErr = context.Cause(s.ctx)
+		return TrapInterrupted
+	}
+	return s.charge(uint64(len(s.heap.blocks)) * blockSize / bytesPerUnit)
+}
+
+// scansPerLook is how many objects are scanned between two looks at the context: some milliseconds of work.
+const scansPerLook = 1 << 17
+
+// collect frees the objects and the values of the host that nothing reaches any more. It reports false, with nothing freed, if the call
+// was interrupted meanwhile.
+func (s *Store) collect(top uintptr) bool {
 	s.externMarks = append(s.externMarks[:0], make([]bool, len(s.externs))...)
 	s.markRoots(top)
-	for h := &s.heap; len(h.work) > 0; {
+	h := &s.heap
+	for n := 1; len(h.work) > 0; n++ {
+		if n%scansPerLook == 0 && s.interrupted() {
+			clear(h.marks)
+			h.work = nil
+			return false
+		}
 		ref := h.work[len(h.work)-1]
 		h.work = h.work[:len(h.work)-1]
 		s.scan(ref)
 	}
-	if s.heap.space != nil {
-		s.heap.sweep()
+	if cap(h.work) > maxIdleWork {
+		h.work = nil
+	}
+	if h.space != nil {
+		h.sweep()
 	}
 	s.sweepExterns()
+	return true
 }
+
+// maxIdleWork is how long a list of objects to scan is kept for the next collection.
+const maxIdleWork = 1 << 16
 
 // markRoots marks what is reached directly.
 func (s *Store) markRoots(top uintptr) {
@@ -147,8 +185,8 @@ func (s *Store) scan(ref uint64) {
 		return
 	}
 	if info.kind == wasm.CompArray {
-		for i := range n {
-			s.reach(*h.word(ref, headerSize+i*wordSize))
+		for _, element := range unsafe.Slice(h.word(ref, headerSize), n) {
+			s.reach(element)
 		}
 		return
 	}
@@ -168,5 +206,5 @@ func (s *Store) sweepExterns() {
 			s.freeExterns = append(s.freeExterns, uint32(i))
 		}
 	}
-	s.externGrows = max(1<<14, len(s.externs)-len(s.freeExterns))
+	s.externGrows = max(minExterns, 2*(len(s.externs)-len(s.freeExterns)))
 }

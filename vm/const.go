@@ -29,9 +29,7 @@ func (in *Instance) evaluate(e *wasm.ConstExpr) ([]uint64, error) {
 	stack := make(constStack, 0, 4)
 	for r.Next(&i) {
 		if trap := in.constInstr(&i, &stack); trap != 0 {
-			t := &Trap{Code: trap, Err: in.store.hostErr}
-			in.store.hostErr = nil
-			return nil, t
+			return nil, in.store.limitTrap(trap)
 		}
 	}
 	return stack, nil

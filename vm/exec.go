@@ -72,11 +72,16 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 	s.ctx, s.done = ctx, ctx.Done()
 	if depth == 0 {
 		err = s.callFrame(f, stack)
-		s.fresh = s.fresh[:0]
 	} else {
 		m := s.m
 		err = s.callFrame(f, stack)
 		s.restore(&m)
+	}
+	s.letGo()
+	if err == nil {
+		s.hold(f.typ.Results, stack, f.typeIDs())
+	} else if e, ok := err.(*Exception); ok {
+		s.fresh = append(s.fresh, e.ref)
 	}
 	s.free, s.ctx, s.done = free, outer, outerDone
 	if len(s.acts) > depth {
@@ -92,7 +97,7 @@ func (s *Store) callFrame(f *Func, stack []uint64) error {
 		return &Trap{Code: TrapInterrupted, Err: s.cause()}
 	}
 	frame := unsafe.Slice((*uint64)(at(s.free)), f.save+2)
-	if i := s.take(frame, stack, f.typ.Params, f); i >= 0 {
+	if i := s.take(frame, stack, f.typ.Params, f.typeIDs()); i >= 0 {
 		return fmt.Errorf("argument %d is no reference of this store", i)
 	}
 	var err error
@@ -107,12 +112,12 @@ func (s *Store) callFrame(f *Func, stack []uint64) error {
 	return err
 }
 
-// take copies values that come from Go code for or from f, as slots hold them. It returns the index of the first one that is none of its
-// type in this store, or -1.
-func (s *Store) take(dst, src []uint64, types []wasm.ValType, f *Func) int {
+// take copies values that come from Go code, as slots hold them, of types of a module whose types have the identities ids. It returns the
+// index of the first one that is none of its type in this store, or -1.
+func (s *Store) take(dst, src []uint64, types []wasm.ValType, ids []uint32) int {
 	n := 0
 	for i, t := range types {
-		if t.IsRef() && !s.isValue(t, src[n], f.typeIDs()) {
+		if t.IsRef() && !s.isValue(t, src[n], ids) {
 			return i
 		}
 		dst[n] = slotBits(t, src[n])
@@ -139,10 +144,16 @@ func (s *Store) startHost(f *Func, frame []uint64) error {
 	if err == nil {
 		err = s.results(f, stack)
 	}
-	if err != nil {
-		return &Trap{Code: s.hostTrap(err), Err: err}
+	if err == nil {
+		return nil
 	}
-	return nil
+	if e := s.exception(err); e != nil {
+		if trap := s.renew(e, s.free); trap != 0 {
+			return s.limitTrap(trap)
+		}
+		return e
+	}
+	return &Trap{Code: s.hostTrap(err), Err: err}
 }
 
 // start runs a function of a guest whose frame is built, to its end.
@@ -286,10 +297,14 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 	if err == nil {
 		err = s.results(f, stack)
 	}
+	top := s.free
 	s.free = free
 	if err != nil {
-		if trap, ok := s.rethrow(err); ok {
-			return trap
+		if e := s.exception(err); e != nil {
+			if trap := s.renew(e, top); trap != 0 {
+				return trap
+			}
+			return s.throw(e.ref)
 		}
 		s.hostErr = err
 		return s.hostTrap(err)
@@ -312,7 +327,7 @@ func (s *Store) hostTrap(err error) TrapCode {
 // results leaves the results of a host function as the loop expects them.
 func (s *Store) results(f *Func, stack []uint64) error {
 	typ := f.typ
-	if i := s.take(stack, stack, typ.Results, f); i >= 0 {
+	if i := s.take(stack, stack, typ.Results, f.typeIDs()); i >= 0 {
 		return fmt.Errorf("result %d is no reference of this store", i)
 	}
 	if len(typ.Results) == 1 {
@@ -335,8 +350,10 @@ func (s *Store) callHost(f *Func, from *Instance, stack []uint64) (err error) {
 	}
 	s.depth++
 	s.hostCalls++
-	outer := s.caller
+	outer, outerFresh := s.caller, s.freshFrom
 	s.caller = Caller{store: s, instance: from, ctx: s.ctx, call: firstHostCall + s.hostCalls}
+	s.freshFrom = len(s.fresh)
+	s.hold(f.typ.Params, stack, f.typeIDs())
 	returned := false
 	defer func() {
 		if !returned {
@@ -345,7 +362,8 @@ func (s *Store) callHost(f *Func, from *Instance, stack []uint64) (err error) {
 		if s.caller.handed != nil {
 			s.state.regain(s.caller.call)
 		}
-		s.caller = outer
+		s.letGo()
+		s.caller, s.freshFrom = outer, outerFresh
 		s.depth--
 	}()
 	err = f.host(&s.caller, stack)

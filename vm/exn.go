@@ -15,10 +15,9 @@ import (
 // guest throws it on.
 type Exception struct {
 	Tag    *Tag
-	Values []uint64 // what it carries, as slots
+	Values []uint64 // what it carries, as slots; references among them last as results of the call do
 	Stack  []Frame  // where it was thrown, innermost first
-	ref    uint64
-	store  *Store
+	ref    uint64   // its object, while nothing else has been called
 }
 
 // Error names the exception's type.
@@ -31,14 +30,15 @@ func (s *Store) NewException(t *Tag, values ...uint64) (*Exception, error) {
 	if t.store != s || len(values) != slotsOf(t.typ.Params) {
 		return nil, fmt.Errorf("an exception of this tag takes %d slots, and the tag must be of the same store", slotsOf(t.typ.Params))
 	}
-	ref, trap := s.newExn(t, values, s.free)
-	if trap != 0 {
-		err := s.hostErr
-		s.hostErr = nil
-		return nil, &Trap{Code: trap, Err: err}
+	if s.state.v.Load() == storeClosed {
+		return nil, ErrStoreClosed
 	}
-	s.fresh = append(s.fresh, ref)
-	return &Exception{Tag: t, Values: values, ref: ref, store: s}, nil
+	e := &Exception{Tag: t, Values: make([]uint64, len(values))}
+	if i := s.take(e.Values, values, t.typ.Params, t.ids); i >= 0 {
+		return nil, fmt.Errorf("value %d is no reference of this store", i)
+	}
+	s.hold(t.typ.Params, e.Values, t.ids)
+	return e, nil
 }
 
 // newExn makes the object of an exception.
@@ -111,8 +111,7 @@ func (s *Store) throw(ref uint64) TrapCode {
 		pc -= wordSize // back into the call
 	}
 	t := s.trap(0, nil)
-	s.hostErr = &Exception{Tag: tag, Values: append([]uint64(nil), values...), Stack: t.Stack, ref: ref, store: s}
-	s.fresh = append(s.fresh, ref)
+	s.hostErr = &Exception{Tag: tag, Values: append([]uint64(nil), values...), Stack: t.Stack, ref: ref}
 	return trapUncaught
 }
 
@@ -160,11 +159,22 @@ func (m *Module) handlersOf(defined int) []handler {
 	return m.codes[defined].handlers
 }
 
-// rethrow throws the exception that a host function has returned, if it is one of this store's.
-func (s *Store) rethrow(err error) (TrapCode, bool) {
+// exception returns the exception of this store that the error of a host function is, or nil. Its values are looked at: Go code may have
+// kept it for longer than what it refers to lasts.
+func (s *Store) exception(err error) *Exception {
 	var e *Exception
-	if !errors.As(err, &e) || e.store != s || !s.heap.isObject(e.ref) || s.typeOf(e.ref) != exnTypeID {
-		return 0, false
+	if !errors.As(err, &e) || e.Tag == nil || e.Tag.store != s || len(e.Values) != slotsOf(e.Tag.typ.Params) ||
+		s.take(e.Values, e.Values, e.Tag.typ.Params, e.Tag.ids) >= 0 {
+		return nil
 	}
-	return s.throw(e.ref), true
+	return e
+}
+
+// renew makes the object of an exception that comes from Go code anew.
+func (s *Store) renew(e *Exception, top uintptr) (trap TrapCode) {
+	n := len(s.fresh)
+	s.hold(e.Tag.typ.Params, e.Values, e.Tag.ids)
+	e.ref, trap = s.newExn(e.Tag, e.Values, top)
+	s.fresh = s.fresh[:n]
+	return trap
 }

@@ -18,14 +18,14 @@ const headerSize = wordSize
 const (
 	blockBits  = 15
 	blockSize  = 1 << blockBits // bytes
-	maxSmall   = blockSize / 8  // bytes of the largest cell
+	maxSmall   = blockSize / 2  // bytes of the largest cell
 	minCell    = 2 * wordSize
 	firstBlock = 1 // block 0 stays unused, so that no object has reference 0
 )
 
 // cellSizes are the sizes of cells, in bytes. Four to each doubling: at most a fifth of a cell is wasted.
 var cellSizes = [...]uint32{16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024,
-	1280, 1536, 1792, 2048, 2560, 3072, 3584, maxSmall}
+	1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096, 5120, 6144, 7168, 8192, 10240, 12288, 14336, maxSmall}
 
 // A block says what a block of the heap is used for.
 type block struct {

@@ -65,8 +65,10 @@ func (s *Store) newInstance(m *Module, imports []Extern) (*Instance, error) {
 // initialize copies the segments and runs the start function. An instance that fails in this stays in the store, as others may
 // have got references to its functions.
 func (in *Instance) initialize(ctx context.Context) error {
-	if t := in.copySegments(); t != nil {
-		return t
+	err := in.copySegments()
+	in.store.letGo() // what the segments and globals are made of is in its places
+	if err != nil {
+		return err
 	}
 	if x := in.module.src.Start; x != wasm.NoIndex {
 		return in.store.callInside(ctx, in.fn(x), nil)

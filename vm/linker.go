@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/wvm-project/wvm/wasm"
@@ -40,6 +41,11 @@ func (l *Linker) Clone() *Linker {
 func (l *Linker) Func(module, name string, t wasm.FuncType, fn HostFunc) error {
 	if fn == nil {
 		return fmt.Errorf("host function %q of %q is nil", name, module)
+	}
+	for _, v := range slices.Concat(t.Params, t.Results) {
+		if _, concrete := v.Heap().Index(); v.IsRef() && concrete {
+			return fmt.Errorf("host function %q of %q names a type of a module", name, module)
+		}
 	}
 	id := l.engine.types.identify([]wasm.SubType{{Kind: wasm.CompFunc, Final: true, Func: t, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}})[0]
 	n := importName{module, name}

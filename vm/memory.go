@@ -83,7 +83,9 @@ func (m *Memory) commit(n uint64) bool {
 	if !ok {
 		return false
 	}
-	m.base = base
+	if m.base != base { // others read it, of a shared memory at the same time
+		m.base = base
+	}
 	atomic.StoreUint64(&m.len, n)
 	return true
 }
@@ -101,7 +103,7 @@ func (m *Memory) Len() uint64 { return m.size() }
 // Bytes returns a view of the whole memory. It stays the memory's content until the memory grows, or its store is closed or
 // forgotten; after that it must not be used. Of a shared memory there is none: the result is empty.
 func (m *Memory) Bytes() []byte {
-	b, _ := m.Read(0, m.len)
+	b, _ := m.Read(0, m.size())
 	return b
 }
 

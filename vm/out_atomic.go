@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -148,7 +149,11 @@ func (s *Store) atomicWait(m *Memory, p unsafe.Pointer, ea, size, expected uint6
 	case <-timer:
 	case <-s.done:
 		w.leave(ea, woken)
+<<<<<<< ours
 		s.hostErr = s.cause()
+=======
+		s.hostErr = context.Cause(s.ctx)
+>>>>>>> theirs
 		return 0, TrapInterrupted
 	}
 	if !w.leave(ea, woken) {

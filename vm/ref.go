@@ -9,7 +9,7 @@ const minExterns = 1 << 14
 
 // Extern returns the reference that stands for v in this store, as a value of type externref; nil is the null reference. A reference
 // that Go code gets, from here or from a guest, is good as long as a guest holds it, and at least until the
-// next call into the store ends; Keep makes it last longer.
+// next call into the store ends or the host function returns that got it; Keep makes it last longer.
 func (s *Store) Extern(v any) uint64 {
 	if v == nil {
 		return 0
@@ -37,6 +37,20 @@ func (s *Store) ExternValue(ref uint64) any {
 	}
 	return s.externs[ref>>2]
 }
+
+// hold keeps the references among values that Go code gets, which are of these types, until the next call ends.
+func (s *Store) hold(types []wasm.ValType, values []uint64, ids []uint32) {
+	n := 0
+	for _, t := range types {
+		if t.IsRef() && !s.engine.types.isFuncRef(t, ids) {
+			s.fresh = append(s.fresh, values[n])
+		}
+		n += t.Slots()
+	}
+}
+
+// letGo ends what hold, Extern and the like began for the Go code that runs, in a host function or outside of all.
+func (s *Store) letGo() { s.fresh = s.fresh[:s.freshFrom] }
 
 // Keep makes a reference other than to a function last until Release has been called as often.
 func (s *Store) Keep(ref uint64) {

@@ -61,7 +61,8 @@ type Store struct {
 	freeExterns []uint32
 	externGrows int            // how many values there may be before the next collection
 	kept        map[uint64]int // references that Go code keeps, and how often
-	fresh       []uint64       // references made for Go code since it last called a guest
+	fresh       []uint64       // references that Go code has got since it last called a guest
+	freshFrom   int            // where those of the innermost host function begin
 	caller      Caller         // of the innermost host call
 	hostCalls   uint64         // how many there were
 	depth       int            // how many there are inside each other
@@ -108,8 +109,13 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 type resources struct {
 	once     sync.Once
 	stack    reservation
+<<<<<<< ours
 	heap     *reservation
 	memories []*reservation
+=======
+	heap     *reservation   // nil while there are no objects
+	memories []*reservation // of the memories that are not shared, in their order
+>>>>>>> theirs
 }
 
 func (r *resources) release() {
@@ -137,6 +143,7 @@ func (s *Store) Close() error {
 		m.close()
 	}
 	s.res.release()
+	s.heap, s.m.heap, s.free, s.stackStart = heap{}, nil, 0, 0
 	s.release(storeClosed)
 	return nil
 }
@@ -173,6 +180,7 @@ func (s *Store) rewind(m storeMark) {
 		mem.close()
 		s.res.memories[m.memories+i].release()
 	}
+<<<<<<< ours
 	for _, t := range s.tables[m.tables:] {
 		s.tableElems -= t.len
 	}
@@ -183,6 +191,15 @@ func (s *Store) rewind(m storeMark) {
 
 // truncate shortens a list to n entries and forgets the others.
 func truncate[T any](list []T, n int) []T {
+=======
+	s.funcs, s.memories, s.res.memories = cut(s.funcs, m.funcs), cut(s.memories, m.memories), cut(s.res.memories, m.memories)
+	s.tables, s.globals, s.tags = cut(s.tables, m.tables), cut(s.globals, m.globals), cut(s.tags, m.tags)
+	s.letGo()
+}
+
+// cut shortens a list to n and forgets what was behind.
+func cut[T any](list []T, n int) []T {
+>>>>>>> theirs
 	clear(list[n:])
 	return list[:n]
 }

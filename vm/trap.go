@@ -108,6 +108,13 @@ type Trap struct {
 // MaxTraceFrames bounds the stack in a Trap: of deeper ones the innermost frames are kept.
 const MaxTraceFrames = 64
 
+// limitTrap is a trap that happened outside of all frames.
+func (s *Store) limitTrap(code TrapCode) *Trap {
+	t := &Trap{Code: code, Err: s.hostErr}
+	s.hostErr = nil
+	return t
+}
+
 // Error returns the trap's name and cause, without the stack; see Backtrace.
 func (t *Trap) Error() string {
 	if t.Err != nil {
