@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"context"
 	"unsafe"
 
 	"github.com/wvm-project/wvm/wasm"
@@ -34,12 +33,6 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 			return 0, TrapLimit
 		}
 		s.res.heap = h.space
-<<<<<<< ours
-	}
-	if h.used+size > h.grows || h.live+h.used+size > s.cfg.MaxHeap {
-		s.collect(top)
-=======
->>>>>>> theirs
 	}
 	header := uint64(typ) | uint64(n)<<32
 	ref := uint64(0)
@@ -65,7 +58,7 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 // makeRoom collects for a guest. It counts as work: near the limit of the heap a guest may need it for every object.
 func (s *Store) makeRoom(top uintptr) TrapCode {
 	if !s.collect(top) {
-		s.hostErr = context.Cause(s.ctx)
+		s.hostErr = s.cause()
 		return TrapInterrupted
 	}
 	return s.charge(uint64(len(s.heap.blocks)) * blockSize / bytesPerUnit)

@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -149,11 +148,7 @@ func (s *Store) atomicWait(m *Memory, p unsafe.Pointer, ea, size, expected uint6
 	case <-timer:
 	case <-s.done:
 		w.leave(ea, woken)
-<<<<<<< ours
 		s.hostErr = s.cause()
-=======
-		s.hostErr = context.Cause(s.ctx)
->>>>>>> theirs
 		return 0, TrapInterrupted
 	}
 	if !w.leave(ea, woken) {

@@ -109,13 +109,8 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 type resources struct {
 	once     sync.Once
 	stack    reservation
-<<<<<<< ours
-	heap     *reservation
-	memories []*reservation
-=======
 	heap     *reservation   // nil while there are no objects
 	memories []*reservation // of the memories that are not shared, in their order
->>>>>>> theirs
 }
 
 func (r *resources) release() {
@@ -180,18 +175,9 @@ func (s *Store) rewind(m storeMark) {
 		mem.close()
 		s.res.memories[m.memories+i].release()
 	}
-<<<<<<< ours
 	for _, t := range s.tables[m.tables:] {
 		s.tableElems -= t.len
 	}
-	s.funcs = truncate(s.funcs, m.funcs)
-	s.memories, s.res.memories = truncate(s.memories, m.memories), truncate(s.res.memories, m.memories)
-	s.tables, s.globals, s.tags = truncate(s.tables, m.tables), truncate(s.globals, m.globals), truncate(s.tags, m.tags)
-}
-
-// truncate shortens a list to n entries and forgets the others.
-func truncate[T any](list []T, n int) []T {
-=======
 	s.funcs, s.memories, s.res.memories = cut(s.funcs, m.funcs), cut(s.memories, m.memories), cut(s.res.memories, m.memories)
 	s.tables, s.globals, s.tags = cut(s.tables, m.tables), cut(s.globals, m.globals), cut(s.tags, m.tags)
 	s.letGo()
@@ -199,7 +185,6 @@ func truncate[T any](list []T, n int) []T {
 
 // cut shortens a list to n and forgets what was behind.
 func cut[T any](list []T, n int) []T {
->>>>>>> theirs
 	clear(list[n:])
 	return list[:n]
 }
