@@ -221,15 +221,16 @@ func (b *builder) bindWithSegment(word string) {
 		switch {
 		case b.open("elem"):
 			b.elems.next++
-			b.skipField()
 		case b.open("data"):
 			b.datas.next++
-			b.skipField()
 		case b.tok.kind == tokenOpen:
 			b.advance()
-			b.skipField()
 		default:
 			b.advance()
+			continue
+		}
+		if !b.skipField() {
+			return
 		}
 	}
 }
