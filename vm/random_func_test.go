@@ -18,7 +18,7 @@ type funcGen struct {
 	typ    *wasm.FuncType
 	locals []wasm.ValType
 	own    int    // locals below this one are for everybody; the others count loops
-	spare  uint32 // two locals for addresses
+	spare  uint32 // two locals for addresses of 32 bits, then two of 64
 	stack  []wasm.ValType
 	floor  int // operands below it belong to an expression that is being made
 	labels []genLabel
@@ -55,7 +55,7 @@ func (g *moduleGen) function(x uint32) []byte {
 	}
 	f.own = len(f.locals)
 	f.spare = uint32(len(f.locals))
-	f.locals = append(f.locals, wasm.I32, wasm.I32)
+	f.locals = append(f.locals, wasm.I32, wasm.I32, wasm.I64, wasm.I64)
 	f.labels = []genLabel{{results: f.typ.Results}}
 	f.statements(1 + g.n(30))
 	if g.one(4) {
@@ -192,7 +192,7 @@ func (f *funcGen) statements(n int) {
 }
 
 func (f *funcGen) statement() {
-	switch f.n(28) {
+	switch f.n(29) {
 	case 0, 1, 2, 3, 4:
 		f.setLocal()
 	case 5, 6, 7:
@@ -223,6 +223,8 @@ func (f *funcGen) statement() {
 	case 26:
 		f.deep()
 	case 27:
+		f.wide()
+	case 28:
 		if n := len(f.stack); n > f.floor {
 			f.write(op.Drop)
 			f.pop(1)
@@ -645,20 +647,23 @@ func (f *funcGen) tableIndex(x uint32) (table uint32) {
 			tables = append(tables, uint32(i))
 		}
 	}
+	address := func(table uint32) wasm.ValType { return f.m.Tables[table].Limits.AddrType() }
 	switch f.n(8) {
 	case 0:
-		f.value(wasm.I32, 1)
-		return oneOf(f.choices, tables)
+		table = oneOf(f.choices, tables)
+		f.value(address(table), 1)
+		return table
 	case 1:
-		f.constI32(uint32(f.n(14)))
-		return oneOf(f.choices, tables)
+		table = oneOf(f.choices, tables)
+		f.constantOf(address(table), uint64(f.n(14)))
+		return table
 	}
 	for _, s := range f.slots {
 		if s.fn == x {
-			f.constI32(s.slot)
+			f.constantOf(address(0), uint64(s.slot))
 			return 0
 		}
 	}
-	f.constI32(uint32(f.n(8)))
+	f.constantOf(address(tables[0]), uint64(f.n(8)))
 	return tables[0]
 }

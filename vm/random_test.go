@@ -141,8 +141,7 @@ func (c *choices) valTypes(most int) []wasm.ValType {
 type moduleGen struct {
 	*choices
 	m         *wasm.Module
-	callable  int    // functions below this index do not call those being made
-	maxPages  uint64 // what the memory certainly has at first, in pages
+	callable  int // functions below this index do not call those being made
 	slots     []slotFunc
 	immutable []uint32 // imported globals that constant expressions may read
 }
@@ -170,7 +169,7 @@ func randomModule(c *choices, a *wasm.Module) *wasm.Module {
 		wide := wasm.FuncType{Params: slices.Repeat([]wasm.ValType{c.valType()}, 250+c.n(100)), Results: c.valTypes(2)}
 		m.Funcs = append(m.Funcs, g.typeIndex(wide))
 	}
-	if c.n(16) > 0 && len(m.Memories) == 0 {
+	for c.n(16) > 0 && len(m.Memories) < 1+c.n(3) {
 		g.memory()
 	}
 	g.tables()
@@ -233,11 +232,8 @@ func (g *moduleGen) importFrom(a *wasm.Module) {
 			g.importEntry("a", x.Name, x.Kind, len(m.Tables))
 			m.Tables = append(m.Tables, wasm.Table{TableType: a.Tables[x.Index].TableType})
 		case wasm.ExternMemory:
-			if len(m.Memories) == 0 {
-				g.importEntry("a", x.Name, x.Kind, len(m.Memories))
-				m.Memories = append(m.Memories, a.Memories[x.Index])
-				g.maxPages = a.Memories[x.Index].Limits.Min
-			}
+			g.importEntry("a", x.Name, x.Kind, len(m.Memories))
+			m.Memories = append(m.Memories, a.Memories[x.Index])
 		case wasm.ExternGlobal:
 			t := a.Globals[x.Index].GlobalType
 			if !t.Mutable {
@@ -254,8 +250,12 @@ func (g *moduleGen) memory() {
 	if g.n(3) > 0 {
 		l.HasMax, l.Max = true, l.Min+uint64(g.n(3))
 	}
-	g.maxPages = l.Min
-	g.m.Memories = append(g.m.Memories, wasm.MemoryType{Limits: l, PageBits: wasm.DefaultPageBits})
+	t := wasm.MemoryType{Limits: l, PageBits: wasm.DefaultPageBits}
+	if g.n(6) == 5 {
+		t.PageBits, t.Limits.Min, t.Limits.Max = 0, []uint64{10000, 0xffff, 70000, 3}[g.n(4)], 75000
+	}
+	t.Limits.Addr64 = g.n(4) == 3
+	g.m.Memories = append(g.m.Memories, t)
 }
 
 // tables defines tables such that number 0 is one of functions, if there is none yet.
@@ -266,6 +266,7 @@ func (g *moduleGen) tables() {
 		if g.n(2) > 0 {
 			l.HasMax, l.Max = true, l.Min+uint64(g.n(6))
 		}
+		l.Addr64 = g.n(4) == 3
 		g.m.Tables = append(g.m.Tables, wasm.Table{TableType: wasm.TableType{Elem: elem, Limits: l}})
 		elem = []wasm.ValType{wasm.FuncRef, wasm.ExternRef}[g.n(2)]
 	}
@@ -307,8 +308,14 @@ func constInstr(t wasm.ValType, bits uint64) binary.Instr {
 }
 
 // offsetExpr is the constant expression for n.
-func offsetExpr(n int) wasm.ConstExpr {
+func offsetExpr(n int) wasm.ConstExpr { return offsetIn(wasm.Limits{}, n) }
+
+// offsetIn is the constant expression for an offset in a memory or table.
+func offsetIn(l wasm.Limits, n int) wasm.ConstExpr {
 	in := constInstr(wasm.I32, uint64(uint32(n)))
+	if l.Addr64 {
+		in = constInstr(wasm.I64, uint64(n))
+	}
 	return wasm.ConstExpr{Code: binary.AppendInstr(binary.AppendInstr(nil, &in), &binary.Instr{Op: op.End})}
 }
 
@@ -341,7 +348,7 @@ func (g *moduleGen) elements() {
 			if g.one(64) {
 				at = size
 			}
-			e.At = offsetExpr(at)
+			e.At = offsetIn(m.Tables[e.Table].Limits, at)
 			g.elementValues(&e, n)
 			for k, x := range e.Funcs {
 				if e.Table == 0 {
@@ -383,12 +390,17 @@ func (g *moduleGen) data() {
 			d.Init = append(d.Init, g.byte())
 		}
 		if len(m.Memories) > 0 && g.n(2) == 0 {
-			d.Mode, d.Flags = wasm.SegmentActive, 0
-			end := int(g.maxPages<<16) - len(d.Init)
-			d.At = offsetExpr(max(0, oneOf(g.choices, []int{0, 8, 1000, end, end + g.n(40)/39})))
-			if end < 0 {
-				d.Init = nil
+			d.Mode, d.Flags, d.Memory = wasm.SegmentActive, 0, uint32(g.n(len(m.Memories)))
+			if d.Memory != 0 {
+				d.Flags = 2
 			}
+			t := &m.Memories[d.Memory]
+			end := int(t.Limits.Min<<t.PageBits) - len(d.Init)
+			at := oneOf(g.choices, []int{0, min(8, end), min(1000, end), end, end + g.n(40)/39})
+			if end < 0 {
+				d.Init, at = nil, 0
+			}
+			d.At = offsetIn(t.Limits, at)
 		}
 		m.Datas = append(m.Datas, d)
 	}
@@ -405,8 +417,11 @@ func (g *moduleGen) exports() {
 	add(wasm.ExternFunc, len(m.Funcs), "f")
 	add(wasm.ExternTable, len(m.Tables), "t")
 	add(wasm.ExternGlobal, len(m.Globals), "g")
-	if len(m.Memories) > 0 {
-		m.Exports = append(m.Exports, wasm.Export{Name: "memory", Kind: wasm.ExternMemory})
+	add(wasm.ExternMemory, len(m.Memories), "memory")
+	for i := range m.Exports { // the first is the one that host functions look for
+		if m.Exports[i].Name == "memory0" {
+			m.Exports[i].Name = "memory"
+		}
 	}
 	if x := len(m.Funcs) - 1; g.one(16) && len(m.FuncType(uint32(x)).Params) == 0 && len(m.FuncType(uint32(x)).Results) == 0 {
 		m.Start = uint32(x)

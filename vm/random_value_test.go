@@ -8,7 +8,7 @@ import (
 	"github.com/wvm-project/wvm/wasm"
 )
 
-// This file makes random expressions: code that leaves one value, and what works on memory and tables.
+// This file makes random expressions: code that leaves one value, and and what else works on values.
 
 // numericOps are the ordinary instructions that run, by the letter of the result in op.Info.Sig.
 var numericOps = func() map[byte][]op.Op {
@@ -320,7 +320,7 @@ func (f *funcGen) numeric(o op.Op, depth int) {
 func (f *funcGen) refValue(t wasm.ValType, depth int) {
 	for i := range f.m.Tables {
 		if f.m.Tables[i].Elem == t && f.n(2) == 0 {
-			f.element()
+			f.element(uint32(i))
 			f.writeX(op.TableGet, uint32(i))
 			f.pop(1)
 			f.push(t)
@@ -330,23 +330,21 @@ func (f *funcGen) refValue(t wasm.ValType, depth int) {
 	f.choose(t, depth)
 }
 
-// element writes the index of an element that most tables have.
-func (f *funcGen) element() {
-	if f.one(12) {
-		f.value(wasm.I32, 1)
-		return
-	}
-	f.constI32(uint32(f.n(6)))
-}
-
 // sizeOrNull writes what else gives an i32.
 func (f *funcGen) sizeOrNull(depth int) {
+	size := func(o op.Op, x uint32, l *wasm.Limits) {
+		if f.writeX(o, x); l.Addr64 {
+			f.write(op.I32WrapI64)
+		}
+	}
 	switch f.n(3) {
 	case 0:
-		f.writeX(op.TableSize, uint32(f.n(len(f.m.Tables))))
+		x := uint32(f.n(len(f.m.Tables)))
+		size(op.TableSize, x, &f.m.Tables[x].Limits)
 	case 1:
-		if len(f.m.Memories) > 0 {
-			f.writeX(op.MemorySize, 0)
+		if n := len(f.m.Memories); n > 0 {
+			x := uint32(f.n(n))
+			size(op.MemorySize, x, &f.m.Memories[x].Limits)
 			break
 		}
 		fallthrough
@@ -356,131 +354,6 @@ func (f *funcGen) sizeOrNull(depth int) {
 		f.pop(1)
 	}
 	f.push(wasm.I32)
-}
-
-// address writes an address for an access of size bytes and returns the offset that goes with it.
-func (f *funcGen) address(size int) (offset uint64) {
-	offset = uint64([]int{0, 0, 0, 4, 8, 100, 255, 256}[f.n(8)])
-	if f.maxPages > 1 && f.n(4) == 0 {
-		offset = 0x10000 + uint64(f.n(100))
-	}
-	switch f.n(12) {
-	case 0:
-		f.constI32(uint32(f.n(2000)))
-	case 1, 2:
-		f.masked()
-	case 3, 4, 5, 6, 7:
-		f.sum()
-	case 8, 9: // around the end of the memory, split into address and offset
-		at := int64(f.maxPages)<<16 - int64(size) + int64([]int{0, -1, -8, -100, -1000, 1}[f.n(6)])
-		split := []int64{0, 1, 8, 0xff, 0x7fff, 0xffff, 0x10000, at, at - 1}[f.n(9)]
-		if split < 0 || split > at {
-			split = 0
-		}
-		f.constI32(uint32(at - split))
-		return uint64(split)
-	case 10:
-		f.value(wasm.I32, 2)
-		f.instr(constInstr(wasm.I32, 0x7ff8))
-		f.write(op.I32And)
-	case 11:
-		if f.n(4) > 0 {
-			f.constI32(uint32(f.n(100)))
-			return offset
-		}
-		f.value(wasm.I32, 2)
-		return []uint64{0, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff}[f.n(5)]
-	}
-	return offset
-}
-
-// masked writes a small number.
-func (f *funcGen) masked() {
-	f.tree(wasm.I32, 1)
-	f.instr(constInstr(wasm.I32, uint64([]uint32{0xff, 0x3f8, 0x1ffc}[f.n(3)])))
-	f.write(op.I32And)
-}
-
-// sum writes an address that is a sum of a base and an index, each of which may be in a local by now, a constant or just made.
-func (f *funcGen) sum() {
-	base, index := f.spare, f.spare+1
-	inLocal, indexInLocal := f.n(2) == 0, f.n(2) == 0
-	if inLocal {
-		f.constI32(uint32(f.n(4000)))
-		f.writeX(op.LocalSet, base)
-		f.pop(1)
-	}
-	if indexInLocal {
-		f.indexValue()
-		f.writeX(op.LocalSet, index)
-		f.pop(1)
-		if x, ok := f.settable(wasm.I64); ok && f.n(2) == 0 { // so that the index is not what was computed last
-			f.tree(wasm.I64, 1)
-			f.writeX(op.LocalSet, x)
-			f.pop(1)
-		}
-	}
-	writeBase := func() {
-		if inLocal {
-			f.writeX(op.LocalGet, base)
-			f.push(wasm.I32)
-		} else {
-			f.constI32(uint32(f.n(4000)))
-		}
-	}
-	first := f.n(2) == 0
-	if first {
-		writeBase()
-	}
-	if indexInLocal {
-		f.writeX(op.LocalGet, index)
-		f.push(wasm.I32)
-	} else {
-		f.indexValue()
-	}
-	if !first {
-		writeBase()
-	}
-	f.write(op.I32Add)
-	f.pop(1)
-}
-
-// indexValue writes a small number, scaled or not.
-func (f *funcGen) indexValue() {
-	f.masked()
-	if f.n(3) == 0 {
-		f.instr(constInstr(wasm.I32, uint64(f.n(4))))
-		f.write(op.I32Shl)
-	}
-}
-
-func (f *funcGen) load(t wasm.ValType) {
-	if len(f.m.Memories) == 0 || !t.IsNum() {
-		f.leaf(t)
-		return
-	}
-	o := oneOf(f.choices, loadOps[letterOf(t)])
-	size, _ := slowAccess(o.String())
-	offset := f.address(size)
-	f.instr(binary.Instr{Op: o, Align: uint8(f.n(int(o.Info().Align) + 1)), Imm: offset})
-	f.pop(1)
-	f.push(t)
-}
-
-func (f *funcGen) store() {
-	if len(f.m.Memories) == 0 {
-		return
-	}
-	o := oneOf(f.choices, storeOps)
-	size, _ := slowAccess(o.String())
-	offset := f.address(size)
-	if t := sigType(o.Info().Sig[1]); f.n(3) == 0 {
-		f.leaf(t)
-	} else {
-		f.value(t, 3)
-	}
-	f.instr(binary.Instr{Op: o, Align: uint8(f.n(int(o.Info().Align) + 1)), Imm: offset})
-	f.pop(2)
 }
 
 // deep pushes many values and joins them, while locals on the stack change.
@@ -505,93 +378,6 @@ func (f *funcGen) deep() {
 		f.pop(1)
 		if f.n(4) == 0 {
 			f.tee(t)
-		}
-	}
-}
-
-// bulk writes an instruction on ranges of memory or a table, or one that grows them.
-func (f *funcGen) bulk() {
-	if len(f.m.Memories) > 0 && f.n(2) == 0 {
-		f.bulkMemory()
-		return
-	}
-	x := uint32(f.n(len(f.m.Tables)))
-	t := f.m.Tables[x].Elem
-	switch f.n(6) {
-	case 0:
-		f.element()
-		f.value(t, 1)
-		f.writeX(op.TableSet, x)
-		f.pop(2)
-	case 1:
-		f.value(t, 1)
-		f.constI32(uint32(f.n(4)))
-		f.writeX(op.TableGrow, x)
-		f.pop(1)
-		f.stack[len(f.stack)-1] = wasm.I32
-	case 2:
-		f.element()
-		f.value(t, 1)
-		f.element()
-		f.writeX(op.TableFill, x)
-		f.pop(3)
-	case 3:
-		if y := uint32(f.n(len(f.m.Tables))); f.m.Tables[y].Elem == t {
-			f.element()
-			f.element()
-			f.element()
-			f.instr(binary.Instr{Op: op.TableCopy, X: x, Y: y})
-			f.pop(3)
-		}
-	case 4:
-		if y := uint32(f.n(len(f.m.Elems))); f.m.Elems[y].Type == t {
-			f.element()
-			f.constI32(uint32(f.n(3)))
-			f.constI32(uint32(f.n(3)))
-			f.instr(binary.Instr{Op: op.TableInit, X: y, Y: x})
-			f.pop(3)
-		}
-	case 5:
-		f.writeX(op.ElemDrop, uint32(f.n(len(f.m.Elems))))
-	}
-}
-
-func (f *funcGen) bulkMemory() {
-	length := func() {
-		if f.one(8) {
-			f.value(wasm.I32, 1)
-			return
-		}
-		f.constI32(uint32(f.n(300)))
-	}
-	place := func() { f.constI32(uint32(f.address(1))); f.write(op.I32Add); f.pop(1) }
-	switch f.n(5) {
-	case 0:
-		f.constI32(uint32(f.n(2)))
-		f.writeX(op.MemoryGrow, 0)
-	case 1:
-		place()
-		f.value(wasm.I32, 1)
-		length()
-		f.writeX(op.MemoryFill, 0)
-		f.pop(3)
-	case 2:
-		place()
-		place()
-		length()
-		f.instr(binary.Instr{Op: op.MemoryCopy})
-		f.pop(3)
-	case 3:
-		if n := len(f.m.Datas); n > 0 {
-			place()
-			f.constI32(uint32(f.n(10)))
-			f.constI32(uint32(f.n(10)))
-			f.instr(binary.Instr{Op: op.MemoryInit, X: uint32(f.n(n))})
-			f.pop(3)
-		}
-	case 4:
-		if n := len(f.m.Datas); n > 0 {
-			f.writeX(op.DataDrop, uint32(f.n(n)))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,9 +94,12 @@ func (f *slowFrame) step(i *binary.Instr) {
 	case op.I32Const, op.I64Const, op.F32Const, op.F64Const:
 		f.push(i.Imm)
 	default:
-		if info := i.Op.Info(); info.Imm == op.ImmMemArg {
+		switch info := i.Op.Info(); {
+		case info.Imm == op.ImmMemArg:
 			f.access(i, info)
-		} else {
+		case info.Feature == wasm.FeatureWideArithmetic:
+			f.wide(i.Op, info)
+		default:
 			f.numeric(i.Op, info)
 		}
 	}
@@ -172,7 +176,7 @@ func (f *slowFrame) callInstr(i *binary.Instr) {
 	case op.Call, op.ReturnCall:
 		callee = f.in.funcs[i.X]
 	default:
-		callee = f.element(f.in.tables[i.Y], uint32(f.pop()), &f.in.m.Types[i.X].Func)
+		callee = f.element(f.in.tables[i.Y], f.pop(), &f.in.m.Types[i.X].Func)
 	}
 	args := f.popValues(len(callee.typ.Params))
 	if i.Op == op.ReturnCall || i.Op == op.ReturnCallIndirect {
@@ -183,8 +187,8 @@ func (f *slowFrame) callInstr(i *binary.Instr) {
 }
 
 // element returns the function in element x of t, which must have the type.
-func (f *slowFrame) element(t *slowTable, x uint32, typ *wasm.FuncType) *slowFunc {
-	if uint64(x) >= uint64(len(t.elems)) {
+func (f *slowFrame) element(t *slowTable, x uint64, typ *wasm.FuncType) *slowFunc {
+	if x >= uint64(len(t.elems)) {
 		slowTrap(TrapUndefinedElement)
 	}
 	ref := t.elems[x]
@@ -233,9 +237,9 @@ func (f *slowFrame) reference(i *binary.Instr) {
 	}
 }
 
-// slowInside traps unless n elements from at on are among size. Operands of 32 bits cannot overflow the sum.
+// slowInside traps unless n elements from at on are among size.
 func slowInside(at, n uint64, size int, code TrapCode) {
-	if at+n > uint64(size) {
+	if at > uint64(size) || n > uint64(size)-at {
 		slowTrap(code)
 	}
 }
@@ -283,8 +287,8 @@ func (f *slowFrame) table(i *binary.Instr) {
 	case op.TableGrow:
 		n, ref := f.pop(), f.pop()
 		former := uint64(len(t.elems))
-		if former+n > t.max {
-			f.push(1<<32 - 1)
+		if former > t.max || n > t.max-former {
+			f.push(slowFailure(t.typ.Limits))
 			return
 		}
 		t.elems = append(t.elems, slices.Repeat([]uint64{ref}, int(n))...)
@@ -306,13 +310,21 @@ func (f *slowFrame) table(i *binary.Instr) {
 	}
 }
 
+// slowFailure is what growing gives when it fails: -1 in the type of addresses.
+func slowFailure(l wasm.Limits) uint64 {
+	if l.Addr64 {
+		return 1<<64 - 1
+	}
+	return 1<<32 - 1
+}
+
 // grow adds pages to a memory.
 func (m *slowMemory) grow(pages uint64) (former uint64, ok bool) {
-	former = uint64(len(m.b)) >> 16
-	if (former+pages)<<16 > m.max {
+	former = uint64(len(m.b)) >> m.typ.PageBits
+	if most := m.max >> m.typ.PageBits; former > most || pages > most-former {
 		return former, false
 	}
-	m.b = append(m.b, make([]byte, pages<<16)...)
+	m.b = append(m.b, make([]byte, pages<<m.typ.PageBits)...)
 	return former, true
 }
 
@@ -329,11 +341,11 @@ func (f *slowFrame) memory(i *binary.Instr) {
 	m := f.in.memories[i.X]
 	switch i.Op {
 	case op.MemorySize:
-		f.push(uint64(len(m.b)) >> 16)
+		f.push(uint64(len(m.b)) >> m.typ.PageBits)
 	case op.MemoryGrow:
 		former, ok := m.grow(f.pop())
 		if !ok {
-			former = 1<<32 - 1
+			former = slowFailure(m.typ.Limits)
 		}
 		f.push(former)
 	case op.MemoryFill:
@@ -377,7 +389,11 @@ func (f *slowFrame) access(i *binary.Instr, info *op.Info) {
 		v = f.pop()
 	}
 	m := f.in.memories[i.X].b
-	at := f.pop() + i.Imm
+	base := f.pop()
+	at := base + i.Imm
+	if at < base {
+		slowTrap(TrapMemoryOutOfBounds)
+	}
 	slowInside(at, uint64(size), len(m), TrapMemoryOutOfBounds)
 	if store {
 		for k := range size {
@@ -408,4 +424,32 @@ func (f *slowFrame) numeric(o op.Op, info *op.Info) {
 		slowTrap(code)
 	}
 	f.push(v)
+}
+
+// wide computes an instruction on numbers of 128 bits, which are two operands each, or whose result is one.
+func (f *slowFrame) wide(o op.Op, info *op.Info) {
+	var x []*big.Int
+	for k, v := range f.popValues(strings.IndexByte(info.Sig, ':')) {
+		n := new(big.Int).SetUint64(v[0])
+		switch {
+		case o == op.I64MulWideS:
+			n.SetInt64(int64(v[0]))
+		case o != op.I64MulWideU && k%2 == 1:
+			x[len(x)-1].Add(x[len(x)-1], n.Lsh(n, 64))
+			continue
+		}
+		x = append(x, n)
+	}
+	r := new(big.Int)
+	switch o {
+	case op.I64Add128:
+		r.Add(x[0], x[1])
+	case op.I64Sub128:
+		r.Sub(x[0], x[1])
+	default:
+		r.Mul(x[0], x[1])
+	}
+	mask := new(big.Int).SetUint64(1<<64 - 1)
+	f.push(new(big.Int).And(r, mask).Uint64())
+	f.push(new(big.Int).And(r.Rsh(r, 64), mask).Uint64())
 }

@@ -18,7 +18,8 @@ import (
 
 // slowFeatures are the features that the evaluator knows. Random modules and the tables of instructions keep to them.
 const slowFeatures = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
-	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst
+	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
+	wasm.FeatureMultiMemory | wasm.FeatureMemory64 | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes
 
 // A slowValue is a value: numbers as bits (i32 and f32 zero-extended), references as numbers of the store, 0 being null.
 // The second half is for v128.
@@ -70,11 +71,13 @@ type slowFunc struct {
 type slowEnd struct{ otherwise, end int }
 
 type slowMemory struct {
+	typ wasm.MemoryType
 	b   []byte
 	max uint64 // bytes
 }
 
 type slowTable struct {
+	typ   wasm.TableType
 	elems []uint64
 	max   uint64
 }
@@ -159,7 +162,7 @@ func (in *slowInstance) allocate() {
 		in.funcs = append(in.funcs, s.add(f))
 	}
 	for _, t := range m.Memories[m.NumImportedMemories:] {
-		mem := &slowMemory{b: make([]byte, t.Limits.Min<<t.PageBits), max: min(s.maxMemory, 1<<32)}
+		mem := &slowMemory{typ: t, b: make([]byte, t.Limits.Min<<t.PageBits), max: s.maxMemory}
 		if t.Limits.HasMax {
 			mem.max = min(mem.max, t.Limits.Max<<t.PageBits)
 		}
@@ -171,7 +174,7 @@ func (in *slowInstance) allocate() {
 	}
 	for i := range m.Tables[m.NumImportedTables:] {
 		t := &m.Tables[m.NumImportedTables+i]
-		table := &slowTable{elems: make([]uint64, t.Limits.Min), max: s.maxTable}
+		table := &slowTable{typ: t.TableType, elems: make([]uint64, t.Limits.Min), max: s.maxTable}
 		if t.Limits.HasMax {
 			table.max = min(table.max, t.Limits.Max)
 		}
