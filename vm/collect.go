@@ -36,7 +36,7 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 	}
 	header := uint64(typ) | uint64(n)<<32
 	ref := uint64(0)
-	if h.used+size <= h.grows && h.live+h.used+size <= s.cfg.MaxHeap {
+	if h.used+size <= h.grows && !h.eager && h.live+h.used+size <= s.cfg.MaxHeap {
 		ref = h.alloc(size, header)
 	}
 	if ref == 0 {
@@ -48,7 +48,7 @@ func (s *Store) newObject(size uint64, typ uint32, n uint32, top uintptr) (uint6
 		}
 	}
 	if ref == 0 {
-		s.hostErr = &LimitError{Limit: "MaxHeap (bytes)", Max: s.cfg.MaxHeap, Want: h.live + h.used + size}
+		s.hostErr = &LimitError{Limit: "MaxHeap (bytes)", Max: s.cfg.MaxHeap, Want: max(h.live+h.used+size, s.cfg.MaxHeap+1)}
 		return 0, TrapLimit
 	}
 	s.m.heap = h.base
@@ -70,6 +70,9 @@ const scansPerLook = 1 << 17
 // collect frees the objects and the values of the host that nothing reaches any more. It reports false, with nothing freed, if the call
 // was interrupted meanwhile.
 func (s *Store) collect(top uintptr) bool {
+	if s.state.v.Load() == storeClosed {
+		return true
+	}
 	s.externMarks = append(s.externMarks[:0], make([]bool, len(s.externs))...)
 	s.markRoots(top)
 	h := &s.heap
@@ -117,8 +120,8 @@ func (s *Store) markRoots(top uintptr) {
 			}
 		}
 	}
-	for ref := range s.kept {
-		s.reach(ref)
+	for ref := range s.kept { // Go code may keep anything
+		s.reachMaybe(ref)
 	}
 	for _, ref := range s.fresh {
 		s.reach(ref)

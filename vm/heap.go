@@ -55,6 +55,7 @@ type heap struct {
 	used   uint64                 // bytes of objects handed out since
 	work   []uint64               // objects reached but not yet scanned
 	grows  uint64                 // bytes that may be handed out before the next collection
+	eager  bool                   // for tests: collect whenever something is made
 }
 
 // collectAfter is how many bytes are handed out at least between two collections.

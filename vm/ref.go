@@ -14,7 +14,7 @@ func (s *Store) Extern(v any) uint64 {
 	if v == nil {
 		return 0
 	}
-	if len(s.externs)-len(s.freeExterns) > s.externGrows {
+	if len(s.externs)-len(s.freeExterns) > s.externGrows || s.heap.eager {
 		s.collect(s.free)
 	}
 	x := uint32(len(s.externs))
