@@ -38,7 +38,7 @@ counted() {
 	grep -E '^(ok|FAIL|panic:|---|\?)|^ *--- (FAIL|SKIP)' "$log" | grep -v -E '^--- PASS|no test files' || true
 	if [ $status != 0 ]; then
 		echo "the end of the log, without what passed:"
-		grep -v -E '^ *--- PASS|^=== (RUN|PAUSE|CONT|NAME)|^ok ' "$log" | tail -n 200
+		grep -v -E '^ *--- PASS|^PASS$|^=== (RUN|PAUSE|CONT|NAME)|^ok ' "$log" | tail -n 200
 	fi
 	tally "$name: $(count PASS "$log") tests passed, $(count FAIL "$log") failed, $(count SKIP "$log") skipped"
 	return $status
