@@ -1,0 +1,89 @@
+// Package spectest runs scripts of the official WebAssembly test suite, ".wast" files, on this project's own parser, validator and engine.
+package spectest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/wasm"
+	"github.com/wvm-project/wvm/wat"
+)
+
+// A Config says how a script is run.
+type Config struct {
+	// Features are what the modules of the script may use; see Features for what a file of the suite wants.
+	Features wasm.Features
+	// Limits bound what each of the script's threads may use.
+	Limits vm.StoreConfig
+	// Output is where the functions of the module "spectest" print; nil discards that. Threads of a script write to it one at a time.
+	Output io.Writer
+}
+
+// A Result says what came of the commands of a script.
+type Result struct {
+	Passed  int
+	Failed  int
+	Skipped int // commands about an instance that could not be made
+	// Failures has an entry for each command that failed, in the order of their lines.
+	Failures []Failure
+}
+
+// Commands returns how many commands there were.
+func (r *Result) Commands() int { return r.Passed + r.Failed + r.Skipped }
+
+// Add adds what came of other commands.
+func (r *Result) Add(o *Result) {
+	r.Passed += o.Passed
+	r.Failed += o.Failed
+	r.Skipped += o.Skipped
+	r.Failures = append(r.Failures, o.Failures...)
+}
+
+// A Failure is a command that did not do what it shall.
+type Failure struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`    // counted from 1
+	Message string `json:"message"` // what was wanted and what came instead
+}
+
+// String returns the failure with its place.
+func (f *Failure) String() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Message) }
+
+// Run runs a script. name stands in failures for the file. A text that is no script is one failure. Concurrent calls are safe.
+func Run(ctx context.Context, name string, text []byte, cfg Config) *Result {
+	script, err := wat.ParseScript(text)
+	if err != nil {
+		return &Result{Failed: 1, Failures: []Failure{scriptFailure(name, err)}}
+	}
+	sh := &shared{ctx: ctx, file: name, features: cfg.Features, engine: vm.NewEngine(vm.Config{Features: vm.Supported}),
+		limits: cfg.Limits, out: output{w: cfg.Output}}
+	r, err := newRunner(sh)
+	if err != nil {
+		return &Result{Failed: 1, Failures: []Failure{{name, 1, err.Error()}}}
+	}
+	r.run(script.Commands)
+	slices.SortStableFunc(r.result.Failures, func(a, b Failure) int { return cmp.Compare(a.Line, b.Line) })
+	return &r.result
+}
+
+// scriptFailure is the failure of a text that is no script.
+func scriptFailure(name string, err error) Failure {
+	if e, ok := err.(*wat.Error); ok {
+		return Failure{name, e.Line, e.Message()}
+	}
+	return Failure{name, 1, err.Error()}
+}
+
+// RunFile runs the script in a file.
+func RunFile(ctx context.Context, path string, cfg Config) (*Result, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return Run(ctx, path, text, cfg), nil
+}

@@ -1,0 +1,118 @@
+package spectest_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/wvm-project/wvm/spectest"
+	"github.com/wvm-project/wvm/vm"
+)
+
+// This file runs the official suite.
+
+// suite returns the directory of the official suite. Without one the test is skipped, or fails where CI is set.
+func suite(t *testing.T) string {
+	t.Helper()
+	dir, ok := spectest.Suite("..")
+	switch {
+	case ok:
+	case os.Getenv("CI") != "":
+		t.Fatal(spectest.Missing)
+	default:
+		t.Skip(spectest.Missing)
+	}
+	return dir
+}
+
+// limits are enough for the suite. They are low because an emulated machine pays for each address that is reserved.
+var limits = vm.StoreConfig{MaxMemory: 128 << 20, MaxHeap: 64 << 20}
+
+// TestSuite runs every script of the suite, and compares what came of them with CONFORMANCE.md.
+func TestSuite(t *testing.T) {
+	dir := suite(t)
+	files, err := spectest.Files(filepath.Join(dir, "core"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := readKnown(t)
+	var mu sync.Mutex
+	results := map[string]*spectest.Result{}
+	t.Run("files", func(t *testing.T) {
+		for _, file := range files {
+			name, err := filepath.Rel(dir, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name = filepath.ToSlash(name)
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				r, err := spectest.RunFile(context.Background(), file, spectest.Config{Features: spectest.Features(file), Limits: limits})
+				if err != nil {
+					t.Fatal(err)
+				}
+				report(t, name, r, known[name])
+				mu.Lock()
+				defer mu.Unlock()
+				results[name] = r
+			})
+		}
+	})
+	for name := range known {
+		if results[name] == nil {
+			t.Errorf("known.txt lists %s, which is not in the suite", name)
+		}
+	}
+	if len(results) == len(files) {
+		checkConformance(t, conformance(results))
+	}
+}
+
+// report fails the test for failures that are not known, and for known ones that did not happen.
+func report(t *testing.T, name string, r *spectest.Result, known map[int]string) {
+	failed := map[int]bool{}
+	for i := range r.Failures {
+		f := &r.Failures[i]
+		failed[f.Line] = true
+		if reason, ok := known[f.Line]; ok {
+			t.Logf("%s (known: %s)", f, reason)
+			continue
+		}
+		t.Errorf("%s", f)
+	}
+	for line := range known {
+		if !failed[line] {
+			t.Errorf("known.txt lists %s:%d, which does not fail any more", name, line)
+		}
+	}
+}
+
+// readKnown reads known.txt: reasons by file and line.
+func readKnown(t *testing.T) map[string]map[int]string {
+	t.Helper()
+	text, err := os.ReadFile("known.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]map[int]string{}
+	for i, line := range strings.Split(string(text), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		place, reason, _ := strings.Cut(line, " ")
+		file, number, _ := strings.Cut(place, ":")
+		n := 0
+		if _, err := fmt.Sscan(number, &n); err != nil || strings.TrimSpace(reason) == "" {
+			t.Fatalf("known.txt:%d: not FILE:LINE REASON", i+1)
+		}
+		if known[file] == nil {
+			known[file] = map[int]string{}
+		}
+		known[file][n] = reason
+	}
+	return known
+}
