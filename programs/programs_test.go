@@ -53,7 +53,7 @@ var programs = []program{
 }
 
 // moreFeatures asks clang for what it does not use by default of the features that wvm runs.
-var moreFeatures = []string{"-O3", "-mbulk-memory", "-mnontrapping-fptoint", "-msign-ext", "-mmultivalue",
+var moreFeatures = []string{"-O3", "-msimd128", "-mbulk-memory", "-mnontrapping-fptoint", "-msign-ext", "-mmultivalue",
 	"-mmutable-globals", "-mtail-call"}
 
 func TestPrograms(t *testing.T) {
