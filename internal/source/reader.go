@@ -4,9 +4,14 @@ import "bytes"
 
 // This file holds the reading of bytes. Everything in this package reads through it, so that it is the one place that bounds work.
 
-// maxWork is how many bytes and steps a search may take, well over what the debug information of large programs needs: the units that
-// a trap's frames are in, and the beginnings of the others. What it bounds are sections that refer to the same bytes over and over.
-const maxWork = 1 << 27
+// maxWork is how many bytes and steps a search may take, some half a second. Two are needed for each byte of .debug_info in units
+// that a trap's frames are in, so that this is enough for 32 MiB of it. What it bounds are sections that refer to the same bytes
+// over and over. A search in few bytes may take minWork and workPerByte for each of them, if that is less.
+const (
+	maxWork     = 1 << 26
+	minWork     = 1 << 20
+	workPerByte = 64
+)
 
 // maxText is the length up to which strings are taken: names that are longer say nothing.
 const maxText = 16 << 10

@@ -47,6 +47,15 @@ func (s *Sections) section(name string) *[]byte {
 	return nil
 }
 
+// size returns the length of all sections. It does not overflow: what makes for maxWork is enough of any.
+func (s *Sections) size() int {
+	n := 0
+	for _, b := range [][]byte{s.Abbrev, s.Addr, s.Info, s.Line, s.LineStr, s.Ranges, s.Rnglists, s.Str, s.StrOffsets} {
+		n += min(len(b), maxWork/workPerByte)
+	}
+	return n
+}
+
 // A Position is a place in the source.
 type Position struct {
 	Func   string // the function, by its linker's name if it has one, or empty
@@ -60,7 +69,7 @@ type Position struct {
 // the innermost of them, and the others are those of the calls, from the inside to the outside. An address of
 // which nothing is known has none.
 func (s *Sections) Positions(addrs []uint64) [][]Position {
-	f := finder{Sections: s, work: maxWork}
+	f := finder{Sections: s, work: min(maxWork, minWork+workPerByte*s.size())}
 	f.addrs = slices.Compact(slices.Sorted(slices.Values(addrs)))
 	f.places = make([]place, len(f.addrs))
 	f.search()
@@ -143,8 +152,12 @@ func (f *finder) covers(u *unit, root *entry) bool {
 	return slices.ContainsFunc(f.places, func(p place) bool { return p.here })
 }
 
+// eachCost is what looking for addresses in a range costs.
+const eachCost = 4
+
 // each calls visit with the places of the addresses from low to high.
 func (f *finder) each(low, high uint64, visit func(*place)) {
+	f.work -= eachCost
 	for i, _ := slices.BinarySearch(f.addrs, low); i < len(f.addrs) && f.addrs[i] < high; i++ {
 		visit(&f.places[i])
 	}
