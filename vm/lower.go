@@ -29,7 +29,7 @@ type lowerer struct {
 	in    binary.Instr
 
 	code    []inst
-	offsets []int32 // of each word of code, where wanted: offset in the module of its instruction
+	offsets []int32 // of each word of code, where wanted: offset in the module of its instruction, with dataWord
 	trace   bool    // fill offsets
 
 	runs   []binary.LocalRun
@@ -63,6 +63,9 @@ type lowerer struct {
 }
 
 const noSlot = -1
+
+// dataWord marks the offset of a word that is data of the instruction before it. Offsets in modules are below it.
+const dataWord = wasm.MaxModuleSize
 
 // stopEvery is how many instructions are lowered between two looks at stop: about a millisecond's worth.
 const stopEvery = 1 << 14
@@ -345,6 +348,9 @@ func (l *lowerer) append(i inst) {
 // word appends a data word to the instruction just emitted.
 func (l *lowerer) word(w uint64) {
 	l.append(inst{op: uint8(w), imm: uint8(w >> 8), a: uint16(w >> 16), b: uint16(w >> 32), c: uint16(w >> 48)})
+	if l.trace {
+		l.offsets[len(l.offsets)-1] |= dataWord
+	}
 }
 
 // wide returns an instruction with the number n in the place of b and c.

@@ -12,7 +12,6 @@ import (
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/vm"
-	"github.com/wvm-project/wvm/vm/gen"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -67,11 +66,6 @@ var golden = []struct {
 }
 
 func TestLowering(t *testing.T) {
-	words := map[string]int{}
-	forms, _ := gen.Build()
-	for _, f := range forms {
-		words[f.Name] = max(f.Words, 1)
-	}
 	for _, g := range golden {
 		t.Run(g.name, func(t *testing.T) {
 			b := newBuilder("golden")
@@ -81,7 +75,7 @@ func TestLowering(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := []byte(dump(g.body, code, words))
+			got := []byte(dump(g.body, code))
 			file := filepath.Join("testdata", g.name+".txt")
 			if *update {
 				if err := os.WriteFile(file, got, 0o666); err != nil {
@@ -100,9 +94,8 @@ func TestLowering(t *testing.T) {
 	}
 }
 
-// dump writes code, each instruction under those of the function that it comes from. Fields are in decimal, as is what they
-// make together.
-func dump(body []binary.Instr, code []vm.Inst, words map[string]int) string {
+// dump writes code, each instruction under those of the function that it comes from.
+func dump(body []binary.Instr, code []vm.CodeInstr) string {
 	body = append(body[:len(body):len(body)], end())
 	// The code starts behind the locals: the last instruction, end, tells where.
 	starts := make([]int, len(body))
@@ -113,16 +106,16 @@ func dump(body []binary.Instr, code []vm.Inst, words map[string]int) string {
 	}
 	var w strings.Builder
 	next := 0
-	for n := 0; n < len(code); {
-		for ; next < len(body) && starts[next] <= code[n].Offset; next++ {
+	for i := range code {
+		for ; next < len(body) && starts[next] <= code[i].Offset; next++ {
 			fmt.Fprintf(&w, "%s\n", instrText(&body[next]))
 		}
-		n += instText(&w, n, code, words)
+		fmt.Fprintf(&w, "%s\n", &code[i])
 	}
 	return w.String()
 }
 
-func lastOffset(code []vm.Inst) (last int) {
+func lastOffset(code []vm.CodeInstr) (last int) {
 	for _, c := range code {
 		last = max(last, c.Offset)
 	}
@@ -146,23 +139,4 @@ func instrText(in *binary.Instr) string {
 		s += fmt.Sprintf(" %d", in.X)
 	}
 	return s
-}
-
-// instText writes the instruction at n and its data, and returns how many words these are.
-func instText(w *strings.Builder, n int, code []vm.Inst, words map[string]int) int {
-	i := &code[n]
-	name := vm.Form(i.Form)
-	count := words[name]
-	switch name {
-	case "Out":
-		count = vm.OutWords(i.Imm)
-	case "BrTable":
-		count = 1 + (int(i.B)|int(i.C)<<16)/2 + 1
-	}
-	fmt.Fprintf(w, "%8d  %-18s imm=%d a=%d b=%d c=%d", n, name, i.Imm, i.A, i.B, int16(i.C))
-	for _, d := range code[n+1 : n+count] {
-		fmt.Fprintf(w, " %#x", d.Word)
-	}
-	w.WriteByte('\n')
-	return count
 }

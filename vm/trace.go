@@ -114,7 +114,7 @@ func frames(places []place) []Frame {
 func (p place) frame(offsets []int32) Frame {
 	f := Frame{Module: p.m.Name(), Func: p.m.FuncName(p.x), FuncIndex: p.x, Offset: p.m.src.Bodies[p.x-p.m.src.NumImportedFuncs].Offset}
 	if p.word >= 0 && p.word < len(offsets) {
-		f.Offset = int(offsets[p.word])
+		f.Offset = int(offsets[p.word] &^ dataWord)
 	}
 	return f
 }
