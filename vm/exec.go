@@ -284,7 +284,7 @@ func (s *Store) charge(units uint64) TrapCode {
 	return 0
 }
 
-// invokeHost calls a host function.
+// invokeHost calls a host function. next is 0 in a tail call; pc then stays, unless the function has thrown an exception which is caught.
 func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 	free := s.free
 	s.free = s.frameEnd(base, f.typ)
@@ -304,7 +304,7 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 			if trap := s.renew(e, top); trap != 0 {
 				return trap
 			}
-			return s.throw(e.ref)
+			return s.unwind(e.ref, next == 0)
 		}
 		s.hostErr = err
 		return s.hostTrap(err)

@@ -80,7 +80,10 @@ func doThrowRef(s *Store, i *inst) TrapCode {
 const trapUncaught TrapCode = 0xE1
 
 // throw goes on at the handler of an exception thrown at pc.
-func (s *Store) throw(ref uint64) TrapCode {
+func (s *Store) throw(ref uint64) TrapCode { return s.unwind(ref, false) }
+
+// unwind is throw; with left the running frame has no handlers any more, as a tail call has left it.
+func (s *Store) unwind(ref uint64, left bool) TrapCode {
 	tag, values := s.exnValues(ref)
 	pc, fp, in, acts := s.m.pc, s.m.fp, s.running(), len(s.acts)
 	for {
@@ -89,7 +92,7 @@ func (s *Store) throw(ref uint64) TrapCode {
 			break
 		}
 		defined := x - in.module.src.NumImportedFuncs
-		if h, c := in.find(defined, word, tag); h != nil {
+		if h, c := in.find(defined, word, tag); h != nil && !left {
 			clear(s.acts[acts:])
 			s.acts = s.acts[:acts]
 			s.enter(in)
@@ -98,6 +101,7 @@ func (s *Store) throw(ref uint64) TrapCode {
 			s.deliver(h, c, values, ref)
 			return 0
 		}
+		left = false
 		save := (*[2]uintptr)(unsafe.Add(at(fp), saveArea(in.module.src.FuncType(uint32(x)))*wordSize))
 		pc, fp = save[0], save[1]
 		if pc == returnAddress {

@@ -245,7 +245,8 @@ func (s *Store) tailCall(f *Func, base, save uint16) TrapCode {
 // tailCallHost calls a host function and returns its results as those of the running frame.
 func (s *Store) tailCallHost(f *Func, base, save uint16) TrapCode {
 	ret, caller := *slot(s.m.fp, save), *slot(s.m.fp, save+1)
-	if trap := s.invokeHost(f, base, 0); trap != 0 {
+	pc := s.m.pc
+	if trap := s.invokeHost(f, base, 0); trap != 0 || s.m.pc != pc {
 		return trap
 	}
 	n := slotsOf(f.typ.Results)
