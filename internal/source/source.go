@@ -129,6 +129,9 @@ func (f *finder) search() {
 		if root.children {
 			f.findScopes(&u, rest)
 		}
+		if f.work < 0 {
+			return // half of what is known of an address misleads
+		}
 		for i := range f.places {
 			p := &f.places[i]
 			p.found = p.found || p.code != Position{} || len(p.scopes) > 0
