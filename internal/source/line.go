@@ -152,13 +152,25 @@ func (t *lineTable) extended(r *reader, cur *row) bool {
 
 // path returns the path of a file of u's line table, as the compiler was given it or below the directory it ran in.
 func (f *finder) path(u *unit, file uint64) string {
-	t := &u.lines
-	switch {
-	case !t.ok:
-		return ""
-	case t.version < 5:
-		return f.pathOld(u, file)
+	if path, ok := u.paths[file]; ok || !u.lines.ok {
+		return path
 	}
+	if u.paths == nil {
+		u.paths = make(map[uint64]string)
+	}
+	path := ""
+	if u.lines.version < 5 {
+		path = f.pathOld(u, file)
+	} else {
+		path = f.pathNew(u, file)
+	}
+	u.paths[file] = path
+	return path
+}
+
+// pathNew is path for tables of version 5.
+func (f *finder) pathNew(u *unit, file uint64) string {
+	t := &u.lines
 	r := f.at(f.Line[:t.end], t.names)
 	dirs := r.nameTable()
 	dirsAt := r

@@ -130,6 +130,7 @@ type unit struct {
 	strOffsetsBase, addrBase, rnglistsBase uint64
 	compDir                                string
 	lines                                  lineTable
+	paths                                  map[uint64]string // of the files asked for
 }
 
 // The kinds of units that have a field more, which matters to linkers of debug information only.
