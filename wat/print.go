@@ -16,8 +16,9 @@ type PrintOptions struct {
 	Fold bool // instructions with their operands in parentheses, where that keeps their order
 }
 
-// Print writes m as text. The text gives the bytes of m again, as binary.Encode writes them, but for what no text can say: local
-// declarations come back in their shortest form.
+// Print writes m as text. The text gives the bytes of m again, as binary.Encode writes them, but for what no text can say: integers and local
+// declarations come back in their shortest form, and a table's initial element without instructions is lost, as is the lack
+// of a data count that the code needs.
 //
 // Names come from the name section. An error is one of w or, for function bodies whose blocks do not match, a *wasm.Error. Concurrent
 // calls are safe.
@@ -162,12 +163,7 @@ func (p *printer) section(i int) {
 		}
 	case 3:
 		for x := m.NumImportedTables; x < len(m.Tables); x++ {
-			p.define("(table", &p.tables, x)
-			p.tableType(&m.Tables[x].TableType)
-			if init := m.Tables[x].Init; init.Code != nil {
-				p.expr(init, " ")
-			}
-			p.str(")")
+			p.table(x)
 		}
 	case 4:
 		for x := m.NumImportedMemories; x < len(m.Memories); x++ {
@@ -502,6 +498,17 @@ func (p *printer) export(x *wasm.Export) {
 	p.str("))")
 }
 
+// table prints table x.
+func (p *printer) table(x int) {
+	t := &p.m.Tables[x]
+	p.define("(table", &p.tables, x)
+	p.tableType(&t.TableType)
+	if t.Init.Code != nil {
+		p.expr(t.Init, " ")
+	}
+	p.str(")")
+}
+
 func (p *printer) limits(l wasm.Limits) {
 	if l.Addr64 {
 		p.str(" i64")
@@ -524,6 +531,10 @@ func (p *printer) memoryType(t wasm.MemoryType) {
 	p.limits(t.Limits)
 	if t.Limits.Shared {
 		p.str(" shared")
+	}
+	if t.PageBits >= 64 { // no number of the text format says that, and no valid module
+		p.fail(&wasm.Error{Phase: wasm.PhaseInvalid, Code: codePageSize, Offset: -1, Func: wasm.NoFunc})
+		return
 	}
 	if t.PageBits != wasm.DefaultPageBits {
 		p.str(" (pagesize ")

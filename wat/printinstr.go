@@ -312,32 +312,13 @@ func (p *printer) instr() {
 		p.plain = false
 	case op.ImmLocal:
 		p.ref(&p.localIDs, in.X)
-	case op.ImmI32:
-		p.str(" ")
-		p.buf = strconv.AppendInt(p.buf, int64(int32(in.Imm)), 10)
-	case op.ImmI64:
-		p.str(" ")
-		p.buf = strconv.AppendInt(p.buf, int64(in.Imm), 10)
-	case op.ImmF32:
-		p.buf = float32Format.append(append(p.buf, ' '), in.Imm)
-	case op.ImmF64:
-		p.buf = float64Format.append(append(p.buf, ' '), in.Imm)
-	case op.ImmV128:
-		p.vector()
+	case op.ImmI32, op.ImmI64, op.ImmF32, op.ImmF64, op.ImmV128, op.ImmLane, op.ImmLanes:
+		p.constant(info.Imm)
 	case op.ImmMemArg:
 		p.memArg(info)
 	case op.ImmMemArgLane:
 		p.memArg(info)
-		p.str(" ")
-		p.num(uint64(in.Lane))
-	case op.ImmLane:
-		p.str(" ")
-		p.num(uint64(in.Lane))
-	case op.ImmLanes:
-		for _, x := range in.V128 {
-			p.str(" ")
-			p.num(uint64(x))
-		}
+		p.constant(op.ImmLane)
 	case op.ImmTypes:
 		p.plain = len(in.Types) > maxList
 		p.str(" (result")
@@ -363,6 +344,33 @@ func (p *printer) instr() {
 		}
 	default:
 		p.indices(info.Imm)
+	}
+}
+
+// constant prints a number or a vector.
+func (p *printer) constant(imm op.Imm) {
+	in := &p.in
+	p.str(" ")
+	switch imm {
+	case op.ImmI32:
+		p.buf = strconv.AppendInt(p.buf, int64(int32(in.Imm)), 10)
+	case op.ImmI64:
+		p.buf = strconv.AppendInt(p.buf, int64(in.Imm), 10)
+	case op.ImmF32:
+		p.buf = float32Format.append(p.buf, in.Imm)
+	case op.ImmF64:
+		p.buf = float64Format.append(p.buf, in.Imm)
+	case op.ImmV128:
+		p.vector()
+	case op.ImmLane:
+		p.num(uint64(in.Lane))
+	case op.ImmLanes:
+		for i, x := range in.V128 {
+			if i > 0 {
+				p.str(" ")
+			}
+			p.num(uint64(x))
+		}
 	}
 }
 
@@ -459,7 +467,7 @@ func (p *printer) memArg(info *op.Info) {
 
 // vector prints a vector as four numbers.
 func (p *printer) vector() {
-	p.str(" " + I32x4.String())
+	p.str(I32x4.String())
 	for i := 0; i < 16; i += 4 {
 		p.str(" 0x")
 		for k := 3; k >= 0; k-- {
