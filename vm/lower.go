@@ -40,7 +40,6 @@ type lowerer struct {
 	stack   []operand
 	control []control
 	top     int // slots of the operand stack in use
-	maxTop  int
 
 	// What the accumulators hold: the slot whose value they equal, or noSlot.
 	acc, facc int32

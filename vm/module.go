@@ -88,6 +88,7 @@ func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 //go:norace
 func cloneCode(code []inst) []inst {
 	c := make([]inst, len(code))
+	//lint:ignore S1001 copy would tell the race detector
 	for i := range code {
 		c[i] = code[i]
 	}
