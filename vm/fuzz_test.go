@@ -35,9 +35,11 @@ type comparison struct {
 	store  *Store
 	linker *Linker
 	slow   *slowStore
+	hosts  []uint64 // references of the engine to values 0, 1 and so on of the host, which are ints
 	pairs  []instancePair
 
-	slowSteps int // that a call may run in the evaluator
+	slowSteps int  // that a call may run in the evaluator
+	eager     bool // the engine collects whenever an object is made
 
 	ended, trapped, unknown int // calls by how they ended in the evaluator
 }
@@ -51,7 +53,12 @@ type instancePair struct {
 func newComparison(cfg StoreConfig) *comparison {
 	e := NewEngine(Config{Features: slowFeatures})
 	ctx, cancel := context.WithCancel(context.Background())
-	return &comparison{ctx: ctx, cancel: cancel, slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+	c := &comparison{ctx: ctx, cancel: cancel, slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+	for i := range 3 {
+		c.hosts = append(c.hosts, c.store.Extern(i))
+		c.store.Keep(c.hosts[i])
+	}
+	return c
 }
 
 // close ends the use of the instances.
@@ -96,14 +103,14 @@ func (c *comparison) instantiate(m *wasm.Module) error {
 		return errUnknown
 	}
 	in, err := c.linker.Instantiate(c.ctx, c.store, compiled)
-	if got := trapOf(err); got != code || err != nil && got == 0 {
+	if got := outcomeOf(err); got != code || err != nil && got == 0 {
 		return differs("instantiation ends with %v, the evaluator's with %v", err, code)
 	}
 	if code != 0 {
 		return errUnknown // nothing to call; the instance before it may have changed
 	}
 	c.pairs = append(c.pairs, instancePair{in, slow})
-	return c.state()
+	return c.state(c.sameness())
 }
 
 // trapOf is the code of a trap, or 0 for another error and for none.
@@ -115,6 +122,15 @@ func trapOf(err error) TrapCode {
 	return 0
 }
 
+// outcomeOf is trapOf, or slowUncaught for an exception.
+func outcomeOf(err error) TrapCode {
+	code, e := trapOf(err), (*Exception)(nil)
+	if code == 0 && errors.As(err, &e) {
+		return slowUncaught
+	}
+	return code
+}
+
 // slowImport returns what satisfies an import in the evaluator, and lets the linker know it too.
 func (c *comparison) slowImport(m *wasm.Module, im *wasm.Import) (any, error) {
 	if im.Module == "host" {
@@ -123,7 +139,8 @@ func (c *comparison) slowImport(m *wasm.Module, im *wasm.Import) (any, error) {
 		if err := c.linker.Func(im.Module, im.Name, *typ, host.engine); err != nil {
 			return nil, err
 		}
-		return c.slow.add(&slowFunc{typ: typ, host: host.slow}), nil
+		is := c.slow.define([]wasm.SubType{{Final: true, Func: *typ, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}})[0]
+		return c.slow.add(&slowFunc{typ: typ, is: is, host: host.slow}), nil
 	}
 	a := c.pairs[0]
 	c.linker.DefineInstance("a", a.engine)
@@ -138,6 +155,8 @@ func (c *comparison) slowImport(m *wasm.Module, im *wasm.Import) (any, error) {
 			return a.slow.tables[x.Index], nil
 		case wasm.ExternMemory:
 			return a.slow.memories[x.Index], nil
+		case wasm.ExternTag:
+			return a.slow.tags[x.Index], nil
 		default:
 			return a.slow.globals[x.Index], nil
 		}
@@ -145,20 +164,42 @@ func (c *comparison) slowImport(m *wasm.Module, im *wasm.Import) (any, error) {
 	return nil, fmt.Errorf("no export %q", im.Name)
 }
 
-// call calls function x of instance n with arguments in both, references to functions being made from numbers.
+// argument makes an argument of type t for instance p from a number, in both. There is none if only the guest could make one.
+func (c *comparison) argument(p instancePair, t wasm.ValType, n uint64) (engine, slow uint64, ok bool) {
+	null := func() (uint64, uint64, bool) { return 0, 0, t.Nullable() }
+	switch h := t.Heap(); {
+	case !t.IsRef():
+		return n, n, true
+	case n == 0 && t.Nullable():
+		return null()
+	case isFuncType(h, p.slow.m.Types):
+		for i := range p.slow.funcs {
+			k := (int(n) + i) % len(p.slow.funcs)
+			if ref := p.slow.funcs[k].ref; c.slow.is(ref, t, p.slow.types) {
+				return p.engine.fn(uint32(k)).Ref(), ref, true
+			}
+		}
+	case h == wasm.HeapExtern || h == wasm.HeapAny && n%2 == 0:
+		k := n % uint64(len(c.hosts))
+		return c.hosts[k], slowExtern | k, true
+	case h == wasm.HeapAny || h == wasm.HeapEq || h == wasm.HeapI31:
+		v := n * 0x2492_4925 & 0x7fffffff
+		return v<<1 | i31Bit, slowI31 | v, true
+	}
+	return null()
+}
+
+// call calls function x of instance n with arguments, a slot each and made from it, in both.
 func (c *comparison) call(n int, x uint32, args []uint64) error {
 	p := c.pairs[n]
 	slowArgs := append([]uint64(nil), args...)
-	typ := p.slow.funcs[x].typ
-	for i, t := range typ.Params {
-		if t == wasm.ExternRef && args[i] > 0 {
-			args[i] = args[i]<<2 | externTag
-			slowArgs[i] = args[i]
+	typ, k := p.slow.funcs[x].typ, 0
+	for _, t := range typ.Params {
+		var ok bool
+		if args[k], slowArgs[k], ok = c.argument(p, t, args[k]); !ok {
+			return nil
 		}
-		if t == wasm.FuncRef && args[i] > 0 {
-			k := uint32(args[i] % uint64(len(p.slow.funcs)))
-			args[i], slowArgs[i] = p.engine.fn(k).Ref(), p.slow.funcs[k].ref
-		}
+		k += t.Slots()
 	}
 	c.slow.steps = c.slowSteps
 	want, code, conclusive := c.slow.Call(p.slow.funcs[x], slowArgs)
@@ -171,39 +212,49 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 	default:
 		c.ended++
 	}
+	c.store.heap.eager = c.eager
 	got, err := p.engine.fn(x).Call(c.ctx, args...)
-	if trapOf(err) != code || err != nil && trapOf(err) == 0 {
+	if outcomeOf(err) != code || err != nil && outcomeOf(err) == 0 {
 		return differs("instance %d: f%d(%#x) ends with %v, the evaluator's with %v", n, x, args, err, code)
 	}
 	if err := sameTrace(err, c.slow.trace); err != nil {
 		return fmt.Errorf("f%d(%#x) of instance %d: %w", x, args, n, err)
 	}
+	w := c.sameness()
+	if code == slowUncaught {
+		var e *Exception
+		errors.As(err, &e)
+		w.exception("exception", e.Tag, e.Values, c.slow.refs[c.slow.uncaught].(*slowObject))
+	}
 	if err == nil {
-		engine, slow := c.names()
-		for i, t := range typ.Results {
-			if t == wasm.FuncRef && engine[got[i]] != slow[want[i]] || t != wasm.FuncRef && got[i] != want[i] {
-				return differs("instance %d: f%d(%#x) is %#x, the evaluator's %#x", n, x, args, got, want)
-			}
+		for i, v := range slowValues(typ.Results, want) {
+			t := typ.Results[i]
+			w.value(fmt.Sprint("result ", i), t, p.slow.m.Types, got, v)
+			got = got[t.Slots():]
 		}
 	}
-	if err := c.state(); err != nil {
+	if err := c.state(w); err != nil {
 		return fmt.Errorf("after f%d(%#x) of instance %d: %w", x, args, n, err)
 	}
 	return nil
 }
 
-// sameTrace compares the stack of a trap with the evaluator's.
+// sameTrace compares the stack of a trap or an exception with the evaluator's.
 func sameTrace(err error, want []slowPlace) error {
-	var t *Trap
-	if !errors.As(err, &t) {
+	var stack []Frame
+	if t := (*Trap)(nil); errors.As(err, &t) {
+		stack = t.Stack
+	} else if e := (*Exception)(nil); errors.As(err, &e) {
+		stack = e.Stack
+	} else {
 		return nil
 	}
-	got := make([]slowPlace, len(t.Stack))
-	for i, f := range t.Stack {
+	got := make([]slowPlace, len(stack))
+	for i, f := range stack {
 		got[i] = slowPlace{f.FuncIndex, f.Offset}
 	}
 	if want := want[:min(len(want), MaxTraceFrames)]; !slices.Equal(got, want) {
-		return differs("%s has the stack (function, offset) %d, the evaluator's %d", t.Code, got, want)
+		return differs("%v has the stack (function, offset) %d, the evaluator's %d", err, got, want)
 	}
 	return nil
 }
@@ -225,25 +276,17 @@ func (c *comparison) names() (engine, slow map[uint64]string) {
 	return engine, slow
 }
 
-// state compares memories, globals and tables.
-func (c *comparison) state() error {
-	engine, slow := c.names()
-	same := func(t wasm.ValType, a, b uint64) bool {
-		if t == wasm.FuncRef {
-			return engine[a] == slow[b]
-		}
-		return a == b
-	}
+// state compares memories, globals and tables, with what w has reached before.
+func (c *comparison) state(w *sameness) error {
 	for n, p := range c.pairs {
+		types := p.slow.m.Types
 		for i, m := range p.slow.memories {
 			if got := p.engine.memories[i].Bytes(); !bytes.Equal(got, m.b) {
 				return differs("instance %d: memory %d: %s", n, i, firstDifference(got, m.b))
 			}
 		}
 		for i, g := range p.slow.globals {
-			if got := p.engine.globals[i].Get(); !same(g.typ.Type, got, g.v[0]) {
-				return differs("instance %d: global %d is %#x, the evaluator's %#x", n, i, got, g.v[0])
-			}
+			w.value(fmt.Sprintf("instance %d: global %d", n, i), p.slow.m.Globals[i].Type, types, p.engine.globals[i].cell[:], g.v)
 		}
 		for i, t := range p.slow.tables {
 			got := p.engine.tables[i]
@@ -251,13 +294,11 @@ func (c *comparison) state() error {
 				return differs("instance %d: table %d has %d elements, the evaluator's %d", n, i, got.Len(), len(t.elems))
 			}
 			for k, ref := range t.elems {
-				if !same(got.typ.Elem, got.elems[k], ref) {
-					return differs("instance %d: element %d of table %d is %d, the evaluator's %d", n, k, i, got.elems[k], ref)
-				}
+				w.value(fmt.Sprintf("instance %d: element %d of table %d", n, k, i), p.slow.m.Tables[i].Elem, types, got.elems[k:], slowValue{ref})
 			}
 		}
 	}
-	return nil
+	return w.result()
 }
 
 func firstDifference(a, b []byte) string {
@@ -273,9 +314,7 @@ func firstDifference(a, b []byte) string {
 func compareRandom(data []byte) (*comparison, error) {
 	c := newComparison(randomConfig)
 	defer c.close()
-	for i := range 3 {
-		c.store.Keep(c.store.Extern(i))
-	}
+	c.eager = len(data)%2 == 0
 	random := &choices{b: data}
 	modules := 1 + random.n(2)
 	for n := range modules {
@@ -293,12 +332,15 @@ func compareRandom(data []byte) (*comparison, error) {
 	for range 3 {
 		for n, p := range c.pairs {
 			for x, f := range p.slow.funcs {
-				list := make([]uint64, len(f.typ.Params))
-				for i, t := range f.typ.Params {
-					if t.IsNum() {
-						list[i] = args.bits(t)
-					} else {
-						list[i] = uint64(args.n(4))
+				var list []uint64
+				for _, t := range f.typ.Params {
+					switch {
+					case t.IsNum():
+						list = append(list, args.bits(t))
+					case t == wasm.V128:
+						list = append(list, args.u64(), args.u64())
+					default:
+						list = append(list, uint64(args.n(4)))
 					}
 				}
 				if err := c.call(n, uint32(x), list); err != nil {

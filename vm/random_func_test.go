@@ -26,6 +26,7 @@ type funcGen struct {
 	left   int  // statements and operations that may still be written
 	loops  int  // counted loops around
 	hasty  bool // in a loop of many turns
+	nested int  // values of references that are being made
 }
 
 // A genLabel is an open block.
@@ -51,12 +52,17 @@ func (g *moduleGen) function(x uint32) []byte {
 	f.locals = append(slices.Clone(f.typ.Params), g.valTypes(8)...)
 	f.locals = append(f.locals, wasm.I32, wasm.I64)
 	if g.one(8) { // slots from 256 on
-		f.locals = append(f.locals, slices.Repeat([]wasm.ValType{g.valType()}, 230+g.n(40))...)
+		f.locals = append(f.locals, slices.Repeat([]wasm.ValType{oneOf(g.choices, numTypes)}, 230+g.n(40))...)
 	}
 	f.own = len(f.locals)
 	f.spare = uint32(len(f.locals))
 	f.locals = append(f.locals, wasm.I32, wasm.I32, wasm.I64, wasm.I64)
 	f.labels = []genLabel{{results: f.typ.Results}}
+	for x := len(f.typ.Params); x < f.own; x++ {
+		if t := f.locals[x]; !t.Defaultable() {
+			f.initLocal(uint32(x))
+		}
+	}
 	f.statements(1 + g.n(30))
 	if g.one(4) {
 		f.floor = 0
@@ -71,6 +77,21 @@ func (g *moduleGen) function(x uint32) []byte {
 		code = binary.AppendValType(append(code, 1), t)
 	}
 	return append(code, f.code...)
+}
+
+// initLocal sets local x, which has no default.
+func (f *funcGen) initLocal(x uint32) {
+	t := f.locals[x]
+	locals, own, left := f.locals, f.own, f.left
+	f.own, f.left = len(f.typ.Params), 0
+	f.locals = slices.Clip(f.locals[:f.own])
+	if len(f.locals) == 0 {
+		f.locals = []wasm.ValType{wasm.NoType}
+	}
+	f.refLeaf(t)
+	f.locals, f.own, f.left = locals, own, left
+	f.writeX(op.LocalSet, x)
+	f.pop(1)
 }
 
 // instr writes an instruction; what it takes and leaves is the caller's business.
@@ -192,7 +213,7 @@ func (f *funcGen) statements(n int) {
 }
 
 func (f *funcGen) statement() {
-	switch f.n(29) {
+	switch f.n(34) {
 	case 0, 1, 2, 3, 4:
 		f.setLocal()
 	case 5, 6, 7:
@@ -224,7 +245,14 @@ func (f *funcGen) statement() {
 		f.deep()
 	case 27:
 		f.wide()
-	case 28:
+	case 28, 29:
+		f.objectStatement()
+	case 30, 31:
+		f.branchOnRef()
+	case 32:
+		f.objectStatement()
+		f.branchOnRef()
+	case 33:
 		if n := len(f.stack); n > f.floor {
 			f.write(op.Drop)
 			f.pop(1)
@@ -600,8 +628,12 @@ func (f *funcGen) tailCall() {
 	}
 	x := oneOf(f.choices, fit)
 	f.operands(f.m.FuncType(x).Params, 2)
-	if f.n(2) == 0 {
+	switch f.n(3) {
+	case 0:
 		f.writeX(op.ReturnCall, x)
+		return
+	case 1:
+		f.writeX(op.ReturnCallRef, f.callee(x))
 		return
 	}
 	f.instr(binary.Instr{Op: op.ReturnCallIndirect, X: f.m.Funcs[x], Y: f.tableIndex(x)})
@@ -633,8 +665,11 @@ func (f *funcGen) call() {
 	}
 	t := f.m.FuncType(x)
 	f.operands(t.Params, 2)
-	in := binary.Instr{Op: op.CallIndirect, X: f.m.Funcs[x], Y: f.tableIndex(x)}
-	f.instr(in)
+	if f.n(2) == 0 {
+		f.writeX(op.CallRef, f.callee(x))
+	} else {
+		f.instr(binary.Instr{Op: op.CallIndirect, X: f.m.Funcs[x], Y: f.tableIndex(x)})
+	}
 	f.pop(len(t.Params) + 1)
 	f.push(t.Results...)
 }

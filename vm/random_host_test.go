@@ -66,10 +66,17 @@ func (h *randomHost) act(kind string, g hostCaller, hash uint64) error {
 	case "call", "try":
 		types := g.funcs()
 		x := int(hash % uint64(len(types)))
-		args := make([]uint64, len(types[x].Params))
+		var args []uint64
 		for i, t := range types[x].Params {
-			if t.IsNum() {
-				args[i] = slotBits(t, hash>>(i*5))
+			switch {
+			case t.IsNum():
+				args = append(args, slotBits(t, hash>>(i*5)))
+			case t == wasm.V128:
+				args = append(args, hash, hash>>i)
+			case !t.Nullable():
+				return nil
+			default:
+				args = append(args, 0)
 			}
 		}
 		if err := g.call(x, args); err != nil && kind == "call" {
@@ -154,6 +161,8 @@ func (g slowGuest) call(x int, args []uint64) error {
 	switch {
 	case !conclusive:
 		panic(slowStop{})
+	case code == slowUncaught:
+		return &slowThrow{g.in.s.uncaught}
 	case code != 0:
 		return errSlow
 	}

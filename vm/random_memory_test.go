@@ -204,7 +204,7 @@ func (f *funcGen) bulk() {
 		f.writeX(op.TableFill, x)
 		f.pop(3)
 	case 3:
-		if y := uint32(f.n(len(f.m.Tables))); f.m.Tables[y].Elem == t {
+		if y := uint32(f.n(len(f.m.Tables))); f.fits(f.m.Tables[y].Elem, t) {
 			f.element(x)
 			f.element(y)
 			if f.m.Tables[y].Limits.Addr64 {
@@ -216,7 +216,7 @@ func (f *funcGen) bulk() {
 			f.pop(3)
 		}
 	case 4:
-		if y := uint32(f.n(len(f.m.Elems))); f.m.Elems[y].Type == t {
+		if y := uint32(f.n(len(f.m.Elems))); f.fits(f.m.Elems[y].Type, t) {
 			f.element(x)
 			f.constI32(uint32(f.n(3)))
 			f.constI32(uint32(f.n(3)))

@@ -112,31 +112,6 @@ func (c *choices) bits(t wasm.ValType) uint64 {
 
 var numTypes = []wasm.ValType{wasm.I32, wasm.I64, wasm.F64, wasm.F32}
 
-// valType returns a type of a value, mostly of an integer.
-func (c *choices) valType() wasm.ValType {
-	switch c.n(12) {
-	case 0, 1, 2, 3:
-		return wasm.I32
-	case 4, 5, 6:
-		return wasm.I64
-	case 7, 8:
-		return wasm.F64
-	case 9:
-		return wasm.F32
-	case 10:
-		return wasm.FuncRef
-	}
-	return wasm.ExternRef
-}
-
-func (c *choices) valTypes(most int) []wasm.ValType {
-	list := make([]wasm.ValType, c.n(most+1))
-	for i := range list {
-		list[i] = c.valType()
-	}
-	return list
-}
-
 // A moduleGen makes a module.
 type moduleGen struct {
 	*choices
@@ -155,6 +130,10 @@ var hostKinds = []string{"mix", "fail", "poke", "grow", "call", "try"}
 // randomModule makes a module. It may import, as "a", what the module a exports.
 func randomModule(c *choices, a *wasm.Module) *wasm.Module {
 	g := &moduleGen{choices: c, m: &wasm.Module{Start: wasm.NoIndex}}
+	if a != nil { // so that indices mean the same in both
+		g.m.Types = slices.Clone(a.Types)
+	}
+	g.heapTypes()
 	g.importHosts()
 	if a != nil {
 		g.importFrom(a)
@@ -163,10 +142,10 @@ func randomModule(c *choices, a *wasm.Module) *wasm.Module {
 	m.NumImportedFuncs, m.NumImportedTables = len(m.Funcs), len(m.Tables)
 	m.NumImportedMemories, m.NumImportedGlobals = len(m.Memories), len(m.Globals)
 	for range 1 + c.n(5) {
-		m.Funcs = append(m.Funcs, g.typeIndex(wasm.FuncType{Params: c.valTypes(4), Results: c.valTypes(3)}))
+		m.Funcs = append(m.Funcs, g.funcType())
 	}
 	if c.one(200) {
-		wide := wasm.FuncType{Params: slices.Repeat([]wasm.ValType{c.valType()}, 250+c.n(100)), Results: c.valTypes(2)}
+		wide := wasm.FuncType{Params: slices.Repeat([]wasm.ValType{oneOf(c, numTypes)}, 250+c.n(100)), Results: g.valTypes(2)}
 		m.Funcs = append(m.Funcs, g.typeIndex(wide))
 	}
 	for c.n(16) > 0 && len(m.Memories) < 1+c.n(3) {
@@ -185,11 +164,22 @@ func randomModule(c *choices, a *wasm.Module) *wasm.Module {
 	return m
 }
 
+// funcType returns a type for a function, often one that has supertypes.
+func (g *moduleGen) funcType() uint32 {
+	if g.n(3) == 2 {
+		if x, ok := g.typeBelow(wasm.HeapFunc, wasm.CompFunc); ok {
+			return x
+		}
+	}
+	params := g.valTypes(4)
+	return g.typeIndex(wasm.FuncType{Params: params, Results: g.valTypes(3)})
+}
+
 // typeIndex returns the index of a function type, now and then of a second one that is the same.
 func (g *moduleGen) typeIndex(t wasm.FuncType) uint32 {
 	for i := range g.m.Types {
 		f := &g.m.Types[i].Func
-		if slices.Equal(f.Params, t.Params) && slices.Equal(f.Results, t.Results) && !g.one(8) {
+		if g.m.Types[i].Kind == wasm.CompFunc && g.m.Types[i].Final && g.m.Types[i].RecLen == 1 && len(g.m.Types[i].Super) == 0 && slices.Equal(f.Params, t.Params) && slices.Equal(f.Results, t.Results) && !g.one(8) {
 			return uint32(i)
 		}
 	}
@@ -227,7 +217,7 @@ func (g *moduleGen) importFrom(a *wasm.Module) {
 		switch x.Kind {
 		case wasm.ExternFunc:
 			g.importEntry("a", x.Name, x.Kind, len(m.Funcs))
-			m.Funcs = append(m.Funcs, g.typeIndex(*a.FuncType(x.Index)))
+			m.Funcs = append(m.Funcs, a.Funcs[x.Index])
 		case wasm.ExternTable:
 			g.importEntry("a", x.Name, x.Kind, len(m.Tables))
 			m.Tables = append(m.Tables, wasm.Table{TableType: a.Tables[x.Index].TableType})
@@ -268,7 +258,7 @@ func (g *moduleGen) tables() {
 		}
 		l.Addr64 = g.n(4) == 3
 		g.m.Tables = append(g.m.Tables, wasm.Table{TableType: wasm.TableType{Elem: elem, Limits: l}})
-		elem = []wasm.ValType{wasm.FuncRef, wasm.ExternRef}[g.n(2)]
+		elem = []wasm.ValType{wasm.FuncRef, wasm.ExternRef, g.refType().WithNullable(true)}[g.n(3)]
 	}
 }
 
@@ -284,10 +274,10 @@ func (g *moduleGen) constant(t wasm.ValType) wasm.ConstExpr {
 		}
 	}
 	switch {
-	case t == wasm.FuncRef && g.n(4) > 0:
-		add(binary.Instr{Op: op.RefFunc, X: uint32(g.n(len(g.m.Funcs)))})
 	case t.IsRef():
-		add(binary.Instr{Op: op.RefNull, Type: t})
+		if !g.constRef(t, add, 3) {
+			return wasm.ConstExpr{}
+		}
 	default:
 		add(constInstr(t, g.bits(t)))
 	}
@@ -299,6 +289,86 @@ func (g *moduleGen) constant(t wasm.ValType) wasm.ConstExpr {
 	}
 	add(binary.Instr{Op: op.End})
 	return wasm.ConstExpr{Code: code}
+}
+
+// constRef writes a constant of reference type t, if there is one.
+func (g *moduleGen) constRef(t wasm.ValType, add func(binary.Instr), depth int) bool {
+	h := t.Heap()
+	if t.Nullable() && (depth == 0 || g.n(4) == 0) {
+		add(binary.Instr{Op: op.RefNull, Type: t})
+		return true
+	}
+	switch top := g.topOf(h); {
+	case top == wasm.HeapFunc:
+		for x, typ := range g.m.Funcs {
+			if g.isBelow(wasm.IndexType(typ), h) && (g.n(3) > 0 || !t.Nullable()) {
+				add(binary.Instr{Op: op.RefFunc, X: uint32(x)})
+				return true
+			}
+		}
+	case h == wasm.HeapExtern:
+		if g.constRef(wasm.Ref(wasm.HeapAny, t.Nullable()), add, depth) {
+			add(binary.Instr{Op: op.ExternConvertAny})
+			return true
+		}
+	case h == wasm.HeapI31 || (h == wasm.HeapAny || h == wasm.HeapEq) && (depth == 0 || g.n(2) == 0):
+		add(constInstr(wasm.I32, g.bits(wasm.I32)))
+		add(binary.Instr{Op: op.RefI31})
+		return true
+	case depth > 0 && top == wasm.HeapAny:
+		if x, ok := g.typeBelow(h, wasm.CompStruct); ok && g.constStruct(x, add, depth-1) {
+			return true
+		}
+		if x, ok := g.typeBelow(h, wasm.CompArray); ok {
+			g.constArray(x, add, depth-1)
+			return true
+		}
+	}
+	if t.Nullable() {
+		add(binary.Instr{Op: op.RefNull, Type: t})
+	}
+	return t.Nullable()
+}
+
+// constStruct writes a constant struct of type x, if there is one.
+func (g *moduleGen) constStruct(x uint32, add func(binary.Instr), depth int) bool {
+	var code []binary.Instr
+	later := func(in binary.Instr) { code = append(code, in) }
+	for _, f := range g.m.Types[x].Fields {
+		if t := unpacked(f.Type); !t.IsRef() {
+			later(constInstr(t, g.bits(t)))
+		} else if !g.constRef(t, later, depth) {
+			return false
+		}
+	}
+	for _, in := range code {
+		add(in)
+	}
+	add(binary.Instr{Op: op.StructNew, X: x})
+	return true
+}
+
+// constArray writes a constant array of type x.
+func (g *moduleGen) constArray(x uint32, add func(binary.Instr), depth int) {
+	t := unpacked(g.m.Types[x].Fields[0].Type)
+	n := g.n(4)
+	switch {
+	case t.IsRef() && t.Nullable():
+		add(constInstr(wasm.I32, uint64(n)))
+		add(binary.Instr{Op: op.ArrayNewDefault, X: x})
+		return
+	case t.IsRef():
+		n = 0
+	case g.n(2) == 0:
+		add(constInstr(t, g.bits(t)))
+		add(constInstr(wasm.I32, uint64(n)))
+		add(binary.Instr{Op: op.ArrayNew, X: x})
+		return
+	}
+	for range n {
+		add(constInstr(t, g.bits(t)))
+	}
+	add(binary.Instr{Op: op.ArrayNewFixed, X: x, Y: uint32(n)})
 }
 
 // constInstr is the instruction that pushes a number.
@@ -327,7 +397,12 @@ func (g *moduleGen) globals() {
 	}
 	for range g.n(6) {
 		t := wasm.GlobalType{Type: g.valType(), Mutable: g.n(4) > 0}
-		g.m.Globals = append(g.m.Globals, wasm.Global{GlobalType: t, Init: g.constant(t.Type)})
+		init := g.constant(t.Type)
+		if init.Code == nil { // nothing of the type is constant
+			t.Type = t.Type.WithNullable(true)
+			init = g.constant(t.Type)
+		}
+		g.m.Globals = append(g.m.Globals, wasm.Global{GlobalType: t, Init: init})
 	}
 }
 
@@ -351,12 +426,12 @@ func (g *moduleGen) elements() {
 			e.At = offsetIn(m.Tables[e.Table].Limits, at)
 			g.elementValues(&e, n)
 			for k, x := range e.Funcs {
-				if e.Table == 0 {
+				if e.Table == 0 && e.Type == wasm.FuncRef {
 					g.slots = append(g.slots, slotFunc{uint32(at + k), x})
 				}
 			}
 		} else {
-			e.Type = []wasm.ValType{wasm.FuncRef, wasm.FuncRef, wasm.ExternRef}[g.n(3)]
+			e.Type = []wasm.ValType{wasm.FuncRef, wasm.FuncRef, wasm.ExternRef, g.refType().WithNullable(true)}[g.n(4)]
 			g.elementValues(&e, n)
 		}
 		e.Flags = map[wasm.SegmentMode]uint32{wasm.SegmentActive: 0, wasm.SegmentPassive: 1, wasm.SegmentDeclarative: 3}[e.Mode]

@@ -113,6 +113,9 @@ func (f *funcGen) compute(t wasm.ValType, depth int) {
 		f.sizeOrNull(depth)
 		return
 	}
+	if f.n(10) == 0 && f.fieldOf(t, depth) {
+		return
+	}
 	ops := numericOps[letterOf(t)]
 	if f.n(5) > 1 {
 		ops = usualOps[letterOf(t)]
@@ -193,23 +196,30 @@ func (f *funcGen) leaf(t wasm.ValType) {
 		f.push(t)
 		return
 	}
+	if t.IsRef() && kind == 5 {
+		start := f.n(len(f.locals))
+		for i := range f.locals {
+			if x := (start + i) % len(f.locals); f.fits(f.locals[x], t) && x < f.own {
+				f.writeX(op.LocalGet, uint32(x))
+				f.push(t)
+				return
+			}
+		}
+	}
 	if kind == 4 {
 		for x := range f.m.Globals {
-			if f.m.Globals[x].Type == t && f.n(2) == 0 {
+			if f.fits(f.m.Globals[x].Type, t) && f.n(2) == 0 {
 				f.writeX(op.GlobalGet, uint32(x))
 				f.push(t)
 				return
 			}
 		}
 	}
-	switch {
-	case t == wasm.FuncRef && kind > 5:
-		f.writeX(op.RefFunc, uint32(f.n(len(f.m.Funcs))))
-	case t.IsRef():
-		f.instr(binary.Instr{Op: op.RefNull, Type: t})
-	default:
-		f.instr(constInstr(t, f.bits(t)))
+	if t.IsRef() {
+		f.refLeaf(t)
+		return
 	}
+	f.instr(constInstr(t, f.bits(t)))
 	f.push(t)
 }
 
@@ -316,20 +326,6 @@ func (f *funcGen) numeric(o op.Op, depth int) {
 	f.push(sigType(sig[n+1]))
 }
 
-// refValue writes an expression of a reference type.
-func (f *funcGen) refValue(t wasm.ValType, depth int) {
-	for i := range f.m.Tables {
-		if f.m.Tables[i].Elem == t && f.n(2) == 0 {
-			f.element(uint32(i))
-			f.writeX(op.TableGet, uint32(i))
-			f.pop(1)
-			f.push(t)
-			return
-		}
-	}
-	f.choose(t, depth)
-}
-
 // sizeOrNull writes what else gives an i32.
 func (f *funcGen) sizeOrNull(depth int) {
 	size := func(o op.Op, x uint32, l *wasm.Limits) {
@@ -337,7 +333,7 @@ func (f *funcGen) sizeOrNull(depth int) {
 			f.write(op.I32WrapI64)
 		}
 	}
-	switch f.n(3) {
+	switch min(f.n(6), 2) {
 	case 0:
 		x := uint32(f.n(len(f.m.Tables)))
 		size(op.TableSize, x, &f.m.Tables[x].Limits)
@@ -349,9 +345,8 @@ func (f *funcGen) sizeOrNull(depth int) {
 		}
 		fallthrough
 	case 2:
-		f.value([]wasm.ValType{wasm.FuncRef, wasm.ExternRef}[f.n(2)], depth-1)
-		f.write(op.RefIsNull)
-		f.pop(1)
+		f.heapNumber(depth)
+		return
 	}
 	f.push(wasm.I32)
 }

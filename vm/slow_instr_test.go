@@ -30,11 +30,13 @@ type slowLabel struct {
 	arity  int // values that a branch takes along
 	height int // operands below the block's own
 	target int // instruction where a branch goes on
+
+	catches []binary.Catch // of a try_table
 }
 
 func newSlowFrame(s *slowStore, f *slowFunc, args []slowValue) *slowFrame {
 	locals := append(slices.Clone(args), make([]slowValue, len(f.locals))...)
-	return &slowFrame{s: s, f: f, in: f.in, locals: locals, labels: []slowLabel{{len(f.typ.Results), 0, len(f.body)}}}
+	return &slowFrame{s: s, f: f, in: f.in, locals: locals, labels: []slowLabel{{arity: len(f.typ.Results), target: len(f.body)}}}
 }
 
 // run runs the function to its end and returns its results, or the arguments of the tail call that ended it.
@@ -46,6 +48,9 @@ func (f *slowFrame) run() []slowValue {
 		i := &f.f.body[f.pc]
 		f.pc++
 		f.step(i)
+		if f.s.thrown != 0 && !f.handle() {
+			return nil
+		}
 	}
 	if f.tail != nil {
 		return f.stack
@@ -79,13 +84,18 @@ func (f *slowFrame) pop3() (a, b, c uint64) {
 
 func (f *slowFrame) step(i *binary.Instr) {
 	switch i.Op {
-	case op.Unreachable, op.Nop, op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return:
+	case op.Unreachable, op.Nop, op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return, op.TryTable:
 		f.control(i)
-	case op.Call, op.CallIndirect, op.ReturnCall, op.ReturnCallIndirect:
+	case op.Call, op.CallIndirect, op.CallRef, op.ReturnCall, op.ReturnCallIndirect, op.ReturnCallRef:
 		f.callInstr(i)
 	case op.Drop, op.Select, op.SelectT, op.LocalGet, op.LocalSet, op.LocalTee, op.GlobalGet, op.GlobalSet:
 		f.variable(i)
-	case op.RefNull, op.RefIsNull, op.RefFunc:
+	case op.BrOnNull, op.BrOnNonNull, op.BrOnCast, op.BrOnCastFail:
+		f.branchOnRef(i)
+	case op.Throw, op.ThrowRef:
+		f.throwInstr(i)
+	case op.RefNull, op.RefIsNull, op.RefFunc, op.RefEq, op.RefI31, op.I31GetS, op.I31GetU, op.RefTest, op.RefTestNull, op.RefCast, op.RefCastNull,
+		op.RefAsNonNull, op.AnyConvertExtern, op.ExternConvertAny:
 		f.reference(i)
 	case op.TableGet, op.TableSet, op.TableSize, op.TableGrow, op.TableFill, op.TableCopy, op.TableInit, op.ElemDrop:
 		f.table(i)
@@ -97,6 +107,10 @@ func (f *slowFrame) step(i *binary.Instr) {
 		switch info := i.Op.Info(); {
 		case info.Imm == op.ImmMemArg:
 			f.access(i, info)
+		case strings.HasPrefix(info.Name, "struct."):
+			f.structInstr(i)
+		case strings.HasPrefix(info.Name, "array."):
+			f.arrayInstr(i)
 		case info.Feature == wasm.FeatureWideArithmetic:
 			f.wide(i.Op, info)
 		default:
@@ -124,16 +138,20 @@ func (f *slowFrame) control(i *binary.Instr) {
 	case op.Unreachable:
 		slowTrap(TrapUnreachable)
 	case op.Nop:
-	case op.Block:
+	case op.Block, op.TryTable:
 		params, results := f.blockType(i)
-		f.labels = append(f.labels, slowLabel{results, len(f.stack) - params, ends.end + 1})
+		l := slowLabel{arity: results, height: len(f.stack) - params, target: ends.end + 1}
+		if i.Op == op.TryTable {
+			l.catches = i.Catches
+		}
+		f.labels = append(f.labels, l)
 	case op.Loop:
 		params, _ := f.blockType(i)
-		f.labels = append(f.labels, slowLabel{params, len(f.stack) - params, at})
+		f.labels = append(f.labels, slowLabel{arity: params, height: len(f.stack) - params, target: at})
 	case op.If:
 		yes := uint32(f.pop()) != 0
 		params, results := f.blockType(i)
-		f.labels = append(f.labels, slowLabel{results, len(f.stack) - params, ends.end + 1})
+		f.labels = append(f.labels, slowLabel{arity: results, height: len(f.stack) - params, target: ends.end + 1})
 		if !yes {
 			f.pc = ends.otherwise
 			if ends.otherwise != ends.end {
@@ -175,11 +193,17 @@ func (f *slowFrame) callInstr(i *binary.Instr) {
 	switch i.Op {
 	case op.Call, op.ReturnCall:
 		callee = f.in.funcs[i.X]
+	case op.CallRef, op.ReturnCallRef:
+		ref := f.pop()
+		if ref == 0 {
+			slowTrap(TrapNullFunction)
+		}
+		callee = f.s.refs[ref].(*slowFunc)
 	default:
-		callee = f.element(f.in.tables[i.Y], f.pop(), &f.in.m.Types[i.X].Func)
+		callee = f.element(f.in.tables[i.Y], f.pop(), f.in.types[i.X])
 	}
 	args := f.popValues(len(callee.typ.Params))
-	if i.Op == op.ReturnCall || i.Op == op.ReturnCallIndirect {
+	if i.Op == op.ReturnCall || i.Op == op.ReturnCallIndirect || i.Op == op.ReturnCallRef {
 		f.tail, f.stack = callee, args
 		return
 	}
@@ -187,7 +211,7 @@ func (f *slowFrame) callInstr(i *binary.Instr) {
 }
 
 // element returns the function in element x of t, which must have the type.
-func (f *slowFrame) element(t *slowTable, x uint64, typ *wasm.FuncType) *slowFunc {
+func (f *slowFrame) element(t *slowTable, x uint64, typ *slowType) *slowFunc {
 	if x >= uint64(len(t.elems)) {
 		slowTrap(TrapUndefinedElement)
 	}
@@ -195,8 +219,8 @@ func (f *slowFrame) element(t *slowTable, x uint64, typ *wasm.FuncType) *slowFun
 	if ref == 0 {
 		slowTrap(TrapUninitializedElement)
 	}
-	callee := f.s.funcs[ref]
-	if !slices.Equal(callee.typ.Params, typ.Params) || !slices.Equal(callee.typ.Results, typ.Results) {
+	callee := f.s.refs[ref].(*slowFunc)
+	if !callee.is.below(typ) {
 		slowTrap(TrapIndirectCallMismatch)
 	}
 	return callee
@@ -223,17 +247,6 @@ func (f *slowFrame) variable(i *binary.Instr) {
 		f.pushValue(f.in.globals[i.X].v)
 	case op.GlobalSet:
 		f.in.globals[i.X].v = f.popValue()
-	}
-}
-
-func (f *slowFrame) reference(i *binary.Instr) {
-	switch i.Op {
-	case op.RefNull:
-		f.push(0)
-	case op.RefIsNull:
-		f.push(slowBool(f.pop() == 0))
-	case op.RefFunc:
-		f.push(f.in.funcs[i.X].ref)
 	}
 }
 

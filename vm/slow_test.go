@@ -19,7 +19,8 @@ import (
 // slowFeatures are the features that the evaluator knows. Random modules and the tables of instructions keep to them.
 const slowFeatures = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wasm.FeatureSaturatingConversions | wasm.FeatureMultiValue |
 	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
-	wasm.FeatureMultiMemory | wasm.FeatureMemory64 | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes
+	wasm.FeatureMultiMemory | wasm.FeatureMemory64 | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes |
+	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions
 
 // A slowValue is a value: numbers as bits (i32 and f32 zero-extended), references as numbers of the store, 0 being null.
 // The second half is for v128.
@@ -39,16 +40,22 @@ const slowDepth = 150
 
 // A slowStore is a store of the specification.
 type slowStore struct {
-	funcs     []*slowFunc // by reference; the first is not used
-	steps     int         // instructions that may still run
+	refs      []any // functions and objects by reference; the first is not used
+	steps     int   // instructions that may still run
 	frames    []*slowFrame
-	trace     []slowPlace // of the last trap, innermost first
-	maxMemory uint64      // bytes of a memory
-	maxTable  uint64      // elements of a table
+	base      int         // of the frames of the innermost call from the host
+	trace     []slowPlace // of the last trap or exception, innermost first
+	thrown    uint64      // the exception under way
+	types     map[string][]*slowType
+	typeCount int
+	uncaught  uint64 // the exception that ended the last call
+	elements  int    // values in objects
+	maxMemory uint64 // bytes of a memory
+	maxTable  uint64 // elements of a table
 }
 
 func newSlowStore(cfg StoreConfig, steps int) *slowStore {
-	return &slowStore{funcs: make([]*slowFunc, 1), steps: steps, maxMemory: cfg.MaxMemory, maxTable: cfg.MaxTable}
+	return &slowStore{refs: make([]any, 1), types: map[string][]*slowType{}, steps: steps, maxMemory: cfg.MaxMemory, maxTable: cfg.MaxTable}
 }
 
 // A slowHost is a host function. It returns an error to end the guest.
@@ -57,6 +64,7 @@ type slowHost func(in *slowInstance, args []uint64) ([]uint64, error)
 // A slowFunc is a function instance.
 type slowFunc struct {
 	typ   *wasm.FuncType
+	is    *slowType
 	index int // in its module
 	ref   uint64
 	host  slowHost
@@ -97,18 +105,20 @@ type slowInstance struct {
 	globals  []*slowGlobal
 	elems    [][]uint64
 	datas    [][]byte
+	tags     []*slowTag
+	types    []*slowType
 }
 
 // add gives a function its reference.
 func (s *slowStore) add(f *slowFunc) *slowFunc {
-	f.ref = uint64(len(s.funcs))
-	s.funcs = append(s.funcs, f)
+	f.ref = s.refer(f)
 	return f
 }
 
 // slowRun does what ends with a trap, or with a run about which nothing is known (conclusive is false).
 func slowRun(s *slowStore, do func()) (code TrapCode, conclusive bool) {
-	base := len(s.frames)
+	base, outer := len(s.frames), s.base
+	s.base = base
 	defer func() {
 		if v := recover(); v != nil {
 			stop, ok := v.(slowStop)
@@ -116,15 +126,23 @@ func slowRun(s *slowStore, do func()) (code TrapCode, conclusive bool) {
 				panic(v)
 			}
 			code, conclusive = stop.code, stop.code != 0
-			s.trace = nil
-			for _, f := range slices.Backward(s.frames[base:]) {
-				s.trace = append(s.trace, slowPlace{f.f.index, f.f.body[max(f.pc-1, 0)].Offset})
-			}
+			s.traceFrames()
 		}
-		s.frames = s.frames[:base]
+		s.frames, s.thrown, s.base = s.frames[:base], 0, outer
 	}()
-	do()
+	if do(); s.thrown != 0 {
+		s.uncaught = s.thrown
+		return slowUncaught, true
+	}
 	return 0, true
+}
+
+// traceFrames remembers where the frames of the innermost call from the host are.
+func (s *slowStore) traceFrames() {
+	s.trace = nil
+	for _, f := range slices.Backward(s.frames[s.base:]) {
+		s.trace = append(s.trace, slowPlace{f.f.index, f.f.body[max(f.pc-1, 0)].Offset})
+	}
 }
 
 func slowTrap(code TrapCode) { panic(slowStop{code: code}) }
@@ -132,9 +150,9 @@ func slowTrap(code TrapCode) { panic(slowStop{code: code}) }
 // errSlow is what a host function gets when the guest that it called back trapped.
 var errSlow = errors.New("trap")
 
-// instantiate makes an instance. imports are *slowFunc, *slowTable, *slowMemory and *slowGlobal.
+// instantiate makes an instance. imports are *slowFunc, *slowTable, *slowMemory, *slowGlobal and *slowTag.
 func (s *slowStore) instantiate(m *wasm.Module, imports []any) (in *slowInstance, code TrapCode, conclusive bool) {
-	in = &slowInstance{s: s, m: m}
+	in = &slowInstance{s: s, m: m, types: s.define(m.Types)}
 	for _, x := range imports {
 		switch x := x.(type) {
 		case *slowFunc:
@@ -145,6 +163,8 @@ func (s *slowStore) instantiate(m *wasm.Module, imports []any) (in *slowInstance
 			in.memories = append(in.memories, x)
 		case *slowGlobal:
 			in.globals = append(in.globals, x)
+		case *slowTag:
+			in.tags = append(in.tags, x)
 		}
 	}
 	in.allocate()
@@ -157,9 +177,12 @@ func (in *slowInstance) allocate() {
 	s, m := in.s, in.m
 	for i := range m.Bodies {
 		x := uint32(m.NumImportedFuncs + i)
-		f := &slowFunc{typ: m.FuncType(x), index: int(x), in: in}
+		f := &slowFunc{typ: m.FuncType(x), is: in.types[m.Funcs[x]], index: int(x), in: in}
 		f.decode(&m.Bodies[i])
 		in.funcs = append(in.funcs, s.add(f))
+	}
+	for _, x := range m.Tags[m.NumImportedTags:] {
+		in.tags = append(in.tags, &slowTag{&m.Types[x].Func, m.Types})
 	}
 	for _, t := range m.Memories[m.NumImportedMemories:] {
 		mem := &slowMemory{typ: t, b: make([]byte, t.Limits.Min<<t.PageBits), max: s.maxMemory}
@@ -254,10 +277,10 @@ func (f *slowFunc) instructions(r *binary.Instrs) {
 	for r.Next(&in) {
 		at := len(f.body)
 		copied := in
-		copied.Labels, copied.Types = slices.Clone(in.Labels), slices.Clone(in.Types)
+		copied.Labels, copied.Types, copied.Catches = slices.Clone(in.Labels), slices.Clone(in.Types), slices.Clone(in.Catches)
 		f.body = append(f.body, copied)
 		switch in.Op {
-		case op.Block, op.Loop, op.If:
+		case op.Block, op.Loop, op.If, op.TryTable:
 			open = append(open, at)
 			f.ends[at] = slowEnd{otherwise: -1}
 		case op.Else:
@@ -282,15 +305,21 @@ func (f *slowFunc) instructions(r *binary.Instrs) {
 	}
 }
 
+// slowValues are values of these types, given in slots.
+func slowValues(types []wasm.ValType, slots []uint64) []slowValue {
+	values := make([]slowValue, len(types))
+	for i, t := range types {
+		copy(values[i][:], slots[:t.Slots()])
+		slots = slots[t.Slots():]
+	}
+	return values
+}
+
 // Call calls a function of an instance from the host.
 func (s *slowStore) Call(f *slowFunc, args []uint64) (results []uint64, code TrapCode, conclusive bool) {
 	code, conclusive = slowRun(s, func() {
-		values := make([]slowValue, len(args))
-		for i, a := range args {
-			values[i][0] = a
-		}
-		for _, v := range s.call(f.in, f, values) {
-			results = append(results, v[0])
+		for i, v := range s.call(f.in, f, slowValues(f.typ.Params, args)) {
+			results = append(results, v[:f.typ.Results[i].Slots()]...)
 		}
 	})
 	return results, code, conclusive
@@ -307,6 +336,10 @@ func (s *slowStore) call(from *slowInstance, f *slowFunc, args []slowValue) []sl
 		frame := newSlowFrame(s, f, args)
 		s.frames = append(s.frames[:base], frame)
 		args = frame.run()
+		if s.thrown != 0 {
+			s.frames = s.frames[:base]
+			return nil
+		}
 		if frame.tail == nil {
 			s.frames = s.frames[:base]
 			return args
@@ -324,6 +357,11 @@ func (s *slowStore) callHost(from *slowInstance, f *slowFunc, args []slowValue) 
 		bits[i] = a[0]
 	}
 	bits, err := f.host(from, bits)
+	if thrown := (*slowThrow)(nil); errors.As(err, &thrown) {
+		s.thrown = thrown.ref
+		s.traceFrames()
+		return nil
+	}
 	if err != nil {
 		panic(slowStop{TrapHost, err})
 	}
