@@ -251,18 +251,19 @@ const (
 	formI32AddAddA      form = 237
 	formI32MulAddA      form = 238
 	formF64MulAddF      form = 239
-	formF64MulAddS      form = 240 // the summand is in slot imm
-	formMov2            form = 241 // two moves, the second one to slot imm
-	formConstBr         form = 242 // loads the unsigned constant b and jumps
-	formI32AddGlobalS   form = 243 // a sum that global imm gets, too
-	formI32AddGlobalA   form = 244
-	formLoad8UAddS      form = 245 // adds the constant c to a byte
-	formI32ShrUAndS     form = 246
-	formI32ShrUAndA     form = 247
-	formBrI32AndNezS    form = 248
-	formBrI32AndNezA    form = 249
-	formBrI32AndEqzS    form = 250
-	formBrI32AndEqzA    form = 251
+	formF64LoadMulAddS  form = 240 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS      form = 241 // the summand is in slot imm
+	formMov2            form = 242 // two moves, the second one to slot imm
+	formConstBr         form = 243 // loads the unsigned constant b and jumps
+	formI32AddGlobalS   form = 244 // a sum that global imm gets, too
+	formI32AddGlobalA   form = 245
+	formLoad8UAddS      form = 246 // adds the constant c to a byte
+	formI32ShrUAndS     form = 247
+	formI32ShrUAndA     form = 248
+	formBrI32AndNezS    form = 249
+	formBrI32AndNezA    form = 250
+	formBrI32AndEqzS    form = 251
+	formBrI32AndEqzA    form = 252
 	formCallWide        form = 256 // like Call, the place of the save area in the second word
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS           form = 258
@@ -734,18 +735,19 @@ var formNames = [512]string{
 	237: "I32AddAddA",
 	238: "I32MulAddA",
 	239: "F64MulAddF",
-	240: "F64MulAddS",
-	241: "Mov2",
-	242: "ConstBr",
-	243: "I32AddGlobalS",
-	244: "I32AddGlobalA",
-	245: "Load8UAddS",
-	246: "I32ShrUAndS",
-	247: "I32ShrUAndA",
-	248: "BrI32AndNezS",
-	249: "BrI32AndNezA",
-	250: "BrI32AndEqzS",
-	251: "BrI32AndEqzA",
+	240: "F64LoadMulAddS",
+	241: "F64MulAddS",
+	242: "Mov2",
+	243: "ConstBr",
+	244: "I32AddGlobalS",
+	245: "I32AddGlobalA",
+	246: "Load8UAddS",
+	247: "I32ShrUAndS",
+	248: "I32ShrUAndA",
+	249: "BrI32AndNezS",
+	250: "BrI32AndNezA",
+	251: "BrI32AndEqzS",
+	252: "BrI32AndEqzA",
 	256: "CallWide",
 	257: "TailCall",
 	258: "RetFS",

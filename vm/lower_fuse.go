@@ -216,6 +216,25 @@ func (l *lowerer) fuseMulAdd(dst uint16, a, b value) bool {
 	return true
 }
 
+// fuseAccumulate joins the load of a factor with the multiplication and addition that has just been directed to the local that
+// is its summand.
+func (l *lowerer) fuseAccumulate() {
+	at, before := l.last.at, l.last.before
+	if at < 1 || at != len(l.code)-1 || before.at != at-1 {
+		return
+	}
+	sum, load := l.code[at], l.code[at-1]
+	if formOfInst(sum) != formF64MulAddF || sum.a != sum.b || formOfInst(load) != formLoadF64S || load.c > 255 || int(before.dst) < l.temps {
+		return
+	}
+	l.code[at-1] = encode(formF64LoadMulAddS, inst{a: sum.a, b: load.b, c: sum.c, imm: uint8(load.c)})
+	l.code = l.code[:at]
+	if l.trace {
+		l.offsets = l.offsets[:at]
+	}
+	l.last = lastInst{at: at - 1, dst: noSlot, acc: before.acc, facc: before.facc, before: madeBy{at: -1}}
+}
+
 // fuseAddress joins a load with the sum that has just made its address, addr.
 func (l *lowerer) fuseAddress(f *formSet, addr *operand, t wasm.ValType, class int) bool {
 	if f.X == 0 || addr.kind != inHome || l.in.Imm > 255 {

@@ -105,6 +105,8 @@ func (b *builder) sums() {
 		{Name: "I32AddAddA", Body: "acc = uint64(uint32(acc) + {b32} + {c32}); {a} = acc"},
 		{Name: "I32MulAddA", Body: "acc = uint64(uint32(acc) * {b32} + {c32}); {a} = acc"},
 		{Name: "F64MulAddF", Body: "facc = float64(facc * {cf}) + {bf}; if facc != facc { goto nan64 }; {af} = facc"},
+		{Name: "F64LoadMulAddS", Body: "ea := uint64({b32}) + uint64({imm}); if ea+8 > memLen { goto trapMemory }; facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea))) * {cf}) + {af}; if facc != facc { goto nan64 }; {af} = facc",
+			Comment: "adds to slot a the product of slot c and what is in memory at slot b plus imm"},
 		{Name: "F64MulAddS", Body: "facc = float64({bf} * {cf}) + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc",
 			Comment: "the summand is in slot imm"},
 	} {
