@@ -177,7 +177,12 @@ func startsWith(list, start []wasm.ValType) bool {
 
 // open opens a block whose parameters are on the stack.
 func (f *funcGen) open(o op.Op, params, results []wasm.ValType) *genLabel {
-	in := binary.Instr{Op: o, X: wasm.NoIndex, Type: wasm.NoType}
+	return f.openWith(binary.Instr{Op: o}, params, results)
+}
+
+// openWith is open for an instruction that may have clauses.
+func (f *funcGen) openWith(in binary.Instr, params, results []wasm.ValType) *genLabel {
+	in.X, in.Type = wasm.NoIndex, wasm.NoType
 	switch {
 	case len(params) == 0 && len(results) == 1 && f.n(4) > 0:
 		in.Type = results[0]
@@ -185,7 +190,7 @@ func (f *funcGen) open(o op.Op, params, results []wasm.ValType) *genLabel {
 		in.X = f.typeIndex(wasm.FuncType{Params: params, Results: results})
 	}
 	f.instr(in)
-	f.labels = append(f.labels, genLabel{params: params, results: results, loop: o == op.Loop, height: len(f.stack) - len(params)})
+	f.labels = append(f.labels, genLabel{params: params, results: results, loop: in.Op == op.Loop, height: len(f.stack) - len(params)})
 	return f.top()
 }
 
@@ -213,7 +218,7 @@ func (f *funcGen) statements(n int) {
 }
 
 func (f *funcGen) statement() {
-	switch f.n(34) {
+	switch f.n(36) {
 	case 0, 1, 2, 3, 4:
 		f.setLocal()
 	case 5, 6, 7:
@@ -252,7 +257,9 @@ func (f *funcGen) statement() {
 	case 32:
 		f.objectStatement()
 		f.branchOnRef()
-	case 33:
+	case 33, 34:
+		f.tryTable()
+	case 35:
 		if n := len(f.stack); n > f.floor {
 			f.write(op.Drop)
 			f.pop(1)
@@ -572,7 +579,7 @@ func (f *funcGen) leave() {
 		f.open(op.If, nil, nil)
 		f.floor = len(f.stack)
 	}
-	switch f.n(6) {
+	switch f.n(8) {
 	case 0:
 		f.operands(f.typ.Results, 2)
 		f.write(op.Return)
@@ -586,6 +593,8 @@ func (f *funcGen) leave() {
 		f.tailCall()
 	case 5:
 		f.write(op.Unreachable)
+	case 6, 7:
+		f.throw()
 	}
 	f.unreachable()
 	f.floor = floor

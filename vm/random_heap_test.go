@@ -55,11 +55,10 @@ func (g *moduleGen) heapTypes() {
 	for range g.n(5) {
 		start := len(g.m.Types)
 		n := 1 + g.n(3)
-		for i := range n {
+		for range n {
 			t := g.heapType(start, start+n)
 			t.RecStart, t.RecLen, t.ExplicitRec = uint32(start), uint32(n), n == 1 && g.one(4)
 			g.m.Types = append(g.m.Types, t)
-			_ = i
 		}
 	}
 }
@@ -241,6 +240,9 @@ func (f *funcGen) newRef(t wasm.ValType) bool {
 			}
 		}
 		return false
+	}
+	if h == wasm.HeapExn {
+		return !deep && f.newException(t)
 	}
 	if h == wasm.HeapExtern {
 		f.leaf(wasm.Ref(wasm.HeapAny, false))

@@ -140,7 +140,8 @@ func randomModule(c *choices, a *wasm.Module) *wasm.Module {
 	}
 	m := g.m
 	m.NumImportedFuncs, m.NumImportedTables = len(m.Funcs), len(m.Tables)
-	m.NumImportedMemories, m.NumImportedGlobals = len(m.Memories), len(m.Globals)
+	m.NumImportedMemories, m.NumImportedGlobals, m.NumImportedTags = len(m.Memories), len(m.Globals), len(m.Tags)
+	g.tags()
 	for range 1 + c.n(5) {
 		m.Funcs = append(m.Funcs, g.funcType())
 	}
@@ -224,6 +225,9 @@ func (g *moduleGen) importFrom(a *wasm.Module) {
 		case wasm.ExternMemory:
 			g.importEntry("a", x.Name, x.Kind, len(m.Memories))
 			m.Memories = append(m.Memories, a.Memories[x.Index])
+		case wasm.ExternTag:
+			g.importEntry("a", x.Name, x.Kind, len(m.Tags))
+			m.Tags = append(m.Tags, a.Tags[x.Index])
 		case wasm.ExternGlobal:
 			t := a.Globals[x.Index].GlobalType
 			if !t.Mutable {
@@ -493,6 +497,7 @@ func (g *moduleGen) exports() {
 	add(wasm.ExternTable, len(m.Tables), "t")
 	add(wasm.ExternGlobal, len(m.Globals), "g")
 	add(wasm.ExternMemory, len(m.Memories), "memory")
+	add(wasm.ExternTag, len(m.Tags), "e")
 	for i := range m.Exports { // the first is the one that host functions look for
 		if m.Exports[i].Name == "memory0" {
 			m.Exports[i].Name = "memory"
