@@ -161,7 +161,7 @@ func (r *runner) instanceCommand(c *wat.Command) error {
 func (r *runner) instantiate(id string, m *vm.Module) error {
 	in, err := r.linker.Instantiate(r.ctx, r.store, m)
 	if err != nil {
-		return fmt.Errorf("the module cannot be instantiated: %w", err)
+		return fmt.Errorf("the module cannot be instantiated: %s", message(err))
 	}
 	r.instances[""], r.instances[id] = in, in
 	return nil

@@ -18,7 +18,7 @@ const (
 	PhaseLimit
 )
 
-var phaseNames = [...]string{"malformed module", "invalid module", "unlinkable module", "module exceeds a limit"}
+var phaseNames = [...]string{"malformed module", "invalid module", "unlinkable module", "module beyond a limit"}
 
 // String returns the phase as error messages begin with it.
 func (p Phase) String() string { return phaseNames[p] }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -63,6 +64,13 @@ func (d *dumper) listBody(x int, body *wasm.Body) error {
 	d.ins.Reset(body.Code, body.Offset)
 	d.listLocals(x, d.ins.Locals(nil))
 	locals := d.names.Locals.Get(uint32(x))
+	var ir []vm.CodeInstr
+	if d.beside != nil {
+		var err error
+		if ir, err = d.beside(x); err != nil {
+			return err
+		}
+	}
 	depth := 0
 	for d.ins.Next(&d.in) {
 		switch d.in.Op {
@@ -78,6 +86,7 @@ func (d *dumper) listBody(x int, body *wasm.Body) error {
 		}
 		d.line = d.appendInstr(d.line, &d.in, &locals)
 		d.out.Write(append(d.line, '\n'))
+		ir = d.writeIR(ir, d.in.Offset)
 		switch d.in.Op {
 		case op.Block, op.Loop, op.If, op.Else, op.Try, op.TryTable, op.Catch, op.CatchAll:
 			depth++

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strings"
+
+	"github.com/wvm-project/wvm/wasm"
+	"github.com/wvm-project/wvm/wat"
 )
 
 // This file holds where modules come from.
@@ -17,8 +22,49 @@ const stdinName = "-"
 // garbage collector, and lets several workers fetch it.
 const maxRead = 1 << 20
 
-// readModule returns the bytes of a file, or of the standard input. They stay valid as long as the process runs.
+// readModule returns the module in a file, or in the standard input, in the binary format, into which text is translated. The bytes
+// stay valid as long as the process runs.
 func readModule(name string) ([]byte, error) {
+	b, err := readFile(name)
+	if err != nil || !isText(b) {
+		return b, err
+	}
+	return encodeText(name, b)
+}
+
+// isText reports whether b starts as a module in the text format does.
+func isText(b []byte) bool {
+	b = bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\uFEFF")), " \t\r\n")
+	return len(b) > 0 && b[0] == '(' || bytes.HasPrefix(b, []byte(";;"))
+}
+
+// isBinary reports whether b starts as a module in the binary format does.
+func isBinary(b []byte) bool { return bytes.HasPrefix(b, []byte("\x00asm")) }
+
+// encodeText translates text.
+func encodeText(name string, text []byte) ([]byte, error) {
+	b, err := wat.Encode(text)
+	var te *wat.Error
+	if errors.As(err, &te) {
+		lines := strings.Split(te.Error(), "\n")
+		for i := range lines {
+			lines[i] = clean(lines[i])
+		}
+		err = &failure{file: name, what: fmt.Sprintf("`%s` is %s: %s", name, withArticle(te.Phase), strings.Join(lines, "\n"))}
+	}
+	return b, err
+}
+
+// withArticle returns what a module is in which this phase has found an error.
+func withArticle(p wasm.Phase) string {
+	if p == wasm.PhaseMalformed || p == wasm.PhaseLimit {
+		return "a " + p.String()
+	}
+	return "an " + p.String()
+}
+
+// readFile returns the bytes of a file, or of the standard input.
+func readFile(name string) ([]byte, error) {
 	if name == stdinName {
 		b, err := io.ReadAll(os.Stdin)
 		return b, readError("the standard input", err)
@@ -50,7 +96,10 @@ func readModule(name string) ([]byte, error) {
 }
 
 // readError says what cannot be read, unless err is nil.
-func readError(what string, err error) error {
+func readError(what string, err error) error { return fileError("read", what, err) }
+
+// fileError says what cannot be read or written, unless err is nil.
+func fileError(verb, what string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -58,5 +107,5 @@ func readError(what string, err error) error {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return &failure{what: fmt.Sprintf("cannot read %s: %v", what, err)}
+	return &failure{what: fmt.Sprintf("cannot %s %s: %v", verb, what, err)}
 }

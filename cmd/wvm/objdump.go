@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -63,7 +64,8 @@ type dumper struct {
 	names    *binary.Names
 	ins      binary.Instrs
 	in       binary.Instr
-	line     []byte // of the instruction that is being written
+	line     []byte                              // of the instruction that is being written
+	beside   func(x int) ([]vm.CodeInstr, error) // the register code of function x, to be shown beside its instructions; or nil
 }
 
 // dump writes what the flags ask for.
@@ -98,11 +100,7 @@ func (d *dumper) all(name string) error {
 	if d.m, err = binary.Decode(d.code, binary.Options{Features: wasm.AllFeatures}); err != nil {
 		return invalid(name, err)
 	}
-	if c, ok := d.m.Custom(binary.NameSection); ok {
-		if names, err := binary.DecodeNames(c.Data, c.Offset); err == nil {
-			d.names = names
-		}
-	}
+	d.readNames()
 	if d.details {
 		d.listDetails()
 	}
@@ -110,6 +108,15 @@ func (d *dumper) all(name string) error {
 		return d.listCode(name)
 	}
 	return nil
+}
+
+// readNames reads the name section. One that is malformed gives no names.
+func (d *dumper) readNames() {
+	if c, ok := d.m.Custom(binary.NameSection); ok {
+		if names, err := binary.DecodeNames(c.Data, c.Offset); err == nil {
+			d.names = names
+		}
+	}
 }
 
 // A section is a part of a module.

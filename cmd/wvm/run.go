@@ -269,10 +269,7 @@ func invalid(name string, err error) error {
 	f := &failure{file: name, what: fmt.Sprintf("`%s` cannot be used: %s", name, clean(err.Error()))}
 	var we *wasm.Error
 	if errors.As(err, &we) {
-		f.what = fmt.Sprintf("`%s` is an %s: %s", name, we.Phase, clean(err.Error()))
-		if we.Phase == wasm.PhaseMalformed || we.Phase == wasm.PhaseLimit {
-			f.what = fmt.Sprintf("`%s` is a %s: %s", name, we.Phase, clean(err.Error()))
-		}
+		f.what = fmt.Sprintf("`%s` is %s: %s", name, withArticle(we.Phase), clean(err.Error()))
 	}
 	return f
 }

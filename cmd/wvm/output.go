@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// This file holds where output goes.
+
+// outputFlag adds the flag that names the file to write.
+func outputFlag(flags *flag.FlagSet) *string {
+	name := flags.String("output", "", "write to this `file` instead of the standard output")
+	short(flags, "o", "output")
+	return name
+}
+
+// writeTo lets write produce the output of a verb, for the file with this name or the standard output.
+func writeTo(name string, write func(io.Writer) error) error {
+	out := os.Stdout
+	if name != "" && name != stdinName {
+		f, err := os.Create(name)
+		if err != nil {
+			return fileError("write", "`"+name+"`", err)
+		}
+		out = f
+	}
+	w := bufio.NewWriterSize(out, 64<<10)
+	err := write(w)
+	flushErr := w.Flush()
+	if out != os.Stdout {
+		if closeErr := out.Close(); flushErr == nil {
+			flushErr = closeErr
+		}
+		flushErr = fileError("write", "`"+name+"`", flushErr)
+	} else {
+		flushErr = outputError(flushErr)
+	}
+	if flushErr != nil {
+		return flushErr
+	}
+	return err
+}
+
+// isTerminal reports whether what is written to the standard output lands on somebody's screen.
+func isTerminal() bool {
+	info, err := os.Stdout.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
+}
+
+// jsonWanted reports whether the flag that all verbs have is set.
+func jsonWanted(flags *flag.FlagSet) bool {
+	f := flags.Lookup("json")
+	return f != nil && f.Value.String() == "true"
+}
+
+// printJSON writes a document in a line to the standard output.
+func printJSON(doc any) error {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(doc); err != nil {
+		return fmt.Errorf("cannot write JSON: %w", err)
+	}
+	return print(b.String())
+}
