@@ -116,7 +116,6 @@ var numTypes = []wasm.ValType{wasm.I32, wasm.I64, wasm.F64, wasm.F32}
 type moduleGen struct {
 	*choices
 	m         *wasm.Module
-	callable  int // functions below this index do not call those being made
 	slots     []slotFunc
 	immutable []uint32 // imported globals that constant expressions may read
 }

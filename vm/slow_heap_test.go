@@ -213,7 +213,8 @@ func (f *slowFrame) reference(i *binary.Instr) {
 	case op.RefFunc:
 		f.push(f.in.funcs[i.X].ref)
 	case op.RefEq:
-		f.push(slowBool(f.pop() == f.pop()))
+		a := f.pop()
+		f.push(slowBool(a == f.pop()))
 	case op.RefI31:
 		f.push(slowI31 | f.pop()&0x7fffffff)
 	case op.I31GetS, op.I31GetU:
