@@ -252,6 +252,7 @@ func (f *funcGen) statement() {
 		f.wide()
 	case 28, 29:
 		f.objectStatement()
+		f.objectStatement()
 	case 30, 31:
 		f.branchOnRef()
 	case 32:

@@ -12,7 +12,7 @@ import (
 
 // valType returns a type of a value, mostly of an integer.
 func (g *moduleGen) valType() wasm.ValType {
-	switch g.n(16) {
+	switch g.n(17) {
 	case 0, 1, 2, 3:
 		return wasm.I32
 	case 4, 5, 6:
@@ -25,6 +25,8 @@ func (g *moduleGen) valType() wasm.ValType {
 		return wasm.FuncRef
 	case 11:
 		return wasm.ExternRef
+	case 12:
+		return wasm.V128
 	}
 	return g.refType()
 }

@@ -147,8 +147,12 @@ func (f *funcGen) anyMemory() uint32 {
 }
 
 func (f *funcGen) load(t wasm.ValType) {
-	if len(f.m.Memories) == 0 || !t.IsNum() {
+	if len(f.m.Memories) == 0 || t.IsRef() {
 		f.leaf(t)
+		return
+	}
+	if t == wasm.V128 {
+		f.vectorAccess(oneOf(f.choices, vectorLoadOps))
 		return
 	}
 	o := oneOf(f.choices, loadOps[letterOf(t)])
@@ -162,6 +166,10 @@ func (f *funcGen) load(t wasm.ValType) {
 
 func (f *funcGen) store() {
 	if len(f.m.Memories) == 0 {
+		return
+	}
+	if f.n(12) == 0 {
+		f.vectorAccess(oneOf(f.choices, vectorStoreOps))
 		return
 	}
 	o := oneOf(f.choices, storeOps)

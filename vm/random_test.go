@@ -282,7 +282,7 @@ func (g *moduleGen) constant(t wasm.ValType) wasm.ConstExpr {
 			return wasm.ConstExpr{}
 		}
 	default:
-		add(constInstr(t, g.bits(t)))
+		add(g.constantInstr(t))
 	}
 	if arithmetic := map[wasm.ValType][]op.Op{wasm.I32: {op.I32Add, op.I32Sub, op.I32Mul}, wasm.I64: {op.I64Add, op.I64Sub, op.I64Mul}}[t]; len(arithmetic) > 0 {
 		for range g.n(3) {
@@ -339,7 +339,7 @@ func (g *moduleGen) constStruct(x uint32, add func(binary.Instr), depth int) boo
 	later := func(in binary.Instr) { code = append(code, in) }
 	for _, f := range g.m.Types[x].Fields {
 		if t := unpacked(f.Type); !t.IsRef() {
-			later(constInstr(t, g.bits(t)))
+			later(g.constantInstr(t))
 		} else if !g.constRef(t, later, depth) {
 			return false
 		}
@@ -363,13 +363,13 @@ func (g *moduleGen) constArray(x uint32, add func(binary.Instr), depth int) {
 	case t.IsRef():
 		n = 0
 	case g.n(2) == 0:
-		add(constInstr(t, g.bits(t)))
+		add(g.constantInstr(t))
 		add(constInstr(wasm.I32, uint64(n)))
 		add(binary.Instr{Op: op.ArrayNew, X: x})
 		return
 	}
 	for range n {
-		add(constInstr(t, g.bits(t)))
+		add(g.constantInstr(t))
 	}
 	add(binary.Instr{Op: op.ArrayNewFixed, X: x, Y: uint32(n)})
 }

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
@@ -26,7 +27,7 @@ var numericOps = func() map[byte][]op.Op {
 func isNumeric(o op.Op) bool {
 	info := o.Info()
 	n := len(info.Sig)
-	return info.Imm == op.ImmNone && (n == 3 || n == 4) && info.Sig[n-2] == ':' && info.Feature&^slowFeatures == 0
+	return info.Imm == op.ImmNone && (n == 3 || n == 4) && info.Sig[n-2] == ':' && info.Feature&^slowFeatures == 0 && !strings.Contains(info.Sig, "v")
 }
 
 // accesses are the loads by the letter of the result, and the stores.
@@ -35,7 +36,7 @@ var loadOps, storeOps = func() (loads map[byte][]op.Op, stores []op.Op) {
 	for o := op.Op(1); int(o) < op.Count; o++ {
 		info := o.Info()
 		switch {
-		case info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0:
+		case info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0 || isVectorAccess(o):
 		case info.Sig[1] == ':':
 			loads[info.Sig[2]] = append(loads[info.Sig[2]], o)
 		default:
@@ -65,7 +66,7 @@ var comparisonOps = func() (ops []op.Op) {
 }()
 
 func letterOf(t wasm.ValType) byte {
-	return map[wasm.ValType]byte{wasm.I32: 'i', wasm.I64: 'l', wasm.F32: 'f', wasm.F64: 'd'}[t]
+	return map[wasm.ValType]byte{wasm.I32: 'i', wasm.I64: 'l', wasm.F32: 'f', wasm.F64: 'd', wasm.V128: 'v'}[t]
 }
 
 // value writes an expression that leaves a value of type t above what is on the stack.
@@ -105,11 +106,15 @@ func (f *funcGen) value(t wasm.ValType, depth int) {
 
 // compute writes an arithmetic expression, or one of what references have.
 func (f *funcGen) compute(t wasm.ValType, depth int) {
-	if !t.IsNum() {
+	if t.IsRef() {
 		f.refValue(t, depth)
 		return
 	}
-	if t == wasm.I32 && f.n(12) == 0 {
+	if t == wasm.V128 || f.n(16) == 0 {
+		f.vector(t, depth)
+		return
+	}
+	if t == wasm.I32 && f.n(6) == 0 {
 		f.sizeOrNull(depth)
 		return
 	}
@@ -219,7 +224,7 @@ func (f *funcGen) leaf(t wasm.ValType) {
 		f.refLeaf(t)
 		return
 	}
-	f.instr(constInstr(t, f.bits(t)))
+	f.instr(f.constantInstr(t))
 	f.push(t)
 }
 

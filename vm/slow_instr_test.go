@@ -105,6 +105,10 @@ func (f *slowFrame) step(i *binary.Instr) {
 		f.push(i.Imm)
 	default:
 		switch info := i.Op.Info(); {
+		case isVectorAccess(i.Op):
+			f.vectorAccess(i, info)
+		case strings.Contains(info.Sig, "v"):
+			f.vectorInstr(i, info)
 		case info.Imm == op.ImmMemArg:
 			f.access(i, info)
 		case strings.HasPrefix(info.Name, "struct."):
@@ -394,13 +398,8 @@ func slowAccess(name string) (size int, signed bool) {
 	return bits / 8, signed
 }
 
-func (f *slowFrame) access(i *binary.Instr, info *op.Info) {
-	size, signed := slowAccess(info.Name)
-	store := strings.HasSuffix(info.Sig, ":")
-	var v uint64
-	if store {
-		v = f.pop()
-	}
+// place are the size bytes of memory that an access means, whose address is the topmost operand.
+func (f *slowFrame) place(i *binary.Instr, size int) []byte {
 	m := f.in.memories[i.X].b
 	base := f.pop()
 	at := base + i.Imm
@@ -408,14 +407,25 @@ func (f *slowFrame) access(i *binary.Instr, info *op.Info) {
 		slowTrap(TrapMemoryOutOfBounds)
 	}
 	slowInside(at, uint64(size), len(m), TrapMemoryOutOfBounds)
+	return m[at:][:size]
+}
+
+func (f *slowFrame) access(i *binary.Instr, info *op.Info) {
+	size, signed := slowAccess(info.Name)
+	store := strings.HasSuffix(info.Sig, ":")
+	var v uint64
 	if store {
-		for k := range size {
-			m[at+uint64(k)] = byte(v >> (8 * k))
+		v = f.pop()
+	}
+	b := f.place(i, size)
+	if store {
+		for k := range b {
+			b[k] = byte(v >> (8 * k))
 		}
 		return
 	}
-	for k := range size {
-		v |= uint64(m[at+uint64(k)]) << (8 * k)
+	for k := range b {
+		v |= uint64(b[k]) << (8 * k)
 	}
 	if signed {
 		v = uint64(slowSigned(v, size*8))
