@@ -159,6 +159,7 @@ func (l *lowerer) selectInstr() {
 	b, e := l.slot(&x), l.slot(&y)
 	if !inAcc || l.acc != int32(c) {
 		l.emit(formGetA, inst{b: c})
+		l.acc = int32(c)
 	}
 	home := l.push(x.typ).home
 	if x.typ == wasm.V128 {

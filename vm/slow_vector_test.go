@@ -3,9 +3,11 @@ package vm
 import (
 	"encoding/binary"
 	"strings"
+	"testing"
 
 	instrs "github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
 )
 
 // This file runs the vector instructions of the slow evaluator: their lanes one after the other.
@@ -138,4 +140,26 @@ func (f *slowFrame) vectorAccess(i *instrs.Instr, info *op.Info) {
 		copy(v[:], b)
 	}
 	f.pushValue(slowVectorValue(v))
+}
+
+// TestVectorSelect stores what depends on a vector chosen by a local at an address that was computed before.
+func TestVectorSelect(t *testing.T) {
+	m := newTestModule()
+	m.Memories = []wasm.MemoryType{{Limits: wasm.Limits{Min: 1}, PageBits: wasm.DefaultPageBits}}
+	m.fn(m.typ(types(wasm.I32, 2), nil), 0, wasm.I32, func(c *testCode) {
+		c.addX(op.LocalGet, 0)
+		c.constant(wasm.I32, 1473)
+		c.add(op.I32Add)
+		for k := range 2 {
+			*c = instrs.AppendInstr(*c, &instrs.Instr{Op: op.V128Const, V128: [16]byte{byte(k + 5)}})
+		}
+		c.addX(op.LocalGet, 1)
+		c.add(op.Select)
+		*c = instrs.AppendInstr(*c, &instrs.Instr{Op: op.I64x2ExtractLane})
+		c.add(op.I64Store8)
+	})
+	c := compared(t, StoreConfig{}, m)
+	for x := range uint64(3) {
+		c.check(t, 0, 0, 16*x, x)
+	}
 }
