@@ -218,7 +218,7 @@ func (f *funcGen) statements(n int) {
 }
 
 func (f *funcGen) statement() {
-	switch f.n(36) {
+	switch f.n(38) {
 	case 0, 1, 2, 3, 4:
 		f.setLocal()
 	case 5, 6, 7:
@@ -260,7 +260,9 @@ func (f *funcGen) statement() {
 		f.branchOnRef()
 	case 33, 34:
 		f.tryTable()
-	case 35:
+	case 35, 36:
+		f.atomic()
+	case 37:
 		if n := len(f.stack); n > f.floor {
 			f.write(op.Drop)
 			f.pop(1)

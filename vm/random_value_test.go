@@ -36,7 +36,7 @@ var loadOps, storeOps = func() (loads map[byte][]op.Op, stores []op.Op) {
 	for o := op.Op(1); int(o) < op.Count; o++ {
 		info := o.Info()
 		switch {
-		case info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0 || isVectorAccess(o):
+		case info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0 || isVectorAccess(o) || isAtomic(o):
 		case info.Sig[1] == ':':
 			loads[info.Sig[2]] = append(loads[info.Sig[2]], o)
 		default:

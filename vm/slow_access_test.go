@@ -111,7 +111,7 @@ func accessModule(o op.Op) *wasm.Module {
 // TestAccess calls the functions with addresses around the ends of memory.
 func TestAccess(t *testing.T) {
 	for o := op.Op(1); int(o) < op.Count; o++ {
-		if info := o.Info(); info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0 || isVectorAccess(o) {
+		if info := o.Info(); info.Imm != op.ImmMemArg || info.Feature&^slowFeatures != 0 || isVectorAccess(o) || isAtomic(o) {
 			continue
 		}
 		t.Run(o.String(), func(t *testing.T) {

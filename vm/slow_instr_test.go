@@ -105,6 +105,8 @@ func (f *slowFrame) step(i *binary.Instr) {
 		f.push(i.Imm)
 	default:
 		switch info := i.Op.Info(); {
+		case isAtomic(i.Op):
+			f.atomic(i, info)
 		case isVectorAccess(i.Op):
 			f.vectorAccess(i, info)
 		case strings.Contains(info.Sig, "v"):
