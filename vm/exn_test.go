@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
@@ -409,6 +410,36 @@ func TestLegacyExceptions(t *testing.T) {
 	} {
 		if r := result(t, in, c.name, c.arg); r != c.want {
 			t.Errorf("%s %d = %d, want %d", c.name, c.arg, r, c.want)
+		}
+	}
+}
+
+// TestThrowingLoopsEnd has loops that go on only by exceptions.
+func TestThrowingLoopsEnd(t *testing.T) {
+	for _, fuel := range []bool{false, true} {
+		e := vm.NewEngine(vm.Config{Features: wasm.AllFeatures, Fuel: fuel})
+		s := e.NewStore(vm.StoreConfig{})
+		defer s.Close()
+		in, err := vm.NewLinker(e).Instantiate(context.Background(), s, compileText(t, e, `(module (tag $t)
+			(func $throw (throw $t))
+			(func (export "own") (loop $l (try_table (catch_all $l) (throw $t))))
+			(func (export "called") (loop $l (try_table (catch $t $l) (call $throw))))
+			(func (export "legacy") (loop $l (try (do (call $throw)) (catch_all (br $l)))))
+			(func $tail (export "tail") (block $h (try_table (catch_all $h) (call $throw))) (return_call $tail)))`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"own", "called", "legacy", "tail"} {
+			ctx, cancel := context.WithTimeout(context.Background(), 3*time.Millisecond)
+			want := vm.TrapInterrupted
+			if fuel {
+				ctx, want = context.Background(), vm.TrapFuel
+				s.SetFuel(10_000)
+			}
+			if trap := trapOf(t, ctx, in, name); trap.Code != want {
+				t.Errorf("%s: %v", name, trap)
+			}
+			cancel()
 		}
 	}
 }

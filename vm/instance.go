@@ -183,7 +183,7 @@ func (in *Instance) copySegments() error {
 		if !ok {
 			return &Trap{Code: TrapMemoryOutOfBounds, Err: fmt.Errorf("data segment %d", i)}
 		}
-		copy(dst, d.Init)
+		in.module.place(i, dst, in.memories[d.Memory])
 		in.dropData(uint32(i))
 	}
 	return nil

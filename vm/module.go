@@ -26,6 +26,7 @@ type Module struct {
 	codes   []code      // keeps the lowered code alive; by defined function
 	ranges  []codeRange // of lowered functions by address, when not nil
 	lowerer *lowerer
+	images  map[int]image // of large data segments, by index
 
 	names    func() *binary.Names
 	exported func() map[string]int // index in src.Exports by name
