@@ -55,7 +55,10 @@ func doAtomic(s *Store, i *inst) TrapCode {
 	if w&atomicTo32 != 0 {
 		o[0] = slotBits(wasm.I32, o[0])
 	}
-	return trap | s.next(3)
+	if trap != 0 {
+		return trap
+	}
+	return s.next(3)
 }
 
 // atomicAccess does kind on size bytes at p and returns what was there before.

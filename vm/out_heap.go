@@ -252,7 +252,10 @@ func doArrayInitElem(s *Store, i *inst) TrapCode {
 	if !within(o[2], o[3], s.running().elemLen(y)) {
 		return TrapTableOutOfBounds
 	}
-	return s.elemsToArray(o[0], uint32(o[1]), uint32(o[3]), y, o[2]) | s.next(2)
+	if trap := s.elemsToArray(o[0], uint32(o[1]), uint32(o[3]), y, o[2]); trap != 0 {
+		return trap
+	}
+	return s.next(2)
 }
 
 // doRefTest sets slot a to whether the reference in slot b is of the type in the word.
