@@ -17,8 +17,14 @@ func (g *moduleGen) tags() {
 
 func (g *moduleGen) tagParams(x uint32) []wasm.ValType { return g.m.Types[g.m.Tags[x]].Func.Params }
 
-// throw writes a throw, or a throw_ref of what has been caught.
+// throw writes a throw or rethrow, or a throw_ref of what has been caught.
 func (f *funcGen) throw() {
+	for d := range f.labels {
+		if f.labels[len(f.labels)-1-d].catching && f.n(3) > 0 {
+			f.writeX(op.Rethrow, uint32(d))
+			return
+		}
+	}
 	if n := len(f.m.Tags); n > 0 && f.n(3) > 0 {
 		x := uint32(f.n(n))
 		f.operands(f.tagParams(x), 2)
@@ -141,4 +147,45 @@ func (f *funcGen) allFit(list, wanted []wasm.ValType) bool {
 		}
 	}
 	return true
+}
+
+// legacyTry writes a try of the legacy proposal, with clauses or a delegation.
+func (f *funcGen) legacyTry() {
+	results := f.valTypes(2)
+	f.openWith(binary.Instr{Op: op.Try}, f.blockParams(), results)
+	f.inner(f.n(5))
+	if !f.top().unreachable && f.n(4) > 0 {
+		f.throwSometimes()
+	}
+	f.finishArm()
+	if f.n(4) == 0 {
+		f.closed()
+		f.writeX(op.Delegate, uint32(f.n(len(f.labels))))
+		return
+	}
+	for range f.n(3) {
+		if n := len(f.m.Tags); n > 0 {
+			x := uint32(f.n(n))
+			f.writeX(op.Catch, x)
+			f.clauseBody(f.tagParams(x))
+		}
+	}
+	if f.n(2) == 0 {
+		f.write(op.CatchAll)
+		f.clauseBody(nil)
+	}
+	f.write(op.End)
+	f.closed()
+}
+
+// clauseBody writes what follows a catch.
+func (f *funcGen) clauseBody(caught []wasm.ValType) {
+	l := f.top()
+	f.stack = append(f.stack[:l.height], caught...)
+	l.unreachable, l.catching = false, true
+	f.inner(f.n(4))
+	if !f.top().unreachable && f.n(3) == 0 {
+		f.throwSometimes()
+	}
+	f.finishArm()
 }

@@ -36,6 +36,7 @@ type genLabel struct {
 	endless         bool // branches to it skip what makes it end
 	height          int
 	unreachable     bool
+	catching        bool // a clause of a try of the legacy proposal
 }
 
 // types are what a branch to l takes.
@@ -258,7 +259,9 @@ func (f *funcGen) statement() {
 	case 32:
 		f.objectStatement()
 		f.branchOnRef()
-	case 33, 34:
+	case 33:
+		f.legacyTry()
+	case 34:
 		f.tryTable()
 	case 35, 36:
 		f.atomic()

@@ -1,8 +1,6 @@
 package vm
 
 import (
-	"slices"
-
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
 )
@@ -27,6 +25,8 @@ func (f *slowFrame) throwInstr(i *binary.Instr) {
 		ref := f.pop()
 		f.s.at(ref, TrapNullException)
 		f.s.thrown = ref
+	case op.Rethrow:
+		f.s.thrown = f.labels[len(f.labels)-1-int(i.X)].caught
 	}
 	f.s.traceFrames()
 }
@@ -35,7 +35,16 @@ func (f *slowFrame) throwInstr(i *binary.Instr) {
 func (f *slowFrame) handle() bool {
 	ref := f.s.thrown
 	e := f.s.refs[ref].(*slowObject)
-	for at, l := range slices.Backward(f.labels) {
+	for at := len(f.labels) - 1; at >= 0; at-- {
+		l := &f.labels[at]
+		if l.try != nil && l.caught == 0 {
+			if f.handleInTry(at, ref) {
+				return true
+			}
+			if last := &f.f.body[l.try.end]; last.Op == op.Delegate {
+				at -= int(last.X)
+			}
+		}
 		for _, c := range l.catches {
 			tagged := c.Kind == binary.CatchTag || c.Kind == binary.CatchTagRef
 			if tagged && f.in.tags[c.Tag] != e.tag {
@@ -52,6 +61,25 @@ func (f *slowFrame) handle() bool {
 			f.branch(c.Label)
 			return true
 		}
+	}
+	return false
+}
+
+// handleInTry goes on at a clause of the try of label at that catches what is thrown, and reports whether there is one.
+func (f *slowFrame) handleInTry(at int, ref uint64) bool {
+	l, e := &f.labels[at], f.s.refs[ref].(*slowObject)
+	for _, arm := range l.try.arms {
+		i := &f.f.body[arm]
+		if i.Op == op.Catch && f.in.tags[i.X] != e.tag {
+			continue
+		}
+		f.s.thrown = 0
+		l.caught = ref
+		f.labels, f.stack, f.pc = f.labels[:at+1], f.stack[:l.height], arm+1
+		if i.Op == op.Catch {
+			f.stack = append(f.stack, e.values...)
+		}
+		return true
 	}
 	return false
 }

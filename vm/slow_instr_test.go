@@ -32,6 +32,8 @@ type slowLabel struct {
 	target int // instruction where a branch goes on
 
 	catches []binary.Catch // of a try_table
+	try     *slowEnd       // of a try of the legacy proposal
+	caught  uint64         // the exception of the clause of a try that runs
 }
 
 func newSlowFrame(s *slowStore, f *slowFunc, args []slowValue) *slowFrame {
@@ -84,7 +86,7 @@ func (f *slowFrame) pop3() (a, b, c uint64) {
 
 func (f *slowFrame) step(i *binary.Instr) {
 	switch i.Op {
-	case op.Unreachable, op.Nop, op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return, op.TryTable:
+	case op.Unreachable, op.Nop, op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return, op.TryTable, op.Try, op.Catch, op.CatchAll, op.Delegate:
 		f.control(i)
 	case op.Call, op.CallIndirect, op.CallRef, op.ReturnCall, op.ReturnCallIndirect, op.ReturnCallRef:
 		f.callInstr(i)
@@ -92,7 +94,7 @@ func (f *slowFrame) step(i *binary.Instr) {
 		f.variable(i)
 	case op.BrOnNull, op.BrOnNonNull, op.BrOnCast, op.BrOnCastFail:
 		f.branchOnRef(i)
-	case op.Throw, op.ThrowRef:
+	case op.Throw, op.ThrowRef, op.Rethrow:
 		f.throwInstr(i)
 	case op.RefNull, op.RefIsNull, op.RefFunc, op.RefEq, op.RefI31, op.I31GetS, op.I31GetU, op.RefTest, op.RefTestNull, op.RefCast, op.RefCastNull,
 		op.RefAsNonNull, op.AnyConvertExtern, op.ExternConvertAny:
@@ -144,11 +146,14 @@ func (f *slowFrame) control(i *binary.Instr) {
 	case op.Unreachable:
 		slowTrap(TrapUnreachable)
 	case op.Nop:
-	case op.Block, op.TryTable:
+	case op.Block, op.TryTable, op.Try:
 		params, results := f.blockType(i)
 		l := slowLabel{arity: results, height: len(f.stack) - params, target: ends.end + 1}
 		if i.Op == op.TryTable {
 			l.catches = i.Catches
+		}
+		if i.Op == op.Try {
+			l.try = &ends
 		}
 		f.labels = append(f.labels, l)
 	case op.Loop:
@@ -164,9 +169,9 @@ func (f *slowFrame) control(i *binary.Instr) {
 				f.pc++
 			}
 		}
-	case op.Else: // the first arm ends here
+	case op.Else, op.Catch, op.CatchAll: // the arm before ends here
 		f.pc = ends.end
-	case op.End:
+	case op.End, op.Delegate:
 		f.labels = f.labels[:len(f.labels)-1]
 	case op.Br:
 		f.branch(i.X)

@@ -21,7 +21,7 @@ const slowFeatures = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wa
 	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
 	wasm.FeatureMultiMemory | wasm.FeatureMemory64 | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes |
 	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureSIMD | wasm.FeatureRelaxedSIMD |
-	wasm.FeatureThreads
+	wasm.FeatureThreads | wasm.FeatureLegacyExceptions
 
 // A slowValue is a value: numbers as bits (i32 and f32 zero-extended), references as numbers of the store, 0 being null.
 // The second half is for v128.
@@ -76,8 +76,11 @@ type slowFunc struct {
 	ends   map[int]slowEnd
 }
 
-// A slowEnd is where a block ends and where its else is, or the end again without one.
-type slowEnd struct{ otherwise, end int }
+// A slowEnd is where a block ends and where its else is, or the end again without one. arms are where the clauses of a try are.
+type slowEnd struct {
+	otherwise, end int
+	arms           []int
+}
 
 type slowMemory struct {
 	typ wasm.MemoryType
@@ -281,13 +284,18 @@ func (f *slowFunc) instructions(r *binary.Instrs) {
 		copied.Labels, copied.Types, copied.Catches = slices.Clone(in.Labels), slices.Clone(in.Types), slices.Clone(in.Catches)
 		f.body = append(f.body, copied)
 		switch in.Op {
-		case op.Block, op.Loop, op.If, op.TryTable:
+		case op.Block, op.Loop, op.If, op.TryTable, op.Try:
 			open = append(open, at)
 			f.ends[at] = slowEnd{otherwise: -1}
 		case op.Else:
 			start := open[len(open)-1]
 			f.ends[start] = slowEnd{otherwise: at}
-		case op.End:
+		case op.Catch, op.CatchAll:
+			start := open[len(open)-1]
+			e := f.ends[start]
+			e.arms = append(e.arms, at)
+			f.ends[start] = e
+		case op.End, op.Delegate:
 			if len(open) == 0 {
 				continue
 			}
@@ -299,6 +307,9 @@ func (f *slowFunc) instructions(r *binary.Instrs) {
 				e.otherwise = at
 			}
 			f.ends[start], f.ends[e.otherwise] = e, e
+			for _, arm := range e.arms {
+				f.ends[arm] = e
+			}
 		}
 	}
 	if r.Err() != nil {
