@@ -603,3 +603,33 @@ func TestFullHeapEnds(t *testing.T) {
 		t.Errorf("%d cells", r)
 	}
 }
+
+// TestOddReferences hands over numbers that are no references.
+func TestOddReferences(t *testing.T) {
+	e := newEnvOf(t, vm.StoreConfig{})
+	e.store.CollectAlways()
+	in := e.text(`(module ` + graphGuest + ` (func (export "extern") (param externref)) (func (export "func") (param funcref)) (func (export "exn") (param exnref)))`)
+	ref := result(t, in, "new", 1)
+	e.store.Keep(ref)
+	for _, odd := range []uint64{1 << 20, 1<<20 | 2, ref + 8, ref + 1<<15, 1<<33 | 1, 1 << 63, math.MaxUint64, math.MaxUint64 - 1, math.MaxUint64 - 7} {
+		for _, name := range []string{"id", "extern", "func", "exn"} {
+			if _, err := exported(t, in, name).Call(context.Background(), odd); err == nil {
+				t.Errorf("%s takes %#x", name, odd)
+			}
+		}
+		e.store.Keep(odd)
+		e.store.Extern("x")
+		results(t, in, "new", 2)
+		e.store.Release(odd)
+		if v := e.store.ExternValue(odd); v != nil {
+			t.Errorf("%#x is %v", odd, v)
+		}
+		exported(t, in, "id").HeapType(wasm.AnyRef, odd)
+	}
+	if _, err := exported(t, in, "exn").Call(context.Background(), ref); err == nil {
+		t.Error("a struct is an exception")
+	}
+	if err := e.linker.Func("host", "f", sig(vals(wasm.Ref(wasm.IndexType(3), true)), nil), func(*vm.Caller, []uint64) error { return nil }); err == nil {
+		t.Error("a host function has a type of a module")
+	}
+}
