@@ -219,7 +219,7 @@ func (f *funcGen) statements(n int) {
 }
 
 func (f *funcGen) statement() {
-	switch f.n(38) {
+	switch f.n(39) {
 	case 0, 1, 2, 3, 4:
 		f.setLocal()
 	case 5, 6, 7:
@@ -266,6 +266,8 @@ func (f *funcGen) statement() {
 	case 35, 36:
 		f.atomic()
 	case 37:
+		f.descriptorBranch()
+	case 38:
 		if n := len(f.stack); n > f.floor {
 			f.write(op.Drop)
 			f.pop(1)

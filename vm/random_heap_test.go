@@ -43,7 +43,12 @@ func (g *moduleGen) valTypes(most int) []wasm.ValType {
 func (g *moduleGen) refType() wasm.ValType {
 	nullable := g.n(4) > 0
 	if n := len(g.m.Types); n > 0 && g.n(3) > 0 {
-		return wasm.Ref(wasm.IndexType(uint32(g.n(n))), nullable)
+		x := uint32(g.n(n))
+		t := wasm.Ref(wasm.IndexType(x), nullable)
+		if g.m.Types[x].Descriptor != wasm.NoIndex || g.m.Types[x].Describes != wasm.NoIndex {
+			t = g.exactly(t)
+		}
+		return t
 	}
 	if g.one(16) {
 		return wasm.Ref(oneOf(g.choices, []wasm.HeapType{wasm.HeapNone, wasm.HeapNoFunc, wasm.HeapNoExtern, wasm.HeapNoExn}), true)
@@ -55,6 +60,10 @@ func (g *moduleGen) refType() wasm.ValType {
 // heapTypes defines recursive groups.
 func (g *moduleGen) heapTypes() {
 	for range g.n(5) {
+		if g.one(6) {
+			g.descriptorPair()
+			continue
+		}
 		start := len(g.m.Types)
 		n := 1 + g.n(3)
 		for range n {
@@ -129,7 +138,7 @@ func (g *moduleGen) super(kind wasm.CompKind) uint32 {
 		start := g.n(n)
 		for i := range n {
 			x := (start + i) % n
-			if t := &g.m.Types[x]; t.Kind == kind && !t.Final {
+			if t := &g.m.Types[x]; t.Kind == kind && !t.Final && t.Descriptor == wasm.NoIndex && t.Describes == wasm.NoIndex {
 				return uint32(x)
 			}
 		}
@@ -161,7 +170,8 @@ func (g *moduleGen) abstractOf(x uint32) wasm.HeapType {
 
 // fits reports whether a value of type a may stand for one of type b.
 func (g *moduleGen) fits(a, b wasm.ValType) bool {
-	return a == b || a.IsRef() && b.IsRef() && (b.Nullable() || !a.Nullable()) && g.isBelow(a.Heap(), b.Heap())
+	return a == b || a.IsRef() && b.IsRef() && (b.Nullable() || !a.Nullable()) && g.isBelow(a.Heap(), b.Heap()) &&
+		(!b.Exact() || a.Exact() && a.Heap() == b.Heap())
 }
 
 // topOf is the type above all in the hierarchy of t.
@@ -272,6 +282,11 @@ func (f *funcGen) newRef(t wasm.ValType) bool {
 			return false
 		}
 	}
+	if x, _ := h.Index(); t.Exact() {
+		f.newStruct(x)
+		f.stack[len(f.stack)-1] = t
+		return true
+	}
 	kinds := []wasm.CompKind{wasm.CompStruct, wasm.CompArray}
 	if f.n(2) == 0 {
 		slices.Reverse(kinds)
@@ -293,10 +308,19 @@ func (f *funcGen) newRef(t wasm.ValType) bool {
 // newStruct writes the making of a struct of type x.
 func (f *funcGen) newStruct(x uint32) {
 	fields := f.m.Types[x].Fields
+	made, fresh := wasm.Ref(wasm.IndexType(x), false), []op.Op{op.StructNew, op.StructNewDefault}
+	desc := f.m.Types[x].Descriptor
+	if desc != wasm.NoIndex {
+		fresh = []op.Op{op.StructNewDesc, op.StructNewDefaultDesc}
+	}
 	defaultable := !slices.ContainsFunc(fields, func(t wasm.FieldType) bool { return !t.Type.Defaultable() })
 	if defaultable && (f.nested > mostNested || f.n(4) == 0) {
-		f.writeX(op.StructNewDefault, x)
-		f.push(wasm.Ref(wasm.IndexType(x), false))
+		if desc != wasm.NoIndex {
+			f.refLeaf(wasm.Ref(wasm.IndexType(desc), false).WithExact())
+			f.pop(1)
+		}
+		f.writeX(fresh[1], x)
+		f.push(made)
 		return
 	}
 	for _, t := range fields {
@@ -306,9 +330,13 @@ func (f *funcGen) newStruct(x uint32) {
 			f.leaf(unpacked(t.Type))
 		}
 	}
-	f.writeX(op.StructNew, x)
+	if desc != wasm.NoIndex {
+		f.refLeaf(wasm.Ref(wasm.IndexType(desc), false).WithExact())
+		f.pop(1)
+	}
+	f.writeX(fresh[0], x)
 	f.pop(len(fields))
-	f.push(wasm.Ref(wasm.IndexType(x), false))
+	f.push(made)
 }
 
 // newArray writes the making of an array of type x.
@@ -532,7 +560,7 @@ func (f *funcGen) heapNumber(depth int) {
 		if f.topOf(t.Heap()) == wasm.HeapExn {
 			t = wasm.AnyRef
 		}
-		target := wasm.Ref(f.heapBelow(f.topOf(t.Heap())), f.n(2) == 0)
+		target := f.exactly(wasm.Ref(f.heapBelow(f.topOf(t.Heap())), f.n(2) == 0))
 		f.value(t, depth-1)
 		o := op.RefTest
 		if target.Nullable() {
@@ -670,13 +698,15 @@ func (f *funcGen) branchWithRef(o op.Op, depth uint32, types []wasm.ValType) {
 		f.pop(1)
 		return
 	case op.BrOnCast:
-		in.Type2 = wasm.Ref(f.heapBelow(last.Heap()), last.Nullable() && f.n(2) == 0)
+		if in.Type2 = last; !last.Exact() {
+			in.Type2 = f.exactly(wasm.Ref(f.heapBelow(last.Heap()), last.Nullable() && f.n(2) == 0))
+		}
 		in.Type = wasm.Ref(oneOf(f.choices, []wasm.HeapType{top, last.Heap()}), in.Type2.Nullable() || f.n(2) == 0)
 		f.value(in.Type, 2)
 		f.instr(in)
 		f.stack[len(f.stack)-1] = remains()
 	case op.BrOnCastFail:
-		in.Type2 = wasm.Ref(f.heapBelow(last.Heap()), last.Nullable() && f.n(2) == 0)
+		in.Type2 = f.exactly(wasm.Ref(f.heapBelow(last.Heap()), last.Nullable() && f.n(2) == 0))
 		f.value(in.Type, 2)
 		f.instr(in)
 		f.stack[len(f.stack)-1] = in.Type2

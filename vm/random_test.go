@@ -319,6 +319,9 @@ func (g *moduleGen) constRef(t wasm.ValType, add func(binary.Instr), depth int) 
 		add(binary.Instr{Op: op.RefI31})
 		return true
 	case depth > 0 && top == wasm.HeapAny:
+		if x, ok := h.Index(); ok && t.Exact() {
+			return g.constStruct(x, add, depth-1)
+		}
 		if x, ok := g.typeBelow(h, wasm.CompStruct); ok && g.constStruct(x, add, depth-1) {
 			return true
 		}
@@ -346,6 +349,14 @@ func (g *moduleGen) constStruct(x uint32, add func(binary.Instr), depth int) boo
 	}
 	for _, in := range code {
 		add(in)
+	}
+	if d := g.m.Types[x].Descriptor; d != wasm.NoIndex {
+		in := binary.Instr{Op: op.StructNewDesc, X: x}
+		if !g.constStruct(d, add, depth) {
+			return false
+		}
+		add(in)
+		return true
 	}
 	add(binary.Instr{Op: op.StructNew, X: x})
 	return true

@@ -263,18 +263,54 @@ func (f *slowFrame) branchOnRef(i *binary.Instr) {
 	}
 }
 
+// descriptorInstr does the instructions that look at descriptors.
+func (f *slowFrame) descriptorInstr(i *binary.Instr) {
+	if i.Op == op.RefGetDesc {
+		f.push(f.s.at(f.pop(), TrapNullReference).desc)
+		return
+	}
+	desc := f.pop()
+	if desc == 0 {
+		slowTrap(TrapNullDescriptor)
+	}
+	ref, t := f.stack[len(f.stack)-1][0], i.Type
+	branch := i.Op == op.BrOnCastDescEq || i.Op == op.BrOnCastDescEqFail
+	if branch {
+		t = i.Type2
+	}
+	var has bool
+	switch {
+	case ref == 0:
+		has = t.Nullable()
+	case ref < slowExtern:
+		has = f.s.refs[ref].(*slowObject).desc == desc
+	}
+	switch {
+	case branch && has == (i.Op == op.BrOnCastDescEq):
+		f.branch(i.X)
+	case !branch && !has:
+		slowTrap(TrapDescriptorCastFailure)
+	}
+}
+
 func (f *slowFrame) structInstr(i *binary.Instr) {
 	t := f.in.types[i.X]
 	fields := t.sub.Fields
+	var desc uint64
+	if i.Op == op.StructNewDesc || i.Op == op.StructNewDefaultDesc {
+		if desc = f.pop(); desc == 0 {
+			slowTrap(TrapNullDescriptor)
+		}
+	}
 	switch i.Op {
-	case op.StructNew:
+	case op.StructNew, op.StructNewDesc:
 		values := f.popValues(len(fields))
 		for k := range values {
 			values[k] = slowStored(fields[k].Type, values[k])
 		}
-		f.push(f.s.object(slowObject{typ: t, values: values}))
-	case op.StructNewDefault:
-		f.push(f.s.object(slowObject{typ: t, values: make([]slowValue, len(fields))}))
+		f.push(f.s.object(slowObject{typ: t, values: values, desc: desc}))
+	case op.StructNewDefault, op.StructNewDefaultDesc:
+		f.push(f.s.object(slowObject{typ: t, values: make([]slowValue, len(fields)), desc: desc}))
 	case op.StructGet, op.StructGetS, op.StructGetU:
 		f.pushValue(slowLoaded(i.Op, fields[i.Y].Type, f.s.at(f.pop(), TrapNullStruct).values[i.Y]))
 	case op.StructSet:

@@ -92,6 +92,8 @@ func (f *slowFrame) step(i *binary.Instr) {
 		f.callInstr(i)
 	case op.Drop, op.Select, op.SelectT, op.LocalGet, op.LocalSet, op.LocalTee, op.GlobalGet, op.GlobalSet:
 		f.variable(i)
+	case op.RefGetDesc, op.RefCastDescEq, op.RefCastDescEqNull, op.BrOnCastDescEq, op.BrOnCastDescEqFail:
+		f.descriptorInstr(i)
 	case op.BrOnNull, op.BrOnNonNull, op.BrOnCast, op.BrOnCastFail:
 		f.branchOnRef(i)
 	case op.Throw, op.ThrowRef, op.Rethrow:

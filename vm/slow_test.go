@@ -21,7 +21,7 @@ const slowFeatures = wasm.FeatureMutableGlobals | wasm.FeatureSignExtension | wa
 	wasm.FeatureBulkMemory | wasm.FeatureReferenceTypes | wasm.FeatureTailCalls | wasm.FeatureExtendedConst |
 	wasm.FeatureMultiMemory | wasm.FeatureMemory64 | wasm.FeatureWideArithmetic | wasm.FeatureCustomPageSizes |
 	wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureExceptions | wasm.FeatureSIMD | wasm.FeatureRelaxedSIMD |
-	wasm.FeatureThreads | wasm.FeatureLegacyExceptions
+	wasm.FeatureThreads | wasm.FeatureLegacyExceptions | wasm.FeatureCustomDescriptors
 
 // A slowValue is a value: numbers as bits (i32 and f32 zero-extended), references as numbers of the store, 0 being null.
 // The second half is for v128.
