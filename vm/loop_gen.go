@@ -27,6 +27,7 @@ func run(s *machine) exit {
 		budget  = s.budget
 		why     exit
 	)
+	s.spare[0] = 0
 dispatch:
 	switch (*inst)(pc).op {
 	case 0:

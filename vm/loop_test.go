@@ -93,6 +93,13 @@ func compiledLoop(t *testing.T, goarch string) []machineInstr {
 	return code
 }
 
+// functionAlign is what functions are aligned to on amd64: half a line of the instruction cache. What does not cross a multiple
+// of it crosses no line, wherever the linker puts the function.
+const functionAlign = 32
+
+// jumpLength is the length of the dispatch's last instruction in bytes, on amd64.
+const jumpLength = 4
+
 // A listing is the compiled loop with its source.
 type listing struct {
 	arch   archRules
@@ -146,6 +153,9 @@ func (l *listing) problems() []string {
 		if strings.Contains(i.args, "SP)") {
 			found = append(found, "the dispatch uses the stack: "+l.at(i))
 		}
+	}
+	if end := path[len(path)-1].pc + jumpLength - 1; l.arch.goarch == "amd64" && dispatch/functionAlign != end/functionAlign {
+		found = append(found, fmt.Sprintf("the dispatch from %#x to %#x crosses a multiple of %d: change lineStores in package gen", dispatch, end, functionAlign))
 	}
 	if last := path[len(path)-1]; !l.arch.indirect.MatchString(last.String()) {
 		return append(found, "a branch before the jump: "+l.at(last))

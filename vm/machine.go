@@ -39,6 +39,8 @@ type machine struct {
 	heap       unsafe.Pointer // base of the store's heap
 	instance   unsafe.Pointer
 	stackLimit uintptr // no frame may start above it
+
+	spare [16]uint8 // for stores that move the loop's code
 }
 
 // An exit says why the run loop ended. Values below exitOut are trap codes.
