@@ -23,6 +23,7 @@ type Module struct {
 	stubs   []inst
 
 	mu      sync.Mutex
+	space   codeSpace
 	codes   []code      // keeps the lowered code alive; by defined function
 	ranges  []codeRange // of lowered functions by address, when not nil
 	lowerer *lowerer
@@ -75,7 +76,7 @@ func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 		if err := m.lowerer.lower(m.src.NumImportedFuncs+defined, stop); err != nil {
 			return 0, err
 		}
-		insts := cloneCode(m.lowerer.code)
+		insts := m.space.clone(m.lowerer.code)
 		m.codes[defined] = code{insts, slices.Clone(m.lowerer.handlers)}
 		m.ranges = nil
 		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&insts[0])))
@@ -83,12 +84,36 @@ func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 	return m.entries[defined], nil
 }
 
-// cloneCode copies code. Other goroutines get to the copy through entries, which the run loop reads as plain words: what is behind an
+// A codeSpace holds code. Each function starts at a line of the cache: loops then cross lines, which costs time, always or never, and
+// not as the allocator likes.
+type codeSpace struct {
+	free  []inst // of the newest chunk
+	chunk int    // its length
+}
+
+const (
+	lineInsts  = 64 / wordSize
+	firstChunk = 4 << 10 / wordSize // powers of two from here on are aligned
+	lastChunk  = 64 << 10 / wordSize
+)
+
+// clone copies code. Other goroutines get to the copy through Module.entries, which the run loop reads as plain words: what is behind an
 // address is read after the address itself. The race detector cannot know that, so it is not told of the copy.
 //
 //go:norace
-func cloneCode(code []inst) []inst {
-	c := make([]inst, len(code))
+func (s *codeSpace) clone(code []inst) []inst {
+	lines := (len(code) + lineInsts - 1) / lineInsts * lineInsts
+	from := &s.free
+	switch {
+	case lines <= len(s.free):
+	case lines > lastChunk/8: // the rest of the chunk is worth keeping
+		from = new(make([]inst, lines))
+	default:
+		s.chunk = min(max(firstChunk, 2*s.chunk), lastChunk)
+		s.free = make([]inst, max(s.chunk, lines))
+	}
+	c := (*from)[:len(code):len(code)]
+	*from = (*from)[lines:]
 	//lint:ignore S1001 copy would tell the race detector
 	for i := range code {
 		c[i] = code[i]

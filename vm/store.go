@@ -146,9 +146,13 @@ func (s *Store) Close() error {
 // headroom is what the stack has above the last place where a frame may begin: one frame of the largest size and its save area.
 const headroom = (slotsPerFrame + 2*1000 + 16) * wordSize
 
+// stackSkew is where the stack starts in its first page. Code starts at the beginning of a page: processors take a load for one of what was
+// stored just before when the addresses agree in the lowest 12 bits, so a small frame had better not lie where a small loop's code does.
+const stackSkew = 2 << 10
+
 // openStack reserves the stack, at the first call.
 func (s *Store) openStack() error {
-	size := s.cfg.MaxStack + headroom
+	size := stackSkew + s.cfg.MaxStack + headroom
 	var err error
 	if s.res.stack, err = reserve(size); err != nil {
 		return fmt.Errorf("cannot reserve a stack of %d bytes: %w", size, err)
@@ -157,8 +161,9 @@ func (s *Store) openStack() error {
 	if !ok {
 		return fmt.Errorf("cannot get a stack of %d bytes", size)
 	}
-	s.free, s.stackStart = uintptr(base), uintptr(base)
-	s.m.stackLimit = uintptr(base) + uintptr(s.cfg.MaxStack)
+	s.stackStart = uintptr(base) + stackSkew
+	s.free = s.stackStart
+	s.m.stackLimit = s.stackStart + uintptr(s.cfg.MaxStack)
 	return nil
 }
 
