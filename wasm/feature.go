@@ -27,19 +27,44 @@ const (
 	FeatureCustomDescriptors
 	FeatureLegacyExceptions
 
+	coreEnd
+)
+
+// The features of the Component Model, above those of version 0.2 of WASI.
+const (
+	FeatureComponentAsync         Features = coreEnd << iota // async functions, streams and futures
+	FeatureComponentMap                                      // the type map
+	FeatureComponentImplements                               // the attributes implements and external-id of names
+	FeatureComponentAsyncBuiltins                            // async built-ins that wait, or that do not, where the others do it the other way
+	FeatureComponentAsyncStackful                            // async functions without a callback
+	FeatureComponentThreading                                // cooperative threads
+	FeatureComponentSharedThreads                            // threads that run at the same time
+	FeatureComponentFixedLists                               // lists of fixed length
+	FeatureComponentErrorContext                             // the type error-context
+	FeatureComponentValues                                   // values and start functions
+	FeatureComponentNestedNames                              // nested namespaces and packages
+	FeatureComponentVersionSuffix                            // canonical interface names
+	FeatureComponentMemory64                                 // 64-bit memories in the canonical ABI
+
 	featureEnd
 )
+
+// Components031 is the set of features that make up version 0.3.1 of the Component Model.
+const Components031 = FeatureComponentAsync | FeatureComponentMap | FeatureComponentImplements
 
 // Wasm3 is the set of features that make up WebAssembly 3.0.
 const Wasm3 = FeatureThreads - 1
 
-// AllFeatures is every feature there is, proposals included.
+// AllFeatures is every feature there is, proposals and the Component Model's included.
 const AllFeatures = featureEnd - 1
 
 var featureNames = [...]string{"mutable-globals", "sign-extension", "saturating-conversions", "multi-value", "bulk-memory",
 	"reference-types", "simd", "relaxed-simd", "tail-calls", "function-references", "gc", "exceptions", "memory64",
 	"multi-memory", "extended-const", "threads", "wide-arithmetic", "custom-page-sizes", "custom-descriptors",
-	"legacy-exceptions"}
+	"legacy-exceptions",
+	"component-async", "component-map", "component-implements", "component-async-builtins", "component-async-stackful",
+	"component-threading", "component-shared-threads", "component-fixed-lists", "component-error-context", "component-values",
+	"component-nested-names", "component-version-suffix", "component-memory64"}
 
 // Has reports whether all of g is in f.
 func (f Features) Has(g Features) bool { return f&g == g }
