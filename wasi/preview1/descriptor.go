@@ -15,6 +15,7 @@ type descriptor struct {
 	in   *input    // a standard input that is no file
 	out  io.Writer // a standard output that is no file
 
+	label      string // what traces call it
 	filetype   filetype
 	flags      fdflags
 	rights     rights // what may be done with it

@@ -16,20 +16,27 @@ func (h *Host) Link(l *vm.Linker) error {
 
 // bind returns f as the engine calls it.
 func (h *Host) bind(f *function) vm.HostFunc {
+	if h.trace != nil {
+		return h.traced(f)
+	}
 	if f.end != nil {
 		return func(_ *vm.Caller, stack []uint64) error { return f.end(h, stack) }
 	}
 	return func(c *vm.Caller, stack []uint64) error {
-		var mem memory
-		if m := c.Memory(); m != nil {
-			mem = m.Bytes()
-		}
 		ctx := c.Context()
-		e := f.call(h, ctx, mem, stack)
+		e := f.call(h, ctx, memoryOf(c), stack)
 		if e == interrupted {
 			return ctx.Err()
 		}
 		stack[0] = uint64(e)
 		return nil
 	}
+}
+
+// memoryOf returns the memory of the instance that calls, empty if it exports none.
+func memoryOf(c *vm.Caller) memory {
+	if m := c.Memory(); m != nil {
+		return m.Bytes()
+	}
+	return nil
 }

@@ -38,12 +38,18 @@ const noMemory = "\x00asm\x01\x00\x00\x00\x01\x0b\x02`\x02\x7f\x7f\x01\x7f`\x00\
 // callModule calls a function of a module with an argument for each of its parameters.
 func callModule(t *testing.T, ctx context.Context, code, name string, args ...uint64) ([]uint64, error) {
 	t.Helper()
+	return callConfigured(t, ctx, Config{}, code, name, args...)
+}
+
+// callConfigured is callModule with what the module is given.
+func callConfigured(t *testing.T, ctx context.Context, cfg Config, code, name string, args ...uint64) ([]uint64, error) {
+	t.Helper()
 	engine := vm.NewEngine(vm.Config{})
 	module, err := engine.Compile([]byte(code))
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := New(Config{})
+	host, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

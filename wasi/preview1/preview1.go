@@ -46,6 +46,9 @@ type Config struct {
 	Sleep    func(ctx context.Context, d time.Duration) error
 
 	Random io.Reader // the source of random_get; nil is crypto/rand
+
+	// Trace, unless nil, is called after each call that the guest makes, in the same goroutine. The Call is the function's to keep.
+	Trace func(*Call)
 }
 
 // A Preopen is a directory that a guest is given.
@@ -64,6 +67,7 @@ type Host struct {
 	monotime       func() int64
 	sleep          func(ctx context.Context, d time.Duration) error
 	random         io.Reader
+	trace          func(*Call)
 	input          *input // the standard input, if it is no file
 	waiter         waiter
 	timer          *time.Timer
@@ -80,7 +84,7 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
 func New(cfg Config) (*Host, error) {
-	h := &Host{walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, random: cfg.Random}
+	h := &Host{walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, random: cfg.Random, trace: cfg.Trace}
 	var err error
 	if h.args, err = newStringList(cfg.Args); err != nil {
 		return nil, fmt.Errorf("argument %w", err)
@@ -96,9 +100,10 @@ func New(cfg Config) (*Host, error) {
 	if need := 3 + len(cfg.Preopens); h.fds.max < need || h.fds.max > math.MaxInt32 {
 		return nil, fmt.Errorf("MaxFiles is %d, but the streams and directories given need %d", h.fds.max, need)
 	}
-	h.fds.add(h.stdin(cfg.Stdin))
-	h.fds.add(stdout(cfg.Stdout))
-	h.fds.add(stdout(cfg.Stderr))
+	for i, d := range []*descriptor{h.stdin(cfg.Stdin), stdout(cfg.Stdout), stdout(cfg.Stderr)} {
+		d.label = [...]string{"stdin", "stdout", "stderr"}[i]
+		h.fds.add(d)
+	}
 	for _, p := range cfg.Preopens {
 		d, err := preopen(p)
 		if err != nil {
@@ -136,7 +141,7 @@ func preopen(p Preopen) (*descriptor, error) {
 		owned = true
 	}
 	dir := &directory{root: root, base: root, path: ".", name: p.Guest, preopened: true, readOnly: p.ReadOnly, owned: owned}
-	return &descriptor{dir: dir, filetype: filetypeDirectory, rights: rightsDirectory,
+	return &descriptor{label: p.Guest, dir: dir, filetype: filetypeDirectory, rights: rightsDirectory,
 		inheriting: rightsDirectory | rightsFile}, nil
 }
 
