@@ -70,9 +70,16 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 		return &Trap{Code: TrapStackExhausted, Err: s.stackError()}
 	}
 	s.ctx, s.done = ctx, ctx.Done()
-	if depth == 0 {
+	switch {
+	case depth == 0 && s.profile != nil:
+		s.profile.goOn()
 		err = s.callFrame(f, stack)
-	} else {
+		if s.profile != nil {
+			s.profile.pause(f)
+		}
+	case depth == 0:
+		err = s.callFrame(f, stack)
+	default:
 		m := s.m
 		err = s.callFrame(f, stack)
 		s.restore(&m)
@@ -187,8 +194,7 @@ func (s *Store) drive() error {
 			}
 		}
 		if why == exitBudget {
-			s.m.budget = quantum
-			if s.interrupted() {
+			if s.lookAround() {
 				return s.trap(TrapInterrupted, s.cause())
 			}
 			continue
@@ -276,8 +282,7 @@ func (s *Store) charge(units uint64) TrapCode {
 	if s.m.budget >= 0 {
 		return 0
 	}
-	s.m.budget = quantum
-	if s.interrupted() {
+	if s.lookAround() {
 		s.hostErr = s.cause()
 		return TrapInterrupted
 	}
@@ -293,7 +298,13 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 		return TrapStackExhausted
 	}
 	stack := unsafe.Slice(slot(s.m.fp, base), f.save)
+	if s.profile != nil {
+		s.sample(nil)
+	}
 	err := s.callHost(f, s.running(), stack)
+	if s.profile != nil {
+		s.sample(f)
+	}
 	if err == nil {
 		err = s.results(f, stack)
 	}

@@ -71,6 +71,23 @@ func (l *Linker) DefineInstance(module string, in *Instance) {
 	}
 }
 
+// Names returns the names of what the linker has for the imports from a module, sorted.
+func (l *Linker) Names(module string) []string {
+	var names []string
+	for n := range l.hosts {
+		if n.module == module {
+			names = append(names, n.name)
+		}
+	}
+	for n := range l.ext {
+		if n.module == module {
+			names = append(names, n.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // A LinkError lists everything that a module wants and does not get.
 type LinkError struct {
 	Problems []LinkProblem

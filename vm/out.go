@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"fmt"
 	"sync/atomic"
 	"unsafe"
 
@@ -279,6 +280,10 @@ func doMemoryGrow(s *Store, i *inst) TrapCode {
 	x, _ := indices(i)
 	m, o := s.running().memories[x], s.operands(i)
 	former, ok := m.Grow(o[0])
+	if !ok && s.cfg.TrapOnGrowFailure {
+		s.hostErr = fmt.Errorf("memory %d has %d pages and cannot grow by %d", x, former, o[0])
+		return TrapLimit
+	}
 	if !ok {
 		former = failed(m.typ.Limits.AddrType())
 	}
@@ -400,6 +405,10 @@ func doTableGrow(s *Store, i *inst) TrapCode {
 	x, _ := indices(i)
 	o, t := s.operands(i), s.running().tables[x]
 	former, ok := t.grow(o[1], o[0])
+	if !ok && s.cfg.TrapOnGrowFailure {
+		s.hostErr = fmt.Errorf("table %d has %d elements and cannot grow by %d", x, former, o[1])
+		return TrapLimit
+	}
 	if !ok {
 		former = failed(t.typ.Limits.AddrType())
 	}

@@ -18,6 +18,9 @@ type StoreConfig struct {
 	MaxStack     uint64 // bytes of the call stack; default 16 MiB
 	MaxHeap      uint64 // bytes of structs, arrays and exceptions; default 1 GiB
 	MaxInstances int    // default 10,000
+
+	// TrapOnGrowFailure ends a guest with TrapLimit where memory.grow and table.grow would tell it that they cannot.
+	TrapOnGrowFailure bool
 }
 
 const (
@@ -66,6 +69,7 @@ type Store struct {
 	caller      Caller         // of the innermost host call
 	hostCalls   uint64         // how many there were
 	depth       int            // how many there are inside each other
+	profile     *profile       // nil unless the guests are profiled
 	hostErr     error          // why a host function or a limit ends the guest
 }
 

@@ -21,7 +21,7 @@ func (s *Store) trap(code TrapCode, err error) *Trap {
 	if code == TrapStackExhausted && err == nil {
 		err = s.stackError()
 	}
-	return &Trap{Code: code, Stack: frames(s.places()), Err: err}
+	return &Trap{Code: code, Stack: frames(s.places(MaxTraceFrames)), Err: err}
 }
 
 // stackError names the limit of the stack.
@@ -29,11 +29,11 @@ func (s *Store) stackError() error {
 	return &LimitError{Limit: "MaxStack (bytes)", Max: s.cfg.MaxStack, Want: s.cfg.MaxStack + 1}
 }
 
-// places walks up the stack, from the innermost frame to the call from Go.
-func (s *Store) places() (list []place) {
+// places walks up the stack, from the innermost frame to the call from Go, or as far as limit.
+func (s *Store) places(limit int) (list []place) {
 	pc, fp, in := s.m.pc, s.m.fp, s.running()
 	acts := s.acts
-	for len(list) < MaxTraceFrames {
+	for len(list) < limit {
 		x, word, ok := in.module.locate(pc)
 		if !ok {
 			break
