@@ -31,7 +31,8 @@ type Config struct {
 	// is used as it is: what the guest writes is written before the call returns, a terminal is a terminal to the
 	// guest, and the file stays open when the guest or the Host closes it. Any other Reader may be read by a goroutine
 	// of its own, ahead of the guest, so that a wait for it can end when the call's context is done; a Writer that
-	// blocks holds up the guest.
+	// blocks holds up the guest. A Writer with a method File() *os.File stands for that file, a terminal for example: it
+	// is what the guest sees, but what it writes goes to the Writer.
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 

@@ -42,6 +42,9 @@ func stdout(w io.Writer) *descriptor {
 	switch w := w.(type) {
 	case *os.File:
 		d.setFile(w)
+	case interface{ File() *os.File }:
+		d.setFile(w.File())
+		d.file, d.out, d.stream = nil, w.(io.Writer), true
 	case nil:
 		d.out, d.stream = io.Discard, true
 	default:
