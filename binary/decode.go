@@ -15,6 +15,9 @@ type Options struct {
 	// Features are the proposals whose sections and types may occur. Those of instructions are not looked at here.
 	Features wasm.Features
 
+	// Offset is where the module starts in what it is a part of: all offsets, those in errors too, count from there.
+	Offset int
+
 	// Code, unless nil, is called once, when all of the module that precedes the code section is known: at the start of the
 	// code section or, in a module without one, where it would have been.
 	//
@@ -35,6 +38,7 @@ type Options struct {
 // function in opt returned. Concurrent calls are safe.
 func Decode(b []byte, opt Options) (*wasm.Module, error) {
 	d := decoder{src: newSliceSource(b, wasm.MaxModuleSize), opt: opt}
+	d.src.base = opt.Offset
 	return d.decode()
 }
 
@@ -42,6 +46,7 @@ func Decode(b []byte, opt Options) (*wasm.Module, error) {
 // opt, and memory grows with the bytes that arrive. An error of r, except io.EOF, is returned as it is.
 func DecodeReader(r io.Reader, opt Options) (*wasm.Module, error) {
 	d := decoder{src: newReaderSource(r, wasm.MaxModuleSize), opt: opt}
+	d.src.base, d.src.max = opt.Offset, wasm.MaxModuleSize+opt.Offset
 	return d.decode()
 }
 
@@ -356,15 +361,15 @@ func twoCounts(a, b int) string { return strconv.Itoa(a) + " and " + strconv.Ito
 // finish checks at the end of the input what can be checked only there.
 func (d *decoder) finish() error {
 	m := d.m
-	m.Size = d.src.offset()
+	m.Size = d.src.offset() - d.opt.Offset
 	if d.src.err != nil || d.src.over {
 		return d.src.short("", 0)
 	}
 	if defined := len(m.Funcs) - m.NumImportedFuncs; defined != len(m.Bodies) {
-		return malformed(codeFuncCount, twoCounts(defined, len(m.Bodies)), m.Size)
+		return malformed(codeFuncCount, twoCounts(defined, len(m.Bodies)), d.src.offset())
 	}
 	if m.HasDataCount && int64(m.DataCount) != int64(len(m.Datas)) {
-		return malformed(codeDataCount, twoCounts(int(m.DataCount), len(m.Datas)), m.Size)
+		return malformed(codeDataCount, twoCounts(int(m.DataCount), len(m.Datas)), d.src.offset())
 	}
 	return d.tell()
 }
