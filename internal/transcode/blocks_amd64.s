@@ -1,0 +1,217 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// Every loop copies 64 bytes of the source at a time. AX, SI and DI: what is left, source and destination.
+
+// ARGS loads the arguments common to all.
+#define ARGS \
+	MOVQ dst+0(FP), DI \
+	MOVQ src+8(FP), SI \
+	MOVQ n+16(FP), AX
+
+// Masks that VPTEST reads, spread over a register.
+#define SPREADQ(value, xreg, yreg) \
+	MOVQ $value, BX     \
+	VMOVQ BX, xreg      \
+	VPBROADCASTQ xreg, yreg
+
+// CHECK8 looks into the 32 bytes in cur with the 32 before them in prev, and leaves what is wrong in Y15.
+// Y8, Y9, Y10: the tables. Y11: 0f in each byte. Y12: 80 in each byte. Y13, Y14: what makes bytes from e0 and from f0 keep their
+// top bit in a subtraction that stops at 0. Y3 to Y7 are used.
+#define CHECK8(cur, prev) \
+	VPERM2I128 $0x21, cur, prev, Y3 \
+	VPALIGNR $15, Y3, cur, Y4       \ // the byte before
+	VPSRLW $4, Y4, Y5               \
+	VPAND Y11, Y5, Y5               \
+	VPSHUFB Y5, Y8, Y5              \
+	VPAND Y11, Y4, Y4               \
+	VPSHUFB Y4, Y9, Y4              \
+	VPAND Y4, Y5, Y5                \
+	VPSRLW $4, cur, Y6              \
+	VPAND Y11, Y6, Y6               \
+	VPSHUFB Y6, Y10, Y6             \
+	VPAND Y6, Y5, Y5                \ // the errors that all three allow
+	VPALIGNR $14, Y3, cur, Y6       \
+	VPALIGNR $13, Y3, cur, Y7       \
+	VPSUBUSB Y13, Y6, Y6            \
+	VPSUBUSB Y14, Y7, Y7            \
+	VPOR Y6, Y7, Y7                 \
+	VPAND Y12, Y7, Y7               \ // where a continuation must follow another
+	VPXOR Y7, Y5, Y5                \
+	VPOR Y5, Y15, Y15
+
+// func copyUTF8Blocks(dst, src *byte, n int) bool
+TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-25
+	ARGS
+	VMOVDQU ·utf8Tables+0(SB), Y8
+	VMOVDQU ·utf8Tables+32(SB), Y9
+	VMOVDQU ·utf8Tables+64(SB), Y10
+	SPREADQ(0x0f0f0f0f0f0f0f0f, X11, Y11)
+	SPREADQ(0x8080808080808080, X12, Y12)
+	SPREADQ(0x6060606060606060, X13, Y13)
+	SPREADQ(0x7070707070707070, X14, Y14)
+	VPXOR Y15, Y15, Y15
+	VPXOR Y2, Y2, Y2 // the 32 bytes before
+
+loop:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	VPOR Y0, Y1, Y3
+	VPOR Y2, Y3, Y3
+	VPTEST Y12, Y3
+	JNZ check
+
+next:
+	VMOVDQA Y1, Y2
+	ADDQ $64, SI
+	ADDQ $64, DI
+	SUBQ $64, AX
+	JNZ loop
+	VPTEST Y15, Y15
+	SETEQ ret+24(FP)
+	VZEROUPPER
+	RET
+
+check:
+	CHECK8(Y0, Y2)
+	CHECK8(Y1, Y0)
+	JMP next
+
+// func copyASCIIBlocks(dst, src *byte, n int) int
+TEXT ·copyASCIIBlocks(SB), NOSPLIT, $0-32
+	ARGS
+	MOVQ AX, CX
+	SPREADQ(0x8080808080808080, X12, Y12)
+
+loop:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VPOR Y0, Y1, Y3
+	VPTEST Y12, Y3
+	JNZ done
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	SUBQ $64, AX
+	JNZ loop
+
+done:
+	SUBQ AX, CX
+	MOVQ CX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func widenBlocks(dst, src *byte, n int, stop byte) int
+TEXT ·widenBlocks(SB), NOSPLIT, $0-40
+	ARGS
+	MOVQ AX, CX
+	VPBROADCASTB stop+24(FP), Y12
+
+loop:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VPOR Y0, Y1, Y3
+	VPTEST Y12, Y3
+	JNZ done
+	VPMOVZXBW X0, Y4
+	VEXTRACTI128 $1, Y0, X0
+	VPMOVZXBW X0, Y5
+	VPMOVZXBW X1, Y6
+	VEXTRACTI128 $1, Y1, X1
+	VPMOVZXBW X1, Y7
+	VMOVDQU Y4, (DI)
+	VMOVDQU Y5, 32(DI)
+	VMOVDQU Y6, 64(DI)
+	VMOVDQU Y7, 96(DI)
+	ADDQ $64, SI
+	ADDQ $128, DI
+	SUBQ $64, AX
+	JNZ loop
+
+done:
+	SUBQ AX, CX
+	MOVQ CX, ret+32(FP)
+	VZEROUPPER
+	RET
+
+// func narrowBlocks(dst, src *byte, n int, stop uint16) int
+TEXT ·narrowBlocks(SB), NOSPLIT, $0-40
+	ARGS
+	MOVQ AX, CX
+	VPBROADCASTW stop+24(FP), Y12
+
+loop:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VPOR Y0, Y1, Y3
+	VPTEST Y12, Y3
+	JNZ done
+	VPACKUSWB Y1, Y0, Y0 // quarters 0 2 1 3
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
+	ADDQ $32, DI
+	SUBQ $64, AX
+	JNZ loop
+
+done:
+	SUBQ AX, CX
+	SHRQ $1, CX
+	MOVQ CX, ret+32(FP)
+	VZEROUPPER
+	RET
+
+// CHECK16 looks into the 16 units in cur; Y2 has the high halves among the 16 before them. It leaves what is wrong in Y15: a high
+// half with no low half behind it, or the other way round. Y10: fc00 in each unit. Y11, Y12: d800 and dc00. Y5 to Y7 are used.
+#define CHECK16(cur) \
+	VPAND Y10, cur, Y5             \
+	VPCMPEQW Y12, Y5, Y6           \ // low halves
+	VPCMPEQW Y11, Y5, Y5           \ // high halves
+	VPERM2I128 $0x21, Y5, Y2, Y7   \
+	VPALIGNR $14, Y7, Y5, Y7       \ // high halves just before
+	VPXOR Y6, Y7, Y6               \
+	VPOR Y6, Y15, Y15              \
+	VMOVDQA Y5, Y2
+
+// func copyUTF16Blocks(dst, src *byte, n int) bool
+TEXT ·copyUTF16Blocks(SB), NOSPLIT, $0-25
+	ARGS
+	SPREADQ(0xf800f800f800f800, X9, Y9)
+	SPREADQ(0xfc00fc00fc00fc00, X10, Y10)
+	SPREADQ(0xd800d800d800d800, X11, Y11)
+	SPREADQ(0xdc00dc00dc00dc00, X12, Y12)
+	VPXOR Y15, Y15, Y15
+	VPXOR Y2, Y2, Y2
+
+loop:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	VPAND Y9, Y0, Y3
+	VPCMPEQW Y11, Y3, Y3
+	VPAND Y9, Y1, Y4
+	VPCMPEQW Y11, Y4, Y4
+	VPOR Y3, Y4, Y3
+	VPOR Y2, Y3, Y3
+	VPTEST Y3, Y3
+	JNZ check
+
+next:
+	ADDQ $64, SI
+	ADDQ $64, DI
+	SUBQ $64, AX
+	JNZ loop
+	VPTEST Y15, Y15
+	SETEQ ret+24(FP)
+	VZEROUPPER
+	RET
+
+check:
+	CHECK16(Y0)
+	CHECK16(Y1)
+	JMP next

@@ -1,0 +1,210 @@
+// Package transcode copies strings between encodings and checks them on the way: each byte is read once. UTF-16 is little-endian, as
+// in a guest's memory, and lies in byte slices that need not be aligned.
+//
+// The destination must have room for the worst case that each function names, and must not overlap the source unless the function says
+// that it may. On amd64 with AVX2 and on arm64 the bulk is done by vector assembly; the build tag purego leaves it out.
+package transcode
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// This file holds the functions of the package. They are made of the kernels: copies that stop at what needs a closer look.
+
+// CopyUTF8 copies src, which must be UTF-8, to dst, which is at least as long. It reports whether src is valid; if not, what dst holds
+// is not defined.
+func CopyUTF8(dst, src []byte) bool { return copyUTF8(dst, src) }
+
+// CopyUTF16 copies src, which must be UTF-16 of an even number of bytes, to dst, which is at least as long. It reports whether src is
+// valid; if not, what dst holds is not defined.
+func CopyUTF16(dst, src []byte) bool { return copyUTF16(dst, src) }
+
+// CopyASCII copies src up to its first byte that is not ASCII to dst, which is at least as long, and returns how many bytes these are.
+func CopyASCII(dst, src []byte) int { return copyASCII(dst, src) }
+
+// Latin1ToUTF16 writes src as UTF-16 to dst, which is at least twice as long.
+func Latin1ToUTF16(dst, src []byte) { widen(dst, src, 0) }
+
+// UTF16ToASCII writes the code units of src, UTF-16 of an even number of bytes, to dst as bytes, up to the first that is not ASCII,
+// and returns how many these are. The size of dst is at least half of that of src.
+func UTF16ToASCII(dst, src []byte) int { return narrow(dst, src, 0xff80) }
+
+// UTF16ToLatin1 writes the code units of src, UTF-16 of an even number of bytes, to dst as bytes, up to the first above 0xff, and
+// returns how many these are. The size of dst is at least half of that of src. The two may start at the same byte.
+func UTF16ToLatin1(dst, src []byte) int { return narrow(dst, src, 0xff00) }
+
+// Latin1ToUTF8 writes src as UTF-8 to dst, which is at least twice as long, and returns the number of bytes written.
+func Latin1ToUTF8(dst, src []byte) int {
+	n := 0
+	for i := 0; i < len(src); {
+		k := copyASCII(dst[n:], src[i:])
+		i, n = i+k, n+k
+		for i < len(src) && !asciiAhead(src[i:]) {
+			if b := src[i]; b < utf8.RuneSelf {
+				dst[n] = b
+				n++
+			} else {
+				dst[n], dst[n+1] = 0xc0|b>>6, 0x80|b&0x3f
+				n += 2
+			}
+			i++
+		}
+	}
+	return n
+}
+
+// UTF8ToUTF16 writes src as UTF-16 to dst, which is at least twice as long, and returns the number of bytes written and whether src is
+// valid; if not, what dst holds is not defined.
+func UTF8ToUTF16(dst, src []byte) (n int, ok bool) {
+	for i := 0; i < len(src); {
+		k := widen(dst[n:], src[i:], 0x80)
+		i, n = i+k, n+2*k
+		for i < len(src) && !asciiAhead(src[i:]) {
+			r, size := utf8.DecodeRune(src[i:])
+			if r == utf8.RuneError && size <= 1 {
+				return n, false
+			}
+			i += size
+			if r < 0x10000 {
+				put16(dst[n:], uint16(r))
+				n += 2
+				continue
+			}
+			r -= 0x10000
+			put16(dst[n:], highSurrogate|uint16(r>>10))
+			put16(dst[n+2:], lowSurrogate|uint16(r&0x3ff))
+			n += 4
+		}
+	}
+	return n, true
+}
+
+// UTF8ToLatin1 writes src as Latin-1 to dst, which is at least as long, up to the first code point above 0xff. It returns how many
+// bytes of src and of dst that makes, and whether src is valid so far.
+func UTF8ToLatin1(dst, src []byte) (read, written int, ok bool) {
+	for read < len(src) {
+		k := copyASCII(dst[written:], src[read:])
+		read, written = read+k, written+k
+		for read < len(src) && !asciiAhead(src[read:]) {
+			b := src[read]
+			switch {
+			case b < utf8.RuneSelf:
+				read++
+			case (b == 0xc2 || b == 0xc3) && read+1 < len(src) && src[read+1]&0xc0 == 0x80:
+				b = b<<6 | src[read+1]&0x3f
+				read += 2
+			default:
+				r, size := utf8.DecodeRune(src[read:])
+				return read, written, r != utf8.RuneError || size > 1
+			}
+			dst[written] = b
+			written++
+		}
+	}
+	return read, written, true
+}
+
+// UTF16ToUTF8 writes src, UTF-16 of an even number of bytes, as UTF-8 to dst, which has at least three bytes for each code unit. It
+// returns the number of bytes written and whether src is valid; if not, what dst holds is not defined.
+func UTF16ToUTF8(dst, src []byte) (n int, ok bool) {
+	for i := 0; i < len(src); {
+		k := narrow(dst[n:], src[i:], 0xff80)
+		i, n = i+2*k, n+k
+		for i < len(src) && !asciiUnitsAhead(src[i:]) {
+			u := get16(src[i:])
+			i += 2
+			switch {
+			case u < utf8.RuneSelf:
+				dst[n] = byte(u)
+				n++
+			case u < 0x800:
+				dst[n], dst[n+1] = 0xc0|byte(u>>6), 0x80|byte(u&0x3f)
+				n += 2
+			case u&surrogateMask != surrogate:
+				dst[n], dst[n+1], dst[n+2] = 0xe0|byte(u>>12), 0x80|byte(u>>6&0x3f), 0x80|byte(u&0x3f)
+				n += 3
+			default:
+				if u&halfMask != highSurrogate || i == len(src) || get16(src[i:])&halfMask != lowSurrogate {
+					return n, false
+				}
+				r := 0x10000 + uint32(u&0x3ff)<<10 + uint32(get16(src[i:])&0x3ff)
+				i += 2
+				dst[n], dst[n+1], dst[n+2], dst[n+3] = 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)
+				n += 4
+			}
+		}
+	}
+	return n, true
+}
+
+// UTF16Len returns the number of bytes of src, UTF-16 of an even number of bytes, as UTF-8, and whether it is valid.
+func UTF16Len(src []byte) (n int, ok bool) {
+	for i := 0; i < len(src); i += 2 {
+		u := get16(src[i:])
+		switch {
+		case u < utf8.RuneSelf:
+			n++
+		case u < 0x800:
+			n += 2
+		case u&surrogateMask != surrogate:
+			n += 3
+		default:
+			i += 2
+			if u&halfMask != highSurrogate || i == len(src) || get16(src[i:])&halfMask != lowSurrogate {
+				return n, false
+			}
+			n += 4
+		}
+	}
+	return n, true
+}
+
+// Latin1Len returns the number of bytes of src, Latin-1, as UTF-8.
+func Latin1Len(src []byte) int {
+	n := len(src)
+	for ; len(src) >= 8; src = src[8:] {
+		// The top bits summed up: the product's top byte is the sum of the bytes.
+		n += int(binary.LittleEndian.Uint64(src) >> 7 & 0x0101010101010101 * 0x0101010101010101 >> 56)
+	}
+	for _, b := range src {
+		n += int(b >> 7)
+	}
+	return n
+}
+
+// Inflate turns the first n bytes of b, Latin-1, into UTF-16 in place: 2*n bytes.
+func Inflate(b []byte, n int) {
+	var part [256]byte
+	for n > 0 {
+		k := min(n, len(part))
+		n -= k
+		copy(part[:k], b[n:])
+		widen(b[2*n:], part[:k], 0)
+	}
+}
+
+// The parts of the code space that halves of surrogate pairs have.
+const (
+	surrogateMask = 0xf800
+	surrogate     = 0xd800
+	halfMask      = 0xfc00
+	highSurrogate = 0xd800
+	lowSurrogate  = 0xdc00
+)
+
+func get16(b []byte) uint16    { return binary.LittleEndian.Uint16(b) }
+func put16(b []byte, v uint16) { binary.LittleEndian.PutUint16(b, v) }
+
+// topBits has the bit of each byte of a word that is not set in ASCII.
+const topBits = 0x8080808080808080
+
+// asciiAhead reports whether it pays to go back to a kernel.
+func asciiAhead(src []byte) bool {
+	return len(src) >= 16 && (binary.LittleEndian.Uint64(src)|binary.LittleEndian.Uint64(src[8:]))&topBits == 0
+}
+
+// asciiUnitsAhead is asciiAhead for UTF-16.
+func asciiUnitsAhead(src []byte) bool {
+	return len(src) >= 16 && (binary.LittleEndian.Uint64(src)|binary.LittleEndian.Uint64(src[8:]))&0xff80ff80ff80ff80 == 0
+}
