@@ -5,10 +5,10 @@ package transcode
 // This file declares the assembly. Sizes are in bytes of the source, multiples of blockSize and not zero; neither side is written or
 // read beyond what they say.
 
-// copyUTF8Blocks copies n bytes and reports whether they are UTF-8 that may go on behind them.
+// copyUTF8Blocks copies n bytes and reports whether they are UTF-8 that may go on behind them. The tables are utf8Tables.
 //
 //go:noescape
-func copyUTF8Blocks(dst, src *byte, n int) bool
+func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
 
 // copyASCIIBlocks copies up to the first block that is not all ASCII and returns the number of bytes.
 //

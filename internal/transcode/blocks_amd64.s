@@ -41,12 +41,13 @@
 	VPXOR Y7, Y5, Y5                \
 	VPOR Y5, Y15, Y15
 
-// func copyUTF8Blocks(dst, src *byte, n int) bool
-TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-25
+// func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
+TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-33
 	ARGS
-	VMOVDQU ·utf8Tables+0(SB), Y8
-	VMOVDQU ·utf8Tables+32(SB), Y9
-	VMOVDQU ·utf8Tables+64(SB), Y10
+	MOVQ tables+24(FP), BX
+	VMOVDQU (BX), Y8
+	VMOVDQU 32(BX), Y9
+	VMOVDQU 64(BX), Y10
 	SPREADQ(0x0f0f0f0f0f0f0f0f, X11, Y11)
 	SPREADQ(0x8080808080808080, X12, Y12)
 	SPREADQ(0x6060606060606060, X13, Y13)
@@ -71,7 +72,7 @@ next:
 	SUBQ $64, AX
 	JNZ loop
 	VPTEST Y15, Y15
-	SETEQ ret+24(FP)
+	SETEQ ret+32(FP)
 	VZEROUPPER
 	RET
 

@@ -47,10 +47,10 @@
 	VEOR V11.B16, V9.B16, V9.B16        \
 	VORR V9.B16, V31.B16, V31.B16
 
-// func copyUTF8Blocks(dst, src *byte, n int) bool
-TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-25
+// func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
+TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-33
 	ARGS
-	MOVD $·utf8Tables(SB), R3
+	MOVD tables+24(FP), R3
 	VLD1 (R3), [V20.B16]
 	ADD $32, R3
 	VLD1 (R3), [V21.B16]
@@ -81,7 +81,7 @@ next:
 	ANY(V31)
 	CMP $0, R6
 	CSET EQ, R6
-	MOVB R6, ret+24(FP)
+	MOVB R6, ret+32(FP)
 	RET
 
 check:

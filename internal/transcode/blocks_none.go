@@ -6,8 +6,10 @@ package transcode
 
 const hasBlocks = false
 
-func copyUTF8Blocks(dst, src *byte, n int) bool           { panic("unreachable") }
-func copyASCIIBlocks(dst, src *byte, n int) int           { panic("unreachable") }
-func widenBlocks(dst, src *byte, n int, stop byte) int    { panic("unreachable") }
-func narrowBlocks(dst, src *byte, n int, stop uint16) int { panic("unreachable") }
-func copyUTF16Blocks(dst, src *byte, n int) bool          { panic("unreachable") }
+var utf8Tables [3][32]byte
+
+func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool { panic("unreachable") }
+func copyASCIIBlocks(dst, src *byte, n int) int                      { panic("unreachable") }
+func widenBlocks(dst, src *byte, n int, stop byte) int               { panic("unreachable") }
+func narrowBlocks(dst, src *byte, n int, stop uint16) int            { panic("unreachable") }
+func copyUTF16Blocks(dst, src *byte, n int) bool                     { panic("unreachable") }

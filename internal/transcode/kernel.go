@@ -17,7 +17,7 @@ func copyUTF8(dst, src []byte) bool {
 	if hasBlocks && len(src) >= blockSize {
 		n = len(src) &^ (blockSize - 1)
 		_ = dst[n-1]
-		if !copyUTF8Blocks(&dst[0], &src[0], n) {
+		if !copyUTF8Blocks(&dst[0], &src[0], n, &utf8Tables) {
 			return false
 		}
 		n = startOfLast(src, n)

@@ -61,8 +61,8 @@ func UTF8ToUTF16(dst, src []byte) (n int, ok bool) {
 		k := widen(dst[n:], src[i:], 0x80)
 		i, n = i+k, n+2*k
 		for i < len(src) && !asciiAhead(src[i:]) {
-			r, size := utf8.DecodeRune(src[i:])
-			if r == utf8.RuneError && size <= 1 {
+			r, size := decodeRune(src[i:])
+			if size == 0 {
 				return n, false
 			}
 			i += size
@@ -78,6 +78,31 @@ func UTF8ToUTF16(dst, src []byte) (n int, ok bool) {
 		}
 	}
 	return n, true
+}
+
+// decodeRune returns the first code point of b and its size, 0 if it is not UTF-8. It is utf8.DecodeRune for b[0] that is often not
+// ASCII.
+func decodeRune(b []byte) (r uint32, size int) {
+	switch c := b[0]; {
+	case c < utf8.RuneSelf:
+		return uint32(c), 1
+	case c&0xe0 == 0xc0 && len(b) > 1:
+		r = uint32(c&0x1f)<<6 | uint32(b[1]&0x3f)
+		if b[1]&0xc0 == 0x80 && r >= 0x80 {
+			return r, 2
+		}
+	case c&0xf0 == 0xe0 && len(b) > 2:
+		r = uint32(c&0x0f)<<12 | uint32(b[1]&0x3f)<<6 | uint32(b[2]&0x3f)
+		if b[1]&0xc0 == 0x80 && b[2]&0xc0 == 0x80 && r >= 0x800 && r&surrogateMask != surrogate {
+			return r, 3
+		}
+	case c&0xf8 == 0xf0 && len(b) > 3:
+		r = uint32(c&0x07)<<18 | uint32(b[1]&0x3f)<<12 | uint32(b[2]&0x3f)<<6 | uint32(b[3]&0x3f)
+		if b[1]&0xc0 == 0x80 && b[2]&0xc0 == 0x80 && b[3]&0xc0 == 0x80 && r >= 0x10000 && r <= utf8.MaxRune {
+			return r, 4
+		}
+	}
+	return 0, 0
 }
 
 // UTF8ToLatin1 writes src as Latin-1 to dst, which is at least as long, up to the first code point above 0xff. It returns how many
