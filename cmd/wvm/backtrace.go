@@ -18,21 +18,23 @@ type frame struct {
 	source []source.Position // innermost first; several if functions were inlined, none if nothing is known
 }
 
-// frames finds the source of a trap's frames, all of which are of module m, and demangles names.
-func frames(t *vm.Trap, m *wasm.Module) []frame {
-	var sections source.Sections
-	for i := range m.Customs {
-		sections.Set(m.Customs[i].Name, m.Customs[i].Data)
+// frames finds the source of frames, all of which are of module m, if that is wanted, and demangles names.
+func frames(stack []vm.Frame, m *wasm.Module, lines bool) []frame {
+	positions := make([][]source.Position, len(stack))
+	if lines {
+		var sections source.Sections
+		for i := range m.Customs {
+			sections.Set(m.Customs[i].Name, m.Customs[i].Data)
+		}
+		addrs := make([]uint64, len(stack))
+		for i, f := range stack {
+			addrs[i] = uint64(f.Offset - m.CodeOffset)
+		}
+		positions = sections.Positions(addrs)
 	}
-	addrs := make([]uint64, len(t.Stack))
-	for i, f := range t.Stack {
-		addrs[i] = uint64(f.Offset - m.CodeOffset)
-	}
-	positions := sections.Positions(addrs)
-
-	all := make([]frame, len(t.Stack))
+	all := make([]frame, len(stack))
 	var names []string
-	for i, f := range t.Stack {
+	for i, f := range stack {
 		all[i] = frame{f, f.Func, positions[i]}
 		if n := len(positions[i]); n > 0 && f.Func != "" {
 			positions[i][n-1].Func = f.Func // for main, compilers have names of their own

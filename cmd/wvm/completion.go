@@ -54,10 +54,10 @@ func completions() (list []completion) {
 		flags.Bool("json", false, jsonUsage)
 		flags.VisitAll(func(f *flag.Flag) {
 			long := f
-			if len(f.Name) == 1 {
-				long = flags.Lookup(f.Usage)
+			if l := flags.Lookup(f.Usage); l != nil {
+				long = l
 			}
-			_, usage := flag.UnquoteUsage(long)
+			_, usage := describe(long)
 			c.flags = append(c.flags, flagCompletion{f.Name, usage, !isBool(f)})
 		})
 		if v.name == "completion" {

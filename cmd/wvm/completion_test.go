@@ -18,7 +18,7 @@ func TestBashCompletion(t *testing.T) {
 		{"wvm va", "validate"},
 		{"wvm p", "parse print"},
 		{"wvm app", ""},
-		{"wvm run --max-m", "--max-memory"},
+		{"wvm run --max-f", "--max-files"},
 		{"wvm run app", ""},
 		{"wvm print --f", "--fold --function"},
 		{"wvm completion z", "zsh"},

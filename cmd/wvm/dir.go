@@ -41,6 +41,12 @@ func splitDir(s string) (host, guest string, ok bool) {
 	return drive + host, guest, ok
 }
 
+// envName returns the name of a variable NAME=VALUE.
+func envName(v string) string {
+	name, _, _ := strings.Cut(v, "=")
+	return name
+}
+
 // parseEnv reads NAME=VALUE, or NAME for a variable to pass on.
 func parseEnv(text string) (string, error) {
 	name, _, given := strings.Cut(text, "=")

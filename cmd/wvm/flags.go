@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -21,22 +22,36 @@ func short(flags *flag.FlagSet, letter, name string) {
 	flags.Var(flags.Lookup(name).Value, letter, name)
 }
 
-// parseFlags reads the flags in front of the arguments. Several letters after one dash are as many flags.
-func parseFlags(flags *flag.FlagSet, args []string) error {
-	var expanded []string
-	for len(args) > 0 && strings.HasPrefix(args[0], "-") && args[0] != "-" && args[0] != "--" {
+// parseFlags reads the flags in front of the arguments or, if anywhere is set, also between and behind them. Several letters after one dash
+// are as many flags. A "--" ends the flags.
+func parseFlags(flags *flag.FlagSet, args []string, anywhere bool) error {
+	var expanded, others []string
+	for len(args) > 0 && args[0] != "--" {
 		n := 1
+		if !strings.HasPrefix(args[0], "-") || args[0] == "-" {
+			if !anywhere {
+				break
+			}
+			others = append(others, args[0])
+			args = args[1:]
+			continue
+		}
 		if letters := args[0][1:]; isCluster(flags, letters) {
 			for _, letter := range letters {
 				expanded = append(expanded, "-"+string(letter))
 			}
 		} else {
-			n = min(len(args), flagLength(flags, args[0]))
+			if n = flagLength(flags, args[0]); n > len(args) {
+				return fmt.Errorf("flag needs an argument: %s", args[0])
+			}
 			expanded = append(expanded, args[:n]...)
 		}
 		args = args[n:]
 	}
-	err := flags.Parse(append(expanded, args...))
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	err := flags.Parse(slices.Concat(expanded, []string{"--"}, others, args))
 	if err != nil && err != flag.ErrHelp {
 		return fmt.Errorf("%s", reword(err.Error()))
 	}
@@ -72,6 +87,7 @@ func isBool(f *flag.Flag) bool {
 
 // reword gives long flags the two dashes that users write.
 func reword(text string) string {
+	text = strings.Replace(text, "invalid boolean value", "invalid value", 1)
 	words := strings.Fields(text)
 	for i, w := range words {
 		name, _, _ := strings.Cut(strings.TrimLeft(w, "-"), "=")
@@ -87,36 +103,63 @@ func flagHelp(flags *flag.FlagSet) string {
 	letters := map[string]string{}
 	width := 0
 	flags.VisitAll(func(f *flag.Flag) {
-		if len(f.Name) == 1 {
+		if flags.Lookup(f.Usage) != nil {
 			letters[f.Usage] = f.Name
 			return
 		}
-		arg, _ := flag.UnquoteUsage(f)
-		width = max(width, len(f.Name)+1+len(arg))
+		width = max(width, len(flagHead(f)))
 	})
+	width = min(width, maxHead)
 	var b strings.Builder
 	flags.VisitAll(func(f *flag.Flag) {
-		if len(f.Name) == 1 {
+		if flags.Lookup(f.Usage) != nil {
 			return
 		}
 		dashes := "      --"
-		if letter := letters[f.Name]; letter != "" {
+		switch letter := letters[f.Name]; {
+		case letter != "":
 			dashes = "  -" + letter + ", --"
+		case len(f.Name) == 1:
+			dashes = "  -"
 		}
-		arg, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(&b, "%s%-*s  %s\n", dashes, width, f.Name+" "+arg, usage)
+		_, usage := describe(f)
+		head := dashes + flagHead(f)
+		if len(head) > width+8 {
+			fmt.Fprintln(&b, head)
+			head = ""
+		}
+		fmt.Fprintf(&b, "%-*s  %s\n", width+8, head, usage)
 	})
 	return b.String()
 }
 
-// A list is the value of a flag that can be repeated.
-type list []string
-
-// Set adds a value.
-func (l *list) Set(text string) error {
-	*l = append(*l, text)
-	return nil
+// describe returns what a flag takes and what it is for.
+func describe(f *flag.Flag) (arg, usage string) {
+	switch v := f.Value.(type) {
+	case *optionFlag:
+		return v.option.value, f.Usage
+	case *groupFlag:
+		return "KEY[=VALUE],...", f.Usage
+	}
+	return flag.UnquoteUsage(f)
 }
 
-// String returns the values.
-func (l *list) String() string { return strings.Join(*l, " ") }
+// maxHead is how wide the column of flags and their values gets; the descriptions of wider ones start on the next line.
+const maxHead = 24
+
+// flagHead returns a flag without dashes and with its value.
+func flagHead(f *flag.Flag) string {
+	arg, _ := describe(f)
+	if arg == "" || strings.HasPrefix(arg, "[") {
+		return f.Name + arg
+	}
+	return f.Name + " " + arg
+}
+
+// joined returns names as a sentence has them.
+func joined(names []string, last string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " " + last + " " + names[len(names)-1]
+}

@@ -19,6 +19,7 @@ type verb struct {
 	more       string // what else there is to say, or empty
 	examples   string // lines
 	flags      func(*flag.FlagSet) action
+	program    bool // what follows the first argument belongs to a program, whatever it looks like
 }
 
 // An action does what a verb is for, with the arguments that follow the flags.
@@ -39,7 +40,7 @@ func execute(args []string) int {
 	flags := newFlags(v.name)
 	act := v.flags(flags)
 	asJSON := flags.Bool("json", false, jsonUsage)
-	err := parseFlags(flags, args)
+	err := parseFlags(flags, args, !v.program)
 	switch {
 	case err == flag.ErrHelp:
 		err = print(v.help(flags))

@@ -46,16 +46,6 @@ func writeTo(name string, write func(io.Writer) error) error {
 	return err
 }
 
-// isTerminal reports whether what is written to the standard output lands on somebody's screen.
-func isTerminal() bool {
-	info, err := os.Stdout.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull)
-	return err != nil || !os.SameFile(info, null)
-}
-
 // jsonWanted reports whether the flag that all verbs have is set.
 func jsonWanted(flags *flag.FlagSet) bool {
 	f := flags.Lookup("json")

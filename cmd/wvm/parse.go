@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"io"
+	"os"
 )
 
 func parseVerb() *verb {
@@ -22,7 +23,7 @@ passed on. The module need not be valid.
 			if err != nil {
 				return err
 			}
-			if *output == "" && isTerminal() {
+			if *output == "" && isTerminal(os.Stdout) {
 				return &failure{what: "a binary module is nothing for a terminal",
 					help: "Name a file with -o, or send the output elsewhere; -o - insists."}
 			}

@@ -132,7 +132,7 @@ func TestParseFlags(t *testing.T) {
 		short(flags, "a", "all")
 		b := flags.Bool("b", false, "")
 		name := flags.String("name", "", "")
-		if err := parseFlags(flags, strings.Fields(test.args)); err != nil {
+		if err := parseFlags(flags, strings.Fields(test.args), false); err != nil {
 			t.Errorf("%q: %v", test.args, err)
 		}
 		var got []string
@@ -153,7 +153,7 @@ func TestParseFlags(t *testing.T) {
 		flags := newFlags("test")
 		flags.Bool("a", false, "")
 		flags.String("name", "", "")
-		if err := parseFlags(flags, strings.Fields(args)); err == nil || !strings.HasSuffix(err.Error(), " "+want) {
+		if err := parseFlags(flags, strings.Fields(args), false); err == nil || !strings.HasSuffix(err.Error(), " "+want) {
 			t.Errorf("%q: %v", args, err)
 		}
 	}

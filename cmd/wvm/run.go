@@ -2,274 +2,191 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/vm"
-	"github.com/wvm-project/wvm/wasi/preview1"
-	"github.com/wvm-project/wvm/wasm"
 )
-
-// runFlags are the flags of "wvm run".
-type runFlags struct {
-	dirs, env list
-	argv0     string
-	invoke    string
-	timeout   time.Duration
-	maxMemory byteSize
-	maxStack  byteSize
-}
 
 func runVerb() *verb {
 	v := &verb{
-		name: "run", args: "[FLAGS] FILE [ARGUMENTS]", summary: "run a program",
-		more: `Flags stand before the file; everything after it goes to the program. FILE can be - for the
-standard input. A program sees no file, no variable and no argument that it is not given.
+		name: "run", args: "[FLAGS] FILE [ARGUMENTS]", summary: "run a program", program: true,
+		more: `Flags stand before the file; everything after it goes to the program, but for a "--" right after the
+file. FILE can be - for the standard input, and text as well as binary. A program sees no file, no
+variable and no argument that it is not given. What it sends to a terminal is text with colours, unless
+--raw-tty lets everything pass.
 `,
 		examples: `  wvm run app.wasm one two
   wvm run --dir . app.wasm                        the current directory, under its own name
   wvm run --dir src::/src:ro --dir out::/out app.wasm
   wvm run --env LANG --env DEBUG=1 app.wasm       LANG as it is set here
   wvm run --invoke add math.wasm 1 0x10           call a function; results are printed
-  wvm run --timeout 2s --max-memory 64MiB app.wasm
+  wvm run --timeout 2s --max-memory 64MiB --fuel 1000000000 app.wasm
+  wvm run -W simd=n,max-tables=1 -S inherit-env app.wasm
+  wvm run --trace=fs,proc app.wasm                show what it does with files
+  wvm run --profile cpu.pprof app.wasm && go tool pprof -http : cpu.pprof
+  wvm run --config app.toml app.wasm              settings from a file
 `,
 	}
 	v.flags = func(flags *flag.FlagSet) action {
-		var f runFlags
-		flags.Var(&f.dirs, "dir", "give the program a directory; `HOST[::GUEST][:ro]`, or HOST:GUEST; can be repeated")
-		flags.Var(&f.env, "env", "give it a variable, `NAME[=VALUE]`; can be repeated")
-		flags.StringVar(&f.argv0, "argv0", "", "the program's `name` for itself (the file's name without directories)")
-		flags.StringVar(&f.invoke, "invoke", "", "call the exported `function` with the arguments, decimal or 0x hexadecimal")
-		flags.DurationVar(&f.timeout, "timeout", 0, "end the program after a `time` such as 500ms or 1m")
-		flags.Var(&f.maxMemory, "max-memory", "let a memory have at most this `size`, such as 64MiB")
-		flags.Var(&f.maxStack, "max-stack", "let calls nest within this `size` (16MiB)")
+		given := optionFlags(flags)
 		return func(args []string) error {
+			if given.help != nil {
+				return print(groupHelp(given.options, given.help))
+			}
 			if len(args) == 0 {
 				return usageError(v, "no file to run is named")
 			}
-			cfg, err := f.config(args)
+			s, err := given.settings()
 			if err != nil {
-				return usageError(v, err.Error())
+				return err
 			}
-			if f.timeout < 0 {
-				return usageError(v, "the time limit is negative")
+			name, args := args[0], args[1:]
+			if len(args) > 0 && args[0] == "--" {
+				args = args[1:]
 			}
-			return f.run(args[0], args[1:], cfg)
+			return s.run(name, args, jsonWanted(flags))
 		}
 	}
 	return v
 }
 
-// config returns what the program is given.
-func (f *runFlags) config(args []string) (preview1.Config, error) {
-	cfg := preview1.Config{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
-	for _, text := range f.dirs {
-		dir, err := parseDir(text)
-		if err != nil {
-			return cfg, fmt.Errorf("--dir: %w", err)
-		}
-		cfg.Preopens = append(cfg.Preopens, dir)
-	}
-	for _, text := range f.env {
-		env, err := parseEnv(text)
-		if err != nil {
-			return cfg, fmt.Errorf("--env: %w", err)
-		}
-		cfg.Env = append(cfg.Env, env)
-	}
-	name := f.argv0
-	if name == "" {
-		name = filepath.Base(args[0])
-	}
-	cfg.Args = []string{name}
-	if f.invoke == "" {
-		cfg.Args = append(cfg.Args, args[1:]...)
-	}
-	return cfg, nil
-}
-
-// A program is a module on its way to being run.
-type program struct {
-	name     string // of the file
-	module   *validate.Module
-	instance *vm.Instance
-}
-
 // run loads, links and runs a file.
-func (f *runFlags) run(name string, args []string, cfg preview1.Config) error {
+func (s *settings) run(name string, args []string, asJSON bool) error {
 	code, err := readModule(name)
 	if err != nil {
 		return err
 	}
-	engine := vm.NewEngine(vm.Config{})
-	p := &program{name: name}
-	if p.module, err = validate.Bytes(code, validate.Config{Features: vm.Supported}); err != nil {
-		return invalid(name, err)
+	p := &program{settings: s, name: name}
+	if p.module, err = validate.Bytes(code, validate.Config{Features: s.features}); err != nil {
+		return s.invalid(name, err)
 	}
-	host, err := preview1.New(cfg)
-	if err != nil {
-		return &failure{file: name, what: err.Error()}
-	}
-	defer host.Close()
-	linker := vm.NewLinker(engine)
-	if err := host.Link(linker); err != nil {
+	if err := p.checkCounts(); err != nil {
 		return err
 	}
-	store := engine.NewStore(vm.StoreConfig{MaxMemory: uint64(f.maxMemory), MaxStack: uint64(f.maxStack)})
-	defer store.Close()
-	ctx := context.Background()
-	if f.timeout > 0 {
+	host, err := p.newHost(args)
+	if err != nil {
+		return err
+	}
+	defer p.closeHost(host)
+	engine := vm.NewEngine(vm.Config{Fuel: s.fuelled})
+	p.linker = vm.NewLinker(engine)
+	if err := host.Link(p.linker); err != nil {
+		return err
+	}
+	p.store = engine.NewStore(s.limits)
+	defer p.store.Close()
+	p.store.SetFuel(s.fuel)
+
+	ctx, signals := p.watchSignals()
+	if s.timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, f.timeout)
+		ctx, cancel = context.WithTimeout(ctx, s.timeout)
 		defer cancel()
 	}
-	if p.instance, err = linker.Instantiate(ctx, store, engine.Module(p.module)); err != nil {
-		return f.ended(p.linkError(err))
+	start := time.Now()
+	if s.profile != "" {
+		p.store.StartProfile(s.interval)
 	}
-	if f.invoke != "" {
-		err = p.invoke(ctx, f.invoke, args)
-	} else {
-		err = p.start(ctx)
+	err = p.run(ctx, engine, args)
+	ended := p.ended(err)
+	if s.profile != "" {
+		ended = firstError(ended, p.writeProfile(p.store.StopProfile(), start))
 	}
-	return f.ended(err)
+	if s.verbose {
+		p.reportUse(time.Since(start), asJSON)
+	}
+	p.closeHost(host)
+	signals.dieIfSignalled()
+	return ended
 }
 
-// start runs the program's own start.
-func (p *program) start(ctx context.Context) error {
-	fn, ok := p.instance.Func("_start")
-	if !ok {
-		if p.module.Wasm().Start != wasm.NoIndex {
-			return nil // that was it
-		}
-		return &failure{file: p.name, what: fmt.Sprintf("`%s` has no function _start to run", p.name),
-			help: "Name a function with --invoke. " + p.exported()}
+// firstError returns how a program ended, unless that was well and something went wrong afterwards.
+func firstError(ended, after error) error {
+	if after != nil && (ended == nil || ended == exitCode(0)) {
+		return after
 	}
-	if t := fn.Type(); len(t.Params) != 0 || len(t.Results) != 0 {
-		return &failure{file: p.name, what: fmt.Sprintf("the function _start of `%s` has type %s; a program's has none", p.name, t),
-			help: "Call it with --invoke _start."}
-	}
-	_, err := fn.Call(ctx)
-	return p.callError("failed to invoke command default", err)
+	return ended
 }
 
-// invoke calls an exported function and prints its results.
-func (p *program) invoke(ctx context.Context, name string, args []string) error {
-	fn, ok := p.instance.Func(name)
-	if !ok {
-		return &failure{file: p.name, what: fmt.Sprintf("`%s` exports no function %q", p.name, name), help: p.exported()}
+// run makes an instance and calls what is to be called.
+func (p *program) run(ctx context.Context, engine *vm.Engine, args []string) (err error) {
+	m := engine.Module(p.module)
+	p.instance, err = p.linker.Instantiate(ctx, p.store, m)
+	if err != nil && p.settings.trapUnknowns && trapUnknowns(p.linker, err) {
+		p.instance, err = p.linker.Instantiate(ctx, p.store, m)
 	}
-	values, err := parseArgs(fn.Type(), args)
 	if err != nil {
-		return &failure{file: p.name, what: fmt.Sprintf("cannot call %q of `%s`: %v", name, p.name, err),
-			help: fmt.Sprintf("Its type is %s.", fn.Type())}
+		return p.linkError(err)
 	}
-	if init, ok := p.instance.Func("_initialize"); ok && name != "_initialize" && len(init.Type().Params)+len(init.Type().Results) == 0 {
-		if _, err := init.Call(ctx); err != nil {
-			return p.callError("failed to invoke `_initialize`", err)
+	if p.settings.invoke != "" {
+		return p.invoke(ctx, p.settings.invoke, args)
+	}
+	return p.start(ctx)
+}
+
+// checkCounts compares how many instances, tables and memories there would be with the limits.
+func (p *program) checkCounts() error {
+	m := p.module.Wasm()
+	for i, c := range []struct {
+		what string
+		want int
+	}{countInstances: {"instances", 1}, countTables: {"tables", len(m.Tables)}, countMemories: {"memories", len(m.Memories)}} {
+		if limit := p.settings.counts[i]; limit >= 0 && c.want > limit {
+			return &failure{file: p.name, what: fmt.Sprintf("`%s` wants %d %s, and --max-%s is %d", p.name, c.want, c.what, c.what, limit)}
 		}
 	}
-	results, err := fn.Call(ctx, values...)
-	if err != nil {
-		return p.callError("failed to invoke `"+clean(name)+"`", err)
-	}
-	return print(formatResults(fn.Type(), results))
+	return nil
 }
 
-// exported says what functions there are to invoke.
-func (p *program) exported() string {
-	var names []string
-	for _, e := range p.module.Wasm().Exports {
-		if e.Kind == wasm.ExternFunc {
-			names = append(names, clean(e.Name))
+// reportUse says what the program has used.
+func (p *program) reportUse(elapsed time.Duration, asJSON bool) {
+	u := use{Seconds: elapsed.Seconds()}
+	if s := p.settings; s.fuelled {
+		used, limit := s.fuel-p.store.Fuel(), s.fuel
+		u.FuelUsed, u.Fuel = &used, &limit
+	}
+	if p.instance != nil {
+		if m, ok := p.instance.Memory("memory"); ok {
+			u.Memory = m.Len()
 		}
 	}
-	const some = 20
-	switch {
-	case len(names) == 0:
-		return "It exports no functions."
-	case len(names) > some:
-		return fmt.Sprintf("It exports %d functions, among them %s.", len(names), strings.Join(names[:some], ", "))
-	}
-	return "It exports " + strings.Join(names, ", ") + "."
+	u.report(asJSON)
 }
 
-// linkError makes a failure of why a module cannot be instantiated.
-func (p *program) linkError(err error) error {
-	var link *vm.LinkError
-	if !errors.As(err, &link) {
-		return p.callError("failed to instantiate `"+p.name+"`", err)
+// invalid makes a failure of why a module is not valid. A feature that has been switched off is often the reason.
+func (s *settings) invalid(name string, err error) error {
+	fail := invalid(name, err)
+	if off := vm.Supported &^ s.features; off != 0 && fail.help == "" {
+		fail.help = "Switched off: " + joined(off.Names(), "and") + "."
 	}
-	f := &failure{file: p.name, what: fmt.Sprintf("cannot link `%s`: it imports what wvm does not provide", p.name)}
-	for line := range strings.Lines(err.Error()) {
-		f.causes = append(f.causes, clean(strings.TrimSuffix(line, "\n")))
-	}
-	slices.Sort(f.causes)
-	f.causes = slices.Compact(f.causes)
-	f.help = "wvm provides the functions of " + preview1.ModuleName + "."
-	return f
+	return fail
 }
 
-// callError makes a failure of why a call ended.
-func (p *program) callError(what string, err error) error {
-	var exit *preview1.ExitError
-	var trap *vm.Trap
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &exit):
-		return err
-	case !errors.As(err, &trap):
-		return &failure{file: p.name, what: fmt.Sprintf("failed to run `%s`", p.name), causes: []string{what, err.Error()}}
+// environ returns the variables of the program. Of those with one name the last one counts.
+func (s *settings) environ(inherited []string) ([]string, error) {
+	var list []string
+	if s.inherit.env {
+		list = append(list, inherited...)
 	}
-	f := &failure{code: exitTrap(), file: p.name, what: fmt.Sprintf("failed to run main module `%s`", p.name), trap: trap}
-	f.causes = append(f.causes, what)
-	if len(trap.Stack) > 0 {
-		f.frames = frames(trap, p.module.Wasm())
-		f.causes = append(f.causes, "error while executing at wasm backtrace:"+backtrace(f.frames))
-	}
-	f.causes = append(f.causes, trapText(trap))
-	return f
-}
-
-// trapText names a trap and its reason.
-func trapText(t *vm.Trap) string {
-	text := "wasm trap: " + t.Code.String()
-	if t.Err != nil {
-		text += ": " + clean(t.Err.Error())
-	}
-	return text
-}
-
-// ended turns the end of a program into an exit code, if it is one.
-func (f *runFlags) ended(err error) error {
-	var exit *preview1.ExitError
-	if errors.As(err, &exit) {
-		const maxExit = 125 // what shells leave to programs
-		if exit.Code > maxExit {
-			return &failure{what: fmt.Sprintf("exit with invalid exit status outside of [0..126): %d", exit.Code)}
+	for _, text := range s.env {
+		env, err := parseEnv(text)
+		if err != nil {
+			return nil, err
 		}
-		return exitCode(exit.Code)
+		list = append(list, env)
 	}
-	var fail *failure
-	if errors.As(err, &fail) && fail.trap != nil && errors.Is(fail.trap, context.DeadlineExceeded) {
-		fail.help = fmt.Sprintf("The program ran into the limit of --timeout %v.", f.timeout)
+	seen := map[string]bool{}
+	var kept []string
+	for _, v := range slices.Backward(list) {
+		if name := envName(v); !seen[name] {
+			seen[name] = true
+			kept = append(kept, v)
+		}
 	}
-	return err
-}
-
-// invalid makes a failure of why a module is not valid.
-func invalid(name string, err error) error {
-	f := &failure{file: name, what: fmt.Sprintf("`%s` cannot be used: %s", name, clean(err.Error()))}
-	var we *wasm.Error
-	if errors.As(err, &we) {
-		f.what = fmt.Sprintf("`%s` is %s: %s", name, withArticle(we.Phase), clean(err.Error()))
-	}
-	return f
+	slices.Reverse(kept)
+	return kept, nil
 }

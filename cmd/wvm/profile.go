@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/wvm-project/wvm/vm"
+)
+
+// This file holds --profile: the samples of a run as a profile for "go tool pprof" and what else reads its format.
+
+// writeProfile writes the samples of a run that began at start.
+func (p *program) writeProfile(samples []vm.Sample, start time.Time) error {
+	interval := p.interval
+	if interval == 0 {
+		interval = time.Millisecond
+	}
+	f, err := os.Create(p.profile)
+	if err != nil {
+		return fileError("write", "`"+p.profile+"`", err)
+	}
+	w := bufio.NewWriter(f)
+	z := gzip.NewWriter(w)
+	_, err = z.Write(p.encodeProfile(samples, start, interval))
+	for _, end := range []func() error{z.Close, w.Flush, f.Close} {
+		if endErr := end(); err == nil {
+			err = endErr
+		}
+	}
+	return fileError("write", "`"+p.profile+"`", err)
+}
+
+// encodeProfile returns the profile of samples.
+func (p *program) encodeProfile(samples []vm.Sample, start time.Time, interval time.Duration) []byte {
+	b := newProfileBuilder(p.name)
+	var stack []vm.Frame // each frame of guests once
+	number := map[vm.Frame]int{}
+	for i := range samples {
+		for k, f := range samples[i].Stack {
+			if _, known := number[f]; !known && !(k == 0 && samples[i].Host) {
+				number[f] = len(stack)
+				stack = append(stack, f)
+			}
+		}
+	}
+	all := frames(stack, p.module.Wasm(), p.source)
+	for i := range samples {
+		x := &samples[i]
+		var locations []uint64
+		for k, f := range x.Stack {
+			if k == 0 && x.Host {
+				locations = append(locations, b.hostLocation(f))
+			} else {
+				locations = append(locations, b.location(&all[number[f]]))
+			}
+		}
+		b.sample(locations, x.Count, x.Count*int64(interval))
+	}
+	return b.finish(start, time.Since(start), interval)
+}
+
+// hostLocation returns the number of the location of a function that is no guest's.
+func (b *profileBuilder) hostLocation(f vm.Frame) uint64 {
+	name := f.Func
+	if f.Module != "" {
+		name = f.Module + "." + f.Func
+	}
+	return b.addLocation(locationKey{host: name}, 0, []profileLine{{name: name, system: name}})
+}
+
+// location returns the number of the location of a frame, with the functions that are inlined there.
+func (b *profileBuilder) location(f *frame) uint64 {
+	name := f.name
+	if name == "" {
+		name = fmt.Sprintf("wasm-function[%d]", f.FuncIndex)
+	}
+	lines := []profileLine{{name: name, system: f.Func}}
+	if len(f.source) > 0 {
+		lines = lines[:0]
+	}
+	for _, at := range f.source {
+		line := profileLine{name: at.Func, system: at.Func, file: at.File, line: at.Line, column: at.Column}
+		if line.name == "" {
+			line.name = name
+		}
+		lines = append(lines, line)
+	}
+	return b.addLocation(locationKey{offset: f.Offset, index: f.FuncIndex}, uint64(f.Offset), lines)
+}
