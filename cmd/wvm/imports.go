@@ -66,7 +66,7 @@ func (p *program) linkFailure(link *vm.LinkError) error {
 	for i := range link.Problems {
 		pr := &link.Problems[i]
 		detail, _, _ := strings.Cut(pr.Detail, "; the host has other functions")
-		line := fmt.Sprintf("%s: %s %q of %q: %s", pr.Code, pr.Import.Type.Kind, clean(pr.Import.Name), clean(pr.Import.Module), clean(detail))
+		line := fmt.Sprintf("%s: %s %q of %q: %s", pr.Code, pr.Import.Type.Kind, pr.Import.Name, pr.Import.Module, clean(detail))
 		if text := advice(p.linker, pr); text != "" {
 			line += "; " + text
 		}

@@ -115,7 +115,7 @@ func runOptions() []*option {
 		}),
 		one(g, "argv0", "argv0", "NAME", "the program's name for itself (the file's name without directories)", text(func(s *settings) *string { return &s.argv0 })),
 		one(g, "invoke", "invoke", "FUNCTION", "call the exported function with the arguments, decimal or 0x hexadecimal", text(func(s *settings) *string { return &s.invoke })),
-		one(g, "trace", "trace", "[=GROUP,...]", "show calls of the system as they end, all or those of some groups: "+strings.Join(groupNames(), ", "), setTrace),
+		many(g, "trace", "trace", "[=GROUP,...]", "show calls of the system as they end, all or those of some groups: "+strings.Join(groupNames(), ", "), setTrace),
 		one(g, "trace-file", "trace-file", "FILE", "write the trace to this file instead of the standard error", text(func(s *settings) *string { return &s.traceFile })),
 		one(g, "profile", "profile", "FILE", "write a profile of functions for \"go tool pprof\"", text(func(s *settings) *string { return &s.profile })),
 		one(g, "profile-interval", "profile-interval", "TIME", "take a sample for the profile this often (1ms)", duration(func(s *settings) *time.Duration { return &s.interval })),

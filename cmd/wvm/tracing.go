@@ -21,7 +21,7 @@ func groupNames() []string {
 	return names
 }
 
-// setTrace reads the groups to trace, all of them if none is named.
+// setTrace reads groups to trace as well, all of them if none is named.
 func setTrace(s *settings, text string) error {
 	on, err := parseOnOff(text)
 	switch {
@@ -32,7 +32,6 @@ func setTrace(s *settings, text string) error {
 		s.trace = nil
 		return nil
 	}
-	s.trace = nil
 	for name := range strings.SplitSeq(text, ",") {
 		g := preview1.Group(strings.TrimSpace(name))
 		if !slices.Contains(preview1.Groups(), g) {
