@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // This file runs the scripts in testdata/script. A script is lines, and then files that it wants, each after a line "-- NAME --".
@@ -207,18 +206,24 @@ func (s *script) words(line string) []string {
 	return words
 }
 
-// wvm runs wvm in the script's directory.
-func (s *script) wvm(want int, args []string) error {
+// command returns wvm with arguments, in the script's directory.
+func (s *script) command(args []string) *exec.Cmd {
 	exe, err := os.Executable()
 	if err != nil {
-		return err
+		s.t.Fatal(err)
 	}
 	cmd := exec.Command(exe, args...)
 	cmd.Dir = s.dir
 	cmd.Env = append(append(os.Environ(), "WVM_TEST_AS_WVM=1"), s.env...)
+	return cmd
+}
+
+// wvm runs wvm in the script's directory.
+func (s *script) wvm(want int, args []string) error {
+	cmd := s.command(args)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(s.stdin), &stdout, &stderr
-	err = cmd.Run()
+	err := cmd.Run()
 	s.stdin, s.env = "", nil
 	s.stdout, s.stderr = stdout.String(), strings.ReplaceAll(stderr.String(), s.dir, "$WORK")
 	if want == 134 {
@@ -280,15 +285,7 @@ func slowStdin(t *testing.T) *os.File {
 
 // TestTimeoutEndsWaits lets a program wait for its input until the time limit.
 func TestTimeoutEndsWaits(t *testing.T) {
-	s := &script{t: t, dir: t.TempDir()}
-	s.unpack(nil)
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(exe, "run", "--timeout", "20ms", "--invoke", "read", "lib.wasm")
-	cmd.Dir = s.dir
-	cmd.Env = append(os.Environ(), "WVM_TEST_AS_WVM=1")
+	cmd, _ := command(t, "run", "--timeout", "20ms", "--invoke", "read", "lib.wasm")
 	cmd.Stdin = slowStdin(t)
 	out, _ := cmd.CombinedOutput()
 	if code := cmd.ProcessState.ExitCode(); code != exitTrap() || !bytes.Contains(out, []byte("--timeout 20ms")) {
@@ -296,39 +293,8 @@ func TestTimeoutEndsWaits(t *testing.T) {
 	}
 }
 
-func TestInterrupt(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("an interrupt cannot be sent")
-	}
-	s := &script{t: t, dir: t.TempDir()}
-	s.unpack(nil)
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(exe, "run", "--invoke", "spin", "lib.wasm")
-	cmd.Dir = s.dir
-	cmd.Env = append(os.Environ(), "WVM_TEST_AS_WVM=1")
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(50 * time.Millisecond)
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err == nil {
-		t.Error("the program ended well")
-	}
-}
-
 // TestClosedPipe stops reading what objdump writes.
 func TestClosedPipe(t *testing.T) {
-	s := &script{t: t, dir: t.TempDir()}
-	s.unpack(nil)
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -336,9 +302,7 @@ func TestClosedPipe(t *testing.T) {
 	r.Close()
 	defer w.Close()
 	var stderr bytes.Buffer
-	cmd := exec.Command(exe, "objdump", "show.wasm")
-	cmd.Dir = s.dir
-	cmd.Env = append(os.Environ(), "WVM_TEST_AS_WVM=1")
+	cmd, _ := command(t, "objdump", "show.wasm")
 	cmd.Stdout, cmd.Stderr = w, &stderr
 	if err := cmd.Run(); err == nil {
 		t.Error("it ended well")
