@@ -95,6 +95,17 @@ const (
 	clockMonotonic
 )
 
+// Flags of sock_recv and sock_shutdown.
+const (
+	recvPeek    = 1 << 0
+	recvWaitall = 1 << 1
+	riflagsAll  = recvPeek | recvWaitall
+
+	shutRead   = 1 << 0
+	shutWrite  = 1 << 1
+	sdflagsAll = shutRead | shutWrite
+)
+
 // preopenDir is the only kind of preopened descriptor.
 const preopenDir = 0
 
@@ -150,7 +161,7 @@ const (
 	rightsDirectory = rightPathCreateDirectory | rightPathCreateFile | rightPathLinkSource | rightPathLinkTarget |
 		rightPathOpen | rightFDReaddir | rightPathReadlink | rightPathRenameSource | rightPathRenameTarget |
 		rightPathFilestatGet | rightPathFilestatSetSize | rightPathFilestatSetTimes | rightFDFilestatGet |
-		rightFDFilestatSetTimes | rightPathSymlink | rightPathRemoveDirectory | rightPathUnlinkFile
+		rightFDFilestatSetTimes | rightPathSymlink | rightPathRemoveDirectory | rightPathUnlinkFile | rightFDSync | rightFDDatasync
 
 	rightsFile = rightFDDatasync | rightFDRead | rightFDSeek | rightFDFdstatSetFlags | rightFDSync | rightFDTell |
 		rightFDWrite | rightFDAdvise | rightFDAllocate | rightFDFilestatGet | rightFDFilestatSetSize |
@@ -159,9 +170,9 @@ const (
 	// A terminal is told from other character devices by the lack of the rights to seek and tell.
 	rightsTerminal = rightsFile &^ (rightFDSeek | rightFDTell)
 
-	// rightsChange are those that change a file or a directory: a read-only directory refuses them.
-	rightsChange = rightPathCreateDirectory | rightPathCreateFile | rightPathLinkSource | rightPathLinkTarget |
-		rightPathRenameSource | rightPathRenameTarget | rightPathFilestatSetSize | rightPathFilestatSetTimes |
-		rightPathSymlink | rightPathRemoveDirectory | rightPathUnlinkFile | rightFDWrite | rightFDAllocate |
-		rightFDFilestatSetSize | rightFDFilestatSetTimes
+	rightsInput  = rightsFile &^ (rightFDWrite | rightFDAllocate | rightFDFilestatSetSize | rightFDFilestatSetTimes | rightFDDatasync)
+	rightsOutput = rightsFile &^ (rightFDRead | rightFDFilestatSetTimes)
+
+	rightsListener   = rightSockAccept | rightFDFdstatSetFlags | rightFDFilestatGet | rightPollFDReadwrite
+	rightsConnection = rightFDRead | rightFDWrite | rightFDFdstatSetFlags | rightFDFilestatGet | rightPollFDReadwrite | rightSockShutdown
 )

@@ -3,27 +3,29 @@ package preview1
 import (
 	"errors"
 	"io"
-	"os"
+
+	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
 // This file holds descriptors and the table of them.
 
-// A descriptor is something that a guest has open: exactly one of file, dir, in and out is set, or none for an empty input.
+// A descriptor is something that a guest has open: exactly one of file, dir, in, out, conn and listener is set, but for connections, which
+// have in as well, or none for an empty input.
 type descriptor struct {
-	file *os.File
-	dir  *directory
-	in   *input    // a standard input that is no file
-	out  io.Writer // a standard output that is no file
+	file     vfs.File
+	dir      *directory
+	in       *input    // a standard input that is no file, or what comes from a connection
+	out      io.Writer // a standard output that is no file
+	conn     *connection
+	listener *listener
 
 	label      string // what traces call it
 	filetype   filetype
 	flags      fdflags
 	rights     rights // what may be done with it
 	inheriting rights // what may be done with what is opened through it
-	stream     bool   // of files: a pipe, terminal, socket or device, which may block and has no offset
-	readOnly   bool   // below a read-only directory
-	borrowed   bool   // a standard stream, whose file is not closed
-	hostAppend bool   // the system itself appends what is written
+	stream     bool   // a pipe, terminal, socket or device, which may block and has no offset
+	dev        uint64 // the device of files in file systems that have no number for theirs
 	sysfd      int    // of streams: the system's number, for waiting
 
 	// polled is where the system's answer for a stream stands in the list of the waiter, valid in one call of poll_oneoff.
@@ -33,13 +35,10 @@ type descriptor struct {
 
 // A directory is what a descriptor of a directory has.
 type directory struct {
-	root      *os.Root
-	base      *os.Root // of the preopened directory that it lies in
-	path      string   // where it was in base when it was opened
-	name      string   // of preopened directories, their name for the guest
+	vfs.Dir
+	name      string // of preopened directories, their name for the guest
 	preopened bool
-	readOnly  bool
-	owned     bool // root is to be closed
+	borrowed  bool // the Dir is not to be closed
 	listing   *listing
 }
 
@@ -48,8 +47,12 @@ func (d *descriptor) close() error {
 	switch {
 	case d.dir != nil:
 		return d.dir.close()
-	case d.file != nil && !d.borrowed:
+	case d.file != nil:
 		return d.file.Close()
+	case d.conn != nil:
+		return d.conn.close()
+	case d.listener != nil:
+		return d.listener.close()
 	}
 	return nil
 }
@@ -59,8 +62,8 @@ func (d *directory) close() error {
 	if d.listing != nil {
 		err = d.listing.close()
 	}
-	if d.owned {
-		err = errors.Join(err, d.root.Close())
+	if !d.borrowed {
+		err = errors.Join(err, d.Dir.Close())
 	}
 	return err
 }
@@ -136,8 +139,6 @@ func (h *Host) directory(n fd, need rights) (*descriptor, errno) {
 		return nil, errnoBadf
 	case d.dir == nil:
 		return nil, errnoNotdir
-	case d.dir.readOnly && need&rightsChange != 0:
-		return nil, errnoPerm
 	case need&^d.rights != 0:
 		return nil, errnoNotcapable
 	}

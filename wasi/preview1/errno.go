@@ -2,10 +2,13 @@ package preview1
 
 import (
 	"errors"
+	"io"
 	"io/fs"
+	"net"
 	"os"
 	"strconv"
-	"sync"
+
+	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
 // This file holds preview 1's error numbers and how the host's errors become them.
@@ -117,15 +120,25 @@ func (e errno) String() string {
 	return "errno " + strconv.Itoa(int(e))
 }
 
-// errnoOf returns the number for an error of package os. The end of a file is no error: callers take io.EOF away first.
+// errnoOf returns the number for an error of packages os and vfs. The end of a file is no error: callers take io.EOF away first.
 func errnoOf(err error) errno {
 	if err == nil {
 		return errnoSuccess
+	}
+	var own vfs.Error
+	if errors.As(err, &own) && int(own) < len(vfsErrnos) && own != 0 {
+		return vfsErrnos[own]
 	}
 	if e := systemErrno(err); e != errnoSuccess {
 		return e
 	}
 	switch {
+	case errors.Is(err, io.ErrClosedPipe):
+		return errnoPipe
+	case errors.Is(err, net.ErrClosed):
+		return errnoNotconn
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errnoTimedout
 	case errors.Is(err, fs.ErrNotExist):
 		return errnoNoent
 	case errors.Is(err, fs.ErrExist):
@@ -136,24 +149,27 @@ func errnoOf(err error) errno {
 		return errnoBadf
 	case errors.Is(err, errors.ErrUnsupported):
 		return errnoNotsup
-	case errors.Is(err, escapes()):
-		return errnoPerm
 	}
 	return errnoIo
 }
 
-// escapes returns the error of os.Root for a path that leaves it. Package os does not export it, so it is learned
-// from a path that does leave.
-var escapes = sync.OnceValue(func() error {
-	err := errors.New("path escapes from parent")
-	root, openErr := os.OpenRoot(".")
-	if openErr != nil {
-		return err
-	}
-	defer root.Close()
-	var path *fs.PathError
-	if _, statErr := root.Lstat(".."); errors.As(statErr, &path) {
-		err = path.Err
-	}
-	return err
-})
+// vfsErrnos has the numbers for the errors of package vfs.
+var vfsErrnos = [...]errno{
+	vfs.ErrPermission:   errnoPerm,
+	vfs.ErrNotExist:     errnoNoent,
+	vfs.ErrExist:        errnoExist,
+	vfs.ErrNotDirectory: errnoNotdir,
+	vfs.ErrIsDirectory:  errnoIsdir,
+	vfs.ErrNotEmpty:     errnoNotempty,
+	vfs.ErrLoop:         errnoLoop,
+	vfs.ErrInvalid:      errnoInval,
+	vfs.ErrBadFile:      errnoBadf,
+	vfs.ErrNameTooLong:  errnoNametoolong,
+	vfs.ErrNoSpace:      errnoNospc,
+	vfs.ErrQuota:        errnoDquot,
+	vfs.ErrFileTooBig:   errnoFbig,
+	vfs.ErrReadOnly:     errnoRofs,
+	vfs.ErrCrossDevice:  errnoXdev,
+	vfs.ErrUnsupported:  errnoNotsup,
+	vfs.ErrTooManyLinks: errnoMlink,
+}

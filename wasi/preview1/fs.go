@@ -3,23 +3,15 @@ package preview1
 import (
 	"encoding/binary"
 	"io"
-	"io/fs"
 	"math"
-	"os"
 	"time"
+
+	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
 // This file holds what is done with an open file or directory but reading, writing and listing it.
 
-// A filestat is the attributes of a file.
-type filestat struct {
-	dev, ino         uint64
-	filetype         filetype
-	nlink, size      uint64
-	atim, mtim, ctim timestamp
-}
-
-// store writes the attributes to p:
+// putFilestat stores the attributes of something that was found through d at p:
 //
 //	p + 0     u64  device
 //	p + 8     u64  inode
@@ -29,47 +21,36 @@ type filestat struct {
 //	p + 40    u64  time of last access
 //	p + 48    u64  time of last change of the content
 //	p + 56    u64  time of last change of the attributes
-func (st *filestat) store(mem memory, p ptr) errno {
+func (d *descriptor) putFilestat(mem memory, p ptr, st vfs.Stat) errno {
+	if st.Dev == 0 {
+		st.Dev = d.dev
+	}
 	b, ok := mem.bytes(p, filestatSize)
 	if !ok {
 		return errnoFault
 	}
-	for i, v := range [...]uint64{st.dev, st.ino, uint64(st.filetype), st.nlink, st.size, uint64(st.atim),
-		uint64(st.mtim), uint64(st.ctim)} {
+	for i, v := range [...]uint64{st.Dev, st.Ino, uint64(filetypeOf(st.Type)), st.Nlink, st.Size, st.Atime, st.Mtime, st.Ctime} {
 		binary.LittleEndian.PutUint64(b[8*i:], v)
 	}
 	return errnoSuccess
 }
 
-// filetypeOf returns the type of a file. Named pipes have none in preview 1.
-func filetypeOf(mode fs.FileMode) filetype {
-	switch mode.Type() {
-	case 0:
-		return filetypeRegularFile
-	case fs.ModeDir:
-		return filetypeDirectory
-	case fs.ModeSymlink:
-		return filetypeSymbolicLink
-	case fs.ModeDevice:
-		return filetypeBlockDevice
-	case fs.ModeDevice | fs.ModeCharDevice:
-		return filetypeCharacterDevice
-	case fs.ModeSocket:
-		return filetypeSocketStream
-	}
-	return filetypeUnknown
+// filetypes has the types of package vfs. Named pipes have none in preview 1.
+var filetypes = [...]filetype{
+	vfs.Unknown:     filetypeUnknown,
+	vfs.BlockDevice: filetypeBlockDevice,
+	vfs.CharDevice:  filetypeCharacterDevice,
+	vfs.Directory:   filetypeDirectory,
+	vfs.Regular:     filetypeRegularFile,
+	vfs.Socket:      filetypeSocketStream,
+	vfs.Symlink:     filetypeSymbolicLink,
 }
 
-// timestampOf returns a time in nanoseconds since 1970, or the nearest that there is.
-func timestampOf(sec, nsec int64) timestamp {
-	const maxSec = math.MaxUint64/1_000_000_000 - 1
-	switch {
-	case sec < 0:
-		return 0
-	case sec > maxSec:
-		return math.MaxUint64
+func filetypeOf(t vfs.Type) filetype {
+	if int(t) < len(filetypes) {
+		return filetypes[t]
 	}
-	return timestamp(uint64(sec)*1e9 + uint64(nsec))
+	return filetypeUnknown
 }
 
 // seekable returns descriptor n if it is a file with an offset that allows need.
@@ -127,7 +108,10 @@ func (h *Host) sync(n fd, need rights) errno {
 	if e != errnoSuccess {
 		return e
 	}
-	if d.file == nil {
+	switch {
+	case d.dir != nil:
+		return errnoOf(d.dir.Sync())
+	case d.file == nil:
 		return errnoInval
 	}
 	return errnoOf(d.file.Sync())
@@ -157,7 +141,7 @@ func (h *Host) fdAllocate(n fd, offset, length uint64) errno {
 	case offset+length > math.MaxInt64:
 		return errnoFbig
 	}
-	return allocate(d.file, int64(offset), int64(length))
+	return errnoOf(d.file.Allocate(int64(offset), int64(length)))
 }
 
 // fdFdstatGet stores what a descriptor is:
@@ -195,8 +179,10 @@ func (h *Host) fdFdstatSetFlags(n fd, flags fdflags) errno {
 	case (flags^d.flags)&fdflagsSync != 0:
 		return errnoNotsup
 	}
-	if (flags^d.flags)&fdflagAppend != 0 && d.file != nil && !d.borrowed {
-		d.hostAppend = setAppend(d.file, flags&fdflagAppend != 0)
+	if (flags^d.flags)&fdflagAppend != 0 && d.file != nil {
+		if err := d.file.SetAppend(flags&fdflagAppend != 0); err != nil {
+			return errnoOf(err)
+		}
 	}
 	d.flags = flags
 	return errnoSuccess
@@ -215,42 +201,30 @@ func (h *Host) fdFdstatSetRights(n fd, base, inheriting rights) errno {
 	return errnoSuccess
 }
 
-// fdFilestatGet stores the attributes of what is open as filestat.store says.
+// fdFilestatGet stores the attributes of what is open as putFilestat says.
 func (h *Host) fdFilestatGet(mem memory, n fd, p ptr) errno {
 	d, e := h.lookup(n, rightFDFilestatGet)
 	if e != errnoSuccess {
 		return e
 	}
-	st := filestat{filetype: d.filetype}
+	var st vfs.Stat
+	var err error
 	switch {
 	case d.dir != nil:
-		st, e = statRoot(d.dir.root)
+		st, err = d.dir.Stat(".", true)
 	case d.file != nil:
-		var info fs.FileInfo
-		var err error
-		if info, err = d.file.Stat(); err == nil {
-			st = filestatOfOpen(d.file, info)
+		st, err = d.file.Stat()
+	default:
+		e := d.putFilestat(mem, p, st)
+		if e == errnoSuccess {
+			mem[p+16] = byte(d.filetype)
 		}
-		e = errnoOf(err)
-	}
-	if e != errnoSuccess {
 		return e
 	}
-	return st.store(mem, p)
-}
-
-// statRoot returns the attributes of a directory.
-func statRoot(root *os.Root) (filestat, errno) {
-	f, err := root.Open(".")
 	if err != nil {
-		return filestat{}, errnoOf(err)
+		return errnoOf(err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return filestat{}, errnoOf(err)
-	}
-	return filestatOfOpen(f, info), errnoSuccess
+	return d.putFilestat(mem, p, st)
 }
 
 // fdFilestatSetSize makes a file longer, with zeros, or shorter.
@@ -262,7 +236,7 @@ func (h *Host) fdFilestatSetSize(n fd, length uint64) errno {
 	case d.stream || d.file == nil || length > math.MaxInt64 || d.rights&rightFDFilestatSetSize == 0:
 		return errnoInval // as POSIX has it for a file that is not open for writing
 	}
-	return errnoOf(d.file.Truncate(int64(length)))
+	return errnoOf(d.file.SetSize(int64(length)))
 }
 
 // fdFilestatSetTimes sets the times of last access and of last change of what is open, as far as flags has them.
@@ -271,41 +245,39 @@ func (h *Host) fdFilestatSetTimes(n fd, atim, mtim timestamp, flags fstflags) er
 	if e != errnoSuccess {
 		return e
 	}
-	a, m, e := h.times(atim, mtim, flags)
+	times, e := h.times(atim, mtim, flags)
 	switch {
 	case e != errnoSuccess:
 		return e
-	case d.readOnly || d.dir != nil && d.dir.readOnly:
-		return errnoPerm
 	case d.dir != nil:
-		return errnoOf(d.dir.root.Chtimes(".", a, m))
-	case d.file == nil || d.borrowed:
+		return errnoOf(d.dir.SetTimes(".", true, times))
+	case d.file == nil:
 		return errnoInval
 	}
-	return setFileTimes(d.file, a, m)
+	return errnoOf(d.file.SetTimes(times))
 }
 
 // times returns the times that flags asks for, and the zero time for one that is to stay as it is.
-func (h *Host) times(atim, mtim timestamp, flags fstflags) (a, m time.Time, e errno) {
+func (h *Host) times(atim, mtim timestamp, flags fstflags) (t vfs.Times, e errno) {
 	const both = fstflagAtim | fstflagAtimNow
 	if flags&^fstflagsAll != 0 || flags&both == both || flags>>2&both == both {
-		return a, m, errnoInval
+		return t, errnoInval
 	}
 	if atim > math.MaxInt64 && flags&fstflagAtim != 0 || mtim > math.MaxInt64 && flags&fstflagMtim != 0 {
-		return a, m, errnoInval
+		return t, errnoInval
 	}
 	now := time.Unix(0, h.walltime())
 	switch {
 	case flags&fstflagAtim != 0:
-		a = time.Unix(0, int64(atim))
+		t.Access = time.Unix(0, int64(atim))
 	case flags&fstflagAtimNow != 0:
-		a = now
+		t.Access = now
 	}
 	switch {
 	case flags&fstflagMtim != 0:
-		m = time.Unix(0, int64(mtim))
+		t.Modify = time.Unix(0, int64(mtim))
 	case flags&fstflagMtimNow != 0:
-		m = now
+		t.Modify = now
 	}
-	return a, m, errnoSuccess
+	return t, errnoSuccess
 }

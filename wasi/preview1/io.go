@@ -130,16 +130,13 @@ func (h *Host) fdWrite(ctx context.Context, mem memory, n fd, iovs ptr, iovsLen 
 	put := 0
 	switch {
 	case total == 0:
+	case d.conn != nil:
+		put, e = h.send(ctx, d, bufs)
 	case d.file == nil:
 		put, e = h.gather(ctx, bufs, total, d.out.Write)
 	case d.stream && h.mustWait(ctx, d):
 		put, e = h.writeStream(ctx, d, bufs)
 	default:
-		if d.flags&fdflagAppend != 0 && !d.hostAppend {
-			if _, err := d.file.Seek(0, io.SeekEnd); err != nil {
-				return errnoOf(err)
-			}
-		}
 		put, e = h.gather(ctx, bufs, total, d.file.Write)
 	}
 	if e != errnoSuccess {

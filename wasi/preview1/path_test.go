@@ -297,16 +297,3 @@ func TestFilestatAndTimesOfPaths(t *testing.T) {
 	}
 	g.want(errnoInval, "path_filestat_get", 3, 2, p, n, atBuf)
 }
-
-func TestTimestamps(t *testing.T) {
-	for _, test := range []struct {
-		sec, nsec int64
-		want      timestamp
-	}{
-		{0, 0, 0}, {1, 5, 1e9 + 5}, {-1, 999, 0}, {1 << 40, 0, 1<<64 - 1}, {1 << 62, 0, 1<<64 - 1}, {18446744072, 0, 18446744072e9},
-	} {
-		if got := timestampOf(test.sec, test.nsec); got != test.want {
-			t.Errorf("timestampOf(%d, %d) = %d, want %d", test.sec, test.nsec, got, test.want)
-		}
-	}
-}

@@ -76,7 +76,7 @@ type poll struct {
 	wall    timestamp // the clocks when it began
 	mono    timestamp
 	elapsed timestamp // since then
-	input   bool      // somebody waits for the standard input, which is no file
+	async   bool      // somebody waits for a source
 	clock   bool      // somebody waits for a clock
 	next    timestamp // how long the earliest of them takes
 }
@@ -153,7 +153,7 @@ func (p *poll) begin(ctx context.Context) (ready bool, e errno) {
 			}
 			w.want(d.polled, s.kind == eventFDWrite)
 		}
-		p.input = p.input || d.in != nil && s.kind == eventFDRead
+		p.async = p.async || d.source(s.kind == eventFDWrite) != nil
 		return true
 	})
 	if e != errnoSuccess {
@@ -235,11 +235,15 @@ func (p *poll) event(s subscription) (event, bool) {
 // fdEvent fills in the event of a descriptor, if there is one.
 func (p *poll) fdEvent(ev event, d *descriptor) (event, bool) {
 	write := ev.kind == eventFDWrite
-	switch {
-	case d.in != nil && !write:
-		n, ok := d.in.available()
+	if src := d.source(write); src != nil {
+		n, ok := src.available()
 		ev.bytes = uint64(n)
+		if d.conn != nil && ok && !write && d.in.ended() {
+			ev.flags = eventHangup
+		}
 		return ev, ok
+	}
+	switch {
 	case d.file == nil || !canPoll && d.stream:
 		return ev, true
 	case d.stream:
@@ -252,9 +256,9 @@ func (p *poll) fdEvent(ev event, d *descriptor) (event, bool) {
 		}
 		return ev, ready
 	case !write:
-		if info, err := d.file.Stat(); err == nil {
-			if at, err := d.file.Seek(0, io.SeekCurrent); err == nil {
-				ev.bytes = uint64(max(0, info.Size()-at))
+		if st, err := d.file.Stat(); err == nil {
+			if at, err := d.file.Seek(0, io.SeekCurrent); err == nil && uint64(at) < st.Size {
+				ev.bytes = st.Size - uint64(at)
 			}
 		}
 	}
@@ -269,28 +273,38 @@ func (p *poll) wait(ctx context.Context) errno {
 	}
 	var err error
 	switch {
-	case p.clock && !p.input && w.empty():
+	case p.clock && !p.async && w.empty():
 		if err = p.h.sleep(ctx, d); err == nil {
 			p.elapsed = max(p.next, p.since())
 			return errnoSuccess
 		}
 	case w.empty():
-		err = p.waitInput(ctx, d)
+		err = p.waitSources(ctx, d)
 	default:
 		err = p.waitStreams(ctx, d)
 	}
 	p.elapsed = p.since()
-	if err != nil && (err == ctx.Err() || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
-		return interrupted
-	}
-	return errnoOf(err)
+	return waitErrno(ctx, err)
 }
 
 // since returns how much time has passed since the beginning of the call.
 func (p *poll) since() timestamp { return timestamp(p.h.monotime()) - p.mono }
 
-// waitInput waits for the standard input, for no longer than d unless it is negative.
-func (p *poll) waitInput(ctx context.Context, d time.Duration) error {
+// waitErrno returns what becomes of an error of something that waits.
+func waitErrno(ctx context.Context, err error) errno {
+	switch {
+	case err == nil:
+		return errnoSuccess
+	case err == errWouldBlock:
+		return errnoAgain
+	case err == ctx.Err() || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return interrupted
+	}
+	return errnoOf(err)
+}
+
+// waitSources waits for sources, for no longer than d unless it is negative.
+func (p *poll) waitSources(ctx context.Context, d time.Duration) error {
 	var timeout <-chan time.Time
 	if d >= 0 {
 		timer := time.NewTimer(d)
@@ -298,7 +312,7 @@ func (p *poll) waitInput(ctx context.Context, d time.Duration) error {
 		timeout = timer.C
 	}
 	select {
-	case <-p.h.input.ready:
+	case <-p.h.signal:
 		return nil
 	case <-timeout:
 		return nil
@@ -307,15 +321,19 @@ func (p *poll) waitInput(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// waitStreams waits for streams and, if it is waited for as well, the standard input.
+// waitStreams waits for streams and, if they are waited for as well, sources.
 func (p *poll) waitStreams(ctx context.Context, d time.Duration) error {
 	w := &p.h.waiter
-	if p.input {
+	if p.async {
 		if err := w.open(); err != nil {
 			return err
 		}
-		p.h.input.notify(w.wake)
-		defer p.h.input.notify(nil)
+		// A source that has become ready before this is found now, and one that becomes ready after it ends the wait.
+		p.h.inWaiter.Store(true)
+		defer p.h.inWaiter.Store(false)
+		if ready, e := p.any(ctx); ready || e != errnoSuccess {
+			return ctx.Err()
+		}
 	}
 	_, err := w.wait(ctx, d)
 	return err

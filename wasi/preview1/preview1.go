@@ -1,8 +1,8 @@
 // Package preview1 is the host of wasi_snapshot_preview1, the interface that C, Rust and Go programs for WASI call.
 //
 // A guest gets what a Config hands over and nothing else: arguments, variables, streams and directories are absent unless given.
-// Clocks and randomness are the system's unless replaced. Files are reached through os.Root only: no path of a guest, whatever
-// symbolic links it holds, leads out of a preopened directory.
+// Clocks and randomness are the system's unless replaced. Files are those of package vfs: no path of a guest, whatever symbolic links
+// it holds, leads out of a preopened directory.
 package preview1
 
 import (
@@ -11,8 +11,8 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"strings"
+	"net"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,8 +36,12 @@ type Config struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 
-	Preopens []Preopen // the directories, descriptors 3 and up
-	MaxFiles int       // how many descriptors may be open at a time; 0 is DefaultMaxFiles
+	// The directories are descriptors 3 and up, and the listeners those that follow. Listeners stay open when the Host is closed,
+	// but a connection that comes just then may be lost. What is accepted from them is read ahead, and closed with the Host.
+	Preopens  []Preopen
+	Listeners []net.Listener
+
+	MaxFiles int // how many descriptors may be open at a time; 0 is DefaultMaxFiles
 
 	// Walltime returns the time in nanoseconds since 1970 UTC, and Monotime that since an arbitrary moment, never less than
 	// before. Sleep waits for a duration or until the context is done, whose error it then returns. Whoever replaces
@@ -52,14 +56,6 @@ type Config struct {
 	Trace func(*Call)
 }
 
-// A Preopen is a directory that a guest is given.
-type Preopen struct {
-	Host     string   // the directory's path on the host, unless Root is given
-	Root     *os.Root // the directory; it stays open when the Host is closed
-	Guest    string   // its name for the guest, for example "/" or "."
-	ReadOnly bool     // refuse whatever changes a file or a directory
-}
-
 // A Host is one guest's side of the interface: its descriptors and streams. It serves one store, and one call at a time.
 type Host struct {
 	args, env      stringList
@@ -69,8 +65,9 @@ type Host struct {
 	sleep          func(ctx context.Context, d time.Duration) error
 	random         io.Reader
 	trace          func(*Call)
-	input          *input // the standard input, if it is no file
+	signal         chan struct{} // has a token when a background step has ended
 	waiter         waiter
+	inWaiter       atomic.Bool // signals have to go to waiter
 	timer          *time.Timer
 	iovs           [maxIovecs][]byte
 	scratch        [scratchSize]byte
@@ -85,7 +82,7 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
 func New(cfg Config) (*Host, error) {
-	h := &Host{walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, random: cfg.Random, trace: cfg.Trace}
+	h := &Host{signal: make(chan struct{}, 1), walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, random: cfg.Random, trace: cfg.Trace}
 	var err error
 	if h.args, err = newStringList(cfg.Args); err != nil {
 		return nil, fmt.Errorf("argument %w", err)
@@ -98,19 +95,22 @@ func New(cfg Config) (*Host, error) {
 	if h.fds.max == 0 {
 		h.fds.max = DefaultMaxFiles
 	}
-	if need := 3 + len(cfg.Preopens); h.fds.max < need || h.fds.max > math.MaxInt32 {
-		return nil, fmt.Errorf("MaxFiles is %d, but the streams and directories given need %d", h.fds.max, need)
+	if need := 3 + len(cfg.Preopens) + len(cfg.Listeners); h.fds.max < need || h.fds.max > math.MaxInt32 {
+		return nil, fmt.Errorf("MaxFiles is %d, but the streams, directories and listeners given need %d", h.fds.max, need)
 	}
 	for i, d := range []*descriptor{h.stdin(cfg.Stdin), stdout(cfg.Stdout), stdout(cfg.Stderr)} {
 		d.label = [...]string{"stdin", "stdout", "stderr"}[i]
 		h.fds.add(d)
 	}
 	for _, p := range cfg.Preopens {
-		d, err := preopen(p)
+		d, err := h.preopen(p)
 		if err != nil {
 			return nil, errors.Join(err, h.Close())
 		}
-		h.fds.add(d)
+		d.dev = 1<<63 | uint64(h.fds.add(d))
+	}
+	for _, l := range cfg.Listeners {
+		h.fds.add(h.newListener(l))
 	}
 	return h, nil
 }
@@ -128,26 +128,8 @@ func (h *Host) setDefaults() {
 	}
 }
 
-// preopen opens a preopened directory.
-func preopen(p Preopen) (*descriptor, error) {
-	if strings.IndexByte(p.Guest, 0) >= 0 {
-		return nil, fmt.Errorf("directory name %q has a zero byte", p.Guest)
-	}
-	root, owned := p.Root, false
-	if root == nil {
-		var err error
-		if root, err = os.OpenRoot(p.Host); err != nil {
-			return nil, fmt.Errorf("directory for the guest: %w", err)
-		}
-		owned = true
-	}
-	dir := &directory{root: root, base: root, path: ".", name: p.Guest, preopened: true, readOnly: p.ReadOnly, owned: owned}
-	return &descriptor{label: p.Guest, dir: dir, filetype: filetypeDirectory, rights: rightsDirectory,
-		inheriting: rightsDirectory | rightsFile}, nil
-}
-
 // Close closes the files and directories that the guest has open. The streams of the Config and the Roots of its Preopens are
-// left alone.
+// left alone, and so are its Listeners.
 func (h *Host) Close() error {
 	var errs []error
 	for i := range h.fds.list {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
-	"io/fs"
-	"os"
+
+	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
 // This file holds the listing of directories.
@@ -18,23 +18,16 @@ const readdirStep = 128
 
 // A listing is a directory that is being listed. The cookie of an entry is its number; "." and ".." are 0 and 1.
 //
-// The system's own position in the directory is kept, so entries that are removed or added between two calls do not shift the rest. The
-// last windowSize entries are remembered; a guest that goes further back makes the listing start over.
+// The position in the directory is that of the vfs.Listing, so entries that are removed or added between two calls do not shift the rest.
+// The last windowSize entries are remembered; a guest that goes further back makes the listing start over.
 type listing struct {
-	file   *os.File
-	window []dirEntry
+	vfs.Listing
+	window []vfs.Entry
 	first  uint64 // cookie of window[0]
 	ended  bool   // window has the last entry
 }
 
-// A dirEntry is an entry of a directory.
-type dirEntry struct {
-	name     string
-	ino      uint64
-	filetype filetype
-}
-
-func (l *listing) close() error { return l.file.Close() }
+func (l *listing) close() error { return l.Close() }
 
 // list opens a directory for listing, or starts over.
 func (d *directory) list() errno {
@@ -42,45 +35,47 @@ func (d *directory) list() errno {
 		d.listing.close()
 		d.listing = nil
 	}
-	f, err := d.root.Open(".")
+	st, err := d.Stat(".", true)
 	if err != nil {
 		return errnoOf(err)
 	}
-	info, err := f.Stat()
+	l, err := d.List()
 	if err != nil {
-		f.Close()
 		return errnoOf(err)
 	}
-	self := filestatOfOpen(f, info).ino // that of the parent is not the guest's business
-	d.listing = &listing{file: f, window: []dirEntry{{".", self, filetypeDirectory}, {"..", self, filetypeDirectory}}}
+	window := make([]vfs.Entry, 0, 2)
+	for _, name := range [...]string{".", ".."} { // the inode of the parent is not the guest's business
+		window = append(window, vfs.Entry{Name: name, Ino: st.Ino, Type: vfs.Directory})
+	}
+	d.listing = &listing{Listing: l, window: window}
 	return errnoSuccess
 }
 
 // entry returns the entry with a cookie, which ok says there is, reading on or starting over as needed.
-func (d *directory) entry(ctx context.Context, cookie uint64) (entry dirEntry, ok bool, e errno) {
+func (d *directory) entry(ctx context.Context, cookie uint64) (entry vfs.Entry, ok bool, e errno) {
 	if d.listing == nil || cookie < d.listing.first {
 		if e := d.list(); e != errnoSuccess {
-			return dirEntry{}, false, e
+			return vfs.Entry{}, false, e
 		}
 	}
 	l := d.listing
 	for cookie-l.first >= uint64(len(l.window)) {
 		if l.ended {
-			return dirEntry{}, false, errnoSuccess
+			return vfs.Entry{}, false, errnoSuccess
 		}
 		if ctx.Err() != nil {
-			return dirEntry{}, false, interrupted
+			return vfs.Entry{}, false, interrupted
 		}
-		if e := l.more(d.root); e != errnoSuccess {
-			return dirEntry{}, false, e
+		if e := l.more(); e != errnoSuccess {
+			return vfs.Entry{}, false, e
 		}
 	}
 	return l.window[cookie-l.first], true, errnoSuccess
 }
 
 // more reads some entries into the window.
-func (l *listing) more(root *os.Root) errno {
-	entries, err := l.file.ReadDir(readdirStep)
+func (l *listing) more() errno {
+	entries, err := l.Next(readdirStep)
 	if err == io.EOF {
 		l.ended = true
 		return errnoSuccess
@@ -93,20 +88,8 @@ func (l *listing) more(root *os.Root) errno {
 		l.window = append(l.window[:0], l.window[over:]...)
 		l.first += uint64(over)
 	}
-	for _, entry := range entries {
-		l.window = append(l.window, dirEntryOf(root, entry))
-	}
+	l.window = append(l.window, entries...)
 	return errnoSuccess
-}
-
-// dirEntryOf looks at an entry through root: what package os has in the entry goes by the directory's path on the host.
-func dirEntryOf(root *os.Root, entry fs.DirEntry) dirEntry {
-	de := dirEntry{name: entry.Name(), filetype: filetypeOf(entry.Type())}
-	if info, err := root.Lstat(de.name); err == nil {
-		st := filestatOf(info)
-		de.ino, de.filetype = st.ino, st.filetype
-	}
-	return de
 }
 
 // fdReaddir stores the entries of a directory from the one with this cookie on, 0 being the first, and the number of bytes used, a u32 at
@@ -146,18 +129,18 @@ func (h *Host) fdReaddir(ctx context.Context, mem memory, n fd, buf ptr, bufLen 
 			break
 		}
 		cookie++
-		rest = entry.store(rest, cookie)
+		rest = storeEntry(rest, entry, cookie)
 	}
 	return mem.putU32(used, uint32(len(b)-len(rest)))
 }
 
-// store writes as much of the entry as fits into b and returns the rest of b.
-func (de *dirEntry) store(b []byte, next uint64) []byte {
+// storeEntry writes as much of the entry as fits into b and returns the rest of b.
+func storeEntry(b []byte, entry vfs.Entry, next uint64) []byte {
 	var head [direntSize]byte
 	binary.LittleEndian.PutUint64(head[0:], next)
-	binary.LittleEndian.PutUint64(head[8:], de.ino)
-	binary.LittleEndian.PutUint32(head[16:], uint32(len(de.name)))
-	head[20] = byte(de.filetype)
+	binary.LittleEndian.PutUint64(head[8:], entry.Ino)
+	binary.LittleEndian.PutUint32(head[16:], uint32(len(entry.Name)))
+	head[20] = byte(filetypeOf(entry.Type))
 	b = b[copy(b, head[:]):]
-	return b[copy(b, de.name):]
+	return b[copy(b, entry.Name):]
 }

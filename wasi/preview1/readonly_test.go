@@ -33,7 +33,11 @@ func TestReadOnlyDirectory(t *testing.T) {
 			{0, rightFDWrite}, {0, rightFDRead | rightFDWrite}, {oflagTrunc, 0}, {oflagTrunc, rightFDRead}, {oflagCreat, 0},
 			{oflagCreat, rightFDRead}, {oflagCreat | oflagTrunc, rightFDWrite}, {oflagCreat | oflagExcl, 0},
 		} {
-			g.want(errnoPerm, "path_open", fd, 1, file, n, uint64(test.oflags), uint64(test.rights), 0, 0, atResult)
+			want := errnoPerm
+			if test.oflags&oflagExcl != 0 {
+				want = errnoExist
+			}
+			g.want(want, "path_open", fd, 1, file, n, uint64(test.oflags), uint64(test.rights), 0, 0, atResult)
 			if test.oflags&oflagCreat != 0 {
 				g.want(errnoPerm, "path_open", fd, 1, q, m, uint64(test.oflags), uint64(test.rights), 0, 0, atResult)
 			}

@@ -189,16 +189,16 @@ var functions = [...]function{
 			return h.randomGet(ctx, m, ptr(p[0]), size(p[1]))
 		}},
 	{name: "sock_accept", params: "iii", group: GroupSock, decl: "fd:fd flags:fdflags connection:>fd",
-		call: func(h *Host, _ context.Context, _ memory, p []uint64) errno {
-			return h.sockAccept(fd(p[0]), fdflags(p[1]), ptr(p[2]))
+		call: func(h *Host, ctx context.Context, m memory, p []uint64) errno {
+			return h.sockAccept(ctx, m, fd(p[0]), fdflags(p[1]), ptr(p[2]))
 		}},
 	{name: "sock_recv", params: "iiiiii", group: GroupSock, decl: "fd:fd ri_data:iovs ri_flags:riflags ro_datalen:>data ro_flags:>roflags",
-		call: func(h *Host, _ context.Context, _ memory, p []uint64) errno {
-			return h.sockRecv(fd(p[0]), ptr(p[1]), size(p[2]), uint32(p[3]), ptr(p[4]), ptr(p[5]))
+		call: func(h *Host, ctx context.Context, m memory, p []uint64) errno {
+			return h.sockRecv(ctx, m, fd(p[0]), ptr(p[1]), size(p[2]), uint32(p[3]), ptr(p[4]), ptr(p[5]))
 		}},
 	{name: "sock_send", params: "iiiii", group: GroupSock, decl: "fd:fd si_data:ciovs si_flags:u32 so_datalen:>u32",
-		call: func(h *Host, _ context.Context, _ memory, p []uint64) errno {
-			return h.sockSend(fd(p[0]), ptr(p[1]), size(p[2]), uint32(p[3]), ptr(p[4]))
+		call: func(h *Host, ctx context.Context, m memory, p []uint64) errno {
+			return h.sockSend(ctx, m, fd(p[0]), ptr(p[1]), size(p[2]), uint32(p[3]), ptr(p[4]))
 		}},
 	{name: "sock_shutdown", params: "ii", group: GroupSock, decl: "fd:fd how:sdflags",
 		call: func(h *Host, _ context.Context, _ memory, p []uint64) errno {

@@ -1,8 +1,9 @@
 //go:build darwin || freebsd
 
-package preview1
+package vfs
 
 import (
+	"math"
 	"os"
 	"syscall"
 	"time"
@@ -10,23 +11,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pipePiece is how many bytes a pipe that is ready takes without blocking, PIPE_BUF.
-const pipePiece = 512
-
-const (
-	ioctlGetTermios = unix.TIOCGETA
-	utimeOmit       = -2 // of utimensat: the time stays
-)
+const utimeOmit = -2 // of utimensat: the time stays
 
 // setFileTimes sets the times of an open file that are not zero, to the microsecond.
-func setFileTimes(f *os.File, atime, mtime time.Time) errno {
+func setFileTimes(f *os.File, atime, mtime time.Time) error {
 	info, err := f.Stat()
 	if err != nil {
-		return errnoOf(err)
+		return err
 	}
-	old := filestatOf(info)
+	old := hostStat(info)
 	if atime.IsZero() {
-		atime = time.Unix(0, int64(old.atim))
+		atime = time.Unix(0, int64(min(old.Atime, math.MaxInt64)))
 	}
 	if mtime.IsZero() {
 		mtime = info.ModTime()
@@ -39,7 +34,8 @@ func setFileTimes(f *os.File, atime, mtime time.Time) errno {
 }
 
 // allocate makes sure that a file has room for n bytes at offset, which these systems cannot.
-func allocate(*os.File, int64, int64) errno { return errnoNotsup }
+func allocate(*os.File, int64, int64) error { return ErrUnsupported }
+
 func accessTime(s *syscall.Stat_t) (sec, nsec int64) {
 	return int64(s.Atimespec.Sec), int64(s.Atimespec.Nsec)
 }

@@ -1,6 +1,6 @@
 //go:build linux || darwin || freebsd
 
-package preview1
+package vfs
 
 import (
 	"io/fs"
@@ -16,22 +16,16 @@ import (
 const openFlags = unix.O_NONBLOCK | unix.O_NOCTTY
 
 // control calls fn with the system's number of an open file.
-func control(f *os.File, fn func(n int) error) errno {
+func control(f *os.File, fn func(n int) error) error {
 	conn, err := f.SyscallConn()
 	if err != nil {
-		return errnoOf(err)
+		return err
 	}
 	var result error
 	if err := conn.Control(func(n uintptr) { result = fn(int(n)) }); err != nil {
-		return errnoOf(err)
+		return err
 	}
-	return errnoOf(result)
-}
-
-// isTerminal reports whether a descriptor of the system is a terminal.
-func isTerminal(n int) bool {
-	_, err := unix.IoctlGetTermios(n, ioctlGetTermios)
-	return err == nil
+	return result
 }
 
 // setAppend makes the system append whatever is written to f, or stop to, and reports whether it does so now.
@@ -47,12 +41,12 @@ func setAppend(f *os.File, on bool) bool {
 		}
 		_, err = unix.FcntlInt(uintptr(n), unix.F_SETFL, flags)
 		return err
-	}) == errnoSuccess && on
+	}) == nil && on
 }
 
 // setLinkTimes sets the times of a symbolic link itself that are not zero. dir is the open directory that holds it and name its
 // name there, one path element, which utimensat does not follow.
-func setLinkTimes(dir *os.File, name string, atime, mtime time.Time) errno {
+func setLinkTimes(dir *os.File, name string, atime, mtime time.Time) error {
 	times := []unix.Timespec{timespec(atime), timespec(mtime)}
 	return control(dir, func(n int) error {
 		return unix.UtimesNanoAt(n, name, times, unix.AT_SYMLINK_NOFOLLOW)
@@ -68,19 +62,19 @@ func timespec(t time.Time) unix.Timespec {
 	return ts
 }
 
-// filestatOf returns the attributes of a file.
-func filestatOf(info fs.FileInfo) filestat {
-	st := filestat{filetype: filetypeOf(info.Mode()), size: uint64(info.Size()), nlink: 1}
+// hostStat returns the attributes of a file.
+func hostStat(info fs.FileInfo) Stat {
+	st := statOf(info)
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
 		return st
 	}
-	st.dev, st.ino, st.nlink = uint64(s.Dev), uint64(s.Ino), uint64(s.Nlink)
-	st.atim = timestampOf(accessTime(s))
-	st.mtim = timestampOf(modifyTime(s))
-	st.ctim = timestampOf(changeTime(s))
+	st.Dev, st.Ino, st.Nlink = uint64(s.Dev), uint64(s.Ino), uint64(s.Nlink)
+	st.Atime = nanoseconds(accessTime(s))
+	st.Mtime = nanoseconds(modifyTime(s))
+	st.Ctime = nanoseconds(changeTime(s))
 	return st
 }
 
-// filestatOfOpen is filestatOf for what is open.
-func filestatOfOpen(_ *os.File, info fs.FileInfo) filestat { return filestatOf(info) }
+// openStat is hostStat for what is open.
+func openStat(_ *os.File, info fs.FileInfo) Stat { return hostStat(info) }

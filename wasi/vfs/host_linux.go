@@ -1,4 +1,4 @@
-package preview1
+package vfs
 
 import (
 	"os"
@@ -9,16 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pipePiece is how many bytes a pipe that is ready takes without blocking.
-const pipePiece = 4096
-
-const (
-	ioctlGetTermios = unix.TCGETS
-	utimeOmit       = unix.UTIME_OMIT
-)
+const utimeOmit = unix.UTIME_OMIT // of utimensat: the time stays
 
 // setFileTimes sets the times of an open file that are not zero.
-func setFileTimes(f *os.File, atime, mtime time.Time) errno {
+func setFileTimes(f *os.File, atime, mtime time.Time) error {
 	times := [2]unix.Timespec{timespec(atime), timespec(mtime)}
 	return control(f, func(n int) error {
 		// With no path, which the wrapper of x/sys cannot express, utimensat is about the descriptor itself.
@@ -30,7 +24,7 @@ func setFileTimes(f *os.File, atime, mtime time.Time) errno {
 }
 
 // allocate makes sure that a file has room for n bytes at offset.
-func allocate(f *os.File, offset, n int64) errno {
+func allocate(f *os.File, offset, n int64) error {
 	return control(f, func(fd int) error {
 		for {
 			if err := unix.Fallocate(fd, 0, offset, n); err != unix.EINTR {

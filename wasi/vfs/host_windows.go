@@ -1,4 +1,4 @@
-package preview1
+package vfs
 
 import (
 	"io/fs"
@@ -13,32 +13,26 @@ import (
 const openFlags = 0
 
 // control calls fn with the system's handle of an open file.
-func control(f *os.File, fn func(h windows.Handle) error) errno {
+func control(f *os.File, fn func(h windows.Handle) error) error {
 	conn, err := f.SyscallConn()
 	if err != nil {
-		return errnoOf(err)
+		return err
 	}
 	var result error
 	if err := conn.Control(func(h uintptr) { result = fn(windows.Handle(h)) }); err != nil {
-		return errnoOf(err)
+		return err
 	}
-	return errnoOf(result)
-}
-
-// isTerminal reports whether a handle is a console.
-func isTerminal(n int) bool {
-	var mode uint32
-	return windows.GetConsoleMode(windows.Handle(n), &mode) == nil
+	return result
 }
 
 // setAppend reports that the system does not append by itself: fd_write goes to the end first.
 func setAppend(*os.File, bool) bool { return false }
 
 // setLinkTimes would set the times of a symbolic link itself, which is not supported.
-func setLinkTimes(*os.File, string, time.Time, time.Time) errno { return errnoNotsup }
+func setLinkTimes(*os.File, string, time.Time, time.Time) error { return ErrUnsupported }
 
 // setFileTimes sets the times of an open file that are not zero.
-func setFileTimes(f *os.File, atime, mtime time.Time) errno {
+func setFileTimes(f *os.File, atime, mtime time.Time) error {
 	var a, m *windows.Filetime
 	if !atime.IsZero() {
 		a = new(windows.NsecToFiletime(atime.UnixNano()))
@@ -50,31 +44,28 @@ func setFileTimes(f *os.File, atime, mtime time.Time) errno {
 }
 
 // allocate would make sure that a file has room for n bytes at offset.
-func allocate(*os.File, int64, int64) errno { return errnoNotsup }
+func allocate(*os.File, int64, int64) error { return ErrUnsupported }
 
-// filestatOf returns the attributes of a file without its identity, which takes an open file.
-func filestatOf(info fs.FileInfo) filestat {
-	st := filestat{filetype: filetypeOf(info.Mode()), size: uint64(info.Size()), nlink: 1}
-	mtime := info.ModTime()
-	st.mtim = timestampOf(mtime.Unix(), int64(mtime.Nanosecond()))
-	st.atim, st.ctim = st.mtim, st.mtim
+// hostStat returns the attributes of a file without its identity, which takes an open file.
+func hostStat(info fs.FileInfo) Stat {
+	st := statOf(info)
 	if d, ok := info.Sys().(*syscall.Win32FileAttributeData); ok {
-		st.atim = timestampOf(0, d.LastAccessTime.Nanoseconds())
+		st.Atime = nanoseconds(0, max(0, d.LastAccessTime.Nanoseconds()))
 	}
 	return st
 }
 
-// filestatOfOpen is filestatOf for what is open, with its identity.
-func filestatOfOpen(f *os.File, info fs.FileInfo) filestat {
-	st := filestatOf(info)
+// openStat is hostStat for what is open, with its identity.
+func openStat(f *os.File, info fs.FileInfo) Stat {
+	st := hostStat(info)
 	control(f, func(h windows.Handle) error {
 		var by windows.ByHandleFileInformation
 		if err := windows.GetFileInformationByHandle(h, &by); err != nil {
 			return err
 		}
-		st.dev = uint64(by.VolumeSerialNumber)
-		st.ino = uint64(by.FileIndexHigh)<<32 | uint64(by.FileIndexLow)
-		st.nlink = uint64(by.NumberOfLinks)
+		st.Dev = uint64(by.VolumeSerialNumber)
+		st.Ino = uint64(by.FileIndexHigh)<<32 | uint64(by.FileIndexLow)
+		st.Nlink = uint64(by.NumberOfLinks)
 		return nil
 	})
 	return st
