@@ -57,213 +57,212 @@ const (
 	formI32ShlSS        form = 43
 	formI32ShlSK        form = 44
 	formI32ShlAK        form = 45
-	formI32ShrSSS       form = 46
-	formI32ShrSSK       form = 47
-	formI32ShrSAK       form = 48
-	formI32ShrUSS       form = 49
-	formI32ShrUSK       form = 50
-	formI32ShrUAK       form = 51
-	formI32RotlSK       form = 52
-	formI32RotlAK       form = 53
-	formI64AddSS        form = 54
-	formI64AddSK        form = 55
-	formI64AddAS        form = 56
-	formI64AddAK        form = 57
-	formI64SubSS        form = 58
-	formI64SubAS        form = 59
-	formI64SubSA        form = 60
-	formI64MulSS        form = 61
-	formI64MulSK        form = 62
-	formI64MulAS        form = 63
-	formI64MulAK        form = 64
-	formI64AndSS        form = 65
-	formI64AndSK        form = 66
-	formI64AndAS        form = 67
-	formI64AndAK        form = 68
-	formI64OrSS         form = 69
-	formI64OrSK         form = 70
-	formI64OrAS         form = 71
-	formI64OrAK         form = 72
-	formI64XorSS        form = 73
-	formI64XorSK        form = 74
-	formI64XorAS        form = 75
-	formI64XorAK        form = 76
-	formI64ShlSS        form = 77
-	formI64ShlSK        form = 78
-	formI64ShlAK        form = 79
-	formI64ShrSSS       form = 80
-	formI64ShrSSK       form = 81
-	formI64ShrSAK       form = 82
-	formI64ShrUSS       form = 83
-	formI64ShrUSK       form = 84
-	formI64ShrUAK       form = 85
-	formI64RotlSK       form = 86
-	formI64RotlAK       form = 87
-	formI32EqSS         form = 88
-	formI32EqSK         form = 89
-	formI32NeSS         form = 90
-	formI32NeSK         form = 91
-	formI32LtSSS        form = 92
-	formI32LtSSK        form = 93
-	formI32LtUSS        form = 94
-	formI32LtUSK        form = 95
-	formI32GeSSS        form = 96
-	formI32GeSSK        form = 97
-	formI32GeUSS        form = 98
-	formI32GeUSK        form = 99
-	formI64EqSS         form = 100
-	formI64NeSS         form = 101
-	formI64LtSSS        form = 102
-	formI64LtUSS        form = 103
-	formI64GeSSS        form = 104
-	formI64GeUSS        form = 105
-	formBrI32EqSS       form = 106
-	formBrI32EqSK       form = 107
-	formBrI32EqAS       form = 108
-	formBrI32EqAK       form = 109
-	formBrI32NeSS       form = 110
-	formBrI32NeSK       form = 111
-	formBrI32NeAS       form = 112
-	formBrI32NeAK       form = 113
-	formBrI32LtSSS      form = 114
-	formBrI32LtSSK      form = 115
-	formBrI32LtSAS      form = 116
-	formBrI32LtSAK      form = 117
-	formBrI32LtUSS      form = 118
-	formBrI32LtUSK      form = 119
-	formBrI32LtUAS      form = 120
-	formBrI32LtUAK      form = 121
-	formBrI32GeSSS      form = 122
-	formBrI32GeSSK      form = 123
-	formBrI32GeSAS      form = 124
-	formBrI32GeSAK      form = 125
-	formBrI32GeUSS      form = 126
-	formBrI32GeUSK      form = 127
-	formBrI32GeUAS      form = 128
-	formBrI32GeUAK      form = 129
-	formBrI64EqSS       form = 130
-	formBrI64EqSK       form = 131
-	formBrI64EqAS       form = 132
-	formBrI64EqAK       form = 133
-	formBrI64NeSS       form = 134
-	formBrI64NeSK       form = 135
-	formBrI64NeAS       form = 136
-	formBrI64NeAK       form = 137
-	formBrI64LtSSS      form = 138
-	formBrI64LtSSK      form = 139
-	formBrI64LtSAS      form = 140
-	formBrI64LtSAK      form = 141
-	formBrI64LtUSS      form = 142
-	formBrI64LtUSK      form = 143
-	formBrI64LtUAS      form = 144
-	formBrI64LtUAK      form = 145
-	formBrI64GeSSS      form = 146
-	formBrI64GeSSK      form = 147
-	formBrI64GeSAS      form = 148
-	formBrI64GeSAK      form = 149
-	formBrI64GeUSS      form = 150
-	formBrI64GeUSK      form = 151
-	formBrI64GeUAS      form = 152
-	formBrI64GeUAK      form = 153
-	formLoad8US         form = 154
-	formLoad8UA         form = 155
-	formLoad8S32S       form = 156
-	formLoad8S32A       form = 157
-	formLoad16US        form = 158
-	formLoad16UA        form = 159
-	formLoad16S32S      form = 160
-	formLoad16S32A      form = 161
-	formLoad32US        form = 162
-	formLoad32UA        form = 163
-	formLoad32SS        form = 164
-	formLoad32SA        form = 165
-	formLoad64S         form = 166
-	formLoad64A         form = 167
-	formLoadF64S        form = 168
-	formLoadF64A        form = 169
-	formStore8SS        form = 170
-	formStore8SA        form = 171
-	formStore8SK        form = 172
-	formStore8AS        form = 173
-	formStore16SS       form = 174
-	formStore16SA       form = 175
-	formStore16SK       form = 176
-	formStore16AS       form = 177
-	formStore32SS       form = 178
-	formStore32SA       form = 179
-	formStore32SK       form = 180
-	formStore32AS       form = 181
-	formStore64SS       form = 182
-	formStore64SA       form = 183
-	formStore64SK       form = 184
-	formStore64AS       form = 185
-	formStore64SF       form = 186
-	formI32WrapI64S     form = 187
-	formI32WrapI64A     form = 188
-	formI64ExtendI32SS  form = 189
-	formF64AddSS        form = 190
-	formF64AddFS        form = 191
-	formF64SubSS        form = 192
-	formF64SubFS        form = 193
-	formF64SubSF        form = 194
-	formF64MulSS        form = 195
-	formF64MulFS        form = 196
-	formF64DivSS        form = 197
-	formF64DivFS        form = 198
-	formF64DivSF        form = 199
-	formAddBrI32NeK     form = 200
-	formAddBrI32NeS     form = 201
-	formAddBrI32LtSS    form = 202
-	formAddBrI32LtUS    form = 203
-	formAddSBrI32LtUS   form = 204 // the step is in slot b, the bound in slot imm
-	formAddBrI64NeK     form = 205
-	formAddBrI64NeS     form = 206
-	formAddBrI64LtSS    form = 207
-	formAddBrI64LtUS    form = 208
-	formAddSBrI64LtUS   form = 209 // the step is in slot b, the bound in slot imm
-	formLoad8UX         form = 210
-	formLoad8UXA        form = 211
-	formLoad8UXK        form = 212
-	formLoad16UX        form = 213
-	formLoad16UXA       form = 214
-	formLoad16UXK       form = 215
-	formLoad32UX        form = 216
-	formLoad32UXA       form = 217
-	formLoad32UXK       form = 218
-	formLoad64X         form = 219
-	formLoad64XA        form = 220
-	formLoad64XK        form = 221
-	formLoadF64X        form = 222
-	formLoadF64XA       form = 223
-	formLoadF64XK       form = 224
-	formI32AddShlSS     form = 225
-	formI32AddShlSA     form = 226
-	formI64AddShlSS     form = 227
-	formI64AddShlSA     form = 228
-	formI32XorRotlSS    form = 229
-	formI32XorRotlAS    form = 230
-	formI32XorShrUSS    form = 231
-	formI32XorShrUAS    form = 232
-	formI64XorShlSS     form = 233
-	formI64XorShlAA     form = 234
-	formI64XorShrUSS    form = 235
-	formI64XorShrUAA    form = 236
-	formI32AddAddA      form = 237
-	formI32MulAddA      form = 238
-	formF64MulAddF      form = 239
-	formF64LoadMulAddS  form = 240 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS      form = 241 // the summand is in slot imm
-	formMov2            form = 242 // two moves, the second one to slot imm
-	formConstBr         form = 243 // loads the unsigned constant b and jumps
-	formI32AddGlobalS   form = 244 // a sum that global imm gets, too
-	formI32AddGlobalA   form = 245
-	formLoad8UAddS      form = 246 // adds the constant c to a byte
-	formI32ShrUAndS     form = 247
-	formI32ShrUAndA     form = 248
-	formBrI32AndNezS    form = 249
-	formBrI32AndNezA    form = 250
-	formBrI32AndEqzS    form = 251
-	formBrI32AndEqzA    form = 252
+	formI32ShrSSK       form = 46
+	formI32ShrSAK       form = 47
+	formI32ShrUSS       form = 48
+	formI32ShrUSK       form = 49
+	formI32ShrUAK       form = 50
+	formI32RotlSK       form = 51
+	formI32RotlAK       form = 52
+	formI64AddSS        form = 53
+	formI64AddSK        form = 54
+	formI64AddAS        form = 55
+	formI64AddAK        form = 56
+	formI64SubSS        form = 57
+	formI64SubAS        form = 58
+	formI64SubSA        form = 59
+	formI64MulSS        form = 60
+	formI64MulSK        form = 61
+	formI64MulAS        form = 62
+	formI64MulAK        form = 63
+	formI64AndSS        form = 64
+	formI64AndSK        form = 65
+	formI64AndAS        form = 66
+	formI64AndAK        form = 67
+	formI64OrSS         form = 68
+	formI64OrSK         form = 69
+	formI64OrAS         form = 70
+	formI64OrAK         form = 71
+	formI64XorSS        form = 72
+	formI64XorSK        form = 73
+	formI64XorAS        form = 74
+	formI64XorAK        form = 75
+	formI64ShlSS        form = 76
+	formI64ShlSK        form = 77
+	formI64ShlAK        form = 78
+	formI64ShrSSS       form = 79
+	formI64ShrSSK       form = 80
+	formI64ShrSAK       form = 81
+	formI64ShrUSS       form = 82
+	formI64ShrUSK       form = 83
+	formI64ShrUAK       form = 84
+	formI64RotlSK       form = 85
+	formI64RotlAK       form = 86
+	formI32EqSS         form = 87
+	formI32EqSK         form = 88
+	formI32NeSS         form = 89
+	formI32NeSK         form = 90
+	formI32LtSSS        form = 91
+	formI32LtSSK        form = 92
+	formI32LtUSS        form = 93
+	formI32LtUSK        form = 94
+	formI32GeSSS        form = 95
+	formI32GeSSK        form = 96
+	formI32GeUSK        form = 97
+	formI64EqSS         form = 98
+	formI64LtSSS        form = 99
+	formI64LtUSS        form = 100
+	formBrI32EqSS       form = 101
+	formBrI32EqSK       form = 102
+	formBrI32EqAS       form = 103
+	formBrI32EqAK       form = 104
+	formBrI32NeSS       form = 105
+	formBrI32NeSK       form = 106
+	formBrI32NeAS       form = 107
+	formBrI32NeAK       form = 108
+	formBrI32LtSSS      form = 109
+	formBrI32LtSSK      form = 110
+	formBrI32LtSAS      form = 111
+	formBrI32LtSAK      form = 112
+	formBrI32LtUSS      form = 113
+	formBrI32LtUSK      form = 114
+	formBrI32LtUAS      form = 115
+	formBrI32LtUAK      form = 116
+	formBrI32GeSSS      form = 117
+	formBrI32GeSSK      form = 118
+	formBrI32GeSAS      form = 119
+	formBrI32GeSAK      form = 120
+	formBrI32GeUSS      form = 121
+	formBrI32GeUSK      form = 122
+	formBrI32GeUAS      form = 123
+	formBrI32GeUAK      form = 124
+	formBrI64EqSS       form = 125
+	formBrI64EqSK       form = 126
+	formBrI64EqAS       form = 127
+	formBrI64EqAK       form = 128
+	formBrI64NeSS       form = 129
+	formBrI64NeSK       form = 130
+	formBrI64NeAS       form = 131
+	formBrI64NeAK       form = 132
+	formBrI64LtSSS      form = 133
+	formBrI64LtSSK      form = 134
+	formBrI64LtSAS      form = 135
+	formBrI64LtSAK      form = 136
+	formBrI64LtUSS      form = 137
+	formBrI64LtUSK      form = 138
+	formBrI64LtUAS      form = 139
+	formBrI64LtUAK      form = 140
+	formBrI64GeSSS      form = 141
+	formBrI64GeSSK      form = 142
+	formBrI64GeSAS      form = 143
+	formBrI64GeSAK      form = 144
+	formBrI64GeUSS      form = 145
+	formBrI64GeUSK      form = 146
+	formBrI64GeUAS      form = 147
+	formBrI64GeUAK      form = 148
+	formLoad8US         form = 149
+	formLoad8UA         form = 150
+	formLoad8S32S       form = 151
+	formLoad8S32A       form = 152
+	formLoad16US        form = 153
+	formLoad16UA        form = 154
+	formLoad16S32S      form = 155
+	formLoad16S32A      form = 156
+	formLoad32US        form = 157
+	formLoad32UA        form = 158
+	formLoad32SS        form = 159
+	formLoad32SA        form = 160
+	formLoad64S         form = 161
+	formLoad64A         form = 162
+	formLoadF64S        form = 163
+	formLoadF64A        form = 164
+	formStore8SS        form = 165
+	formStore8SA        form = 166
+	formStore8SK        form = 167
+	formStore8AS        form = 168
+	formStore16SS       form = 169
+	formStore16SA       form = 170
+	formStore16AS       form = 171
+	formStore32SS       form = 172
+	formStore32SA       form = 173
+	formStore32SK       form = 174
+	formStore32AS       form = 175
+	formStore64SS       form = 176
+	formStore64SA       form = 177
+	formStore64SK       form = 178
+	formStore64AS       form = 179
+	formStore64SF       form = 180
+	formStore64SC       form = 181
+	formI32WrapI64S     form = 182
+	formI32WrapI64A     form = 183
+	formI64ExtendI32SS  form = 184
+	formF64AddSS        form = 185
+	formF64AddFS        form = 186
+	formF64SubSS        form = 187
+	formF64SubFS        form = 188
+	formF64SubSF        form = 189
+	formF64MulSS        form = 190
+	formF64MulFS        form = 191
+	formF64DivSS        form = 192
+	formF64DivFS        form = 193
+	formF64DivSF        form = 194
+	formAddBrI32NeK     form = 195
+	formAddBrI32NeS     form = 196
+	formAddBrI32LtSS    form = 197
+	formAddBrI32LtUS    form = 198
+	formAddSBrI32LtUS   form = 199 // the step is in slot b, the bound in slot imm
+	formAddBrI64NeK     form = 200
+	formAddBrI64NeS     form = 201
+	formAddBrI64LtSS    form = 202
+	formAddBrI64LtUS    form = 203
+	formAddSBrI64LtUS   form = 204 // the step is in slot b, the bound in slot imm
+	formLoad8UX         form = 205
+	formLoad8UXA        form = 206
+	formLoad8UXK        form = 207
+	formLoad16UX        form = 208
+	formLoad32UX        form = 209
+	formLoad32UXA       form = 210
+	formLoad32UXK       form = 211
+	formLoad64X         form = 212
+	formLoad64XA        form = 213
+	formLoad64XK        form = 214
+	formLoadF64X        form = 215
+	formLoadF64XK       form = 216
+	formStore8X         form = 217
+	formStore8XK        form = 218
+	formStore32X        form = 219
+	formStore32XK       form = 220
+	formStore64X        form = 221
+	formStore64XK       form = 222
+	formI32AddShlSS     form = 223
+	formI32AddShlSA     form = 224
+	formI64AddShlSS     form = 225
+	formI64AddShlSA     form = 226
+	formI32XorRotlSS    form = 227
+	formI32XorRotlAS    form = 228
+	formI32XorShrUSS    form = 229
+	formI32XorShrUAS    form = 230
+	formI64XorShlSS     form = 231
+	formI64XorShlAA     form = 232
+	formI64XorShrUSS    form = 233
+	formI64XorShrUAA    form = 234
+	formI32AddAddA      form = 235
+	formI32MulAddA      form = 236
+	formF64MulAddF      form = 237
+	formF64LoadMulAddS  form = 238 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS      form = 239 // the summand is in slot imm
+	formMov2            form = 240 // two moves, the second one to slot imm
+	formI32AddSKTwice   form = 241 // the constant imm to slot a, c to slot b
+	formConstBr         form = 242 // loads the unsigned constant b and jumps
+	formI32AddGlobalS   form = 243 // a sum that global imm gets, too
+	formI32AddGlobalA   form = 244
+	formLoad8UAddS      form = 245 // adds the constant c to a byte
+	formI32ShrUAndS     form = 246
+	formI32ShrUAndA     form = 247
+	formBrI32AndNezS    form = 248
+	formBrI32AndNezA    form = 249
+	formBrI32AndEqzS    form = 250
+	formBrI32AndEqzA    form = 251
 	formCallWide        form = 256 // like Call, the place of the save area in the second word
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS           form = 258
@@ -274,224 +273,230 @@ const (
 	formMemorySize      form = 263
 	formI32SubKS        form = 264
 	formI32ShlKS        form = 265
-	formI32ShrUKS       form = 266
-	formI32RotlSS       form = 267
-	formI32RotrSS       form = 268
-	formI64SubKS        form = 269
-	formI64ShlKS        form = 270
-	formI64ShrUKS       form = 271
-	formI64RotlSS       form = 272
-	formI64RotrSS       form = 273
-	formI32EqAK         form = 274
-	formI32NeAK         form = 275
-	formI32LtSAK        form = 276
-	formI32LtUAK        form = 277
-	formI32GeSAK        form = 278
-	formI32GeUAK        form = 279
-	formI64EqSK         form = 280
-	formI64EqAK         form = 281
-	formI64NeSK         form = 282
-	formI64NeAK         form = 283
-	formI64LtSSK        form = 284
-	formI64LtSAK        form = 285
-	formI64LtUSK        form = 286
-	formI64LtUAK        form = 287
-	formI64GeSSK        form = 288
-	formI64GeSAK        form = 289
-	formI64GeUSK        form = 290
-	formI64GeUAK        form = 291
-	formLoad8S64S       form = 292
-	formLoad8S64A       form = 293
-	formLoad16S64S      form = 294
-	formLoad16S64A      form = 295
-	formI32ClzS         form = 296
-	formI32CtzS         form = 297
-	formI32Extend8SS    form = 298
-	formI32Extend16SS   form = 299
-	formI64ClzS         form = 300
-	formI64CtzS         form = 301
-	formI64Extend8SS    form = 302
-	formI64Extend16SS   form = 303
-	formI64Extend32SS   form = 304
-	formI32DivUSS       form = 305
-	formI32RemUSS       form = 306
-	formI32DivSSS       form = 307
-	formI32RemSSS       form = 308
-	formI64DivUSS       form = 309
-	formI64RemUSS       form = 310
-	formI64DivSSS       form = 311
-	formI64RemSSS       form = 312
-	formF32AddSS        form = 313
-	formF32SubSS        form = 314
-	formF32MulSS        form = 315
-	formF32DivSS        form = 316
-	formF32MinSS        form = 317
-	formF32MaxSS        form = 318
-	formF32CopysignSS   form = 319
-	formF32EqSS         form = 320
-	formBrF32EqSS       form = 321
-	formBrNotF32EqSS    form = 322
-	formF32NeSS         form = 323
-	formBrF32NeSS       form = 324
-	formBrNotF32NeSS    form = 325
-	formF32LtSS         form = 326
-	formBrF32LtSS       form = 327
-	formBrNotF32LtSS    form = 328
-	formF32LeSS         form = 329
-	formBrF32LeSS       form = 330
-	formBrNotF32LeSS    form = 331
-	formF32NegS         form = 332
-	formF32AbsS         form = 333
-	formF32SqrtS        form = 334
-	formF64MinSS        form = 335
-	formF64MaxSS        form = 336
-	formF64CopysignSS   form = 337
-	formF64EqSS         form = 338
-	formBrF64EqSS       form = 339
-	formBrNotF64EqSS    form = 340
-	formF64NeSS         form = 341
-	formBrF64NeSS       form = 342
-	formBrNotF64NeSS    form = 343
-	formF64LtSS         form = 344
-	formBrF64LtSS       form = 345
-	formBrNotF64LtSS    form = 346
-	formF64LeSS         form = 347
-	formBrF64LeSS       form = 348
-	formBrNotF64LeSS    form = 349
-	formF64NegS         form = 350
-	formF64AbsS         form = 351
-	formF64SqrtS        form = 352
-	formF32ConvertI32SS form = 353
-	formF32ConvertI32US form = 354
-	formF32ConvertI64SS form = 355
-	formF32ConvertI64US form = 356
-	formF64ConvertI32SS form = 357
-	formF64ConvertI32US form = 358
-	formF64ConvertI64SS form = 359
-	formF64ConvertI64US form = 360
-	formF32DemoteF64S   form = 361
-	formF64PromoteF32S  form = 362
-	formI32PopcntS      form = 363
-	formI64PopcntS      form = 364
-	formI32TruncF32SS   form = 365
-	formI32TruncF64SS   form = 366
-	formI32TruncF32US   form = 367
-	formI32TruncF64US   form = 368
-	formI64TruncF32SS   form = 369
-	formI64TruncF64SS   form = 370
-	formI64TruncF32US   form = 371
-	formI64TruncF64US   form = 372
-	formLoad8UL         form = 373
-	formLoad8S32L       form = 374
-	formLoad8S64L       form = 375
-	formLoad16UL        form = 376
-	formLoad16S32L      form = 377
-	formLoad16S64L      form = 378
-	formLoad32UL        form = 379
-	formLoad32SL        form = 380
-	formLoad64L         form = 381
-	formLoadF64L        form = 382
-	formStore8LS        form = 383
-	formStore16LS       form = 384
-	formStore32LS       form = 385
-	formStore64LS       form = 386
-	formOffset          form = 387 // address plus a long offset
-	formCallRef         form = 388 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 389 // c is the field's place in the object, in words
-	formStructSet       form = 390
-	formArrayLen        form = 391
-	formArrayGet8U      form = 392
-	formArrayGet8S      form = 393
-	formArrayGet16U     form = 394
-	formArrayGet16S     form = 395
-	formArrayGet32      form = 396
-	formArrayGet64      form = 397
-	formArraySet8       form = 398
-	formArraySet16      form = 399
-	formArraySet32      form = 400
-	formArraySet64      form = 401
-	formVMov            form = 402 // the halves are read before any is written
-	formVConst          form = 403
-	formVSelect         form = 404 // the condition is in the accumulator
-	formVLoad           form = 405
-	formVLoad32Splat    form = 406
-	formVLoad64Splat    form = 407
-	formVLoad32Zero     form = 408
-	formVLoad64Zero     form = 409
-	formVStore          form = 410
-	formVAnd            form = 411
-	formVAndnot         form = 412
-	formVOr             form = 413
-	formVXor            form = 414
-	formVNot            form = 415
-	formVBitselect      form = 416 // the second word is the slot of the mask
-	formVAnyTrue        form = 417
-	formVAdd            form = 418
-	formVSub            form = 419
-	formVEq             form = 420
-	formVNe             form = 421
-	formVLtS            form = 422
-	formVGeS            form = 423
-	formVLtU            form = 424
-	formVGeU            form = 425
-	formVMinS           form = 426
-	formVMinU           form = 427
-	formVMaxS           form = 428
-	formVMaxU           form = 429
-	formVAddSatS        form = 430
-	formVAddSatU        form = 431
-	formVSubSatS        form = 432
-	formVSubSatU        form = 433
-	formVAvgrU          form = 434
-	formVNeg            form = 435
-	formVAbs            form = 436
-	formVShl            form = 437 // the count is in slot c
-	formVShrU           form = 438 // the count is in slot c
-	formVShrS           form = 439 // the count is in slot c
-	formVAllTrue        form = 440
-	formVSplat          form = 441
-	formVFNeg           form = 442 // negates floating-point numbers
-	formVFAbs           form = 443
-	formVI16x8Mul       form = 444
-	formVI32x4Mul       form = 445
-	formVI64x2Mul       form = 446
-	formVExtract8S      form = 447 // the lane begins c bytes into the vector
-	formVExtract8U      form = 448 // the lane begins c bytes into the vector
-	formVExtract16S     form = 449 // the lane begins c bytes into the vector
-	formVExtract16U     form = 450 // the lane begins c bytes into the vector
-	formVExtract32      form = 451 // the lane begins c bytes into the vector
-	formVReplace        form = 452 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 453
-	formVF32Add         form = 454
-	formVF32Sub         form = 455
-	formVF32Mul         form = 456
-	formVF32Div         form = 457
-	formVF32Min         form = 458
-	formVF32Max         form = 459
-	formVF32Sqrt        form = 460
-	formVF32Madd        form = 461 // the second word is the slot of the summand
-	formVF32Nmadd       form = 462 // the second word is the slot of the summand
-	formVF32Eq          form = 463
-	formVF32Ne          form = 464
-	formVF32Lt          form = 465
-	formVF32Le          form = 466
-	formVF32Pmin        form = 467
-	formVF32Pmax        form = 468
-	formVF64Add         form = 469
-	formVF64Sub         form = 470
-	formVF64Mul         form = 471
-	formVF64Div         form = 472
-	formVF64Min         form = 473
-	formVF64Max         form = 474
-	formVF64Sqrt        form = 475
-	formVF64Madd        form = 476 // the second word is the slot of the summand
-	formVF64Nmadd       form = 477 // the second word is the slot of the summand
-	formVF64Eq          form = 478
-	formVF64Ne          form = 479
-	formVF64Lt          form = 480
-	formVF64Le          form = 481
-	formVF64Pmin        form = 482
-	formVF64Pmax        form = 483
+	formI32ShrSSS       form = 266
+	formI32ShrUKS       form = 267
+	formI32RotlSS       form = 268
+	formI32RotrSS       form = 269
+	formI64SubKS        form = 270
+	formI64ShlKS        form = 271
+	formI64ShrUKS       form = 272
+	formI64RotlSS       form = 273
+	formI64RotrSS       form = 274
+	formI32EqAK         form = 275
+	formI32NeAK         form = 276
+	formI32LtSAK        form = 277
+	formI32LtUAK        form = 278
+	formI32GeSAK        form = 279
+	formI32GeUSS        form = 280
+	formI32GeUAK        form = 281
+	formI64EqSK         form = 282
+	formI64EqAK         form = 283
+	formI64NeSS         form = 284
+	formI64NeSK         form = 285
+	formI64NeAK         form = 286
+	formI64LtSSK        form = 287
+	formI64LtSAK        form = 288
+	formI64LtUSK        form = 289
+	formI64LtUAK        form = 290
+	formI64GeSSS        form = 291
+	formI64GeSSK        form = 292
+	formI64GeSAK        form = 293
+	formI64GeUSS        form = 294
+	formI64GeUSK        form = 295
+	formI64GeUAK        form = 296
+	formLoad8S64S       form = 297
+	formLoad8S64A       form = 298
+	formLoad16S64S      form = 299
+	formLoad16S64A      form = 300
+	formStore16SK       form = 301
+	formI32ClzS         form = 302
+	formI32CtzS         form = 303
+	formI32Extend8SS    form = 304
+	formI32Extend16SS   form = 305
+	formI64ClzS         form = 306
+	formI64CtzS         form = 307
+	formI64Extend8SS    form = 308
+	formI64Extend16SS   form = 309
+	formI64Extend32SS   form = 310
+	formI32DivUSS       form = 311
+	formI32RemUSS       form = 312
+	formI32DivSSS       form = 313
+	formI32RemSSS       form = 314
+	formI64DivUSS       form = 315
+	formI64RemUSS       form = 316
+	formI64DivSSS       form = 317
+	formI64RemSSS       form = 318
+	formF32AddSS        form = 319
+	formF32SubSS        form = 320
+	formF32MulSS        form = 321
+	formF32DivSS        form = 322
+	formF32MinSS        form = 323
+	formF32MaxSS        form = 324
+	formF32CopysignSS   form = 325
+	formF32EqSS         form = 326
+	formBrF32EqSS       form = 327
+	formBrNotF32EqSS    form = 328
+	formF32NeSS         form = 329
+	formBrF32NeSS       form = 330
+	formBrNotF32NeSS    form = 331
+	formF32LtSS         form = 332
+	formBrF32LtSS       form = 333
+	formBrNotF32LtSS    form = 334
+	formF32LeSS         form = 335
+	formBrF32LeSS       form = 336
+	formBrNotF32LeSS    form = 337
+	formF32NegS         form = 338
+	formF32AbsS         form = 339
+	formF32SqrtS        form = 340
+	formF64MinSS        form = 341
+	formF64MaxSS        form = 342
+	formF64CopysignSS   form = 343
+	formF64EqSS         form = 344
+	formBrF64EqSS       form = 345
+	formBrNotF64EqSS    form = 346
+	formF64NeSS         form = 347
+	formBrF64NeSS       form = 348
+	formBrNotF64NeSS    form = 349
+	formF64LtSS         form = 350
+	formBrF64LtSS       form = 351
+	formBrNotF64LtSS    form = 352
+	formF64LeSS         form = 353
+	formBrF64LeSS       form = 354
+	formBrNotF64LeSS    form = 355
+	formF64NegS         form = 356
+	formF64AbsS         form = 357
+	formF64SqrtS        form = 358
+	formF32ConvertI32SS form = 359
+	formF32ConvertI32US form = 360
+	formF32ConvertI64SS form = 361
+	formF32ConvertI64US form = 362
+	formF64ConvertI32SS form = 363
+	formF64ConvertI32US form = 364
+	formF64ConvertI64SS form = 365
+	formF64ConvertI64US form = 366
+	formF32DemoteF64S   form = 367
+	formF64PromoteF32S  form = 368
+	formI32PopcntS      form = 369
+	formI64PopcntS      form = 370
+	formI32TruncF32SS   form = 371
+	formI32TruncF64SS   form = 372
+	formI32TruncF32US   form = 373
+	formI32TruncF64US   form = 374
+	formI64TruncF32SS   form = 375
+	formI64TruncF64SS   form = 376
+	formI64TruncF32US   form = 377
+	formI64TruncF64US   form = 378
+	formLoad8UL         form = 379
+	formLoad8S32L       form = 380
+	formLoad8S64L       form = 381
+	formLoad16UL        form = 382
+	formLoad16S32L      form = 383
+	formLoad16S64L      form = 384
+	formLoad32UL        form = 385
+	formLoad32SL        form = 386
+	formLoad64L         form = 387
+	formLoadF64L        form = 388
+	formStore8LS        form = 389
+	formStore16LS       form = 390
+	formStore32LS       form = 391
+	formStore64LS       form = 392
+	formOffset          form = 393 // address plus a long offset
+	formCallRef         form = 394 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 395 // c is the field's place in the object, in words
+	formStructSet       form = 396
+	formArrayLen        form = 397
+	formArrayGet8U      form = 398
+	formArrayGet8S      form = 399
+	formArrayGet16U     form = 400
+	formArrayGet16S     form = 401
+	formArrayGet32      form = 402
+	formArrayGet64      form = 403
+	formArraySet8       form = 404
+	formArraySet16      form = 405
+	formArraySet32      form = 406
+	formArraySet64      form = 407
+	formVMov            form = 408 // the halves are read before any is written
+	formVConst          form = 409
+	formVSelect         form = 410 // the condition is in the accumulator
+	formVLoad           form = 411
+	formVLoad32Splat    form = 412
+	formVLoad64Splat    form = 413
+	formVLoad32Zero     form = 414
+	formVLoad64Zero     form = 415
+	formVStore          form = 416
+	formVAnd            form = 417
+	formVAndnot         form = 418
+	formVOr             form = 419
+	formVXor            form = 420
+	formVNot            form = 421
+	formVBitselect      form = 422 // the second word is the slot of the mask
+	formVAnyTrue        form = 423
+	formVAdd            form = 424
+	formVSub            form = 425
+	formVEq             form = 426
+	formVNe             form = 427
+	formVLtS            form = 428
+	formVGeS            form = 429
+	formVLtU            form = 430
+	formVGeU            form = 431
+	formVMinS           form = 432
+	formVMinU           form = 433
+	formVMaxS           form = 434
+	formVMaxU           form = 435
+	formVAddSatS        form = 436
+	formVAddSatU        form = 437
+	formVSubSatS        form = 438
+	formVSubSatU        form = 439
+	formVAvgrU          form = 440
+	formVNeg            form = 441
+	formVAbs            form = 442
+	formVShl            form = 443 // the count is in slot c
+	formVShrU           form = 444 // the count is in slot c
+	formVShrS           form = 445 // the count is in slot c
+	formVAllTrue        form = 446
+	formVSplat          form = 447
+	formVFNeg           form = 448 // negates floating-point numbers
+	formVFAbs           form = 449
+	formVI16x8Mul       form = 450
+	formVI32x4Mul       form = 451
+	formVI64x2Mul       form = 452
+	formVExtract8S      form = 453 // the lane begins c bytes into the vector
+	formVExtract8U      form = 454 // the lane begins c bytes into the vector
+	formVExtract16S     form = 455 // the lane begins c bytes into the vector
+	formVExtract16U     form = 456 // the lane begins c bytes into the vector
+	formVExtract32      form = 457 // the lane begins c bytes into the vector
+	formVReplace        form = 458 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 459
+	formVF32Add         form = 460
+	formVF32Sub         form = 461
+	formVF32Mul         form = 462
+	formVF32Div         form = 463
+	formVF32Min         form = 464
+	formVF32Max         form = 465
+	formVF32Sqrt        form = 466
+	formVF32Madd        form = 467 // the second word is the slot of the summand
+	formVF32Nmadd       form = 468 // the second word is the slot of the summand
+	formVF32Eq          form = 469
+	formVF32Ne          form = 470
+	formVF32Lt          form = 471
+	formVF32Le          form = 472
+	formVF32Pmin        form = 473
+	formVF32Pmax        form = 474
+	formVF64Add         form = 475
+	formVF64Sub         form = 476
+	formVF64Mul         form = 477
+	formVF64Div         form = 478
+	formVF64Min         form = 479
+	formVF64Max         form = 480
+	formVF64Sqrt        form = 481
+	formVF64Madd        form = 482 // the second word is the slot of the summand
+	formVF64Nmadd       form = 483 // the second word is the slot of the summand
+	formVF64Eq          form = 484
+	formVF64Ne          form = 485
+	formVF64Lt          form = 486
+	formVF64Le          form = 487
+	formVF64Pmin        form = 488
+	formVF64Pmax        form = 489
 )
 
 var formNames = [512]string{
@@ -541,213 +546,212 @@ var formNames = [512]string{
 	43:  "I32ShlSS",
 	44:  "I32ShlSK",
 	45:  "I32ShlAK",
-	46:  "I32ShrSSS",
-	47:  "I32ShrSSK",
-	48:  "I32ShrSAK",
-	49:  "I32ShrUSS",
-	50:  "I32ShrUSK",
-	51:  "I32ShrUAK",
-	52:  "I32RotlSK",
-	53:  "I32RotlAK",
-	54:  "I64AddSS",
-	55:  "I64AddSK",
-	56:  "I64AddAS",
-	57:  "I64AddAK",
-	58:  "I64SubSS",
-	59:  "I64SubAS",
-	60:  "I64SubSA",
-	61:  "I64MulSS",
-	62:  "I64MulSK",
-	63:  "I64MulAS",
-	64:  "I64MulAK",
-	65:  "I64AndSS",
-	66:  "I64AndSK",
-	67:  "I64AndAS",
-	68:  "I64AndAK",
-	69:  "I64OrSS",
-	70:  "I64OrSK",
-	71:  "I64OrAS",
-	72:  "I64OrAK",
-	73:  "I64XorSS",
-	74:  "I64XorSK",
-	75:  "I64XorAS",
-	76:  "I64XorAK",
-	77:  "I64ShlSS",
-	78:  "I64ShlSK",
-	79:  "I64ShlAK",
-	80:  "I64ShrSSS",
-	81:  "I64ShrSSK",
-	82:  "I64ShrSAK",
-	83:  "I64ShrUSS",
-	84:  "I64ShrUSK",
-	85:  "I64ShrUAK",
-	86:  "I64RotlSK",
-	87:  "I64RotlAK",
-	88:  "I32EqSS",
-	89:  "I32EqSK",
-	90:  "I32NeSS",
-	91:  "I32NeSK",
-	92:  "I32LtSSS",
-	93:  "I32LtSSK",
-	94:  "I32LtUSS",
-	95:  "I32LtUSK",
-	96:  "I32GeSSS",
-	97:  "I32GeSSK",
-	98:  "I32GeUSS",
-	99:  "I32GeUSK",
-	100: "I64EqSS",
-	101: "I64NeSS",
-	102: "I64LtSSS",
-	103: "I64LtUSS",
-	104: "I64GeSSS",
-	105: "I64GeUSS",
-	106: "BrI32EqSS",
-	107: "BrI32EqSK",
-	108: "BrI32EqAS",
-	109: "BrI32EqAK",
-	110: "BrI32NeSS",
-	111: "BrI32NeSK",
-	112: "BrI32NeAS",
-	113: "BrI32NeAK",
-	114: "BrI32LtSSS",
-	115: "BrI32LtSSK",
-	116: "BrI32LtSAS",
-	117: "BrI32LtSAK",
-	118: "BrI32LtUSS",
-	119: "BrI32LtUSK",
-	120: "BrI32LtUAS",
-	121: "BrI32LtUAK",
-	122: "BrI32GeSSS",
-	123: "BrI32GeSSK",
-	124: "BrI32GeSAS",
-	125: "BrI32GeSAK",
-	126: "BrI32GeUSS",
-	127: "BrI32GeUSK",
-	128: "BrI32GeUAS",
-	129: "BrI32GeUAK",
-	130: "BrI64EqSS",
-	131: "BrI64EqSK",
-	132: "BrI64EqAS",
-	133: "BrI64EqAK",
-	134: "BrI64NeSS",
-	135: "BrI64NeSK",
-	136: "BrI64NeAS",
-	137: "BrI64NeAK",
-	138: "BrI64LtSSS",
-	139: "BrI64LtSSK",
-	140: "BrI64LtSAS",
-	141: "BrI64LtSAK",
-	142: "BrI64LtUSS",
-	143: "BrI64LtUSK",
-	144: "BrI64LtUAS",
-	145: "BrI64LtUAK",
-	146: "BrI64GeSSS",
-	147: "BrI64GeSSK",
-	148: "BrI64GeSAS",
-	149: "BrI64GeSAK",
-	150: "BrI64GeUSS",
-	151: "BrI64GeUSK",
-	152: "BrI64GeUAS",
-	153: "BrI64GeUAK",
-	154: "Load8US",
-	155: "Load8UA",
-	156: "Load8S32S",
-	157: "Load8S32A",
-	158: "Load16US",
-	159: "Load16UA",
-	160: "Load16S32S",
-	161: "Load16S32A",
-	162: "Load32US",
-	163: "Load32UA",
-	164: "Load32SS",
-	165: "Load32SA",
-	166: "Load64S",
-	167: "Load64A",
-	168: "LoadF64S",
-	169: "LoadF64A",
-	170: "Store8SS",
-	171: "Store8SA",
-	172: "Store8SK",
-	173: "Store8AS",
-	174: "Store16SS",
-	175: "Store16SA",
-	176: "Store16SK",
-	177: "Store16AS",
-	178: "Store32SS",
-	179: "Store32SA",
-	180: "Store32SK",
-	181: "Store32AS",
-	182: "Store64SS",
-	183: "Store64SA",
-	184: "Store64SK",
-	185: "Store64AS",
-	186: "Store64SF",
-	187: "I32WrapI64S",
-	188: "I32WrapI64A",
-	189: "I64ExtendI32SS",
-	190: "F64AddSS",
-	191: "F64AddFS",
-	192: "F64SubSS",
-	193: "F64SubFS",
-	194: "F64SubSF",
-	195: "F64MulSS",
-	196: "F64MulFS",
-	197: "F64DivSS",
-	198: "F64DivFS",
-	199: "F64DivSF",
-	200: "AddBrI32NeK",
-	201: "AddBrI32NeS",
-	202: "AddBrI32LtSS",
-	203: "AddBrI32LtUS",
-	204: "AddSBrI32LtUS",
-	205: "AddBrI64NeK",
-	206: "AddBrI64NeS",
-	207: "AddBrI64LtSS",
-	208: "AddBrI64LtUS",
-	209: "AddSBrI64LtUS",
-	210: "Load8UX",
-	211: "Load8UXA",
-	212: "Load8UXK",
-	213: "Load16UX",
-	214: "Load16UXA",
-	215: "Load16UXK",
-	216: "Load32UX",
-	217: "Load32UXA",
-	218: "Load32UXK",
-	219: "Load64X",
-	220: "Load64XA",
-	221: "Load64XK",
-	222: "LoadF64X",
-	223: "LoadF64XA",
-	224: "LoadF64XK",
-	225: "I32AddShlSS",
-	226: "I32AddShlSA",
-	227: "I64AddShlSS",
-	228: "I64AddShlSA",
-	229: "I32XorRotlSS",
-	230: "I32XorRotlAS",
-	231: "I32XorShrUSS",
-	232: "I32XorShrUAS",
-	233: "I64XorShlSS",
-	234: "I64XorShlAA",
-	235: "I64XorShrUSS",
-	236: "I64XorShrUAA",
-	237: "I32AddAddA",
-	238: "I32MulAddA",
-	239: "F64MulAddF",
-	240: "F64LoadMulAddS",
-	241: "F64MulAddS",
-	242: "Mov2",
-	243: "ConstBr",
-	244: "I32AddGlobalS",
-	245: "I32AddGlobalA",
-	246: "Load8UAddS",
-	247: "I32ShrUAndS",
-	248: "I32ShrUAndA",
-	249: "BrI32AndNezS",
-	250: "BrI32AndNezA",
-	251: "BrI32AndEqzS",
-	252: "BrI32AndEqzA",
+	46:  "I32ShrSSK",
+	47:  "I32ShrSAK",
+	48:  "I32ShrUSS",
+	49:  "I32ShrUSK",
+	50:  "I32ShrUAK",
+	51:  "I32RotlSK",
+	52:  "I32RotlAK",
+	53:  "I64AddSS",
+	54:  "I64AddSK",
+	55:  "I64AddAS",
+	56:  "I64AddAK",
+	57:  "I64SubSS",
+	58:  "I64SubAS",
+	59:  "I64SubSA",
+	60:  "I64MulSS",
+	61:  "I64MulSK",
+	62:  "I64MulAS",
+	63:  "I64MulAK",
+	64:  "I64AndSS",
+	65:  "I64AndSK",
+	66:  "I64AndAS",
+	67:  "I64AndAK",
+	68:  "I64OrSS",
+	69:  "I64OrSK",
+	70:  "I64OrAS",
+	71:  "I64OrAK",
+	72:  "I64XorSS",
+	73:  "I64XorSK",
+	74:  "I64XorAS",
+	75:  "I64XorAK",
+	76:  "I64ShlSS",
+	77:  "I64ShlSK",
+	78:  "I64ShlAK",
+	79:  "I64ShrSSS",
+	80:  "I64ShrSSK",
+	81:  "I64ShrSAK",
+	82:  "I64ShrUSS",
+	83:  "I64ShrUSK",
+	84:  "I64ShrUAK",
+	85:  "I64RotlSK",
+	86:  "I64RotlAK",
+	87:  "I32EqSS",
+	88:  "I32EqSK",
+	89:  "I32NeSS",
+	90:  "I32NeSK",
+	91:  "I32LtSSS",
+	92:  "I32LtSSK",
+	93:  "I32LtUSS",
+	94:  "I32LtUSK",
+	95:  "I32GeSSS",
+	96:  "I32GeSSK",
+	97:  "I32GeUSK",
+	98:  "I64EqSS",
+	99:  "I64LtSSS",
+	100: "I64LtUSS",
+	101: "BrI32EqSS",
+	102: "BrI32EqSK",
+	103: "BrI32EqAS",
+	104: "BrI32EqAK",
+	105: "BrI32NeSS",
+	106: "BrI32NeSK",
+	107: "BrI32NeAS",
+	108: "BrI32NeAK",
+	109: "BrI32LtSSS",
+	110: "BrI32LtSSK",
+	111: "BrI32LtSAS",
+	112: "BrI32LtSAK",
+	113: "BrI32LtUSS",
+	114: "BrI32LtUSK",
+	115: "BrI32LtUAS",
+	116: "BrI32LtUAK",
+	117: "BrI32GeSSS",
+	118: "BrI32GeSSK",
+	119: "BrI32GeSAS",
+	120: "BrI32GeSAK",
+	121: "BrI32GeUSS",
+	122: "BrI32GeUSK",
+	123: "BrI32GeUAS",
+	124: "BrI32GeUAK",
+	125: "BrI64EqSS",
+	126: "BrI64EqSK",
+	127: "BrI64EqAS",
+	128: "BrI64EqAK",
+	129: "BrI64NeSS",
+	130: "BrI64NeSK",
+	131: "BrI64NeAS",
+	132: "BrI64NeAK",
+	133: "BrI64LtSSS",
+	134: "BrI64LtSSK",
+	135: "BrI64LtSAS",
+	136: "BrI64LtSAK",
+	137: "BrI64LtUSS",
+	138: "BrI64LtUSK",
+	139: "BrI64LtUAS",
+	140: "BrI64LtUAK",
+	141: "BrI64GeSSS",
+	142: "BrI64GeSSK",
+	143: "BrI64GeSAS",
+	144: "BrI64GeSAK",
+	145: "BrI64GeUSS",
+	146: "BrI64GeUSK",
+	147: "BrI64GeUAS",
+	148: "BrI64GeUAK",
+	149: "Load8US",
+	150: "Load8UA",
+	151: "Load8S32S",
+	152: "Load8S32A",
+	153: "Load16US",
+	154: "Load16UA",
+	155: "Load16S32S",
+	156: "Load16S32A",
+	157: "Load32US",
+	158: "Load32UA",
+	159: "Load32SS",
+	160: "Load32SA",
+	161: "Load64S",
+	162: "Load64A",
+	163: "LoadF64S",
+	164: "LoadF64A",
+	165: "Store8SS",
+	166: "Store8SA",
+	167: "Store8SK",
+	168: "Store8AS",
+	169: "Store16SS",
+	170: "Store16SA",
+	171: "Store16AS",
+	172: "Store32SS",
+	173: "Store32SA",
+	174: "Store32SK",
+	175: "Store32AS",
+	176: "Store64SS",
+	177: "Store64SA",
+	178: "Store64SK",
+	179: "Store64AS",
+	180: "Store64SF",
+	181: "Store64SC",
+	182: "I32WrapI64S",
+	183: "I32WrapI64A",
+	184: "I64ExtendI32SS",
+	185: "F64AddSS",
+	186: "F64AddFS",
+	187: "F64SubSS",
+	188: "F64SubFS",
+	189: "F64SubSF",
+	190: "F64MulSS",
+	191: "F64MulFS",
+	192: "F64DivSS",
+	193: "F64DivFS",
+	194: "F64DivSF",
+	195: "AddBrI32NeK",
+	196: "AddBrI32NeS",
+	197: "AddBrI32LtSS",
+	198: "AddBrI32LtUS",
+	199: "AddSBrI32LtUS",
+	200: "AddBrI64NeK",
+	201: "AddBrI64NeS",
+	202: "AddBrI64LtSS",
+	203: "AddBrI64LtUS",
+	204: "AddSBrI64LtUS",
+	205: "Load8UX",
+	206: "Load8UXA",
+	207: "Load8UXK",
+	208: "Load16UX",
+	209: "Load32UX",
+	210: "Load32UXA",
+	211: "Load32UXK",
+	212: "Load64X",
+	213: "Load64XA",
+	214: "Load64XK",
+	215: "LoadF64X",
+	216: "LoadF64XK",
+	217: "Store8X",
+	218: "Store8XK",
+	219: "Store32X",
+	220: "Store32XK",
+	221: "Store64X",
+	222: "Store64XK",
+	223: "I32AddShlSS",
+	224: "I32AddShlSA",
+	225: "I64AddShlSS",
+	226: "I64AddShlSA",
+	227: "I32XorRotlSS",
+	228: "I32XorRotlAS",
+	229: "I32XorShrUSS",
+	230: "I32XorShrUAS",
+	231: "I64XorShlSS",
+	232: "I64XorShlAA",
+	233: "I64XorShrUSS",
+	234: "I64XorShrUAA",
+	235: "I32AddAddA",
+	236: "I32MulAddA",
+	237: "F64MulAddF",
+	238: "F64LoadMulAddS",
+	239: "F64MulAddS",
+	240: "Mov2",
+	241: "I32AddSKTwice",
+	242: "ConstBr",
+	243: "I32AddGlobalS",
+	244: "I32AddGlobalA",
+	245: "Load8UAddS",
+	246: "I32ShrUAndS",
+	247: "I32ShrUAndA",
+	248: "BrI32AndNezS",
+	249: "BrI32AndNezA",
+	250: "BrI32AndEqzS",
+	251: "BrI32AndEqzA",
 	256: "CallWide",
 	257: "TailCall",
 	258: "RetFS",
@@ -758,224 +762,230 @@ var formNames = [512]string{
 	263: "MemorySize",
 	264: "I32SubKS",
 	265: "I32ShlKS",
-	266: "I32ShrUKS",
-	267: "I32RotlSS",
-	268: "I32RotrSS",
-	269: "I64SubKS",
-	270: "I64ShlKS",
-	271: "I64ShrUKS",
-	272: "I64RotlSS",
-	273: "I64RotrSS",
-	274: "I32EqAK",
-	275: "I32NeAK",
-	276: "I32LtSAK",
-	277: "I32LtUAK",
-	278: "I32GeSAK",
-	279: "I32GeUAK",
-	280: "I64EqSK",
-	281: "I64EqAK",
-	282: "I64NeSK",
-	283: "I64NeAK",
-	284: "I64LtSSK",
-	285: "I64LtSAK",
-	286: "I64LtUSK",
-	287: "I64LtUAK",
-	288: "I64GeSSK",
-	289: "I64GeSAK",
-	290: "I64GeUSK",
-	291: "I64GeUAK",
-	292: "Load8S64S",
-	293: "Load8S64A",
-	294: "Load16S64S",
-	295: "Load16S64A",
-	296: "I32ClzS",
-	297: "I32CtzS",
-	298: "I32Extend8SS",
-	299: "I32Extend16SS",
-	300: "I64ClzS",
-	301: "I64CtzS",
-	302: "I64Extend8SS",
-	303: "I64Extend16SS",
-	304: "I64Extend32SS",
-	305: "I32DivUSS",
-	306: "I32RemUSS",
-	307: "I32DivSSS",
-	308: "I32RemSSS",
-	309: "I64DivUSS",
-	310: "I64RemUSS",
-	311: "I64DivSSS",
-	312: "I64RemSSS",
-	313: "F32AddSS",
-	314: "F32SubSS",
-	315: "F32MulSS",
-	316: "F32DivSS",
-	317: "F32MinSS",
-	318: "F32MaxSS",
-	319: "F32CopysignSS",
-	320: "F32EqSS",
-	321: "BrF32EqSS",
-	322: "BrNotF32EqSS",
-	323: "F32NeSS",
-	324: "BrF32NeSS",
-	325: "BrNotF32NeSS",
-	326: "F32LtSS",
-	327: "BrF32LtSS",
-	328: "BrNotF32LtSS",
-	329: "F32LeSS",
-	330: "BrF32LeSS",
-	331: "BrNotF32LeSS",
-	332: "F32NegS",
-	333: "F32AbsS",
-	334: "F32SqrtS",
-	335: "F64MinSS",
-	336: "F64MaxSS",
-	337: "F64CopysignSS",
-	338: "F64EqSS",
-	339: "BrF64EqSS",
-	340: "BrNotF64EqSS",
-	341: "F64NeSS",
-	342: "BrF64NeSS",
-	343: "BrNotF64NeSS",
-	344: "F64LtSS",
-	345: "BrF64LtSS",
-	346: "BrNotF64LtSS",
-	347: "F64LeSS",
-	348: "BrF64LeSS",
-	349: "BrNotF64LeSS",
-	350: "F64NegS",
-	351: "F64AbsS",
-	352: "F64SqrtS",
-	353: "F32ConvertI32SS",
-	354: "F32ConvertI32US",
-	355: "F32ConvertI64SS",
-	356: "F32ConvertI64US",
-	357: "F64ConvertI32SS",
-	358: "F64ConvertI32US",
-	359: "F64ConvertI64SS",
-	360: "F64ConvertI64US",
-	361: "F32DemoteF64S",
-	362: "F64PromoteF32S",
-	363: "I32PopcntS",
-	364: "I64PopcntS",
-	365: "I32TruncF32SS",
-	366: "I32TruncF64SS",
-	367: "I32TruncF32US",
-	368: "I32TruncF64US",
-	369: "I64TruncF32SS",
-	370: "I64TruncF64SS",
-	371: "I64TruncF32US",
-	372: "I64TruncF64US",
-	373: "Load8UL",
-	374: "Load8S32L",
-	375: "Load8S64L",
-	376: "Load16UL",
-	377: "Load16S32L",
-	378: "Load16S64L",
-	379: "Load32UL",
-	380: "Load32SL",
-	381: "Load64L",
-	382: "LoadF64L",
-	383: "Store8LS",
-	384: "Store16LS",
-	385: "Store32LS",
-	386: "Store64LS",
-	387: "Offset",
-	388: "CallRef",
-	389: "StructGet",
-	390: "StructSet",
-	391: "ArrayLen",
-	392: "ArrayGet8U",
-	393: "ArrayGet8S",
-	394: "ArrayGet16U",
-	395: "ArrayGet16S",
-	396: "ArrayGet32",
-	397: "ArrayGet64",
-	398: "ArraySet8",
-	399: "ArraySet16",
-	400: "ArraySet32",
-	401: "ArraySet64",
-	402: "VMov",
-	403: "VConst",
-	404: "VSelect",
-	405: "VLoad",
-	406: "VLoad32Splat",
-	407: "VLoad64Splat",
-	408: "VLoad32Zero",
-	409: "VLoad64Zero",
-	410: "VStore",
-	411: "VAnd",
-	412: "VAndnot",
-	413: "VOr",
-	414: "VXor",
-	415: "VNot",
-	416: "VBitselect",
-	417: "VAnyTrue",
-	418: "VAdd",
-	419: "VSub",
-	420: "VEq",
-	421: "VNe",
-	422: "VLtS",
-	423: "VGeS",
-	424: "VLtU",
-	425: "VGeU",
-	426: "VMinS",
-	427: "VMinU",
-	428: "VMaxS",
-	429: "VMaxU",
-	430: "VAddSatS",
-	431: "VAddSatU",
-	432: "VSubSatS",
-	433: "VSubSatU",
-	434: "VAvgrU",
-	435: "VNeg",
-	436: "VAbs",
-	437: "VShl",
-	438: "VShrU",
-	439: "VShrS",
-	440: "VAllTrue",
-	441: "VSplat",
-	442: "VFNeg",
-	443: "VFAbs",
-	444: "VI16x8Mul",
-	445: "VI32x4Mul",
-	446: "VI64x2Mul",
-	447: "VExtract8S",
-	448: "VExtract8U",
-	449: "VExtract16S",
-	450: "VExtract16U",
-	451: "VExtract32",
-	452: "VReplace",
-	453: "VBitmask8",
-	454: "VF32Add",
-	455: "VF32Sub",
-	456: "VF32Mul",
-	457: "VF32Div",
-	458: "VF32Min",
-	459: "VF32Max",
-	460: "VF32Sqrt",
-	461: "VF32Madd",
-	462: "VF32Nmadd",
-	463: "VF32Eq",
-	464: "VF32Ne",
-	465: "VF32Lt",
-	466: "VF32Le",
-	467: "VF32Pmin",
-	468: "VF32Pmax",
-	469: "VF64Add",
-	470: "VF64Sub",
-	471: "VF64Mul",
-	472: "VF64Div",
-	473: "VF64Min",
-	474: "VF64Max",
-	475: "VF64Sqrt",
-	476: "VF64Madd",
-	477: "VF64Nmadd",
-	478: "VF64Eq",
-	479: "VF64Ne",
-	480: "VF64Lt",
-	481: "VF64Le",
-	482: "VF64Pmin",
-	483: "VF64Pmax",
+	266: "I32ShrSSS",
+	267: "I32ShrUKS",
+	268: "I32RotlSS",
+	269: "I32RotrSS",
+	270: "I64SubKS",
+	271: "I64ShlKS",
+	272: "I64ShrUKS",
+	273: "I64RotlSS",
+	274: "I64RotrSS",
+	275: "I32EqAK",
+	276: "I32NeAK",
+	277: "I32LtSAK",
+	278: "I32LtUAK",
+	279: "I32GeSAK",
+	280: "I32GeUSS",
+	281: "I32GeUAK",
+	282: "I64EqSK",
+	283: "I64EqAK",
+	284: "I64NeSS",
+	285: "I64NeSK",
+	286: "I64NeAK",
+	287: "I64LtSSK",
+	288: "I64LtSAK",
+	289: "I64LtUSK",
+	290: "I64LtUAK",
+	291: "I64GeSSS",
+	292: "I64GeSSK",
+	293: "I64GeSAK",
+	294: "I64GeUSS",
+	295: "I64GeUSK",
+	296: "I64GeUAK",
+	297: "Load8S64S",
+	298: "Load8S64A",
+	299: "Load16S64S",
+	300: "Load16S64A",
+	301: "Store16SK",
+	302: "I32ClzS",
+	303: "I32CtzS",
+	304: "I32Extend8SS",
+	305: "I32Extend16SS",
+	306: "I64ClzS",
+	307: "I64CtzS",
+	308: "I64Extend8SS",
+	309: "I64Extend16SS",
+	310: "I64Extend32SS",
+	311: "I32DivUSS",
+	312: "I32RemUSS",
+	313: "I32DivSSS",
+	314: "I32RemSSS",
+	315: "I64DivUSS",
+	316: "I64RemUSS",
+	317: "I64DivSSS",
+	318: "I64RemSSS",
+	319: "F32AddSS",
+	320: "F32SubSS",
+	321: "F32MulSS",
+	322: "F32DivSS",
+	323: "F32MinSS",
+	324: "F32MaxSS",
+	325: "F32CopysignSS",
+	326: "F32EqSS",
+	327: "BrF32EqSS",
+	328: "BrNotF32EqSS",
+	329: "F32NeSS",
+	330: "BrF32NeSS",
+	331: "BrNotF32NeSS",
+	332: "F32LtSS",
+	333: "BrF32LtSS",
+	334: "BrNotF32LtSS",
+	335: "F32LeSS",
+	336: "BrF32LeSS",
+	337: "BrNotF32LeSS",
+	338: "F32NegS",
+	339: "F32AbsS",
+	340: "F32SqrtS",
+	341: "F64MinSS",
+	342: "F64MaxSS",
+	343: "F64CopysignSS",
+	344: "F64EqSS",
+	345: "BrF64EqSS",
+	346: "BrNotF64EqSS",
+	347: "F64NeSS",
+	348: "BrF64NeSS",
+	349: "BrNotF64NeSS",
+	350: "F64LtSS",
+	351: "BrF64LtSS",
+	352: "BrNotF64LtSS",
+	353: "F64LeSS",
+	354: "BrF64LeSS",
+	355: "BrNotF64LeSS",
+	356: "F64NegS",
+	357: "F64AbsS",
+	358: "F64SqrtS",
+	359: "F32ConvertI32SS",
+	360: "F32ConvertI32US",
+	361: "F32ConvertI64SS",
+	362: "F32ConvertI64US",
+	363: "F64ConvertI32SS",
+	364: "F64ConvertI32US",
+	365: "F64ConvertI64SS",
+	366: "F64ConvertI64US",
+	367: "F32DemoteF64S",
+	368: "F64PromoteF32S",
+	369: "I32PopcntS",
+	370: "I64PopcntS",
+	371: "I32TruncF32SS",
+	372: "I32TruncF64SS",
+	373: "I32TruncF32US",
+	374: "I32TruncF64US",
+	375: "I64TruncF32SS",
+	376: "I64TruncF64SS",
+	377: "I64TruncF32US",
+	378: "I64TruncF64US",
+	379: "Load8UL",
+	380: "Load8S32L",
+	381: "Load8S64L",
+	382: "Load16UL",
+	383: "Load16S32L",
+	384: "Load16S64L",
+	385: "Load32UL",
+	386: "Load32SL",
+	387: "Load64L",
+	388: "LoadF64L",
+	389: "Store8LS",
+	390: "Store16LS",
+	391: "Store32LS",
+	392: "Store64LS",
+	393: "Offset",
+	394: "CallRef",
+	395: "StructGet",
+	396: "StructSet",
+	397: "ArrayLen",
+	398: "ArrayGet8U",
+	399: "ArrayGet8S",
+	400: "ArrayGet16U",
+	401: "ArrayGet16S",
+	402: "ArrayGet32",
+	403: "ArrayGet64",
+	404: "ArraySet8",
+	405: "ArraySet16",
+	406: "ArraySet32",
+	407: "ArraySet64",
+	408: "VMov",
+	409: "VConst",
+	410: "VSelect",
+	411: "VLoad",
+	412: "VLoad32Splat",
+	413: "VLoad64Splat",
+	414: "VLoad32Zero",
+	415: "VLoad64Zero",
+	416: "VStore",
+	417: "VAnd",
+	418: "VAndnot",
+	419: "VOr",
+	420: "VXor",
+	421: "VNot",
+	422: "VBitselect",
+	423: "VAnyTrue",
+	424: "VAdd",
+	425: "VSub",
+	426: "VEq",
+	427: "VNe",
+	428: "VLtS",
+	429: "VGeS",
+	430: "VLtU",
+	431: "VGeU",
+	432: "VMinS",
+	433: "VMinU",
+	434: "VMaxS",
+	435: "VMaxU",
+	436: "VAddSatS",
+	437: "VAddSatU",
+	438: "VSubSatS",
+	439: "VSubSatU",
+	440: "VAvgrU",
+	441: "VNeg",
+	442: "VAbs",
+	443: "VShl",
+	444: "VShrU",
+	445: "VShrS",
+	446: "VAllTrue",
+	447: "VSplat",
+	448: "VFNeg",
+	449: "VFAbs",
+	450: "VI16x8Mul",
+	451: "VI32x4Mul",
+	452: "VI64x2Mul",
+	453: "VExtract8S",
+	454: "VExtract8U",
+	455: "VExtract16S",
+	456: "VExtract16U",
+	457: "VExtract32",
+	458: "VReplace",
+	459: "VBitmask8",
+	460: "VF32Add",
+	461: "VF32Sub",
+	462: "VF32Mul",
+	463: "VF32Div",
+	464: "VF32Min",
+	465: "VF32Max",
+	466: "VF32Sqrt",
+	467: "VF32Madd",
+	468: "VF32Nmadd",
+	469: "VF32Eq",
+	470: "VF32Ne",
+	471: "VF32Lt",
+	472: "VF32Le",
+	473: "VF32Pmin",
+	474: "VF32Pmax",
+	475: "VF64Add",
+	476: "VF64Sub",
+	477: "VF64Mul",
+	478: "VF64Div",
+	479: "VF64Min",
+	480: "VF64Max",
+	481: "VF64Sqrt",
+	482: "VF64Madd",
+	483: "VF64Nmadd",
+	484: "VF64Eq",
+	485: "VF64Ne",
+	486: "VF64Lt",
+	487: "VF64Le",
+	488: "VF64Pmin",
+	489: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.
@@ -994,6 +1004,7 @@ type formSet struct {
 	LS        form
 	S         form
 	SA        form
+	SC        form
 	SF        form
 	SK        form
 	SS        form
@@ -1046,8 +1057,8 @@ var formsOf = [op.Count]formSet{
 	op.I64Load8U:              {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
 	op.I32Load8S:              {A: formLoad8S32A, L: formLoad8S32L, S: formLoad8S32S},
 	op.I64Load8S:              {A: formLoad8S64A, L: formLoad8S64L, S: formLoad8S64S},
-	op.I32Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
-	op.I64Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX, XA: formLoad16UXA, XK: formLoad16UXK},
+	op.I32Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX},
+	op.I64Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX},
 	op.I32Load16S:             {A: formLoad16S32A, L: formLoad16S32L, S: formLoad16S32S},
 	op.I64Load16S:             {A: formLoad16S64A, L: formLoad16S64L, S: formLoad16S64S},
 	op.I32Load:                {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
@@ -1055,16 +1066,16 @@ var formsOf = [op.Count]formSet{
 	op.F32Load:                {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
 	op.I64Load32S:             {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
 	op.I64Load:                {A: formLoad64A, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
-	op.F64Load:                {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XA: formLoadF64XA, XK: formLoadF64XK},
-	op.I32Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
-	op.I64Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS},
+	op.F64Load:                {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XK: formLoadF64XK},
+	op.I32Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
+	op.I64Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
 	op.I32Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
 	op.I64Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
-	op.I32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
-	op.I64Store32:             {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
-	op.F32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS},
-	op.I64Store:               {AS: formStore64AS, LS: formStore64LS, SA: formStore64SA, SK: formStore64SK, SS: formStore64SS},
-	op.F64Store:               {AS: formStore64AS, LS: formStore64LS, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS},
+	op.I32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK},
+	op.I64Store32:             {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK},
+	op.F32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK},
+	op.I64Store:               {AS: formStore64AS, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
+	op.F64Store:               {AS: formStore64AS, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
 	op.I32WrapI64:             {A: formI32WrapI64A, S: formI32WrapI64S},
 	op.I64ExtendI32S:          {S: formI64ExtendI32SS},
 	op.I32Clz:                 {S: formI32ClzS},

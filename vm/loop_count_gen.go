@@ -543,7 +543,7 @@ dispatch:
 	case 251:
 		goto L251
 	case 252:
-		goto L252
+		goto invalid
 	case 253:
 		goto invalid
 	case 254:
@@ -1010,17 +1010,17 @@ L0: // Escape
 	case 227:
 		goto M227
 	case 228:
-		goto invalid
+		goto M228
 	case 229:
-		goto invalid
+		goto M229
 	case 230:
-		goto invalid
+		goto M230
 	case 231:
-		goto invalid
+		goto M231
 	case 232:
-		goto invalid
+		goto M232
 	case 233:
-		goto invalid
+		goto M233
 	case 234:
 		goto invalid
 	case 235:
@@ -1428,15 +1428,7 @@ L45: // I32ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L46: // I32ShrSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L47: // I32ShrSSK
+L46: // I32ShrSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
@@ -1444,7 +1436,7 @@ L47: // I32ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L48: // I32ShrSAK
+L47: // I32ShrSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
@@ -1452,7 +1444,7 @@ L48: // I32ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // I32ShrUSS
+L48: // I32ShrUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -1460,7 +1452,7 @@ L49: // I32ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L50: // I32ShrUSK
+L49: // I32ShrUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(a >> (b & 31))
@@ -1468,7 +1460,7 @@ L50: // I32ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L51: // I32ShrUAK
+L50: // I32ShrUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a >> (b & 31))
@@ -1476,7 +1468,7 @@ L51: // I32ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L52: // I32RotlSK
+L51: // I32RotlSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -1484,7 +1476,7 @@ L52: // I32RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L53: // I32RotlAK
+L52: // I32RotlAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -1492,7 +1484,7 @@ L53: // I32RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // I64AddSS
+L53: // I64AddSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
@@ -1500,7 +1492,7 @@ L54: // I64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L55: // I64AddSK
+L54: // I64AddSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a + b)
@@ -1508,7 +1500,7 @@ L55: // I64AddSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L56: // I64AddAS
+L55: // I64AddAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
@@ -1516,7 +1508,7 @@ L56: // I64AddAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L57: // I64AddAK
+L56: // I64AddAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a + b)
@@ -1524,7 +1516,7 @@ L57: // I64AddAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L58: // I64SubSS
+L57: // I64SubSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -1532,7 +1524,7 @@ L58: // I64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L59: // I64SubAS
+L58: // I64SubAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -1540,7 +1532,7 @@ L59: // I64SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L60: // I64SubSA
+L59: // I64SubSA
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), acc
 		acc = uint64(a - b)
@@ -1548,7 +1540,7 @@ L60: // I64SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L61: // I64MulSS
+L60: // I64MulSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
@@ -1556,7 +1548,7 @@ L61: // I64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L62: // I64MulSK
+L61: // I64MulSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a * b)
@@ -1564,7 +1556,7 @@ L62: // I64MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L63: // I64MulAS
+L62: // I64MulAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
@@ -1572,7 +1564,7 @@ L63: // I64MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L64: // I64MulAK
+L63: // I64MulAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a * b)
@@ -1580,7 +1572,7 @@ L64: // I64MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L65: // I64AndSS
+L64: // I64AndSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
@@ -1588,7 +1580,7 @@ L65: // I64AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L66: // I64AndSK
+L65: // I64AndSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a & b)
@@ -1596,7 +1588,7 @@ L66: // I64AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L67: // I64AndAS
+L66: // I64AndAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
@@ -1604,7 +1596,7 @@ L67: // I64AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L68: // I64AndAK
+L67: // I64AndAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a & b)
@@ -1612,7 +1604,7 @@ L68: // I64AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L69: // I64OrSS
+L68: // I64OrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
@@ -1620,7 +1612,7 @@ L69: // I64OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L70: // I64OrSK
+L69: // I64OrSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a | b)
@@ -1628,7 +1620,7 @@ L70: // I64OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L71: // I64OrAS
+L70: // I64OrAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
@@ -1636,7 +1628,7 @@ L71: // I64OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L72: // I64OrAK
+L71: // I64OrAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a | b)
@@ -1644,7 +1636,7 @@ L72: // I64OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L73: // I64XorSS
+L72: // I64XorSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
@@ -1652,7 +1644,7 @@ L73: // I64XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L74: // I64XorSK
+L73: // I64XorSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a ^ b)
@@ -1660,7 +1652,7 @@ L74: // I64XorSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L75: // I64XorAS
+L74: // I64XorAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
@@ -1668,7 +1660,7 @@ L75: // I64XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L76: // I64XorAK
+L75: // I64XorAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a ^ b)
@@ -1676,7 +1668,7 @@ L76: // I64XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L77: // I64ShlSS
+L76: // I64ShlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -1684,7 +1676,7 @@ L77: // I64ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L78: // I64ShlSK
+L77: // I64ShlSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a << (b & 63))
@@ -1692,7 +1684,7 @@ L78: // I64ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L79: // I64ShlAK
+L78: // I64ShlAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a << (b & 63))
@@ -1700,7 +1692,7 @@ L79: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L80: // I64ShrSSS
+L79: // I64ShrSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1708,7 +1700,7 @@ L80: // I64ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L81: // I64ShrSSK
+L80: // I64ShrSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1716,7 +1708,7 @@ L81: // I64ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L82: // I64ShrSAK
+L81: // I64ShrSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1724,7 +1716,7 @@ L82: // I64ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L83: // I64ShrUSS
+L82: // I64ShrUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -1732,7 +1724,7 @@ L83: // I64ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L84: // I64ShrUSK
+L83: // I64ShrUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a >> (b & 63))
@@ -1740,7 +1732,7 @@ L84: // I64ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L85: // I64ShrUAK
+L84: // I64ShrUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a >> (b & 63))
@@ -1748,7 +1740,7 @@ L85: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L86: // I64RotlSK
+L85: // I64RotlSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -1756,7 +1748,7 @@ L86: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L87: // I64RotlAK
+L86: // I64RotlAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -1764,7 +1756,7 @@ L87: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L88: // I32EqSS
+L87: // I32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1775,7 +1767,7 @@ L88: // I32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L89: // I32EqSK
+L88: // I32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1786,7 +1778,7 @@ L89: // I32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L90: // I32NeSS
+L89: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1797,7 +1789,7 @@ L90: // I32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L91: // I32NeSK
+L90: // I32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1808,7 +1800,7 @@ L91: // I32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L92: // I32LtSSS
+L91: // I32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1819,7 +1811,7 @@ L92: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L93: // I32LtSSK
+L92: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1830,7 +1822,7 @@ L93: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L94: // I32LtUSS
+L93: // I32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1841,7 +1833,7 @@ L94: // I32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // I32LtUSK
+L94: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1852,7 +1844,7 @@ L95: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L96: // I32GeSSS
+L95: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1863,7 +1855,7 @@ L96: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L97: // I32GeSSK
+L96: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1874,18 +1866,7 @@ L97: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L98: // I32GeUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L99: // I32GeUSK
+L97: // I32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1896,7 +1877,7 @@ L99: // I32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L100: // I64EqSS
+L98: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1907,18 +1888,7 @@ L100: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L101: // I64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L102: // I64LtSSS
+L99: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1929,7 +1899,7 @@ L102: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L103: // I64LtUSS
+L100: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1940,29 +1910,7 @@ L103: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // I64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L105: // I64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L106: // BrI32EqSS
+L101: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -1971,7 +1919,7 @@ L106: // BrI32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L107: // BrI32EqSK
+L102: // BrI32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1980,7 +1928,7 @@ L107: // BrI32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L108: // BrI32EqAS
+L103: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -1989,7 +1937,7 @@ L108: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L109: // BrI32EqAK
+L104: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1998,7 +1946,7 @@ L109: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L110: // BrI32NeSS
+L105: // BrI32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2007,7 +1955,7 @@ L110: // BrI32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L111: // BrI32NeSK
+L106: // BrI32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -2016,7 +1964,7 @@ L111: // BrI32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L112: // BrI32NeAS
+L107: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2025,7 +1973,7 @@ L112: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L113: // BrI32NeAK
+L108: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -2034,7 +1982,7 @@ L113: // BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L114: // BrI32LtSSS
+L109: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -2043,7 +1991,7 @@ L114: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L115: // BrI32LtSSK
+L110: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2052,7 +2000,7 @@ L115: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // BrI32LtSAS
+L111: // BrI32LtSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) < int32(b) {
@@ -2061,7 +2009,7 @@ L116: // BrI32LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // BrI32LtSAK
+L112: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2070,7 +2018,7 @@ L117: // BrI32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L118: // BrI32LtUSS
+L113: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2079,7 +2027,7 @@ L118: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // BrI32LtUSK
+L114: // BrI32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2088,7 +2036,7 @@ L119: // BrI32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // BrI32LtUAS
+L115: // BrI32LtUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2097,7 +2045,7 @@ L120: // BrI32LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L121: // BrI32LtUAK
+L116: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2106,7 +2054,7 @@ L121: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L122: // BrI32GeSSS
+L117: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -2115,7 +2063,7 @@ L122: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L123: // BrI32GeSSK
+L118: // BrI32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2124,7 +2072,7 @@ L123: // BrI32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // BrI32GeSAS
+L119: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -2133,7 +2081,7 @@ L124: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // BrI32GeSAK
+L120: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2142,7 +2090,7 @@ L125: // BrI32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI32GeUSS
+L121: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2151,7 +2099,7 @@ L126: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L127: // BrI32GeUSK
+L122: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2160,7 +2108,7 @@ L127: // BrI32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // BrI32GeUAS
+L123: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2169,7 +2117,7 @@ L128: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L129: // BrI32GeUAK
+L124: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2178,7 +2126,7 @@ L129: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // BrI64EqSS
+L125: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -2187,7 +2135,7 @@ L130: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L131: // BrI64EqSK
+L126: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2196,7 +2144,7 @@ L131: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L132: // BrI64EqAS
+L127: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2205,7 +2153,7 @@ L132: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // BrI64EqAK
+L128: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2214,7 +2162,7 @@ L133: // BrI64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L134: // BrI64NeSS
+L129: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2223,7 +2171,7 @@ L134: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // BrI64NeSK
+L130: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2232,7 +2180,7 @@ L135: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // BrI64NeAS
+L131: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2241,7 +2189,7 @@ L136: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // BrI64NeAK
+L132: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2250,7 +2198,7 @@ L137: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // BrI64LtSSS
+L133: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -2259,7 +2207,7 @@ L138: // BrI64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L139: // BrI64LtSSK
+L134: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2268,7 +2216,7 @@ L139: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L140: // BrI64LtSAS
+L135: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -2277,7 +2225,7 @@ L140: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // BrI64LtSAK
+L136: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2286,7 +2234,7 @@ L141: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // BrI64LtUSS
+L137: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2295,7 +2243,7 @@ L142: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // BrI64LtUSK
+L138: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2304,7 +2252,7 @@ L143: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // BrI64LtUAS
+L139: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2313,7 +2261,7 @@ L144: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // BrI64LtUAK
+L140: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2322,7 +2270,7 @@ L145: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // BrI64GeSSS
+L141: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -2331,7 +2279,7 @@ L146: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // BrI64GeSSK
+L142: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2340,7 +2288,7 @@ L147: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // BrI64GeSAS
+L143: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -2349,7 +2297,7 @@ L148: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // BrI64GeSAK
+L144: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2358,7 +2306,7 @@ L149: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // BrI64GeUSS
+L145: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2367,7 +2315,7 @@ L150: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // BrI64GeUSK
+L146: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2376,7 +2324,7 @@ L151: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // BrI64GeUAS
+L147: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2385,7 +2333,7 @@ L152: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L153: // BrI64GeUAK
+L148: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2394,10 +2342,10 @@ L153: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // Load8US
+L149: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2406,10 +2354,10 @@ L154: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // Load8UA
+L150: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2418,10 +2366,10 @@ L155: // Load8UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // Load8S32S
+L151: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2430,10 +2378,10 @@ L156: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // Load8S32A
+L152: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2442,10 +2390,10 @@ L157: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // Load16US
+L153: // Load16US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2454,10 +2402,10 @@ L158: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // Load16UA
+L154: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2466,10 +2414,10 @@ L159: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // Load16S32S
+L155: // Load16S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2478,10 +2426,10 @@ L160: // Load16S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // Load16S32A
+L156: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2490,10 +2438,10 @@ L161: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // Load32US
+L157: // Load32US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2502,10 +2450,10 @@ L162: // Load32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // Load32UA
+L158: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2514,10 +2462,10 @@ L163: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // Load32SS
+L159: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2526,10 +2474,10 @@ L164: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // Load32SA
+L160: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2538,10 +2486,10 @@ L165: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // Load64S
+L161: // Load64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2550,10 +2498,10 @@ L166: // Load64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // Load64A
+L162: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2562,10 +2510,10 @@ L167: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L168: // LoadF64S
+L163: // LoadF64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2574,10 +2522,10 @@ L168: // LoadF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // LoadF64A
+L164: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2586,177 +2534,177 @@ L169: // LoadF64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // Store8SS
+L165: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // Store8SA
+L166: // Store8SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // Store8SK
+L167: // Store8SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // Store8AS
+L168: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // Store16SS
+L169: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // Store16SA
+L170: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // Store16SK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L177: // Store16AS
+L171: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // Store32SS
+L172: // Store32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // Store32SA
+L173: // Store32SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // Store32SK
+L174: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // Store32AS
+L175: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L182: // Store64SS
+L176: // Store64SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // Store64SA
+L177: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L184: // Store64SK
+L178: // Store64SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // Store64AS
+L179: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // Store64SF
+L180: // Store64SF
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*float64)(unsafe.Add(mem, uintptr(ea))) = float64(facc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // I32WrapI64S
+L181: // Store64SC
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L182: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -2764,7 +2712,7 @@ L187: // I32WrapI64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // I32WrapI64A
+L183: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -2772,7 +2720,7 @@ L188: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // I64ExtendI32SS
+L184: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -2780,7 +2728,7 @@ L189: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // F64AddSS
+L185: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2791,7 +2739,7 @@ L190: // F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // F64AddFS
+L186: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2802,7 +2750,7 @@ L191: // F64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // F64SubSS
+L187: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -2813,7 +2761,7 @@ L192: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // F64SubFS
+L188: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -2824,7 +2772,7 @@ L193: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // F64SubSF
+L189: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -2835,7 +2783,7 @@ L194: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // F64MulSS
+L190: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2846,7 +2794,7 @@ L195: // F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // F64MulFS
+L191: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2857,7 +2805,7 @@ L196: // F64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // F64DivSS
+L192: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -2868,7 +2816,7 @@ L197: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // F64DivFS
+L193: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -2879,7 +2827,7 @@ L198: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // F64DivSF
+L194: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -2890,7 +2838,7 @@ L199: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // AddBrI32NeK
+L195: // AddBrI32NeK
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2902,7 +2850,7 @@ L200: // AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // AddBrI32NeS
+L196: // AddBrI32NeS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2914,7 +2862,7 @@ L201: // AddBrI32NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // AddBrI32LtSS
+L197: // AddBrI32LtSS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2926,7 +2874,7 @@ L202: // AddBrI32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // AddBrI32LtUS
+L198: // AddBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2938,7 +2886,7 @@ L203: // AddBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // AddSBrI32LtUS
+L199: // AddSBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -2949,7 +2897,7 @@ L204: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // AddBrI64NeK
+L200: // AddBrI64NeK
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2961,7 +2909,7 @@ L205: // AddBrI64NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // AddBrI64NeS
+L201: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2973,7 +2921,7 @@ L206: // AddBrI64NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // AddBrI64LtSS
+L202: // AddBrI64LtSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2985,7 +2933,7 @@ L207: // AddBrI64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // AddBrI64LtUS
+L203: // AddBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2997,7 +2945,7 @@ L208: // AddBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // AddSBrI64LtUS
+L204: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -3008,10 +2956,10 @@ L209: // AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // Load8UX
+L205: // Load8UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3020,10 +2968,10 @@ L210: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Load8UXA
+L206: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3032,10 +2980,10 @@ L211: // Load8UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // Load8UXK
+L207: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3044,10 +2992,10 @@ L212: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // Load16UX
+L208: // Load16UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3056,34 +3004,10 @@ L213: // Load16UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // Load16UXA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+2 > memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L215: // Load16UXK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+2 > memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L216: // Load32UX
+L209: // Load32UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3092,10 +3016,10 @@ L216: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L217: // Load32UXA
+L210: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3104,10 +3028,10 @@ L217: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // Load32UXK
+L211: // Load32UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3116,10 +3040,10 @@ L218: // Load32UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // Load64X
+L212: // Load64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3128,10 +3052,10 @@ L219: // Load64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // Load64XA
+L213: // Load64XA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3140,10 +3064,10 @@ L220: // Load64XA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // Load64XK
+L214: // Load64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3152,10 +3076,10 @@ L221: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // LoadF64X
+L215: // LoadF64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3164,22 +3088,10 @@ L222: // LoadF64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // LoadF64XA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L224: // LoadF64XK
+L216: // LoadF64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3188,7 +3100,67 @@ L224: // LoadF64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // I32AddShlSS
+L217: // Store8X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L218: // Store8XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L219: // Store32X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L220: // Store32XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L221: // Store64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L222: // Store64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L223: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3204,7 +3176,7 @@ L225: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // I32AddShlSA
+L224: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3220,7 +3192,7 @@ L226: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // I64AddShlSS
+L225: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3236,7 +3208,7 @@ L227: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // I64AddShlSA
+L226: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3252,7 +3224,7 @@ L228: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // I32XorRotlSS
+L227: // I32XorRotlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3268,7 +3240,7 @@ L229: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // I32XorRotlAS
+L228: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3284,7 +3256,7 @@ L230: // I32XorRotlAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // I32XorShrUSS
+L229: // I32XorShrUSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3300,7 +3272,7 @@ L231: // I32XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // I32XorShrUAS
+L230: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3316,7 +3288,7 @@ L232: // I32XorShrUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // I64XorShlSS
+L231: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3332,7 +3304,7 @@ L233: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // I64XorShlAA
+L232: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3348,7 +3320,7 @@ L234: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // I64XorShrUSS
+L233: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3364,7 +3336,7 @@ L235: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // I64XorShrUAA
+L234: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3380,21 +3352,21 @@ L236: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // I32AddAddA
+L235: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // I32MulAddA
+L236: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // F64MulAddF
+L237: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -3404,10 +3376,10 @@ L239: // F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // F64LoadMulAddS
+L238: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea)))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
@@ -3418,7 +3390,7 @@ L240: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // F64MulAddS
+L239: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3428,19 +3400,27 @@ L241: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // Mov2
+L240: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // ConstBr
+L241: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L242: // ConstBr
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
 		goto taken
 	}
-L244: // I32AddGlobalS
+L243: // I32AddGlobalS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3448,7 +3428,7 @@ L244: // I32AddGlobalS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L245: // I32AddGlobalA
+L244: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3456,10 +3436,10 @@ L245: // I32AddGlobalA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L246: // Load8UAddS
+L245: // Load8UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
@@ -3467,21 +3447,21 @@ L246: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L247: // I32ShrUAndS
+L246: // I32ShrUAndS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // I32ShrUAndA
+L247: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L249: // BrI32AndNezS
+L248: // BrI32AndNezS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3489,7 +3469,7 @@ L249: // BrI32AndNezS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L250: // BrI32AndNezA
+L249: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3497,7 +3477,7 @@ L250: // BrI32AndNezA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L251: // BrI32AndEqzS
+L250: // BrI32AndEqzS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3505,7 +3485,7 @@ L251: // BrI32AndEqzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L252: // BrI32AndEqzA
+L251: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3606,7 +3586,15 @@ M9: // I32ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M10: // I32ShrUKS
+M10: // I32ShrSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M11: // I32ShrUKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -3614,7 +3602,7 @@ M10: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32RotlSS
+M12: // I32RotlSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -3622,7 +3610,7 @@ M11: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32RotrSS
+M13: // I32RotrSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
@@ -3630,7 +3618,7 @@ M12: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I64SubKS
+M14: // I64SubKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3638,7 +3626,7 @@ M13: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I64ShlKS
+M15: // I64ShlKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -3646,7 +3634,7 @@ M14: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I64ShrUKS
+M16: // I64ShrUKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -3654,7 +3642,7 @@ M15: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64RotlSS
+M17: // I64RotlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -3662,7 +3650,7 @@ M16: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64RotrSS
+M18: // I64RotrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
@@ -3670,7 +3658,7 @@ M17: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I32EqAK
+M19: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3681,7 +3669,7 @@ M18: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I32NeAK
+M20: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3692,7 +3680,7 @@ M19: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I32LtSAK
+M21: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3703,7 +3691,7 @@ M20: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I32LtUAK
+M22: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3714,7 +3702,7 @@ M21: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I32GeSAK
+M23: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3725,7 +3713,18 @@ M22: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I32GeUAK
+M24: // I32GeUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M25: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3736,7 +3735,7 @@ M23: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I64EqSK
+M26: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3747,7 +3746,7 @@ M24: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I64EqAK
+M27: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3758,7 +3757,18 @@ M25: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I64NeSK
+M28: // I64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M29: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3769,7 +3779,7 @@ M26: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I64NeAK
+M30: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3780,7 +3790,7 @@ M27: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I64LtSSK
+M31: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3791,7 +3801,7 @@ M28: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I64LtSAK
+M32: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3802,7 +3812,7 @@ M29: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I64LtUSK
+M33: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3813,7 +3823,7 @@ M30: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I64LtUAK
+M34: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3824,7 +3834,18 @@ M31: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I64GeSSK
+M35: // I64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M36: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3835,7 +3856,7 @@ M32: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I64GeSAK
+M37: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3846,7 +3867,18 @@ M33: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I64GeUSK
+M38: // I64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M39: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3857,7 +3889,7 @@ M34: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I64GeUAK
+M40: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3868,10 +3900,10 @@ M35: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // Load8S64S
+M41: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3880,10 +3912,10 @@ M36: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // Load8S64A
+M42: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3892,10 +3924,10 @@ M37: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // Load16S64S
+M43: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3904,10 +3936,10 @@ M38: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // Load16S64A
+M44: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3916,7 +3948,17 @@ M39: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I32ClzS
+M45: // Store16SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M46: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -3924,7 +3966,7 @@ M40: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I32CtzS
+M47: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -3932,7 +3974,7 @@ M41: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I32Extend8SS
+M48: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -3940,7 +3982,7 @@ M42: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I32Extend16SS
+M49: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -3948,7 +3990,7 @@ M43: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64ClzS
+M50: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -3956,7 +3998,7 @@ M44: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64CtzS
+M51: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -3964,7 +4006,7 @@ M45: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64Extend8SS
+M52: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -3972,7 +4014,7 @@ M46: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64Extend16SS
+M53: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -3980,7 +4022,7 @@ M47: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64Extend32SS
+M54: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -3988,7 +4030,7 @@ M48: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I32DivUSS
+M55: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -3999,7 +4041,7 @@ M49: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I32RemUSS
+M56: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4010,7 +4052,7 @@ M50: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I32DivSSS
+M57: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4024,7 +4066,7 @@ M51: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I32RemSSS
+M58: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4038,7 +4080,7 @@ M52: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I64DivUSS
+M59: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4049,7 +4091,7 @@ M53: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I64RemUSS
+M60: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4060,7 +4102,7 @@ M54: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I64DivSSS
+M61: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4074,7 +4116,7 @@ M55: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I64RemSSS
+M62: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4088,7 +4130,7 @@ M56: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // F32AddSS
+M63: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4099,7 +4141,7 @@ M57: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // F32SubSS
+M64: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4110,7 +4152,7 @@ M58: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // F32MulSS
+M65: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4121,7 +4163,7 @@ M59: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // F32DivSS
+M66: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4132,7 +4174,7 @@ M60: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // F32MinSS
+M67: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4143,7 +4185,7 @@ M61: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // F32MaxSS
+M68: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4154,14 +4196,14 @@ M62: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // F32CopysignSS
+M69: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // F32EqSS
+M70: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4172,7 +4214,7 @@ M64: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // BrF32EqSS
+M71: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4181,7 +4223,7 @@ M65: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // BrNotF32EqSS
+M72: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4190,7 +4232,7 @@ M66: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // F32NeSS
+M73: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4201,7 +4243,7 @@ M67: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // BrF32NeSS
+M74: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4210,7 +4252,7 @@ M68: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // BrNotF32NeSS
+M75: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4219,7 +4261,7 @@ M69: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // F32LtSS
+M76: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4230,7 +4272,7 @@ M70: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // BrF32LtSS
+M77: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4239,7 +4281,7 @@ M71: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // BrNotF32LtSS
+M78: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4248,7 +4290,7 @@ M72: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // F32LeSS
+M79: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4259,7 +4301,7 @@ M73: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // BrF32LeSS
+M80: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4268,7 +4310,7 @@ M74: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // BrNotF32LeSS
+M81: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4277,21 +4319,21 @@ M75: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // F32NegS
+M82: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // F32AbsS
+M83: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // F32SqrtS
+M84: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4302,7 +4344,7 @@ M78: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // F64MinSS
+M85: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4313,7 +4355,7 @@ M79: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // F64MaxSS
+M86: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4324,7 +4366,7 @@ M80: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F64CopysignSS
+M87: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4332,7 +4374,7 @@ M81: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F64EqSS
+M88: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4343,7 +4385,7 @@ M82: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // BrF64EqSS
+M89: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4352,7 +4394,7 @@ M83: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // BrNotF64EqSS
+M90: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4361,7 +4403,7 @@ M84: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // F64NeSS
+M91: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4372,7 +4414,7 @@ M85: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // BrF64NeSS
+M92: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4381,7 +4423,7 @@ M86: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // BrNotF64NeSS
+M93: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4390,7 +4432,7 @@ M87: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // F64LtSS
+M94: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4401,7 +4443,7 @@ M88: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrF64LtSS
+M95: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4410,7 +4452,7 @@ M89: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // BrNotF64LtSS
+M96: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4419,7 +4461,7 @@ M90: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // F64LeSS
+M97: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4430,7 +4472,7 @@ M91: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrF64LeSS
+M98: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4439,7 +4481,7 @@ M92: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrNotF64LeSS
+M99: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4448,7 +4490,7 @@ M93: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // F64NegS
+M100: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4456,7 +4498,7 @@ M94: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // F64AbsS
+M101: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4464,7 +4506,7 @@ M95: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F64SqrtS
+M102: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4475,35 +4517,35 @@ M96: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F32ConvertI32SS
+M103: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // F32ConvertI32US
+M104: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F32ConvertI64SS
+M105: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F32ConvertI64US
+M106: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F64ConvertI32SS
+M107: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4511,7 +4553,7 @@ M101: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F64ConvertI32US
+M108: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4519,7 +4561,7 @@ M102: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F64ConvertI64SS
+M109: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4527,7 +4569,7 @@ M103: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F64ConvertI64US
+M110: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4535,7 +4577,7 @@ M104: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F32DemoteF64S
+M111: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4546,7 +4588,7 @@ M105: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F64PromoteF32S
+M112: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4557,7 +4599,7 @@ M106: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // I32PopcntS
+M113: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4568,7 +4610,7 @@ M107: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // I64PopcntS
+M114: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4579,7 +4621,7 @@ M108: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // I32TruncF32SS
+M115: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4593,7 +4635,7 @@ M109: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // I32TruncF64SS
+M116: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4607,7 +4649,7 @@ M110: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // I32TruncF32US
+M117: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4621,7 +4663,7 @@ M111: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // I32TruncF64US
+M118: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4635,7 +4677,7 @@ M112: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // I64TruncF32SS
+M119: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4649,7 +4691,7 @@ M113: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // I64TruncF64SS
+M120: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4663,7 +4705,7 @@ M114: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // I64TruncF32US
+M121: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4681,7 +4723,7 @@ M115: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // I64TruncF64US
+M122: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4699,7 +4741,7 @@ M116: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // Load8UL
+M123: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4711,7 +4753,7 @@ M117: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // Load8S32L
+M124: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4723,7 +4765,7 @@ M118: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // Load8S64L
+M125: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4735,7 +4777,7 @@ M119: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // Load16UL
+M126: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4747,7 +4789,7 @@ M120: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // Load16S32L
+M127: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4759,7 +4801,7 @@ M121: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // Load16S64L
+M128: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4771,7 +4813,7 @@ M122: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // Load32UL
+M129: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4783,7 +4825,7 @@ M123: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // Load32SL
+M130: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4795,7 +4837,7 @@ M124: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // Load64L
+M131: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4807,7 +4849,7 @@ M125: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // LoadF64L
+M132: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4819,7 +4861,7 @@ M126: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // Store8LS
+M133: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4829,7 +4871,7 @@ M127: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // Store16LS
+M134: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4839,7 +4881,7 @@ M128: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // Store32LS
+M135: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4849,7 +4891,7 @@ M129: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // Store64LS
+M136: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4859,7 +4901,7 @@ M130: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // Offset
+M137: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -4870,7 +4912,7 @@ M131: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M132: // CallRef
+M138: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -4888,7 +4930,7 @@ M132: // CallRef
 		pc = entry
 		goto jumped
 	}
-M133: // StructGet
+M139: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4899,7 +4941,7 @@ M133: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // StructSet
+M140: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -4909,7 +4951,7 @@ M134: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // ArrayLen
+M141: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4920,7 +4962,7 @@ M135: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // ArrayGet8U
+M142: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4936,7 +4978,7 @@ M136: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // ArrayGet8S
+M143: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4952,7 +4994,7 @@ M137: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // ArrayGet16U
+M144: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4968,7 +5010,7 @@ M138: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // ArrayGet16S
+M145: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4984,7 +5026,7 @@ M139: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // ArrayGet32
+M146: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5000,7 +5042,7 @@ M140: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // ArrayGet64
+M147: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5016,7 +5058,7 @@ M141: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // ArraySet8
+M148: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5031,7 +5073,7 @@ M142: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // ArraySet16
+M149: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5046,7 +5088,7 @@ M143: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // ArraySet32
+M150: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5061,7 +5103,7 @@ M144: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // ArraySet64
+M151: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5076,20 +5118,20 @@ M145: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // VMov
+M152: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // VConst
+M153: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M148: // VSelect
+M154: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5100,10 +5142,10 @@ M148: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // VLoad
+M155: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+16 > memLen {
+		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5112,10 +5154,10 @@ M149: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // VLoad32Splat
+M156: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5125,10 +5167,10 @@ M150: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // VLoad64Splat
+M157: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5137,10 +5179,10 @@ M151: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // VLoad32Zero
+M158: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5149,10 +5191,10 @@ M152: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // VLoad64Zero
+M159: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5161,10 +5203,10 @@ M153: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // VStore
+M160: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+16 > memLen {
+		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5173,7 +5215,7 @@ M154: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // VAnd
+M161: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5188,7 +5230,7 @@ M155: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // VAndnot
+M162: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5203,7 +5245,7 @@ M156: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // VOr
+M163: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5218,7 +5260,7 @@ M157: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // VXor
+M164: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5233,7 +5275,7 @@ M158: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // VNot
+M165: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5248,7 +5290,7 @@ M159: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // VBitselect
+M166: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5262,7 +5304,7 @@ M160: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M161: // VAnyTrue
+M167: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5272,7 +5314,7 @@ M161: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // VAdd
+M168: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5290,7 +5332,7 @@ M162: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M163: // VSub
+M169: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5308,7 +5350,7 @@ M163: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M164: // VEq
+M170: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5331,7 +5373,7 @@ M164: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M165: // VNe
+M171: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5354,7 +5396,7 @@ M165: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M166: // VLtS
+M172: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5377,7 +5419,7 @@ M166: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M167: // VGeS
+M173: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5400,7 +5442,7 @@ M167: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M168: // VLtU
+M174: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5423,7 +5465,7 @@ M168: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M169: // VGeU
+M175: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5446,7 +5488,7 @@ M169: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M170: // VMinS
+M176: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5469,7 +5511,7 @@ M170: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VMinU
+M177: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5492,7 +5534,7 @@ M171: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M172: // VMaxS
+M178: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5515,7 +5557,7 @@ M172: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M173: // VMaxU
+M179: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5538,7 +5580,7 @@ M173: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M174: // VAddSatS
+M180: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5563,7 +5605,7 @@ M174: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M175: // VAddSatU
+M181: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5586,7 +5628,7 @@ M175: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M176: // VSubSatS
+M182: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5611,7 +5653,7 @@ M176: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M177: // VSubSatU
+M183: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5634,7 +5676,7 @@ M177: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M178: // VAvgrU
+M184: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5650,7 +5692,7 @@ M178: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M179: // VNeg
+M185: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5666,7 +5708,7 @@ M179: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M180: // VAbs
+M186: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5689,7 +5731,7 @@ M180: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M181: // VShl
+M187: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5708,7 +5750,7 @@ M181: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M182: // VShrU
+M188: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5727,7 +5769,7 @@ M182: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M183: // VShrS
+M189: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5750,7 +5792,7 @@ M183: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M184: // VAllTrue
+M190: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -5763,7 +5805,7 @@ M184: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M185: // VSplat
+M191: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5772,7 +5814,7 @@ M185: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VFNeg
+M192: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5788,7 +5830,7 @@ M186: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M187: // VFAbs
+M193: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5804,7 +5846,7 @@ M187: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VI16x8Mul
+M194: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5819,7 +5861,7 @@ M188: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M189: // VI32x4Mul
+M195: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5834,7 +5876,7 @@ M189: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // VI64x2Mul
+M196: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5849,7 +5891,7 @@ M190: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // VExtract8S
+M197: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -5857,7 +5899,7 @@ M191: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // VExtract8U
+M198: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -5865,7 +5907,7 @@ M192: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // VExtract16S
+M199: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -5873,7 +5915,7 @@ M193: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // VExtract16U
+M200: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -5881,7 +5923,7 @@ M194: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // VExtract32
+M201: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -5889,7 +5931,7 @@ M195: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // VReplace
+M202: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -5903,7 +5945,7 @@ M196: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M197: // VBitmask8
+M203: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -5911,7 +5953,7 @@ M197: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M198: // VF32Add
+M204: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -5960,7 +6002,7 @@ M198: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M199: // VF32Sub
+M205: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6009,7 +6051,7 @@ M199: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // VF32Mul
+M206: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6058,7 +6100,7 @@ M200: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // VF32Div
+M207: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6107,7 +6149,7 @@ M201: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // VF32Min
+M208: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6156,7 +6198,7 @@ M202: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M203: // VF32Max
+M209: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6205,7 +6247,7 @@ M203: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // VF32Sqrt
+M210: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6254,7 +6296,7 @@ M204: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // VF32Madd
+M211: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6304,7 +6346,7 @@ M205: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VF32Nmadd
+M212: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6354,7 +6396,7 @@ M206: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VF32Eq
+M213: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6403,7 +6445,7 @@ M207: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M208: // VF32Ne
+M214: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6452,7 +6494,7 @@ M208: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // VF32Lt
+M215: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6501,7 +6543,7 @@ M209: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // VF32Le
+M216: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6550,7 +6592,7 @@ M210: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // VF32Pmin
+M217: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6601,7 +6643,7 @@ M211: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // VF32Pmax
+M218: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6652,7 +6694,7 @@ M212: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // VF64Add
+M219: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -6683,7 +6725,7 @@ M213: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VF64Sub
+M220: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -6714,7 +6756,7 @@ M214: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VF64Mul
+M221: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -6745,7 +6787,7 @@ M215: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VF64Div
+M222: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -6776,7 +6818,7 @@ M216: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VF64Min
+M223: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -6807,7 +6849,7 @@ M217: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VF64Max
+M224: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -6838,7 +6880,7 @@ M218: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VF64Sqrt
+M225: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6869,7 +6911,7 @@ M219: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VF64Madd
+M226: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6901,7 +6943,7 @@ M220: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M221: // VF64Nmadd
+M227: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6933,7 +6975,7 @@ M221: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M222: // VF64Eq
+M228: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -6964,7 +7006,7 @@ M222: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VF64Ne
+M229: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -6995,7 +7037,7 @@ M223: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VF64Lt
+M230: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7026,7 +7068,7 @@ M224: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF64Le
+M231: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7057,7 +7099,7 @@ M225: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF64Pmin
+M232: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7090,7 +7132,7 @@ M226: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF64Pmax
+M233: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -535,7 +535,7 @@ dispatch:
 	case 251:
 		goto L251
 	case 252:
-		goto L252
+		goto invalid
 	case 253:
 		goto invalid
 	case 254:
@@ -1002,17 +1002,17 @@ L0: // Escape
 	case 227:
 		goto M227
 	case 228:
-		goto invalid
+		goto M228
 	case 229:
-		goto invalid
+		goto M229
 	case 230:
-		goto invalid
+		goto M230
 	case 231:
-		goto invalid
+		goto M231
 	case 232:
-		goto invalid
+		goto M232
 	case 233:
-		goto invalid
+		goto M233
 	case 234:
 		goto invalid
 	case 235:
@@ -1420,15 +1420,7 @@ L45: // I32ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L46: // I32ShrSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L47: // I32ShrSSK
+L46: // I32ShrSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
@@ -1436,7 +1428,7 @@ L47: // I32ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L48: // I32ShrSAK
+L47: // I32ShrSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
@@ -1444,7 +1436,7 @@ L48: // I32ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // I32ShrUSS
+L48: // I32ShrUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -1452,7 +1444,7 @@ L49: // I32ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L50: // I32ShrUSK
+L49: // I32ShrUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(a >> (b & 31))
@@ -1460,7 +1452,7 @@ L50: // I32ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L51: // I32ShrUAK
+L50: // I32ShrUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a >> (b & 31))
@@ -1468,7 +1460,7 @@ L51: // I32ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L52: // I32RotlSK
+L51: // I32RotlSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -1476,7 +1468,7 @@ L52: // I32RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L53: // I32RotlAK
+L52: // I32RotlAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -1484,7 +1476,7 @@ L53: // I32RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // I64AddSS
+L53: // I64AddSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
@@ -1492,7 +1484,7 @@ L54: // I64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L55: // I64AddSK
+L54: // I64AddSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a + b)
@@ -1500,7 +1492,7 @@ L55: // I64AddSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L56: // I64AddAS
+L55: // I64AddAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
@@ -1508,7 +1500,7 @@ L56: // I64AddAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L57: // I64AddAK
+L56: // I64AddAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a + b)
@@ -1516,7 +1508,7 @@ L57: // I64AddAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L58: // I64SubSS
+L57: // I64SubSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -1524,7 +1516,7 @@ L58: // I64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L59: // I64SubAS
+L58: // I64SubAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -1532,7 +1524,7 @@ L59: // I64SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L60: // I64SubSA
+L59: // I64SubSA
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), acc
 		acc = uint64(a - b)
@@ -1540,7 +1532,7 @@ L60: // I64SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L61: // I64MulSS
+L60: // I64MulSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
@@ -1548,7 +1540,7 @@ L61: // I64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L62: // I64MulSK
+L61: // I64MulSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a * b)
@@ -1556,7 +1548,7 @@ L62: // I64MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L63: // I64MulAS
+L62: // I64MulAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
@@ -1564,7 +1556,7 @@ L63: // I64MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L64: // I64MulAK
+L63: // I64MulAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a * b)
@@ -1572,7 +1564,7 @@ L64: // I64MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L65: // I64AndSS
+L64: // I64AndSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
@@ -1580,7 +1572,7 @@ L65: // I64AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L66: // I64AndSK
+L65: // I64AndSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a & b)
@@ -1588,7 +1580,7 @@ L66: // I64AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L67: // I64AndAS
+L66: // I64AndAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
@@ -1596,7 +1588,7 @@ L67: // I64AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L68: // I64AndAK
+L67: // I64AndAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a & b)
@@ -1604,7 +1596,7 @@ L68: // I64AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L69: // I64OrSS
+L68: // I64OrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
@@ -1612,7 +1604,7 @@ L69: // I64OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L70: // I64OrSK
+L69: // I64OrSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a | b)
@@ -1620,7 +1612,7 @@ L70: // I64OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L71: // I64OrAS
+L70: // I64OrAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
@@ -1628,7 +1620,7 @@ L71: // I64OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L72: // I64OrAK
+L71: // I64OrAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a | b)
@@ -1636,7 +1628,7 @@ L72: // I64OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L73: // I64XorSS
+L72: // I64XorSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
@@ -1644,7 +1636,7 @@ L73: // I64XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L74: // I64XorSK
+L73: // I64XorSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a ^ b)
@@ -1652,7 +1644,7 @@ L74: // I64XorSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L75: // I64XorAS
+L74: // I64XorAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
@@ -1660,7 +1652,7 @@ L75: // I64XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L76: // I64XorAK
+L75: // I64XorAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a ^ b)
@@ -1668,7 +1660,7 @@ L76: // I64XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L77: // I64ShlSS
+L76: // I64ShlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -1676,7 +1668,7 @@ L77: // I64ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L78: // I64ShlSK
+L77: // I64ShlSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a << (b & 63))
@@ -1684,7 +1676,7 @@ L78: // I64ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L79: // I64ShlAK
+L78: // I64ShlAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a << (b & 63))
@@ -1692,7 +1684,7 @@ L79: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L80: // I64ShrSSS
+L79: // I64ShrSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1700,7 +1692,7 @@ L80: // I64ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L81: // I64ShrSSK
+L80: // I64ShrSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1708,7 +1700,7 @@ L81: // I64ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L82: // I64ShrSAK
+L81: // I64ShrSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1716,7 +1708,7 @@ L82: // I64ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L83: // I64ShrUSS
+L82: // I64ShrUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -1724,7 +1716,7 @@ L83: // I64ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L84: // I64ShrUSK
+L83: // I64ShrUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a >> (b & 63))
@@ -1732,7 +1724,7 @@ L84: // I64ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L85: // I64ShrUAK
+L84: // I64ShrUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a >> (b & 63))
@@ -1740,7 +1732,7 @@ L85: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L86: // I64RotlSK
+L85: // I64RotlSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -1748,7 +1740,7 @@ L86: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L87: // I64RotlAK
+L86: // I64RotlAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -1756,7 +1748,7 @@ L87: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L88: // I32EqSS
+L87: // I32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1767,7 +1759,7 @@ L88: // I32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L89: // I32EqSK
+L88: // I32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1778,7 +1770,7 @@ L89: // I32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L90: // I32NeSS
+L89: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1789,7 +1781,7 @@ L90: // I32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L91: // I32NeSK
+L90: // I32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1800,7 +1792,7 @@ L91: // I32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L92: // I32LtSSS
+L91: // I32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1811,7 +1803,7 @@ L92: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L93: // I32LtSSK
+L92: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1822,7 +1814,7 @@ L93: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L94: // I32LtUSS
+L93: // I32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1833,7 +1825,7 @@ L94: // I32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // I32LtUSK
+L94: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1844,7 +1836,7 @@ L95: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L96: // I32GeSSS
+L95: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1855,7 +1847,7 @@ L96: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L97: // I32GeSSK
+L96: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1866,18 +1858,7 @@ L97: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L98: // I32GeUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L99: // I32GeUSK
+L97: // I32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1888,7 +1869,7 @@ L99: // I32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L100: // I64EqSS
+L98: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1899,18 +1880,7 @@ L100: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L101: // I64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L102: // I64LtSSS
+L99: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1921,7 +1891,7 @@ L102: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L103: // I64LtUSS
+L100: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1932,29 +1902,7 @@ L103: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // I64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L105: // I64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L106: // BrI32EqSS
+L101: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -1963,7 +1911,7 @@ L106: // BrI32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L107: // BrI32EqSK
+L102: // BrI32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1972,7 +1920,7 @@ L107: // BrI32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L108: // BrI32EqAS
+L103: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -1981,7 +1929,7 @@ L108: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L109: // BrI32EqAK
+L104: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1990,7 +1938,7 @@ L109: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L110: // BrI32NeSS
+L105: // BrI32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -1999,7 +1947,7 @@ L110: // BrI32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L111: // BrI32NeSK
+L106: // BrI32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -2008,7 +1956,7 @@ L111: // BrI32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L112: // BrI32NeAS
+L107: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2017,7 +1965,7 @@ L112: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L113: // BrI32NeAK
+L108: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -2026,7 +1974,7 @@ L113: // BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L114: // BrI32LtSSS
+L109: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -2035,7 +1983,7 @@ L114: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L115: // BrI32LtSSK
+L110: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2044,7 +1992,7 @@ L115: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // BrI32LtSAS
+L111: // BrI32LtSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) < int32(b) {
@@ -2053,7 +2001,7 @@ L116: // BrI32LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // BrI32LtSAK
+L112: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2062,7 +2010,7 @@ L117: // BrI32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L118: // BrI32LtUSS
+L113: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2071,7 +2019,7 @@ L118: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // BrI32LtUSK
+L114: // BrI32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2080,7 +2028,7 @@ L119: // BrI32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // BrI32LtUAS
+L115: // BrI32LtUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2089,7 +2037,7 @@ L120: // BrI32LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L121: // BrI32LtUAK
+L116: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2098,7 +2046,7 @@ L121: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L122: // BrI32GeSSS
+L117: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -2107,7 +2055,7 @@ L122: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L123: // BrI32GeSSK
+L118: // BrI32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2116,7 +2064,7 @@ L123: // BrI32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // BrI32GeSAS
+L119: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -2125,7 +2073,7 @@ L124: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // BrI32GeSAK
+L120: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2134,7 +2082,7 @@ L125: // BrI32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI32GeUSS
+L121: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2143,7 +2091,7 @@ L126: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L127: // BrI32GeUSK
+L122: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2152,7 +2100,7 @@ L127: // BrI32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // BrI32GeUAS
+L123: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2161,7 +2109,7 @@ L128: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L129: // BrI32GeUAK
+L124: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2170,7 +2118,7 @@ L129: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // BrI64EqSS
+L125: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -2179,7 +2127,7 @@ L130: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L131: // BrI64EqSK
+L126: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2188,7 +2136,7 @@ L131: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L132: // BrI64EqAS
+L127: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2197,7 +2145,7 @@ L132: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // BrI64EqAK
+L128: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2206,7 +2154,7 @@ L133: // BrI64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L134: // BrI64NeSS
+L129: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2215,7 +2163,7 @@ L134: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // BrI64NeSK
+L130: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2224,7 +2172,7 @@ L135: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // BrI64NeAS
+L131: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2233,7 +2181,7 @@ L136: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // BrI64NeAK
+L132: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2242,7 +2190,7 @@ L137: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // BrI64LtSSS
+L133: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -2251,7 +2199,7 @@ L138: // BrI64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L139: // BrI64LtSSK
+L134: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2260,7 +2208,7 @@ L139: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L140: // BrI64LtSAS
+L135: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -2269,7 +2217,7 @@ L140: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // BrI64LtSAK
+L136: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2278,7 +2226,7 @@ L141: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // BrI64LtUSS
+L137: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2287,7 +2235,7 @@ L142: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // BrI64LtUSK
+L138: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2296,7 +2244,7 @@ L143: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // BrI64LtUAS
+L139: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2305,7 +2253,7 @@ L144: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // BrI64LtUAK
+L140: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2314,7 +2262,7 @@ L145: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // BrI64GeSSS
+L141: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -2323,7 +2271,7 @@ L146: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // BrI64GeSSK
+L142: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2332,7 +2280,7 @@ L147: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // BrI64GeSAS
+L143: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -2341,7 +2289,7 @@ L148: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // BrI64GeSAK
+L144: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2350,7 +2298,7 @@ L149: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // BrI64GeUSS
+L145: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2359,7 +2307,7 @@ L150: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // BrI64GeUSK
+L146: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2368,7 +2316,7 @@ L151: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // BrI64GeUAS
+L147: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2377,7 +2325,7 @@ L152: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L153: // BrI64GeUAK
+L148: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2386,10 +2334,10 @@ L153: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // Load8US
+L149: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2398,10 +2346,10 @@ L154: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // Load8UA
+L150: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2410,10 +2358,10 @@ L155: // Load8UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // Load8S32S
+L151: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2422,10 +2370,10 @@ L156: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // Load8S32A
+L152: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2434,10 +2382,10 @@ L157: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // Load16US
+L153: // Load16US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2446,10 +2394,10 @@ L158: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // Load16UA
+L154: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2458,10 +2406,10 @@ L159: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // Load16S32S
+L155: // Load16S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2470,10 +2418,10 @@ L160: // Load16S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // Load16S32A
+L156: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2482,10 +2430,10 @@ L161: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // Load32US
+L157: // Load32US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2494,10 +2442,10 @@ L162: // Load32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // Load32UA
+L158: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2506,10 +2454,10 @@ L163: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // Load32SS
+L159: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2518,10 +2466,10 @@ L164: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // Load32SA
+L160: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2530,10 +2478,10 @@ L165: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // Load64S
+L161: // Load64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2542,10 +2490,10 @@ L166: // Load64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // Load64A
+L162: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2554,10 +2502,10 @@ L167: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L168: // LoadF64S
+L163: // LoadF64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2566,10 +2514,10 @@ L168: // LoadF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // LoadF64A
+L164: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -2578,177 +2526,177 @@ L169: // LoadF64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // Store8SS
+L165: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // Store8SA
+L166: // Store8SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // Store8SK
+L167: // Store8SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // Store8AS
+L168: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // Store16SS
+L169: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // Store16SA
+L170: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // Store16SK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L177: // Store16AS
+L171: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // Store32SS
+L172: // Store32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // Store32SA
+L173: // Store32SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // Store32SK
+L174: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // Store32AS
+L175: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L182: // Store64SS
+L176: // Store64SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // Store64SA
+L177: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L184: // Store64SK
+L178: // Store64SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // Store64AS
+L179: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // Store64SF
+L180: // Store64SF
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*float64)(unsafe.Add(mem, uintptr(ea))) = float64(facc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // I32WrapI64S
+L181: // Store64SC
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L182: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -2756,7 +2704,7 @@ L187: // I32WrapI64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // I32WrapI64A
+L183: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -2764,7 +2712,7 @@ L188: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // I64ExtendI32SS
+L184: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -2772,7 +2720,7 @@ L189: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // F64AddSS
+L185: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2783,7 +2731,7 @@ L190: // F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // F64AddFS
+L186: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2794,7 +2742,7 @@ L191: // F64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // F64SubSS
+L187: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -2805,7 +2753,7 @@ L192: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // F64SubFS
+L188: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -2816,7 +2764,7 @@ L193: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // F64SubSF
+L189: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -2827,7 +2775,7 @@ L194: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // F64MulSS
+L190: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2838,7 +2786,7 @@ L195: // F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // F64MulFS
+L191: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2849,7 +2797,7 @@ L196: // F64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // F64DivSS
+L192: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -2860,7 +2808,7 @@ L197: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // F64DivFS
+L193: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -2871,7 +2819,7 @@ L198: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // F64DivSF
+L194: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -2882,7 +2830,7 @@ L199: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // AddBrI32NeK
+L195: // AddBrI32NeK
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2894,7 +2842,7 @@ L200: // AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // AddBrI32NeS
+L196: // AddBrI32NeS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2906,7 +2854,7 @@ L201: // AddBrI32NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // AddBrI32LtSS
+L197: // AddBrI32LtSS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2918,7 +2866,7 @@ L202: // AddBrI32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // AddBrI32LtUS
+L198: // AddBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2930,7 +2878,7 @@ L203: // AddBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // AddSBrI32LtUS
+L199: // AddSBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -2941,7 +2889,7 @@ L204: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // AddBrI64NeK
+L200: // AddBrI64NeK
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2953,7 +2901,7 @@ L205: // AddBrI64NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // AddBrI64NeS
+L201: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2965,7 +2913,7 @@ L206: // AddBrI64NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // AddBrI64LtSS
+L202: // AddBrI64LtSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2977,7 +2925,7 @@ L207: // AddBrI64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // AddBrI64LtUS
+L203: // AddBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2989,7 +2937,7 @@ L208: // AddBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // AddSBrI64LtUS
+L204: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -3000,10 +2948,10 @@ L209: // AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // Load8UX
+L205: // Load8UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3012,10 +2960,10 @@ L210: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Load8UXA
+L206: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3024,10 +2972,10 @@ L211: // Load8UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // Load8UXK
+L207: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3036,10 +2984,10 @@ L212: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // Load16UX
+L208: // Load16UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3048,34 +2996,10 @@ L213: // Load16UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // Load16UXA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+2 > memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L215: // Load16UXK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+2 > memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L216: // Load32UX
+L209: // Load32UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3084,10 +3008,10 @@ L216: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L217: // Load32UXA
+L210: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3096,10 +3020,10 @@ L217: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // Load32UXK
+L211: // Load32UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3108,10 +3032,10 @@ L218: // Load32UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // Load64X
+L212: // Load64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3120,10 +3044,10 @@ L219: // Load64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // Load64XA
+L213: // Load64XA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3132,10 +3056,10 @@ L220: // Load64XA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // Load64XK
+L214: // Load64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3144,10 +3068,10 @@ L221: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // LoadF64X
+L215: // LoadF64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3156,22 +3080,10 @@ L222: // LoadF64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // LoadF64XA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L224: // LoadF64XK
+L216: // LoadF64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3180,7 +3092,67 @@ L224: // LoadF64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // I32AddShlSS
+L217: // Store8X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L218: // Store8XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L219: // Store32X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L220: // Store32XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L221: // Store64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L222: // Store64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L223: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3196,7 +3168,7 @@ L225: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // I32AddShlSA
+L224: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3212,7 +3184,7 @@ L226: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // I64AddShlSS
+L225: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3228,7 +3200,7 @@ L227: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // I64AddShlSA
+L226: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3244,7 +3216,7 @@ L228: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // I32XorRotlSS
+L227: // I32XorRotlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3260,7 +3232,7 @@ L229: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // I32XorRotlAS
+L228: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3276,7 +3248,7 @@ L230: // I32XorRotlAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // I32XorShrUSS
+L229: // I32XorShrUSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3292,7 +3264,7 @@ L231: // I32XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // I32XorShrUAS
+L230: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3308,7 +3280,7 @@ L232: // I32XorShrUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // I64XorShlSS
+L231: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3324,7 +3296,7 @@ L233: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // I64XorShlAA
+L232: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3340,7 +3312,7 @@ L234: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // I64XorShrUSS
+L233: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3356,7 +3328,7 @@ L235: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // I64XorShrUAA
+L234: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3372,21 +3344,21 @@ L236: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // I32AddAddA
+L235: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // I32MulAddA
+L236: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // F64MulAddF
+L237: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -3396,10 +3368,10 @@ L239: // F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // F64LoadMulAddS
+L238: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea)))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
@@ -3410,7 +3382,7 @@ L240: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // F64MulAddS
+L239: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3420,19 +3392,27 @@ L241: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // Mov2
+L240: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // ConstBr
+L241: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L242: // ConstBr
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
 		goto taken
 	}
-L244: // I32AddGlobalS
+L243: // I32AddGlobalS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3440,7 +3420,7 @@ L244: // I32AddGlobalS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L245: // I32AddGlobalA
+L244: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3448,10 +3428,10 @@ L245: // I32AddGlobalA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L246: // Load8UAddS
+L245: // Load8UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
@@ -3459,21 +3439,21 @@ L246: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L247: // I32ShrUAndS
+L246: // I32ShrUAndS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // I32ShrUAndA
+L247: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L249: // BrI32AndNezS
+L248: // BrI32AndNezS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3481,7 +3461,7 @@ L249: // BrI32AndNezS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L250: // BrI32AndNezA
+L249: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3489,7 +3469,7 @@ L250: // BrI32AndNezA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L251: // BrI32AndEqzS
+L250: // BrI32AndEqzS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3497,7 +3477,7 @@ L251: // BrI32AndEqzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L252: // BrI32AndEqzA
+L251: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3598,7 +3578,15 @@ M9: // I32ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M10: // I32ShrUKS
+M10: // I32ShrSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M11: // I32ShrUKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -3606,7 +3594,7 @@ M10: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32RotlSS
+M12: // I32RotlSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -3614,7 +3602,7 @@ M11: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32RotrSS
+M13: // I32RotrSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
@@ -3622,7 +3610,7 @@ M12: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I64SubKS
+M14: // I64SubKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3630,7 +3618,7 @@ M13: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I64ShlKS
+M15: // I64ShlKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -3638,7 +3626,7 @@ M14: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I64ShrUKS
+M16: // I64ShrUKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -3646,7 +3634,7 @@ M15: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64RotlSS
+M17: // I64RotlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -3654,7 +3642,7 @@ M16: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64RotrSS
+M18: // I64RotrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
@@ -3662,7 +3650,7 @@ M17: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I32EqAK
+M19: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3673,7 +3661,7 @@ M18: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I32NeAK
+M20: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3684,7 +3672,7 @@ M19: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I32LtSAK
+M21: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3695,7 +3683,7 @@ M20: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I32LtUAK
+M22: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3706,7 +3694,7 @@ M21: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I32GeSAK
+M23: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3717,7 +3705,18 @@ M22: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I32GeUAK
+M24: // I32GeUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M25: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3728,7 +3727,7 @@ M23: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I64EqSK
+M26: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3739,7 +3738,7 @@ M24: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I64EqAK
+M27: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3750,7 +3749,18 @@ M25: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I64NeSK
+M28: // I64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M29: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3761,7 +3771,7 @@ M26: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I64NeAK
+M30: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3772,7 +3782,7 @@ M27: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I64LtSSK
+M31: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3783,7 +3793,7 @@ M28: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I64LtSAK
+M32: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3794,7 +3804,7 @@ M29: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I64LtUSK
+M33: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3805,7 +3815,7 @@ M30: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I64LtUAK
+M34: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3816,7 +3826,18 @@ M31: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I64GeSSK
+M35: // I64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M36: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3827,7 +3848,7 @@ M32: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I64GeSAK
+M37: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3838,7 +3859,18 @@ M33: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I64GeUSK
+M38: // I64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M39: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3849,7 +3881,7 @@ M34: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I64GeUAK
+M40: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3860,10 +3892,10 @@ M35: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // Load8S64S
+M41: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3872,10 +3904,10 @@ M36: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // Load8S64A
+M42: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+1 > memLen {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3884,10 +3916,10 @@ M37: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // Load16S64S
+M43: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3896,10 +3928,10 @@ M38: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // Load16S64A
+M44: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea+2 > memLen {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -3908,7 +3940,17 @@ M39: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I32ClzS
+M45: // Store16SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M46: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -3916,7 +3958,7 @@ M40: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I32CtzS
+M47: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -3924,7 +3966,7 @@ M41: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I32Extend8SS
+M48: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -3932,7 +3974,7 @@ M42: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I32Extend16SS
+M49: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -3940,7 +3982,7 @@ M43: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64ClzS
+M50: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -3948,7 +3990,7 @@ M44: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64CtzS
+M51: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -3956,7 +3998,7 @@ M45: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64Extend8SS
+M52: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -3964,7 +4006,7 @@ M46: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64Extend16SS
+M53: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -3972,7 +4014,7 @@ M47: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64Extend32SS
+M54: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -3980,7 +4022,7 @@ M48: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I32DivUSS
+M55: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -3991,7 +4033,7 @@ M49: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I32RemUSS
+M56: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4002,7 +4044,7 @@ M50: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I32DivSSS
+M57: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4016,7 +4058,7 @@ M51: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I32RemSSS
+M58: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4030,7 +4072,7 @@ M52: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I64DivUSS
+M59: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4041,7 +4083,7 @@ M53: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I64RemUSS
+M60: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4052,7 +4094,7 @@ M54: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I64DivSSS
+M61: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4066,7 +4108,7 @@ M55: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I64RemSSS
+M62: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4080,7 +4122,7 @@ M56: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // F32AddSS
+M63: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4091,7 +4133,7 @@ M57: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // F32SubSS
+M64: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4102,7 +4144,7 @@ M58: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // F32MulSS
+M65: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4113,7 +4155,7 @@ M59: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // F32DivSS
+M66: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4124,7 +4166,7 @@ M60: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // F32MinSS
+M67: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4135,7 +4177,7 @@ M61: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // F32MaxSS
+M68: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4146,14 +4188,14 @@ M62: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // F32CopysignSS
+M69: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // F32EqSS
+M70: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4164,7 +4206,7 @@ M64: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // BrF32EqSS
+M71: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4173,7 +4215,7 @@ M65: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // BrNotF32EqSS
+M72: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4182,7 +4224,7 @@ M66: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // F32NeSS
+M73: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4193,7 +4235,7 @@ M67: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // BrF32NeSS
+M74: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4202,7 +4244,7 @@ M68: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // BrNotF32NeSS
+M75: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4211,7 +4253,7 @@ M69: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // F32LtSS
+M76: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4222,7 +4264,7 @@ M70: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // BrF32LtSS
+M77: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4231,7 +4273,7 @@ M71: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // BrNotF32LtSS
+M78: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4240,7 +4282,7 @@ M72: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // F32LeSS
+M79: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4251,7 +4293,7 @@ M73: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // BrF32LeSS
+M80: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4260,7 +4302,7 @@ M74: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // BrNotF32LeSS
+M81: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4269,21 +4311,21 @@ M75: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // F32NegS
+M82: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // F32AbsS
+M83: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // F32SqrtS
+M84: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4294,7 +4336,7 @@ M78: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // F64MinSS
+M85: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4305,7 +4347,7 @@ M79: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // F64MaxSS
+M86: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4316,7 +4358,7 @@ M80: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F64CopysignSS
+M87: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4324,7 +4366,7 @@ M81: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F64EqSS
+M88: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4335,7 +4377,7 @@ M82: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // BrF64EqSS
+M89: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4344,7 +4386,7 @@ M83: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // BrNotF64EqSS
+M90: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4353,7 +4395,7 @@ M84: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // F64NeSS
+M91: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4364,7 +4406,7 @@ M85: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // BrF64NeSS
+M92: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4373,7 +4415,7 @@ M86: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // BrNotF64NeSS
+M93: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4382,7 +4424,7 @@ M87: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // F64LtSS
+M94: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4393,7 +4435,7 @@ M88: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrF64LtSS
+M95: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4402,7 +4444,7 @@ M89: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // BrNotF64LtSS
+M96: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4411,7 +4453,7 @@ M90: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // F64LeSS
+M97: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4422,7 +4464,7 @@ M91: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrF64LeSS
+M98: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4431,7 +4473,7 @@ M92: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrNotF64LeSS
+M99: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4440,7 +4482,7 @@ M93: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // F64NegS
+M100: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4448,7 +4490,7 @@ M94: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // F64AbsS
+M101: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4456,7 +4498,7 @@ M95: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F64SqrtS
+M102: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4467,35 +4509,35 @@ M96: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F32ConvertI32SS
+M103: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // F32ConvertI32US
+M104: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F32ConvertI64SS
+M105: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F32ConvertI64US
+M106: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F64ConvertI32SS
+M107: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4503,7 +4545,7 @@ M101: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F64ConvertI32US
+M108: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4511,7 +4553,7 @@ M102: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F64ConvertI64SS
+M109: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4519,7 +4561,7 @@ M103: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F64ConvertI64US
+M110: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4527,7 +4569,7 @@ M104: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F32DemoteF64S
+M111: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4538,7 +4580,7 @@ M105: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F64PromoteF32S
+M112: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4549,7 +4591,7 @@ M106: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // I32PopcntS
+M113: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4560,7 +4602,7 @@ M107: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // I64PopcntS
+M114: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4571,7 +4613,7 @@ M108: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // I32TruncF32SS
+M115: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4585,7 +4627,7 @@ M109: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // I32TruncF64SS
+M116: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4599,7 +4641,7 @@ M110: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // I32TruncF32US
+M117: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4613,7 +4655,7 @@ M111: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // I32TruncF64US
+M118: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4627,7 +4669,7 @@ M112: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // I64TruncF32SS
+M119: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4641,7 +4683,7 @@ M113: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // I64TruncF64SS
+M120: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4655,7 +4697,7 @@ M114: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // I64TruncF32US
+M121: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4673,7 +4715,7 @@ M115: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // I64TruncF64US
+M122: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4691,7 +4733,7 @@ M116: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // Load8UL
+M123: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4703,7 +4745,7 @@ M117: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // Load8S32L
+M124: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4715,7 +4757,7 @@ M118: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // Load8S64L
+M125: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4727,7 +4769,7 @@ M119: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // Load16UL
+M126: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4739,7 +4781,7 @@ M120: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // Load16S32L
+M127: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4751,7 +4793,7 @@ M121: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // Load16S64L
+M128: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4763,7 +4805,7 @@ M122: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // Load32UL
+M129: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4775,7 +4817,7 @@ M123: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // Load32SL
+M130: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4787,7 +4829,7 @@ M124: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // Load64L
+M131: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4799,7 +4841,7 @@ M125: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // LoadF64L
+M132: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4811,7 +4853,7 @@ M126: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // Store8LS
+M133: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4821,7 +4863,7 @@ M127: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // Store16LS
+M134: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4831,7 +4873,7 @@ M128: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // Store32LS
+M135: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4841,7 +4883,7 @@ M129: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // Store64LS
+M136: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4851,7 +4893,7 @@ M130: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // Offset
+M137: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -4862,7 +4904,7 @@ M131: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M132: // CallRef
+M138: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -4880,7 +4922,7 @@ M132: // CallRef
 		pc = entry
 		goto jumped
 	}
-M133: // StructGet
+M139: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4891,7 +4933,7 @@ M133: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // StructSet
+M140: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -4901,7 +4943,7 @@ M134: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // ArrayLen
+M141: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4912,7 +4954,7 @@ M135: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // ArrayGet8U
+M142: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4928,7 +4970,7 @@ M136: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // ArrayGet8S
+M143: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4944,7 +4986,7 @@ M137: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // ArrayGet16U
+M144: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4960,7 +5002,7 @@ M138: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // ArrayGet16S
+M145: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4976,7 +5018,7 @@ M139: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // ArrayGet32
+M146: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4992,7 +5034,7 @@ M140: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // ArrayGet64
+M147: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5008,7 +5050,7 @@ M141: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // ArraySet8
+M148: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5023,7 +5065,7 @@ M142: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // ArraySet16
+M149: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5038,7 +5080,7 @@ M143: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // ArraySet32
+M150: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5053,7 +5095,7 @@ M144: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // ArraySet64
+M151: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5068,20 +5110,20 @@ M145: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // VMov
+M152: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // VConst
+M153: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M148: // VSelect
+M154: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5092,10 +5134,10 @@ M148: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // VLoad
+M155: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+16 > memLen {
+		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5104,10 +5146,10 @@ M149: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // VLoad32Splat
+M156: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5117,10 +5159,10 @@ M150: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // VLoad64Splat
+M157: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5129,10 +5171,10 @@ M151: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // VLoad32Zero
+M158: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+4 > memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5141,10 +5183,10 @@ M152: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // VLoad64Zero
+M159: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if ea+8 > memLen {
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5153,10 +5195,10 @@ M153: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // VStore
+M160: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if ea+16 > memLen {
+		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -5165,7 +5207,7 @@ M154: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // VAnd
+M161: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5180,7 +5222,7 @@ M155: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // VAndnot
+M162: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5195,7 +5237,7 @@ M156: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // VOr
+M163: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5210,7 +5252,7 @@ M157: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // VXor
+M164: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5225,7 +5267,7 @@ M158: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // VNot
+M165: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5240,7 +5282,7 @@ M159: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // VBitselect
+M166: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5254,7 +5296,7 @@ M160: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M161: // VAnyTrue
+M167: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5264,7 +5306,7 @@ M161: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // VAdd
+M168: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5282,7 +5324,7 @@ M162: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M163: // VSub
+M169: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5300,7 +5342,7 @@ M163: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M164: // VEq
+M170: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5323,7 +5365,7 @@ M164: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M165: // VNe
+M171: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5346,7 +5388,7 @@ M165: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M166: // VLtS
+M172: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5369,7 +5411,7 @@ M166: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M167: // VGeS
+M173: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5392,7 +5434,7 @@ M167: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M168: // VLtU
+M174: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5415,7 +5457,7 @@ M168: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M169: // VGeU
+M175: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5438,7 +5480,7 @@ M169: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M170: // VMinS
+M176: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5461,7 +5503,7 @@ M170: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VMinU
+M177: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5484,7 +5526,7 @@ M171: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M172: // VMaxS
+M178: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5507,7 +5549,7 @@ M172: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M173: // VMaxU
+M179: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5530,7 +5572,7 @@ M173: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M174: // VAddSatS
+M180: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5555,7 +5597,7 @@ M174: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M175: // VAddSatU
+M181: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5578,7 +5620,7 @@ M175: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M176: // VSubSatS
+M182: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5603,7 +5645,7 @@ M176: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M177: // VSubSatU
+M183: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5626,7 +5668,7 @@ M177: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M178: // VAvgrU
+M184: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5642,7 +5684,7 @@ M178: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M179: // VNeg
+M185: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5658,7 +5700,7 @@ M179: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M180: // VAbs
+M186: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5681,7 +5723,7 @@ M180: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M181: // VShl
+M187: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5700,7 +5742,7 @@ M181: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M182: // VShrU
+M188: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5719,7 +5761,7 @@ M182: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M183: // VShrS
+M189: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5742,7 +5784,7 @@ M183: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M184: // VAllTrue
+M190: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -5755,7 +5797,7 @@ M184: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M185: // VSplat
+M191: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5764,7 +5806,7 @@ M185: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VFNeg
+M192: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5780,7 +5822,7 @@ M186: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M187: // VFAbs
+M193: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5796,7 +5838,7 @@ M187: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VI16x8Mul
+M194: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5811,7 +5853,7 @@ M188: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M189: // VI32x4Mul
+M195: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5826,7 +5868,7 @@ M189: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // VI64x2Mul
+M196: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5841,7 +5883,7 @@ M190: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // VExtract8S
+M197: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -5849,7 +5891,7 @@ M191: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // VExtract8U
+M198: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -5857,7 +5899,7 @@ M192: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // VExtract16S
+M199: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -5865,7 +5907,7 @@ M193: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // VExtract16U
+M200: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -5873,7 +5915,7 @@ M194: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // VExtract32
+M201: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -5881,7 +5923,7 @@ M195: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // VReplace
+M202: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -5895,7 +5937,7 @@ M196: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M197: // VBitmask8
+M203: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -5903,7 +5945,7 @@ M197: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M198: // VF32Add
+M204: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -5952,7 +5994,7 @@ M198: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M199: // VF32Sub
+M205: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6001,7 +6043,7 @@ M199: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // VF32Mul
+M206: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6050,7 +6092,7 @@ M200: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // VF32Div
+M207: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6099,7 +6141,7 @@ M201: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // VF32Min
+M208: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6148,7 +6190,7 @@ M202: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M203: // VF32Max
+M209: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6197,7 +6239,7 @@ M203: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // VF32Sqrt
+M210: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6246,7 +6288,7 @@ M204: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // VF32Madd
+M211: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6296,7 +6338,7 @@ M205: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VF32Nmadd
+M212: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6346,7 +6388,7 @@ M206: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VF32Eq
+M213: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6395,7 +6437,7 @@ M207: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M208: // VF32Ne
+M214: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6444,7 +6486,7 @@ M208: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // VF32Lt
+M215: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6493,7 +6535,7 @@ M209: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // VF32Le
+M216: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6542,7 +6584,7 @@ M210: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // VF32Pmin
+M217: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6593,7 +6635,7 @@ M211: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // VF32Pmax
+M218: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6644,7 +6686,7 @@ M212: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // VF64Add
+M219: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -6675,7 +6717,7 @@ M213: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VF64Sub
+M220: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -6706,7 +6748,7 @@ M214: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VF64Mul
+M221: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -6737,7 +6779,7 @@ M215: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VF64Div
+M222: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -6768,7 +6810,7 @@ M216: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VF64Min
+M223: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -6799,7 +6841,7 @@ M217: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VF64Max
+M224: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -6830,7 +6872,7 @@ M218: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VF64Sqrt
+M225: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6861,7 +6903,7 @@ M219: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VF64Madd
+M226: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6893,7 +6935,7 @@ M220: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M221: // VF64Nmadd
+M227: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6925,7 +6967,7 @@ M221: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M222: // VF64Eq
+M228: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -6956,7 +6998,7 @@ M222: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VF64Ne
+M229: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -6987,7 +7029,7 @@ M223: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VF64Lt
+M230: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7018,7 +7060,7 @@ M224: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF64Le
+M231: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7049,7 +7091,7 @@ M225: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF64Pmin
+M232: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7082,7 +7124,7 @@ M226: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF64Pmax
+M233: // VF64Pmax
 	{
 		{
 			v := uint64(0)

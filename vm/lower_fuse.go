@@ -227,7 +227,13 @@ func (l *lowerer) fuseAccumulate() {
 	if formOfInst(sum) != formF64MulAddF || sum.a != sum.b || formOfInst(load) != formLoadF64S || load.c > 255 || int(before.dst) < l.temps {
 		return
 	}
-	l.code[at-1] = encode(formF64LoadMulAddS, inst{a: sum.a, b: load.b, c: sum.c, imm: uint8(load.c)})
+	l.joinLast(encode(formF64LoadMulAddS, inst{a: sum.a, b: load.b, c: sum.c, imm: uint8(load.c)}))
+}
+
+// joinLast puts one instruction in the place of the last two.
+func (l *lowerer) joinLast(i inst) {
+	at, before := l.last.at, l.last.before
+	l.code[at-1] = i
 	l.code = l.code[:at]
 	if l.trace {
 		l.offsets = l.offsets[:at]
@@ -235,28 +241,65 @@ func (l *lowerer) fuseAccumulate() {
 	l.last = lastInst{at: at - 1, dst: noSlot, acc: before.acc, facc: before.facc, before: madeBy{at: -1}}
 }
 
+// fuseSteps joins the steps of two locals by constants, the second of which has just been directed to its local.
+func (l *lowerer) fuseSteps() {
+	at := l.last.at
+	if at < 1 || at != len(l.code)-1 || l.last.before.at != at-1 {
+		return
+	}
+	first, second := l.code[at-1], l.code[at]
+	if formOfInst(first) != formI32AddSK || formOfInst(second) != formI32AddSK || first.a != first.b || second.a != second.b || first.a == second.a {
+		return
+	}
+	if k := int16(first.c); k != int16(int8(k)) || int(first.a) >= l.temps {
+		return
+	}
+	l.joinLast(encode(formI32AddSKTwice, inst{a: first.a, b: second.a, c: second.c, imm: uint8(first.c)}))
+}
+
 // fuseAddress joins a load with the sum that has just made its address, addr.
 func (l *lowerer) fuseAddress(f *formSet, addr *operand, t wasm.ValType, class int) bool {
-	if f.X == 0 || addr.kind != inHome || l.in.Imm > 255 {
-		return false
-	}
-	made, i, ok := l.maker(int32(addr.home))
-	if !ok {
-		return false
-	}
-	var fused form
-	switch made {
-	case formI32AddSS:
-		fused = f.X
-	case formI32AddAS:
-		fused = f.XA
-	case formI32AddSK:
-		fused = f.XK
-	default:
+	fused, i := l.addressMaker(f, addr)
+	if fused == 0 {
 		return false
 	}
 	l.takeBack()
 	l.define(fused, inst{a: l.push(t).home, b: i.b, c: i.c, imm: uint8(l.in.Imm)}, class)
+	return true
+}
+
+// addressMaker returns the form that does the sum, too, that has just made the address of an access, with the instruction that made it;
+// 0 if there is none. Of a sum of 64 bits an address takes the low half, as the forms do.
+func (l *lowerer) addressMaker(f *formSet, addr *operand) (fused form, i inst) {
+	if f.X == 0 || addr.src != addr.home || addr.kind != inHome && addr.kind != isWrap || l.in.Imm > 255 {
+		return 0, inst{}
+	}
+	made, i, ok := l.maker(int32(addr.home))
+	if !ok {
+		return 0, inst{}
+	}
+	switch made {
+	case formI32AddSS, formI64AddSS:
+		fused = f.X
+	case formI32AddAS, formI64AddAS:
+		fused = f.XA
+	case formI32AddSK, formI64AddSK:
+		fused = f.XK
+	}
+	return fused, i
+}
+
+// fuseStore joins a store of what is in a slot with the sum that has just made its address.
+func (l *lowerer) fuseStore(f *formSet, addr, v *operand) bool {
+	if v.kind == isConst || v.kind == isWrap || v.src == addr.home {
+		return false
+	}
+	fused, i := l.addressMaker(f, addr)
+	if fused == 0 {
+		return false
+	}
+	l.takeBack()
+	l.emit(fused, inst{a: i.b, b: v.src, c: i.c, imm: uint8(l.in.Imm)})
 	return true
 }
 

@@ -110,6 +110,7 @@ func (l *lowerer) setLocal(x uint32) {
 	if o.kind == inHome && v.lazy < 0 && l.last.at >= 0 && (l.last.at == len(l.code)-1 || o.typ == wasm.V128) && l.last.dst == int32(o.home) {
 		l.retarget(v.slot, o.home)
 		l.fuseAccumulate()
+		l.fuseSteps()
 		return
 	}
 	l.leaveLocal(x)

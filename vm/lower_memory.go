@@ -105,12 +105,21 @@ func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
 			return
 		}
 	}
+	if l.fuseStore(f, addr, v) {
+		return
+	}
 	// The operand pushed first comes first, as its home may be written.
 	a := l.slot32(addr)
-	b := l.slot32(v)
-	if sig == 'l' {
-		b = l.slot(v)
+	if v.kind == isConst && f.SC != 0 && sig != 'i' {
+		l.emit(f.SC, inst{a: a, c: offset})
+		l.word(v.val)
+		return
 	}
+	read := l.slot
+	if sig == 'i' {
+		read = l.slot32
+	}
+	b := read(v)
 	i := inst{a: a, b: b, c: offset}
 	switch {
 	case f.SF != 0 && l.facc == int32(b):

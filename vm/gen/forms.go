@@ -87,8 +87,14 @@ func Build() ([]Form, []Choice) {
 	b.references()
 	b.fused()
 	b.vectors()
+	for i := range b.forms {
+		b.forms[i].Rare = b.forms[i].Rare || seldom[b.forms[i].Name]
+	}
 	return b.forms, b.choices
 }
+
+// seldom are forms that make room for others: regular ones that programs hardly ever execute.
+var seldom = map[string]bool{"I64GeSSS": true, "I64GeUSS": true, "I32GeUSS": true, "I64NeSS": true, "I32ShrSSS": true, "Store16SK": true}
 
 // expression returns the semantics column of an instruction.
 func (b *builder) expression(name string) string {
@@ -253,7 +259,7 @@ func (b *builder) loads() {
 				result = "facc = " + r.load + "; {af} = facc"
 			}
 			b.add(Form{Name: r.name + place, Rare: r.rare, Body: fmt.Sprintf(
-				"ea := %s + uint64({ic}); if ea+%d > memLen { goto trapMemory }; p := unsafe.Add(mem, uintptr(ea)); %s", addr, r.bytes, result)})
+				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; p := unsafe.Add(mem, uintptr(ea)); %s", addr, r.bytes, result)})
 			for _, op := range strings.Fields(r.ops) {
 				b.choose(op, place, r.name+place)
 			}
@@ -261,7 +267,7 @@ func (b *builder) loads() {
 	}
 }
 
-// stores adds stores: address in a, value in b, offset in c.
+// stores adds stores: address in a, value in b or in the word that follows, offset in c.
 func (b *builder) stores() {
 	rows := []access{
 		{"i32.store8 i64.store8", "Store8", 1, "uint8", false},
@@ -269,22 +275,25 @@ func (b *builder) stores() {
 		{"i32.store i64.store32 f32.store", "Store32", 4, "uint32", false},
 		{"i64.store f64.store", "Store64", 8, "uint64", false},
 	}
-	values := map[byte]string{'S': "{b}", 'A': "acc", 'K': "int64(int16({ib}))", 'F': "facc"}
+	values := map[byte]string{'S': "{b}", 'A': "acc", 'K': "int64(int16({ib}))", 'F': "facc", 'C': "{word}"}
 	for _, r := range rows {
-		for _, places := range []string{"SS", "SA", "SK", "AS", "SF"} {
-			if places == "SF" && r.bytes != 8 {
+		for _, places := range []string{"SS", "SA", "SK", "AS", "SF", "SC"} {
+			if (places == "SF" || places == "SC") && r.bytes != 8 {
 				continue
 			}
-			addr, typ := "uint64({a32})", r.load
+			addr, typ, words := "uint64({a32})", r.load, 1
 			if places[0] == 'A' {
 				addr = "uint64(uint32(acc))"
 			}
-			if places == "SF" {
+			switch places {
+			case "SF":
 				typ = "float64"
+			case "SC":
+				words = 2
 			}
 			form := r.name + places
-			b.add(Form{Name: form, Body: fmt.Sprintf(
-				"ea := %s + uint64({ic}); if ea+%d > memLen { goto trapMemory }; *(*%s)(unsafe.Add(mem, uintptr(ea))) = %s(%s)",
+			b.add(Form{Name: form, Words: words, Body: fmt.Sprintf(
+				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; *(*%s)(unsafe.Add(mem, uintptr(ea))) = %s(%s)",
 				addr, r.bytes, typ, typ, values[places[1]])})
 			for _, op := range strings.Fields(r.ops) {
 				if places == "SF" && op != "f64.store" || places == "SA" && op == "f64.store" {

@@ -11,14 +11,16 @@ import (
 func (b *builder) fused() {
 	b.addBranches()
 	b.indexedLoads()
+	b.indexedStores()
 	b.shifted()
 	b.sums()
 	for _, f := range []Form{
 		{Name: "Mov2", Body: "{a} = {b}; *(*uint64)(unsafe.Add(fp, uintptr({imm})*8)) = {c}", Comment: "two moves, the second one to slot imm"},
+		{Name: "I32AddSKTwice", Body: "{a} = uint64({a32} + uint32(int32(int8({imm})))); acc = uint64({b32} + uint32(int32(int16({ic})))); {b} = acc", Comment: "the constant imm to slot a, c to slot b"},
 		{Name: "ConstBr", Body: "{a} = uint64({ib}); goto taken", NoNext: true, Comment: "loads the unsigned constant b and jumps"},
 		{Name: "I32AddGlobalS", Body: "acc = uint64({b32} + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc", Comment: "a sum that global imm gets, too"},
 		{Name: "I32AddGlobalA", Body: "acc = uint64(uint32(acc) + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc"},
-		{Name: "Load8UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if ea+1 > memLen { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte"},
+		{Name: "Load8UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte"},
 		{Name: "I32ShrUAndS", Body: "acc = uint64({b32} >> ({imm} & 31) & uint32({ic})); {a} = acc"},
 		{Name: "I32ShrUAndA", Body: "acc = uint64(uint32(acc) >> ({imm} & 31) & uint32({ic})); {a} = acc"},
 		{Name: "BrI32AndNezS", Body: "if {a32} & uint32(int32(int16({ib}))) != 0 { goto taken }"},
@@ -56,15 +58,38 @@ func (b *builder) indexedLoads() {
 			}
 			rest := f.Body[strings.Index(f.Body, "; if"):]
 			for _, s := range sums {
-				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
-			}
-			for i := range b.choices {
-				if b.choices[i].Forms["S"] == f.Name {
-					for _, s := range sums {
-						b.choices[i].Forms[s.places] = name + s.places
-					}
+				if name == "Load16U" && s.places != "X" || name == "LoadF64" && s.places == "XA" {
+					continue // programs hardly ever do that
 				}
+				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
+				b.alsoFor(f.Name, "S", s.places, name+s.places)
 			}
+		}
+	}
+}
+
+// indexedStores adds stores of slot b whose address is a sum: of slots a and c, or of slot a and the constant c. The offset is imm.
+func (b *builder) indexedStores() {
+	sums := []struct{ places, sum string }{{"X", "{a32} + {c32}"}, {"XK", "{a32} + uint32(int32(int16({ic})))"}}
+	for _, name := range []string{"Store8", "Store32", "Store64"} {
+		for _, f := range b.forms {
+			if f.Name != name+"SS" {
+				continue
+			}
+			rest := f.Body[strings.Index(f.Body, "; if"):]
+			for _, s := range sums {
+				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
+				b.alsoFor(f.Name, "SS", s.places, name+s.places)
+			}
+		}
+	}
+}
+
+// alsoFor lets the instructions that have the form other for some places have another form for others.
+func (b *builder) alsoFor(other, places, more, form string) {
+	for i := range b.choices {
+		if b.choices[i].Forms[places] == other {
+			b.choices[i].Forms[more] = form
 		}
 	}
 }
@@ -105,7 +130,7 @@ func (b *builder) sums() {
 		{Name: "I32AddAddA", Body: "acc = uint64(uint32(acc) + {b32} + {c32}); {a} = acc"},
 		{Name: "I32MulAddA", Body: "acc = uint64(uint32(acc) * {b32} + {c32}); {a} = acc"},
 		{Name: "F64MulAddF", Body: "facc = float64(facc * {cf}) + {bf}; if facc != facc { goto nan64 }; {af} = facc"},
-		{Name: "F64LoadMulAddS", Body: "ea := uint64({b32}) + uint64({imm}); if ea+8 > memLen { goto trapMemory }; facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea))) * {cf}) + {af}; if facc != facc { goto nan64 }; {af} = facc",
+		{Name: "F64LoadMulAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-8 { goto trapMemory }; facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea))) * {cf}) + {af}; if facc != facc { goto nan64 }; {af} = facc",
 			Comment: "adds to slot a the product of slot c and what is in memory at slot b plus imm"},
 		{Name: "F64MulAddS", Body: "facc = float64({bf} * {cf}) + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc",
 			Comment: "the summand is in slot imm"},

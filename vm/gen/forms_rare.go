@@ -239,7 +239,7 @@ func (b *builder) longAccess() {
 			field, long = "{a}", strings.TrimSuffix(name, "S")+"LS"
 		}
 		rest := f.Body[strings.Index(f.Body, "; if")+2:]
-		size := rest[strings.Index(rest, "+")+1 : strings.Index(rest, " >")]
+		size := rest[strings.Index(rest, "memLen)-")+len("memLen)-") : strings.Index(rest, " {")]
 		rest = rest[strings.Index(rest, "}")+1:]
 		b.add(Form{Name: long, Rare: true, Body: fmt.Sprintf(
 			"ea := %s + uint64({ic}); if ea < uint64({ic}) || memLen < %s || ea > memLen-%s { goto trapMemory }%s", field, size, size, rest)})

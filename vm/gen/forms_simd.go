@@ -50,7 +50,7 @@ func both(operands, stmts string) string {
 func (b *builder) vectorMoves() {
 	const two = "; p := unsafe.Add(mem, uintptr(ea)); "
 	access := func(addr string, n int) string {
-		return fmt.Sprintf("ea := uint64({%s32}) + uint64({ic}); if ea+%d > memLen { goto trapMemory }", addr, n) + two
+		return fmt.Sprintf("ea := uint64({%s32}) + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }", addr, n) + two
 	}
 	b.vector("VMov", 1, "x, y := {b}, {b1}; {a}, {a1} = x, y", "the halves are read before any is written")
 	b.vector("VConst", 3, "{a}, {a1} = {word}, {word2}", "")
