@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// This file writes the format of profiles: the message Profile of pprof's profile.proto, in the encoding of Protocol Buffers. The library
-// for it compiles regular expressions when a program starts, for formats of old, which takes a fifth of the time that a small program runs.
+// This file writes the format of profiles: the message Profile of pprof's profile.proto, in the encoding of Protocol Buffers, inside a gzip
+// file. The library for the one compiles regular expressions when a program starts, which takes a sixth of the time that a small one
+// runs, and that for the other makes tables. Neither is worth it, and profiles are small.
 
 // A message is an encoded message or a part of one.
 type message []byte
@@ -173,4 +174,37 @@ func (b *profileBuilder) finish(start time.Time, elapsed, interval time.Duration
 		b.bytes(profileString, []byte(s))
 	}
 	return b.message
+}
+
+// gzipped returns b in the format of gzip (RFC 1952), not compressed.
+func gzipped(b []byte) []byte {
+	const header = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+	out := []byte(header)
+	for rest, last := b, false; !last; { // blocks of RFC 1951, section 3.2.4
+		n := min(len(rest), 1<<16-1)
+		last = n == len(rest)
+		kind := byte(0)
+		if last {
+			kind = 1
+		}
+		out = append(out, kind)
+		out = binary.LittleEndian.AppendUint16(out, uint16(n))
+		out = binary.LittleEndian.AppendUint16(out, ^uint16(n))
+		out = append(out, rest[:n]...)
+		rest = rest[n:]
+	}
+	out = binary.LittleEndian.AppendUint32(out, crc32(b))
+	return binary.LittleEndian.AppendUint32(out, uint32(len(b)))
+}
+
+// crc32 returns the checksum of RFC 1952, section 8.
+func crc32(b []byte) uint32 {
+	sum := ^uint32(0)
+	for _, c := range b {
+		sum ^= uint32(c)
+		for range 8 {
+			sum = sum>>1 ^ 0xEDB88320&-(sum&1)
+		}
+	}
+	return ^sum
 }

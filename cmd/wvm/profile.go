@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
 	"fmt"
 	"os"
 	"time"
@@ -18,19 +16,8 @@ func (p *program) writeProfile(samples []vm.Sample, start time.Time) error {
 	if interval == 0 {
 		interval = time.Millisecond
 	}
-	f, err := os.Create(p.profile)
-	if err != nil {
-		return fileError("write", "`"+p.profile+"`", err)
-	}
-	w := bufio.NewWriter(f)
-	z := gzip.NewWriter(w)
-	_, err = z.Write(p.encodeProfile(samples, start, interval))
-	for _, end := range []func() error{z.Close, w.Flush, f.Close} {
-		if endErr := end(); err == nil {
-			err = endErr
-		}
-	}
-	return fileError("write", "`"+p.profile+"`", err)
+	b := gzipped(p.encodeProfile(samples, start, interval))
+	return fileError("write", "`"+p.profile+"`", os.WriteFile(p.profile, b, 0o666))
 }
 
 // encodeProfile returns the profile of samples.

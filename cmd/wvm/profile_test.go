@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -77,5 +79,18 @@ func TestProfileFormat(t *testing.T) {
 	}
 	if n := strings.Count(string(got), "a.c"); n != 1 {
 		t.Errorf("a name is there %d times", n)
+	}
+}
+
+func TestGzipped(t *testing.T) {
+	for _, n := range []int{0, 1, 1<<16 - 1, 1 << 16, 200_000} {
+		b := bytes.Repeat([]byte("abcdefg"), n/7+1)[:n]
+		r, err := gzip.NewReader(bytes.NewReader(gzipped(b)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, b) {
+			t.Errorf("%d bytes come back as %d, %v", n, len(got), err)
+		}
 	}
 }

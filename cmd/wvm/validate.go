@@ -16,9 +16,8 @@ func validateVerb() *verb {
 		name: "validate", args: "[FLAGS] FILE...", summary: "check that modules are valid",
 		more: `Nothing is printed about a valid module. The features that modules may use are those that wvm runs,
 unless --features says otherwise: a list of names, separated by commas, each with + or - before it.
-wasm3, all, mvp and default stand for sets of them.
-
-Features: ` + strings.Join(wasm.AllFeatures.Names(), ", ") + "\n",
+wasm3, all, mvp and default stand for sets of them; "wvm features" lists the names.
+`,
 		examples: `  wvm validate app.wasm
   wvm validate --features wasm3,-gc *.wasm
 `,
