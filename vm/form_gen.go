@@ -30,7 +30,7 @@ const (
 	formZero            form = 16 // clears b slots from a on
 	formGlobalGet       form = 17
 	formGlobalSet       form = 18
-	formSelect          form = 19 // the condition is in the accumulator
+	formSelect          form = 19 // the condition is in the accumulator; a branch on it would be one that nobody can predict
 	formI32AddSS        form = 20
 	formI32AddSK        form = 21
 	formI32AddAS        form = 22

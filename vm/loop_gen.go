@@ -1203,12 +1203,13 @@ L18: // GlobalSet
 	}
 L19: // Select
 	{
-		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		var not uint64
 		if uint32(acc) == 0 {
-			v = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			not = 1
 		}
-		acc = v
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = v ^ (v^c)&-not
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}

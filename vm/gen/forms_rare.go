@@ -61,7 +61,7 @@ func (b *builder) moves() {
 		{Name: "CopyUp", Rare: true, Body: "p, q := {&a}, {&b}; for n := {ic}; n > 0; n-- { *(*uint64)(p) = *(*uint64)(q); p, q = unsafe.Add(p, 8), unsafe.Add(q, 8) }", Comment: "copies c slots from b on to a on, in ascending order"},
 		{Name: "GlobalGet", Body: "acc = **(**uint64)(unsafe.Add(s.globals, uintptr({wide})*8)); {a} = acc"},
 		{Name: "GlobalSet", Body: "**(**uint64)(unsafe.Add(s.globals, uintptr({wide})*8)) = {a}"},
-		{Name: "Select", Body: "v := {b}; if uint32(acc) == 0 { v = {c} }; acc = v; {a} = v", Comment: "the condition is in the accumulator"},
+		{Name: "Select", Body: "var not uint64; if uint32(acc) == 0 { not = 1 }; v, c := {b}, {c}; acc = v ^ (v^c)&-not; {a} = acc", Comment: "the condition is in the accumulator; a branch on it would be one that nobody can predict"},
 		{Name: "MemorySize", Rare: true, Body: "acc = memLen >> 16; {a} = acc"},
 	} {
 		b.add(f)
