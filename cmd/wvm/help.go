@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 )
@@ -19,19 +20,27 @@ Verbs:
 const helpTail = `
 Without a verb, wvm runs the file. "wvm help VERB" says more about a verb, "wvm help exit-codes" what the exit status means.
 
+Every verb takes --json: errors, and output that is no text anyway, are then a line of JSON each.
+
 Examples:
   wvm app.wasm one two
   wvm run --dir . --env LANG app.wasm
+  wvm run --timeout 2s --max-memory 64MiB --trace app.wasm
   wvm validate app.wasm
 `
 
 const helpExitCodes = `The exit status of wvm:
 
   n    the program called exit with n, from 0 to 125
-  1    the program called exit with a higher number, or wvm could not load, link or
-       start it, or a module is not valid
-  2    the command line is wrong
-  134  the program trapped, or ran into the time limit (3 on Windows)
+  1    the program called exit with a higher number; or wvm could not load, link or start
+       it, a module is not valid, or a memory could not grow under --trap-on-grow-failure
+  2    the command line or a file of settings is wrong
+  134  the program trapped, which includes that its time or its fuel ran out (3 on Windows)
+
+A signal ends wvm as it ends any program; shells report 128 and its number:
+
+  130  an interrupt (control-C)
+  143  SIGTERM
 `
 
 // showHelp prints the help for a topic, or that for all if args is empty.
@@ -78,14 +87,24 @@ func (v *verb) help(flags *flag.FlagSet) string {
 func versionVerb() *verb {
 	return &verb{
 		name: "version", summary: "print the version", args: "",
-		flags: func(*flag.FlagSet) action { return version },
+		flags: func(flags *flag.FlagSet) action {
+			return func([]string) error { return version(jsonWanted(flags)) }
+		},
 	}
 }
 
-func version([]string) error {
-	text := "wvm (unknown version)\n"
+// version prints what this is and what it was built with.
+func version(asJSON bool) error {
+	doc := struct {
+		Version string `json:"version"`
+		Go      string `json:"go"`
+		System  string `json:"system"`
+	}{"(unknown version)", runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
 	if info, ok := debug.ReadBuildInfo(); ok {
-		text = fmt.Sprintf("wvm %s %s\n", info.Main.Version, info.GoVersion)
+		doc.Version = info.Main.Version
 	}
-	return print(text)
+	if asJSON {
+		return printJSON(doc)
+	}
+	return print(fmt.Sprintf("wvm %s %s %s\n", doc.Version, doc.Go, doc.System))
 }

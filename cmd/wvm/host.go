@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,8 +54,26 @@ func (p *program) hostConfig(args []string) (cfg preview1.Config, err error) {
 	if p.inherit.stderr {
 		cfg.Stderr = p.output(os.Stderr)
 	}
+	if cfg.Listeners, err = p.openListeners(); err != nil {
+		return cfg, err
+	}
 	cfg.Trace, p.endTrace, err = openTrace(p.settings)
 	return cfg, err
+}
+
+// openListeners opens the sockets that the program accepts connections from. Where the system chooses the port it is said which.
+func (p *program) openListeners() ([]net.Listener, error) {
+	for _, address := range p.listen {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			return nil, &failure{what: fmt.Sprintf("cannot listen at %s: %v", address, err)}
+		}
+		p.listeners = append(p.listeners, l)
+		if strings.HasSuffix(address, ":0") {
+			fmt.Fprintf(os.Stderr, "Listening at %s\n", l.Addr())
+		}
+	}
+	return p.listeners, nil
 }
 
 // output returns what the program writes to f through.
@@ -70,6 +89,9 @@ func (p *program) output(f *os.File) io.Writer {
 // closeHost ends what the program was given. Doing so again does nothing.
 func (p *program) closeHost(h *preview1.Host) {
 	h.Close()
+	for _, l := range p.listeners {
+		l.Close()
+	}
 	p.resetTerminals()
 	if p.endTrace != nil {
 		p.endTrace() // what could not be written has been said to nobody either

@@ -19,13 +19,15 @@ import (
 // dumpFlags are the flags of "wvm objdump".
 type dumpFlags struct {
 	headers, details, disassemble bool
+	json                          bool
 	section, function             string
 }
 
 func objdumpVerb() *verb {
 	v := &verb{
 		name: "objdump", args: "[FLAGS] FILE", summary: "show what is in a module",
-		more: `Without a flag, everything is shown. Offsets count from the start of the file.
+		more: `Without a flag, everything is shown. Offsets count from the start of the file. With --json it is
+sections, imports, exports and counts, as one line.
 `,
 		examples: `  wvm objdump app.wasm | less
   wvm objdump -h app.wasm                     the sections
@@ -48,6 +50,7 @@ func objdumpVerb() *verb {
 			if len(args) != 1 {
 				return usageError(v, "one file is to be named")
 			}
+			f.json = jsonWanted(flags)
 			return f.dump(args[0])
 		}
 	}
@@ -83,6 +86,9 @@ func (f *dumpFlags) dump(name string) error {
 		return err
 	}
 	d := &dumper{dumpFlags: f, out: bufio.NewWriterSize(os.Stdout, 64<<10), code: code, names: &binary.Names{}}
+	if f.json {
+		return d.printDocument(name)
+	}
 	fmt.Fprintf(d.out, "%s: %d bytes\n", clean(name), len(code))
 	err = d.all(name)
 	return errors.Join(err, outputError(d.out.Flush()))
@@ -96,17 +102,24 @@ func (d *dumper) all(name string) error {
 	if scanErr != nil {
 		return invalid(name, scanErr)
 	}
-	var err error
-	if d.m, err = binary.Decode(d.code, binary.Options{Features: wasm.AllFeatures}); err != nil {
-		return invalid(name, err)
+	if err := d.decode(name); err != nil {
+		return err
 	}
-	d.readNames()
 	if d.details {
 		d.listDetails()
 	}
 	if d.disassemble {
 		return d.listCode(name)
 	}
+	return nil
+}
+
+// decode decodes the module.
+func (d *dumper) decode(name string) (err error) {
+	if d.m, err = binary.Decode(d.code, binary.Options{Features: wasm.AllFeatures}); err != nil {
+		return invalid(name, err)
+	}
+	d.readNames()
 	return nil
 }
 

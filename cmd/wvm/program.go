@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"strings"
 
@@ -19,13 +20,14 @@ import (
 // A program is a module that is being run.
 type program struct {
 	*settings
-	name     string // of the file
-	module   *validate.Module
-	linker   *vm.Linker
-	store    *vm.Store
-	instance *vm.Instance
-	terms    []*terminal // what it writes to, as far as that is a terminal
-	endTrace func() error
+	name      string // of the file
+	module    *validate.Module
+	linker    *vm.Linker
+	store     *vm.Store
+	instance  *vm.Instance
+	terms     []*terminal // what it writes to, as far as that is a terminal
+	endTrace  func() error
+	listeners []net.Listener
 }
 
 // start runs the program's own start.
