@@ -16,16 +16,20 @@ import (
 type noteKind uint8
 
 // The annotations. @section is this package's own: it says that the binary format had a section that the rest of the text would not
-// give, an empty one or a data count that nothing needs.
+// give: an empty one or a data count that nothing needs, and in a component one that begins where the one before, of the same kind, might
+// go on, or the place of the names. So are @own-name, the name that a module or a component within a component gives itself if it is not
+// the one that it is given from outside, and @form, in which of the forms that mean the same the name of an import or an export is.
 const (
 	noteName noteKind = iota
 	noteCustom
 	noteHint
 	noteSection
+	noteOwnName
+	noteForm
 )
 
 // noteIDs holds the ids of the annotations.
-var noteIDs = [...]string{"name", "custom", binary.BranchHintSection, "section"}
+var noteIDs = [...]string{"name", "custom", binary.BranchHintSection, "section", "own-name", "form"}
 
 // A note is an annotation.
 type note struct {
@@ -33,7 +37,9 @@ type note struct {
 	pos     int
 	name    string // the name that @name gives; the name of a custom section
 	content []byte
-	place   int // of a custom section; the index in sections that @section names
+	place   int      // of a custom section; the index in sections that @section names, or -1; the number of @form
+	words   []string // of @section
+	at      int      // where these are
 }
 
 // code returns the code for what is wrong with an annotation.
@@ -41,11 +47,14 @@ func (k noteKind) code(what string) wasm.Code {
 	return wasm.Code("@" + noteIDs[k] + " annotation: " + what)
 }
 
-// sections are the non-custom sections in their order in the binary format, by their names in placements, with their ids.
-var sections = [...]struct {
+// A section is a non-custom section: its name in placements and its id.
+type section struct {
 	name string
 	id   uint
-}{
+}
+
+// sections are the non-custom sections in their order in the binary format, by their names in placements, with their ids.
+var sections = [...]section{
 	{"type", 1}, {"import", 2}, {"func", 3}, {"table", 4}, {"memory", 5}, {"tag", 13}, {"global", 6}, {"export", 7}, {"start", 8},
 	{"elem", 9}, {"datacount", 12}, {"code", 10}, {"data", 11},
 }
@@ -100,7 +109,18 @@ func (p *parser) annotation(t *token) {
 			r.fail("invalid hint value")
 		}
 	case noteSection:
-		r.note.place = r.sectionName()
+		r.note.at = r.tok.pos
+		r.note.place = slices.IndexFunc(sections[:], func(s section) bool { return s.name == r.p.textOf(&r.tok) })
+		for r.tok.kind == tokenWord {
+			r.note.words = append(r.note.words, r.p.textOf(&r.tok))
+			r.next()
+		}
+	case noteOwnName:
+		if r.tok.kind == tokenString {
+			r.note.name, r.note.content = r.name(""), []byte{}
+		}
+	case noteForm:
+		r.form()
 	default:
 		r.rest()
 		return
@@ -163,6 +183,20 @@ func (r *noteReader) name(missing string) string {
 	}
 	r.next()
 	return s
+}
+
+// form passes the number of a form of names.
+func (r *noteReader) form() {
+	x, ok := uint64(0), r.tok.kind == tokenNat
+	if ok {
+		x, ok = parseUint(r.p.textOf(&r.tok))
+	}
+	if !ok || x > formAttributes {
+		r.fail("malformed form")
+		return
+	}
+	r.note.place = int(x)
+	r.next()
 }
 
 // contents passes strings, which are the contents of the annotation.
@@ -240,7 +274,7 @@ func (p *parser) misplacedNote(n *note) {
 }
 
 // claimName takes the name annotation that stands where one for a thing of the kind what may stand. A hint may stand there too if it may be
-// for the next instruction, and at the start of a module what is for the module.
+// for the next instruction, and at the start of a module or a component what is for it.
 func (p *parser) claimName(what string) (name string, ok bool) {
 	kept := p.notes[:0]
 	for _, n := range p.notes {
@@ -250,7 +284,7 @@ func (p *parser) claimName(what string) (name string, ok bool) {
 			return "", false
 		case n.kind == noteName:
 			name, ok = n.name, true
-		case n.kind == noteHint && (what == "label" || what == "function") || what == "module":
+		case n.kind == noteHint && (what == "label" || what == "function"), what == "module", what == "component", what == "core module":
 			kept = append(kept, n)
 		default:
 			p.misplacedNote(&n)
@@ -294,6 +328,9 @@ func (b *builder) fieldNotes(start int) {
 		switch {
 		case n.pos >= start && n.kind == noteCustom:
 			b.customs = append(b.customs, n)
+		case n.pos >= start && n.kind == noteSection && (n.place < 0 || len(n.words) != 1):
+			b.fail(n.at, noteSection.code("malformed section kind"), "")
+			return
 		case n.pos >= start && n.kind == noteSection:
 			b.m.Sections |= 1 << sections[n.place].id
 			if n.place == dataCountIndex {

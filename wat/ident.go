@@ -1,6 +1,7 @@
 package wat
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 
@@ -23,17 +24,22 @@ type identifiers struct {
 const maxID = 400
 
 // makeIDs returns identifiers for names, which are all of indices below n.
-func makeIDs(names *binary.NameMap, n int) (s identifiers) {
-	if names.Len() == 0 {
+func makeIDs(names *binary.NameMap, n int) identifiers {
+	return identifiersFor(names.All(), names.Len(), n)
+}
+
+// identifiersFor returns identifiers for a number of names, which are all of indices below n.
+func identifiersFor(names iter.Seq2[uint32, string], number, n int) (s identifiers) {
+	if number == 0 {
 		return s
 	}
 	s.ids = make([]string, n)
-	taken := make(map[string]bool, names.Len())
-	for _, name := range names.All() {
+	taken := make(map[string]bool, number)
+	for _, name := range names {
 		taken[name] = true
 	}
-	given := make(map[string]bool, names.Len())
-	for x, name := range names.All() {
+	given := make(map[string]bool, number)
+	for x, name := range names {
 		id := name
 		if id == "" || given[id] || len(id) > maxID {
 			if s.notes == nil {

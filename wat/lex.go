@@ -24,6 +24,7 @@ const (
 	tokenNat                // number without sign
 	tokenInt                // number with a sign
 	tokenFloat              // number with a fraction or an exponent, or a signed inf or nan
+	tokenChar               // '...', where values of components may stand
 	tokenReserved           // anything else that is a token; only within annotations
 
 	tokenAnnotation // (@x or (@"x"
@@ -82,6 +83,7 @@ type lexer struct {
 	src     string
 	pos     int  // where the next token is looked for
 	lenient bool // within an annotation, where every token may stand
+	chars   bool // within a value of a component, where characters may stand
 
 	errPos int // of the error that a tokenError stands for
 	err    wasm.Code
@@ -185,6 +187,11 @@ func (l *lexer) rarer(t *token, i int, c class) {
 			*t = token{kind: tokenString, escaped: escaped, pos: i, end: end}
 		}
 	case classID:
+		if n := charLen(s[i:]); n > 0 && l.chars && !l.lenient {
+			l.pos = i + n
+			*t = token{kind: tokenChar, escaped: s[i+1] == '\\', pos: i, end: i + n}
+			return
+		}
 		l.reserved(t, i, endOfWord(s, i))
 	case classPunct:
 		l.reserved(t, i, i+1)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-var kindNames = [...]string{"eof", "(", ")", "word", "id", "string", "nat", "int", "float", "reserved", "annotation", "error"}
+var kindNames = [...]string{"eof", "(", ")", "word", "id", "string", "nat", "int", "float", "char", "reserved", "annotation", "error"}
 
 // tokens returns the tokens of s, each with its kind and text, up to the end or the first error, which is given with its offset.
 func tokens(s string) string {

@@ -121,6 +121,25 @@ func appendUnescaped(dst []byte, s string) []byte {
 	return dst
 }
 
+// charLen returns the length of the character literal that s starts with, or 0.
+func charLen(s string) int {
+	if len(s) < 3 || s[0] != '\'' {
+		return 0
+	}
+	n := 0
+	if s[1] == '\\' {
+		if n = escapeLen(s[1:]); n == 3 && hexDigit(s[2]) >= 8 { // a byte that is no character
+			return 0
+		}
+	} else if r, size := utf8.DecodeRuneInString(s[1:]); r >= ' ' && r != 0x7F && r != '"' && !(r == utf8.RuneError && size == 1) {
+		n = size
+	}
+	if n == 0 || 1+n >= len(s) || s[1+n] != '\'' {
+		return 0
+	}
+	return n + 2
+}
+
 const hexDigits = "0123456789abcdef"
 
 // appendBytes appends b as a string literal with an escape for everything but printable ASCII.

@@ -37,6 +37,14 @@ func (p *parser) module() *Module {
 	p.open("module")
 	m.Definition = p.word("definition")
 	m.ID, _ = p.id()
+	p.moduleBody(m, m.ID, m.ID != "")
+	p.close()
+	return m
+}
+
+// moduleBody passes what a module in any form has behind its identifier. name is the module's name, unless an annotation gives one, if it is
+// named.
+func (p *parser) moduleBody(m *Module, name string, named bool) {
 	switch {
 	case p.word("binary"):
 		m.Form, m.Source = FormBinary, p.strings()
@@ -45,13 +53,11 @@ func (p *parser) module() *Module {
 	default:
 		b := newBuilder(p)
 		b.names.module, b.names.hasModule = p.claimName("module")
-		if !b.names.hasModule && m.ID != "" {
-			b.names.module, b.names.hasModule = m.ID, true
+		if !b.names.hasModule {
+			b.names.module, b.names.hasModule = name, named
 		}
 		b.build(m)
 	}
-	p.close()
-	return m
 }
 
 // quoted passes strings, which are the lines of a text.

@@ -16,6 +16,8 @@ type space struct {
 	index map[string]uint32
 	next  uint32 // index of what comes next in the walk
 	names []named
+
+	outer func(name string) (uint32, bool) // gives an index to what has none here, or is nil
 }
 
 // A named is the name of what has an index.
@@ -28,16 +30,21 @@ type named struct {
 func (s *space) bind(p *parser) {
 	pos := p.tok.pos
 	if name, ok := p.id(); ok {
-		if _, ok := s.index[name]; ok {
-			p.fail(pos, duplicate(s.what, name), "")
-			return
-		}
-		if s.index == nil {
-			s.index = make(map[string]uint32)
-		}
-		s.index[name] = s.next
+		s.bindName(p, pos, name)
 	}
 	s.next++
+}
+
+// bindName gives the next index to an identifier.
+func (s *space) bindName(p *parser, pos int, name string) {
+	if _, ok := s.index[name]; ok {
+		p.fail(pos, duplicate(s.what, name), "")
+		return
+	}
+	if s.index == nil {
+		s.index = make(map[string]uint32)
+	}
+	s.index[name] = s.next
 }
 
 // A declaration is the identifier and the name annotation of what is being defined, each of which may be missing.
@@ -82,6 +89,9 @@ func (s *space) lookup(p *parser) uint32 {
 	}
 	name := p.idOf(&p.tok)
 	x, ok := s.index[name]
+	if !ok && s.outer != nil {
+		x, ok = s.outer(name)
+	}
 	if !ok {
 		p.fail(p.tok.pos, unknown(s.what, name), "")
 		return 0

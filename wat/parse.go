@@ -26,8 +26,16 @@ func Parse(text []byte) (*wasm.Module, error) {
 	return m.Decode()
 }
 
-// Encode returns the module in text in the binary format; see Parse. What follows "(module binary" is returned unseen.
+// Encode returns the module, or the component, in text in the binary format; see Parse and ParseComponent. What follows "(module binary" or
+// "(component binary" is returned unseen.
 func Encode(text []byte) ([]byte, error) {
+	if IsComponent(text) {
+		c, err := parseComponent(text)
+		if err != nil {
+			return nil, err
+		}
+		return c.Encode()
+	}
 	m, err := parseModule(text, false)
 	if err != nil {
 		return nil, err
@@ -242,11 +250,15 @@ const keywords = ` i32 i64 f32 f64 v128 i8 i16 i8x16 i16x8 i32x4 i64x2 f32x4 f64
  start type param result local global table elem memory tag data declare offset item import export
  module binary quote definition instance register invoke get assert_malformed assert_invalid assert_unlinkable assert_return assert_trap
  assert_exception assert_exhaustion assert_malformed_custom assert_invalid_custom thread wait either inf nan nan:canonical nan:arithmetic
+ component core alias outer canon value with instantiate implements external-id versionsuffix resource rep dtor eq async cancellable
+ record variant case tuple flags enum option own borrow stream future map list error bool u8 s8 u16 s16 u32 s32 u64 s64 char string
+ error-context memory realloc post-return callback string-encoding=utf8 string-encoding=utf16 string-encoding=latin1+utf16 self
+ true false none some ok lift lower
  `
 
 // isKeyword reports whether the word has a meaning somewhere. It serves errors only.
 func isKeyword(word string) bool {
-	if op.ByName(word) != op.Invalid || isFloatWord(word) {
+	if _, ok := canonKinds[word]; ok || op.ByName(word) != op.Invalid || isFloatWord(word) {
 		return true
 	}
 	for _, prefix := range []string{"offset=", "align=", "ref."} {

@@ -23,6 +23,16 @@ type PrintOptions struct {
 // Names come from the name section. An error is one of w or, for function bodies whose blocks do not match, a *wasm.Error. Concurrent
 // calls are safe.
 func Print(w io.Writer, m *wasm.Module, opt PrintOptions) error {
+	p := newPrinter(w, m, opt)
+	p.str("(module")
+	p.moduleName()
+	p.moduleBody()
+	p.str("\n")
+	p.flush()
+	return p.err
+}
+
+func newPrinter(w io.Writer, m *wasm.Module, opt PrintOptions) *printer {
 	p := &printer{w: w, m: m, opt: opt, names: new(binary.Names), hints: new(binary.BranchHints), nameCustom: -1, hintCustom: -1}
 	if names, i, ok := usableNames(m); ok {
 		p.names, p.nameCustom = names, i
@@ -30,9 +40,7 @@ func Print(w io.Writer, m *wasm.Module, opt PrintOptions) error {
 	if hints, i, ok := usableHints(m); ok {
 		p.hints, p.hintCustom = hints, i
 	}
-	p.module()
-	p.flush()
-	return p.err
+	return p
 }
 
 // A printer writes a module. After an error it goes on but writes nothing more.
@@ -51,6 +59,7 @@ type printer struct {
 	types, funcs, tables, memories, globals, tags, elems, datas identifiers
 	fields                                                      map[uint32]*identifiers // of types
 
+	base      int // indentation of the module itself
 	lines     int
 	locals    uint64 // number of locals printed
 	customs   int    // number of custom sections that were printed or passed
@@ -92,11 +101,11 @@ const blanks = "\n                                                              
 func (p *printer) line(depth int) {
 	p.spill()
 	p.lines++
-	p.buf = append(p.buf, blanks[:1+2*min(depth, maxIndent)]...)
+	p.buf = append(p.buf, blanks[:1+2*min(p.base+depth, maxIndent)]...)
 }
 
-// module prints the module.
-func (p *printer) module() {
+// moduleBody prints what the module has behind its name, and the parenthesis that closes it.
+func (p *printer) moduleBody() {
 	m := p.m
 	p.types = makeIDs(&p.names.Types, len(m.Types))
 	p.funcs = makeIDs(&p.names.Funcs, len(m.Funcs))
@@ -111,8 +120,6 @@ func (p *printer) module() {
 		ids := makeIDs(&names, len(m.Types[x].Fields))
 		p.fields[x] = &ids
 	}
-	p.str("(module")
-	p.moduleName()
 	p.custom()
 	for i := range sections {
 		if !hasSection(m, i) {
@@ -134,21 +141,27 @@ func (p *printer) module() {
 		p.str("(@section " + sections[dataCountIndex].name + ")")
 	}
 	if p.lines > 0 {
-		p.str("\n")
+		p.line(0)
 	}
-	p.str(")\n")
+	p.str(")")
 }
 
 // moduleName prints the name of the module.
 func (p *printer) moduleName() {
-	if p.nameCustom < 0 {
-		return
-	}
-	if p.names.Module != "" {
-		p.buf = appendID(append(p.buf, ' '), p.names.Module)
-	} else if data := p.m.Customs[p.nameCustom].Data; len(data) > 0 && data[0] == byte(binary.NamesModule) {
+	if name, ok := p.ownName(); name != "" {
+		p.buf = appendID(append(p.buf, ' '), name)
+	} else if ok {
 		p.str(` (@name "")`)
 	}
+}
+
+// ownName returns the name that the module gives itself, if it gives one.
+func (p *printer) ownName() (name string, ok bool) {
+	if p.nameCustom < 0 {
+		return "", false
+	}
+	data := p.m.Customs[p.nameCustom].Data
+	return p.names.Module, len(data) > 0 && data[0] == byte(binary.NamesModule)
 }
 
 // section prints section i of sections.

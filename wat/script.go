@@ -26,22 +26,24 @@ type CommandKind uint8
 
 // The kinds of commands, each with the fields of Command that it uses.
 const (
-	CommandModule         CommandKind = iota // Module
-	CommandInstance                          // Of, ID: instantiate the module Of, as ID; either may be empty
-	CommandRegister                          // Name, ID: of the instance, or empty for the last
-	CommandAction                            // Action
-	AssertReturn                             // Action, Results
-	AssertTrap                               // Action, Message
-	AssertExhaustion                         // Action, Message
-	AssertException                          // Action
-	AssertMalformed                          // Module, Message
-	AssertInvalid                            // Module, Message
-	AssertMalformedCustom                    // Module, Message
-	AssertInvalidCustom                      // Module, Message
-	AssertUnlinkable                         // Module, or Of for a module defined before; Message
-	AssertUninstantiable                     // the same; instantiation traps
-	CommandThread                            // ID, Shared: of instances that the thread may use, Commands
-	CommandWait                              // ID: of the thread
+	CommandModule            CommandKind = iota // Module
+	CommandInstance                             // Of, ID: instantiate the module Of, as ID; either may be empty
+	CommandRegister                             // Name, ID: of the instance, or empty for the last
+	CommandAction                               // Action
+	AssertReturn                                // Action, Results
+	AssertTrap                                  // Action, Message
+	AssertExhaustion                            // Action, Message
+	AssertException                             // Action
+	AssertMalformed                             // Module or Component, Message
+	AssertInvalid                               // Module or Component, Message
+	AssertMalformedCustom                       // Module, Message
+	AssertInvalidCustom                         // Module, Message
+	AssertUnlinkable                            // Module, or Of for a module defined before; Message
+	AssertUninstantiable                        // the same, or Component; instantiation traps
+	CommandThread                               // ID, Shared: of instances that the thread may use, Commands
+	CommandWait                                 // ID: of the thread
+	CommandComponent                            // Component
+	CommandComponentInstance                    // Of, ID: instantiate the component Of, as ID; either may be empty
 )
 
 // commandWords holds the keywords of commands, by kind. assert_trap is both for actions and for modules.
@@ -51,7 +53,7 @@ var commandWords = [...]string{
 	AssertException: "assert_exception", AssertMalformed: "assert_malformed", AssertInvalid: "assert_invalid",
 	AssertMalformedCustom: "assert_malformed_custom", AssertInvalidCustom: "assert_invalid_custom",
 	AssertUnlinkable: "assert_unlinkable", AssertUninstantiable: "assert_trap",
-	CommandThread: "thread", CommandWait: "wait",
+	CommandThread: "thread", CommandWait: "wait", CommandComponent: "component", CommandComponentInstance: "component",
 }
 
 // String returns the keyword of the command.
@@ -59,16 +61,17 @@ func (k CommandKind) String() string { return commandWords[k] }
 
 // A Command is one command of a script.
 type Command struct {
-	Kind     CommandKind
-	Position Position
-	Module   *Module
-	Action   *Action
-	Results  []Result // expected, in order
-	Message  string   // how the message of the expected error starts
-	Name     string
-	ID, Of   string // identifiers without "$"
-	Shared   []string
-	Commands []Command
+	Kind      CommandKind
+	Position  Position
+	Module    *Module
+	Component *Component
+	Action    *Action
+	Results   []Result // expected, in order
+	Message   string   // how the message of the expected error starts
+	Name      string
+	ID, Of    string // identifiers without "$"
+	Shared    []string
+	Commands  []Command
 }
 
 // An ActionKind says what an action does.
@@ -96,6 +99,8 @@ type Value struct {
 	V128 [16]byte     // of vectors
 	Null bool         // a null reference
 	Host uint32       // number of a reference that is not null
+
+	Component *ComponentValue // of components only: the other fields are not used
 }
 
 // A ResultKind says how a result is compared.
@@ -211,6 +216,9 @@ func (p *scriptParser) command(depth int) (c Command) {
 	case "module":
 		p.moduleCommand(&c)
 		return c
+	case "component":
+		p.componentCommand(&c)
+		return c
 	case "invoke", "get":
 		c.Kind, c.Action = CommandAction, p.action()
 		return c
@@ -227,10 +235,13 @@ func (p *scriptParser) command(depth int) (c Command) {
 			c.Results = append(c.Results, p.expected(0))
 		}
 	case "assert_trap":
-		if p.head() == "module" {
+		switch p.head() {
+		case "module":
 			c.Kind = AssertUninstantiable
 			p.instanceOperand(&c)
-		} else {
+		case "component":
+			c.Kind, c.Component = AssertUninstantiable, p.componentOperand()
+		default:
 			c.Kind, c.Action = AssertTrap, p.action()
 		}
 		c.Message = p.string()
@@ -249,7 +260,11 @@ func (p *scriptParser) command(depth int) (c Command) {
 				c.Kind = k
 			}
 		}
-		c.Module = p.moduleOperand()
+		if p.head() == "component" {
+			c.Component = p.componentOperand()
+		} else {
+			c.Module = p.moduleOperand()
+		}
 		c.Message = p.string()
 	case "thread":
 		p.thread(&c, depth)
@@ -271,9 +286,9 @@ func (p *scriptParser) needID() string {
 	return name
 }
 
-// isInstance reports whether "(module instance" is at hand.
-func (p *scriptParser) isInstance() bool {
-	if p.head() != "module" {
+// isInstance reports whether "(module instance", or the same with another keyword, is at hand.
+func (p *scriptParser) isInstance(word string) bool {
+	if p.head() != word {
 		return false
 	}
 	rest := lexer{src: p.lex.src, pos: p.ahead.end}
@@ -286,12 +301,17 @@ func (p *scriptParser) isInstance() bool {
 
 // moduleCommand passes a module, or an instance of one.
 func (p *scriptParser) moduleCommand(c *Command) {
-	if !p.isInstance() {
+	if !p.isInstance("module") {
 		c.Kind, c.Module = CommandModule, p.moduleOperand()
 		return
 	}
 	c.Kind = CommandInstance
 	p.open("module")
+	p.instance(c)
+}
+
+// instance passes "instance" and what follows it.
+func (p *scriptParser) instance(c *Command) {
 	p.word("instance")
 	first, _ := p.id()
 	if second, ok := p.id(); ok {
@@ -304,13 +324,32 @@ func (p *scriptParser) moduleCommand(c *Command) {
 
 // instanceOperand passes the module that an assertion instantiates.
 func (p *scriptParser) instanceOperand(c *Command) {
-	if !p.isInstance() {
+	if !p.isInstance("module") {
 		c.Module = p.moduleOperand()
 		return
 	}
 	kind := c.Kind
 	p.moduleCommand(c)
 	c.Kind = kind
+}
+
+// componentCommand passes a component, or an instance of one.
+func (p *scriptParser) componentCommand(c *Command) {
+	if !p.isInstance("component") {
+		c.Kind, c.Component = CommandComponent, p.componentOperand()
+		return
+	}
+	c.Kind = CommandComponentInstance
+	p.open("component")
+	p.instance(c)
+}
+
+// componentOperand passes a component.
+func (p *scriptParser) componentOperand() *Component {
+	at := p.position()
+	c := p.component()
+	c.Position = at
+	return c
 }
 
 // moduleOperand passes a module.
@@ -394,7 +433,11 @@ func (p *scriptParser) expected(depth int) (r Result) {
 			r.Either = append(r.Either, p.expected(depth+1))
 		}
 	default:
-		p.badWord(pos, "a value")
+		v, ok := p.componentValue(word, 0)
+		if !ok {
+			p.badWord(pos, "a value")
+		}
+		r.Value.Component = &v
 	}
 	p.close()
 	return r

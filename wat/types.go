@@ -327,6 +327,9 @@ func (b *builder) use(names paramNames) (x uint32, named bool) {
 		return x, named
 	}
 	t := b.knownFunc(x)
+	if int64(x) < int64(len(b.m.Types)) && b.m.Types[x].Kind == compUnknown {
+		return x, named
+	}
 	if int64(x) >= int64(len(b.m.Types)) {
 		b.fail(pos, wasm.Code("unknown type "+strconv.FormatUint(uint64(x), 10)), "")
 	} else if t == nil || !slices.Equal(t.Params, b.params) || !slices.Equal(t.Results, b.results) {

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
@@ -65,12 +66,29 @@ func (f *printFlags) print(name string) error {
 		}
 		return writeTo(*f.output, func(w io.Writer) error { return f.printIR(w, name, code, m) })
 	}
+	if syntax.IsComponent(code) {
+		return f.printComponent(name, code)
+	}
 	m, err := binary.Decode(code, binary.Options{Features: wasm.AllFeatures})
 	if err != nil {
 		return invalid(name, err)
 	}
 	return writeTo(*f.output, func(w io.Writer) error {
 		if err := wat.Print(w, m, wat.PrintOptions{Fold: f.fold}); err != nil {
+			return invalid(name, err)
+		}
+		return nil
+	})
+}
+
+// printComponent writes the text of a component.
+func (f *printFlags) printComponent(name string, code []byte) error {
+	c, err := syntax.Decode(code, syntax.Options{Features: wasm.AllFeatures})
+	if err != nil {
+		return invalid(name, err)
+	}
+	return writeTo(*f.output, func(w io.Writer) error {
+		if err := wat.PrintComponent(w, c, wat.PrintOptions{Fold: f.fold}); err != nil {
 			return invalid(name, err)
 		}
 		return nil
