@@ -33,6 +33,7 @@ func (p *program) hostConfig(args []string) (cfg preview1.Config, err error) {
 		if err != nil {
 			return cfg, err
 		}
+		dir.MaxBytes, dir.MaxMade = p.dirBytes, p.dirFiles
 		cfg.Preopens = append(cfg.Preopens, dir)
 	}
 	if cfg.Env, err = p.environ(os.Environ()); err != nil {

@@ -30,10 +30,12 @@ var origins = []struct{ module, advice string }{
 	{"a", "this is code of Emscripten for JavaScript; build with -sSTANDALONE_WASM"},
 }
 
-// advice returns what would provide an import.
-func advice(l *vm.Linker, p *vm.LinkProblem) string {
+// maxAdvised bounds how many imports are compared with names: there may be a million.
+const maxAdvised = 1000
+
+// advice returns what would provide an import. names are the functions of WASI.
+func advice(names []string, p *vm.LinkProblem) string {
 	im := &p.Import
-	names := l.Names(preview1.ModuleName)
 	if im.Module == preview1.ModuleName {
 		if near := nearest(im.Name, names); near != "" && near != im.Name {
 			return fmt.Sprintf("wvm has %q", near)
@@ -62,13 +64,16 @@ func advice(l *vm.Linker, p *vm.LinkProblem) string {
 func (p *program) linkFailure(link *vm.LinkError) error {
 	f := &failure{file: p.name, what: fmt.Sprintf("cannot link `%s`: it imports what wvm does not provide", p.name)}
 	said := map[string]bool{}
+	names := p.linker.Names(preview1.ModuleName)
 	trappable := true
 	for i := range link.Problems {
 		pr := &link.Problems[i]
 		detail, _, _ := strings.Cut(pr.Detail, "; the host has other functions")
 		line := fmt.Sprintf("%s: %s %q of %q: %s", pr.Code, pr.Import.Type.Kind, pr.Import.Name, pr.Import.Module, clean(detail))
-		if text := advice(p.linker, pr); text != "" {
-			line += "; " + text
+		if i < maxAdvised {
+			if text := advice(names, pr); text != "" {
+				line += "; " + text
+			}
 		}
 		if !said[line] {
 			said[line] = true

@@ -30,6 +30,8 @@ type settings struct {
 
 	inherit  struct{ env, stdin, stdout, stderr bool }
 	maxFiles int
+	dirBytes int64
+	dirFiles int64
 	listen   []string
 	fixed    bool // clocks and randomness are the same in each run
 	rawTTY   bool
@@ -191,6 +193,22 @@ func wasiOptions() []*option {
 				return fmt.Errorf("want a number of files from 1 on")
 			}
 			s.maxFiles = int(n)
+			return nil
+		}),
+		one(g, "max-dir-bytes", "max-dir-bytes", "SIZE", "let it write at most this size to each directory", func(s *settings, text string) error {
+			var size byteSize
+			err := size.Set(text)
+			if s.dirBytes = int64(size); err == nil && s.dirBytes < 0 {
+				err = fmt.Errorf("the size is out of range")
+			}
+			return err
+		}),
+		one(g, "max-dir-files", "max-dir-files", "N", "let it make at most N files and directories in each directory", func(s *settings, text string) error {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil || n <= 0 {
+				return fmt.Errorf("want a number of files from 1 on")
+			}
+			s.dirFiles = n
 			return nil
 		}),
 		many(g, "tcplisten", "listen", "ADDRESS", "give it a socket that listens at HOST:PORT", func(s *settings, text string) error {

@@ -55,21 +55,22 @@ func (b *profileBuilder) hostLocation(f vm.Frame) uint64 {
 	if f.Module != "" {
 		name = f.Module + "." + f.Func
 	}
+	name = clean(name)
 	return b.addLocation(locationKey{host: name}, 0, []profileLine{{name: name, system: name}})
 }
 
 // location returns the number of the location of a frame, with the functions that are inlined there.
 func (b *profileBuilder) location(f *frame) uint64 {
-	name := f.name
+	name := clean(f.name) // names are anybody's, and land on a terminal
 	if name == "" {
 		name = fmt.Sprintf("wasm-function[%d]", f.FuncIndex)
 	}
-	lines := []profileLine{{name: name, system: f.Func}}
+	lines := []profileLine{{name: name, system: clean(f.Func)}}
 	if len(f.source) > 0 {
 		lines = lines[:0]
 	}
 	for _, at := range f.source {
-		line := profileLine{name: at.Func, system: at.Func, file: at.File, line: at.Line, column: at.Column}
+		line := profileLine{name: clean(at.Func), system: clean(at.Func), file: clean(at.File), line: at.Line, column: at.Column}
 		if line.name == "" {
 			line.name = name
 		}
