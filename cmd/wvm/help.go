@@ -20,7 +20,8 @@ Verbs:
 const helpTail = `
 Without a verb, wvm runs the file. "wvm help VERB" says more about a verb, "wvm help exit-codes" what the exit status means.
 
-Every verb takes --json: errors, and output that is no text anyway, are then a line of JSON each.
+Every verb takes --json: errors are then a line of JSON, and so is what version, features, objdump, wast
+and run -v print.
 
 Examples:
   wvm app.wasm one two

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// TestRunningPage does what docs/running.md says: its commands in one directory, one after the other. Each must succeed, and its output, the
+// errors included, must have the lines that the page shows, or begin them.
+func TestRunningPage(t *testing.T) {
+	if testing.Short() || runtime.GOOS == "windows" {
+		t.Skip("it builds a large program, in a shell")
+	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "running.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := ""
+	for _, name := range []string{"go", "mkdir", "cat", "bash"} {
+		if shell, err = exec.LookPath(name); err != nil {
+			t.Skipf("there is no %s", name)
+		}
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, bin := t.TempDir(), t.TempDir()
+	wrapper := "#!" + shell + "\nWVM_TEST_AS_WVM=1 exec '" + exe + "' \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(bin, "wvm"), []byte(wrapper), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)```sh\n(.*?)```\n(?:\n```text\n(.*?)```\n)?")
+	blocks := block.FindAllStringSubmatch(string(page), -1)
+	if len(blocks) < 6 {
+		t.Fatalf("there are %d commands", len(blocks))
+	}
+	for _, b := range blocks {
+		cmd := exec.Command(shell, "-e", "-o", "pipefail", "-c", b[1])
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"), "PWD="+dir)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s%v\n%s", b[1], err, out)
+		}
+		for line := range strings.Lines(b[2]) {
+			if line = strings.TrimSuffix(line, "\n"); !strings.Contains(string(out), line) {
+				t.Errorf("%sdoes not say %q, but\n%s", b[1], line, out)
+			}
+		}
+	}
+}
