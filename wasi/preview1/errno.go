@@ -171,5 +171,6 @@ var vfsErrnos = [...]errno{
 	vfs.ErrReadOnly:     errnoRofs,
 	vfs.ErrCrossDevice:  errnoXdev,
 	vfs.ErrUnsupported:  errnoNotsup,
+	vfs.ErrBusy:         errnoBusy,
 	vfs.ErrTooManyLinks: errnoMlink,
 }

@@ -220,9 +220,12 @@ func (p *poll) event(s subscription) (event, bool) {
 		ev.err = errnoInval
 		return ev, true
 	}
-	need := rightFDRead
-	if s.kind == eventFDWrite {
-		need = rightFDWrite
+	need := rightPollFDReadwrite
+	switch d := p.h.fds.get(s.fd); {
+	case s.kind == eventFDWrite:
+		need |= rightFDWrite
+	case d != nil && d.listener == nil: // a listener is read by accepting
+		need |= rightFDRead
 	}
 	d, e := p.h.lookup(s.fd, need)
 	if e != errnoSuccess {
@@ -271,19 +274,28 @@ func (p *poll) wait(ctx context.Context) errno {
 	if p.clock {
 		d = time.Duration(min(p.next-p.elapsed, math.MaxInt64))
 	}
-	var err error
-	switch {
-	case p.clock && !p.async && w.empty():
-		if err = p.h.sleep(ctx, d); err == nil {
-			p.elapsed = max(p.next, p.since())
-			return errnoSuccess
+	if p.clock && (p.h.ownSleep || !p.async && w.empty()) {
+		if err := p.h.sleep(ctx, d); err != nil {
+			return waitErrno(ctx, err)
 		}
-	case w.empty():
+		p.elapsed = max(p.next, p.since())
+		if !w.empty() {
+			_, err := w.poll(0)
+			return waitErrno(ctx, err)
+		}
+		return errnoSuccess
+	}
+	start := time.Now()
+	var err error
+	if w.empty() {
 		err = p.waitSources(ctx, d)
-	default:
+	} else {
 		err = p.waitStreams(ctx, d)
 	}
 	p.elapsed = p.since()
+	if p.clock && time.Since(start) >= d {
+		p.elapsed = max(p.next, p.elapsed) // the guest's clock may be another one
+	}
 	return waitErrno(ctx, err)
 }
 

@@ -45,7 +45,8 @@ type Config struct {
 
 	// Walltime returns the time in nanoseconds since 1970 UTC, and Monotime that since an arbitrary moment, never less than
 	// before. Sleep waits for a duration or until the context is done, whose error it then returns. Whoever replaces
-	// Monotime replaces Sleep as well, or else the guest sleeps in real time. Nil is the system's.
+	// Monotime replaces Sleep as well, or else the guest sleeps in real time; with a Sleep of the Config, a wait for a stream or a
+	// time, whichever comes first, sleeps all the time unless the stream is ready at the beginning. Nil is the system's.
 	Walltime func() int64
 	Monotime func() int64
 	Sleep    func(ctx context.Context, d time.Duration) error
@@ -63,6 +64,7 @@ type Host struct {
 	walltime       func() int64
 	monotime       func() int64
 	sleep          func(ctx context.Context, d time.Duration) error
+	ownSleep       bool // sleep is the Config's
 	random         io.Reader
 	trace          func(*Call)
 	signal         chan struct{} // has a token when a background step has ended
@@ -82,7 +84,7 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
 func New(cfg Config) (*Host, error) {
-	h := &Host{signal: make(chan struct{}, 1), walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, random: cfg.Random, trace: cfg.Trace}
+	h := &Host{signal: make(chan struct{}, 1), walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, ownSleep: cfg.Sleep != nil, random: cfg.Random, trace: cfg.Trace}
 	var err error
 	if h.args, err = newStringList(cfg.Args); err != nil {
 		return nil, fmt.Errorf("argument %w", err)

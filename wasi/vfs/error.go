@@ -29,13 +29,14 @@ const (
 	ErrReadOnly                      // the file system is read-only
 	ErrCrossDevice                   // two directories have nothing in common
 	ErrUnsupported                   // the file system cannot do this
+	ErrBusy                          // it is in use, as the top directory is
 	ErrTooManyLinks                  // a file has as many names as it can
 )
 
 var errorTexts = [...]string{"unknown error", "operation not permitted", "no such file or directory", "file exists", "not a directory",
 	"is a directory", "directory not empty", "too many levels of symbolic links", "invalid argument", "bad file descriptor",
 	"name too long", "no space left", "quota exceeded", "file too large", "read-only file system", "invalid cross-device link",
-	"operation not supported", "too many links"}
+	"operation not supported", "resource busy", "too many links"}
 
 // Error describes the error.
 func (e Error) Error() string {

@@ -308,6 +308,9 @@ func (d *hostDir) fromBase(name string) (string, error) {
 	if d.path == "." {
 		return name, nil
 	}
+	if _, err := d.root.Stat(path.Dir(name)); err != nil { // a link may lead out of d and stay in base
+		return "", hostError(err)
+	}
 	was, err := d.base.Stat(d.path)
 	if err != nil {
 		return "", ErrCrossDevice

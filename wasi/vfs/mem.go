@@ -278,12 +278,12 @@ func (d *memDir) Rmdir(path string) error {
 	switch {
 	case err != nil:
 		return err
+	case p.name == "":
+		return ErrInvalid // "." or something that ends in ".."
 	case p.node.typ != Directory:
 		return ErrNotDirectory
 	case len(p.node.entries) > 0:
 		return ErrNotEmpty
-	case p.name == "":
-		return ErrInvalid // "." or something that ends in ".."
 	}
 	d.m.drop(p.dir(), p.name, now)
 	return nil
@@ -299,6 +299,8 @@ func (d *memDir) Unlink(path string) error {
 		return err
 	case p.node.typ == Directory:
 		return ErrIsDirectory
+	case p.slash:
+		return ErrNotDirectory
 	}
 	d.m.drop(p.dir(), p.name, now)
 	return nil
@@ -343,14 +345,22 @@ func (d *memDir) Link(path string, dir Dir, newPath string) error {
 	now := d.now()
 	d.m.mu.Lock()
 	defer d.m.mu.Unlock()
-	from, err := d.existing(path, keepLink)
+	from, err := d.walk(path, keepLink)
 	if err != nil {
 		return err
 	}
-	p, err := to.fresh(newPath, false)
+	p, err := to.walk(newPath, keepLink)
 	switch {
 	case err != nil:
 		return err
+	case !from.found:
+		return ErrNotExist
+	case p.found:
+		return ErrExist
+	case p.slash:
+		return ErrNotExist
+	case from.slash && from.node.typ != Directory:
+		return ErrNotDirectory
 	case from.node.typ == Directory:
 		return ErrPermission
 	case p.dir().nlink == 0:
@@ -374,13 +384,16 @@ func (d *memDir) Rename(path string, dir Dir, newPath string) error {
 	now := d.now()
 	d.m.mu.Lock()
 	defer d.m.mu.Unlock()
-	from, err := d.existing(path, keepLink)
+	from, err := d.walk(path, keepLink)
 	if err != nil {
 		return err
 	}
 	p, err := to.walk(newPath, keepLink)
 	if err != nil {
 		return err
+	}
+	if !from.found {
+		return ErrNotExist
 	}
 	if err := renamable(&from, &p); err != nil {
 		return err
@@ -415,11 +428,15 @@ func renamable(from, to *place[*memNode]) error {
 	directory := from.node.typ == Directory
 	switch {
 	case from.name == "" || to.name == "":
-		return ErrInvalid
+		return ErrBusy
+	case from.slash && !directory:
+		return ErrNotDirectory
 	case to.dir().nlink == 0:
 		return ErrNotExist
 	case !directory && to.slash:
 		return ErrNotDirectory
+	case directory && to.found && to.node != from.node && len(to.node.entries) > 0:
+		return ErrNotEmpty
 	case directory && contains(from.node, to.dir()):
 		return ErrInvalid
 	case !to.found || to.node == from.node:
@@ -428,8 +445,6 @@ func renamable(from, to *place[*memNode]) error {
 		return ErrNotDirectory
 	case !directory && to.node.typ == Directory:
 		return ErrIsDirectory
-	case directory && len(to.node.entries) > 0:
-		return ErrNotEmpty
 	}
 	return nil
 }
@@ -454,6 +469,9 @@ func contains(top, n *memNode) bool {
 func (d *memDir) List() (Listing, error) {
 	d.m.mu.RLock()
 	defer d.m.mu.RUnlock()
+	if d.node.nlink == 0 {
+		return nil, ErrNotExist // it was removed
+	}
 	return &memListing{dir: d, names: slices.Sorted(maps.Keys(d.node.entries))}, nil
 }
 

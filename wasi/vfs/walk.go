@@ -34,7 +34,7 @@ func (p *place[N]) dir() N { return p.dirs[len(p.dirs)-1] }
 type linkMode uint8
 
 const (
-	keepLink     linkMode = iota // it is what the path leads to
+	keepLink     linkMode = iota // it is what the path leads to, even with a slash behind it
 	slashFollows                 // the same, unless a slash comes after it
 	followLink
 )
@@ -109,10 +109,18 @@ func walk[N any](t tree[N], top N, path string, mode linkMode) (place[N], error)
 			return p, ErrNameTooLong
 		}
 	}
-	if p.slash && p.found && t.kind(p.node) != Directory {
-		return p, ErrNotDirectory
+	if mode != keepLink {
+		return p, notDirectory(t, &p)
 	}
 	return p, nil
+}
+
+// notDirectory returns an error if the path says that there is a directory but there is something else.
+func notDirectory[N any](t tree[N], p *place[N]) error {
+	if p.slash && p.found && t.kind(p.node) != Directory {
+		return ErrNotDirectory
+	}
+	return nil
 }
 
 // checkPath checks what can be told of a path by itself.
