@@ -27,6 +27,9 @@ func (p *program) newHost(args []string) (*preview1.Host, error) {
 }
 
 func (p *program) hostConfig(args []string) (cfg preview1.Config, err error) {
+	if p.fixed {
+		cfg = preview1.Deterministic(p.seed)
+	}
 	cfg.MaxFiles = p.maxFiles
 	for _, text := range p.dirs {
 		dir, err := parseDir(text)

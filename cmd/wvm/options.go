@@ -34,6 +34,7 @@ type settings struct {
 	dirFiles int64
 	listen   []string
 	fixed    bool // clocks and randomness are the same in each run
+	seed     uint64
 	rawTTY   bool
 
 	trace     []preview1.Group // what to trace
@@ -216,6 +217,12 @@ func wasiOptions() []*option {
 			return checkAddress(text)
 		}),
 		one(g, "deterministic", "deterministic", "", "let clocks and random numbers be the same in each run", onOff(func(s *settings) *bool { return &s.fixed })),
+		one(g, "seed", "seed", "N", "with --deterministic, choose the random numbers (0)", func(s *settings, text string) (err error) {
+			if s.seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+				return fmt.Errorf("want a number")
+			}
+			return nil
+		}),
 		one(g, "raw-tty", "raw-tty", "", "let the program send escape sequences to a terminal", onOff(func(s *settings) *bool { return &s.rawTTY })),
 	}
 }
