@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/vm"
 )
 
@@ -91,6 +93,33 @@ func TestGzipped(t *testing.T) {
 		}
 		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, b) {
 			t.Errorf("%d bytes come back as %d, %v", n, len(got), err)
+		}
+	}
+}
+
+// TestProfileSource looks for the source of a sample in a function with inlined ones.
+func TestProfileSource(t *testing.T) {
+	s := &script{t: t, dir: t.TempDir()}
+	s.unpack(nil)
+	code, err := os.ReadFile(filepath.Join(s.dir, "inline5.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lines := range []bool{true, false} {
+		p := &program{settings: newSettings(), name: "inline5.wasm"}
+		p.source = lines
+		if p.module, err = validate.Bytes(code, validate.Config{Features: vm.Supported}); err != nil {
+			t.Fatal(err)
+		}
+		stack := []vm.Frame{{Offset: 84, Func: "_ZN4calc4workERKNS_6NumberIiEEi"}, {Offset: 125, FuncIndex: 1}}
+		got := string(p.encodeProfile([]vm.Sample{{Stack: stack, Count: 1}}, time.Now(), time.Millisecond))
+		for _, want := range []string{"/src/inline.cc", "calc::Number<int>::divide(int) const"} {
+			if strings.Contains(got, want) != lines {
+				t.Errorf("source lines %t: %q is there: %t", lines, want, !lines)
+			}
+		}
+		if !strings.Contains(got, "calc::work(calc::Number<int> const&, int)") {
+			t.Error("the function has not the name of the source")
 		}
 	}
 }

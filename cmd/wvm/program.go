@@ -108,7 +108,12 @@ func (p *program) callError(what string, err error) error {
 	case errors.As(err, &exit):
 		return err
 	case !errors.As(err, &trap):
-		return &failure{file: p.name, what: fmt.Sprintf("failed to run `%s`", p.name), causes: []string{what, err.Error()}}
+		f := &failure{file: p.name, what: fmt.Sprintf("failed to run `%s`", p.name), causes: []string{what, err.Error()}}
+		var limit *vm.LimitError
+		if errors.As(err, &limit) {
+			f.help = limitHelp(limit)
+		}
+		return f
 	}
 	f := &failure{code: exitTrap(), file: p.name, what: fmt.Sprintf("failed to run main module `%s`", p.name), trap: trap}
 	f.causes = append(f.causes, what)
@@ -144,6 +149,9 @@ func (p *program) ended(err error) error {
 		return err
 	}
 	var limit *vm.LimitError
+	if errors.As(fail.trap, &limit) {
+		fail.help = limitHelp(limit)
+	}
 	switch {
 	case errors.Is(fail.trap, context.DeadlineExceeded):
 		fail.help = fmt.Sprintf("The program ran into the limit of --timeout %v.", p.timeout)
@@ -154,6 +162,16 @@ func (p *program) ended(err error) error {
 		fail.help = "Without --trap-on-grow-failure the program would be told that there is no more."
 	}
 	return err
+}
+
+// limitHelp names the flag that raises a limit, if there is one.
+func limitHelp(limit *vm.LimitError) string {
+	setting, _, _ := strings.Cut(limit.Limit, " ")
+	flag := map[string]string{"MaxMemory": "max-memory", "MaxStack": "max-stack", "MaxHeap": "max-heap", "MaxTable": "max-table-elements"}[setting]
+	if flag == "" {
+		return ""
+	}
+	return fmt.Sprintf("The limit is that of --%s.", flag)
 }
 
 // A use is what a program has used.

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wvm-project/wvm/validate"
@@ -58,7 +60,7 @@ variable and no argument that it is not given. What it sends to a terminal is te
 func (s *settings) run(name string, args []string, asJSON bool) error {
 	code, err := readModule(name)
 	if err != nil {
-		return err
+		return orVerb(err, name)
 	}
 	p := &program{settings: s, name: name}
 	if p.module, err = validate.Bytes(code, validate.Config{Features: s.features}); err != nil {
@@ -102,6 +104,17 @@ func (s *settings) run(name string, args []string, asJSON bool) error {
 	p.closeHost(host)
 	signals.dieIfSignalled()
 	return ended
+}
+
+// orVerb adds to the error of reading a file that a verb may be meant.
+func orVerb(err error, name string) error {
+	var fail *failure
+	if errors.As(err, &fail) && fail.help == "" {
+		if near := nearest(name, strings.Fields(verbNames(completions()))); near != "" {
+			fail.help = fmt.Sprintf("Is the verb %q meant?", near)
+		}
+	}
+	return err
 }
 
 // firstError returns how a program ended, unless that was well and something went wrong afterwards.
