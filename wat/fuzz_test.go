@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -77,4 +78,67 @@ func needsDataCount(m *wasm.Module) bool {
 	}
 	again, err := Parse(text.Bytes())
 	return err == nil && again.HasDataCount
+}
+
+var fuzzComponents = []string{
+	`(component $c (@custom "x" "y") (type $t (record (field "a" u8))) (import "i" (@form 1) (instance $i (export "f" (func (param "x" (list $t))))))
+	(core module $m (@own-name) (memory (export "m") 1) (func (export "f") (param i32 i32))) (core instance $n (instantiate $m))
+	(func (export "g") (param "x" string) (canon lift (core func $n "f") (memory (core memory $n "m")) string-encoding=utf16))
+	(component (type (borrow $t)) (alias outer $c $t (type $u)) (export "t" (external-id "z") (type $u)))
+	(core func (canon lower (func $i "f"))) (core rec (type $a (struct (field (ref $a)))))
+	(core type (module (import "a" "b" (func (param i32))) (alias outer $c $a (type)) (export "c" (global (mut i64)))))
+	(@section component-name self type) (instance $j (export "a" (func $i "f"))) (value (list u8) (list 1 2)) (start 0 (value 0) (result (value))))`,
+	`(component (type (component (import "a" (type $t (sub resource))) (export "f" (func (result (own $t)))))) (canon thread.yield cancellable (core func)))`,
+	`(component instance $a $b) (assert_return (invoke "f" (record.const (field "a" list.const (u8.const 1)))) (variant.const "a" (char.const "b")))`,
+	`(component quote "(component)" "(type u8)") (component binary "\00asm\0d\00\01\00")`,
+	`(component (type char) (value 0 'a'))`,
+}
+
+// FuzzComponent looks for texts that crash the parser of components, and prints what it takes.
+func FuzzComponent(f *testing.F) {
+	for _, text := range fuzzComponents {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if s, err := ParseScript(text); err == nil {
+			for i := range s.Commands {
+				if c := s.Commands[i].Component; c != nil && c.Form != FormText {
+					c.Encode()
+				}
+			}
+		}
+		c, err := parseComponent(text)
+		if err != nil || c.Form != FormText {
+			return
+		}
+		if b, err := c.Encode(); err == nil {
+			checkComponent(t, b)
+		}
+	})
+}
+
+// checkComponent takes bytes to text and back, if they are a component that can be printed.
+func checkComponent(t *testing.T, b []byte) {
+	c, err := syntax.Decode(b, syntax.Options{Features: wasm.AllFeatures})
+	if err != nil {
+		return
+	}
+	b, err = syntax.Encode(c) // as encoders write it
+	if err != nil {
+		return
+	}
+	var unprintable *wasm.Error
+	if err := componentRoundTrip(b); err != nil && !errors.As(err, &unprintable) {
+		t.Error(err)
+	}
+}
+
+// FuzzComponentRoundTrip prints components, parses the texts and compares the bytes.
+func FuzzComponentRoundTrip(f *testing.F) {
+	for _, text := range fuzzComponents[:2] {
+		if b, err := Encode([]byte(text)); err == nil {
+			f.Add(b)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { checkComponent(t, b) })
 }

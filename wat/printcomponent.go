@@ -38,6 +38,13 @@ type componentPrinter struct {
 	next  [len(sorts)]uint32      // index of what comes next of each sort
 	named [len(sorts)][]named     // names in the component at hand
 	ids   [len(sorts)]identifiers // made of them
+	own   syntax.Ref              // what the definition at hand defines
+}
+
+// begin begins the line of a definition.
+func (p *componentPrinter) begin() {
+	p.line(1)
+	p.own = syntax.Ref{}
 }
 
 // component prints what a component has behind its name, and the parenthesis that closes it.
@@ -96,6 +103,7 @@ func (p *componentPrinter) add(sort syntax.Sort) (x uint32) {
 // declare prints what has a sort's next index declared: its identifier and its name, each after a blank, and the index as a comment.
 func (p *componentPrinter) declare(sort syntax.Sort) (x uint32) {
 	x = p.add(sort)
+	p.own = syntax.Ref{Sort: sort, Index: x}
 	p.buf = p.ids[sortIndices[sort]-1].appendNames(p.buf, x)
 	p.index(int(x))
 	return x
@@ -103,13 +111,17 @@ func (p *componentPrinter) declare(sort syntax.Sort) (x uint32) {
 
 // define begins the definition of what has a sort's next index.
 func (p *componentPrinter) define(sort syntax.Sort) (x uint32) {
-	p.line(1)
+	p.begin()
 	p.str("(" + infoOf(sort).shown())
 	return p.declare(sort)
 }
 
-// ref prints an index of a sort.
+// ref prints an index of a sort. An identifier only stands for what comes before.
 func (p *componentPrinter) ref(sort syntax.Sort, x uint32) {
+	if r := (syntax.Ref{Sort: sort, Index: x}); x >= p.next[sortIndices[sort]-1] || r == p.own {
+		p.num(uint64(x))
+		return
+	}
 	p.buf = p.ids[sortIndices[sort]-1].append(p.buf, x)
 }
 
@@ -181,7 +193,7 @@ func (p *componentPrinter) componentSection(s *syntax.Section) {
 		p.start(s.Start)
 	case syntax.SectionImport:
 		for i := range s.Imports {
-			p.line(1)
+			p.begin()
 			p.str("(import")
 			p.externName(&s.Imports[i].Name)
 			p.externType(&s.Imports[i].Type, true)
@@ -290,7 +302,7 @@ func (p *componentPrinter) instance(in *syntax.Instance) {
 
 // alias prints an alias, in the type of a module if core.
 func (p *componentPrinter) alias(a *syntax.Alias, core bool) {
-	p.line(1)
+	p.begin()
 	switch a.Kind {
 	case syntax.AliasExport:
 		p.str("(alias export ")
@@ -317,7 +329,7 @@ func (p *componentPrinter) alias(a *syntax.Alias, core bool) {
 
 // canon prints a canonical definition.
 func (p *componentPrinter) canon(c *syntax.Canon) {
-	p.line(1)
+	p.begin()
 	info := &syntax.Canons[c.Kind]
 	p.str("(canon " + info.Name)
 	flag := func() {
@@ -394,7 +406,7 @@ func (p *componentPrinter) canonOpts(opts []syntax.CanonOpt) {
 }
 
 func (p *componentPrinter) start(s *syntax.Start) {
-	p.line(1)
+	p.begin()
 	p.str("(start ")
 	p.ref(syntax.SortFunc, s.Func)
 	for _, x := range s.Args {
@@ -416,7 +428,7 @@ func (p *componentPrinter) start(s *syntax.Start) {
 const maxStartResults = 1000
 
 func (p *componentPrinter) componentExport(e *syntax.Export) {
-	p.line(1)
+	p.begin()
 	p.str("(export")
 	p.declare(e.Ref.Sort)
 	p.externName(&e.Name)

@@ -204,7 +204,7 @@ func (p *componentPrinter) externType(t *syntax.ExternType, declared bool) {
 // coreType prints a definition of core types; prefix stands before its keyword.
 func (p *componentPrinter) coreType(t *syntax.CoreType, prefix string) {
 	if t.Module != nil {
-		p.line(1)
+		p.begin()
 		p.str("(" + prefix + "type")
 		p.declare(syntax.SortCoreType)
 		p.moduleType(t.Module)
@@ -221,7 +221,7 @@ func (p *componentPrinter) coreType(t *syntax.CoreType, prefix string) {
 		p.base++
 	}
 	for range t.Rec {
-		p.line(1)
+		p.begin()
 		p.str(prefix + "type")
 		x := p.declare(syntax.SortCoreType)
 		p.subType(int(x))
