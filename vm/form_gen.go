@@ -58,211 +58,215 @@ const (
 	formI32ShlSK        form = 44
 	formI32ShlAK        form = 45
 	formI32ShrSSK       form = 46
-	formI32ShrSAK       form = 47
-	formI32ShrUSS       form = 48
-	formI32ShrUSK       form = 49
-	formI32ShrUAK       form = 50
-	formI32RotlSK       form = 51
-	formI32RotlAK       form = 52
-	formI64AddSS        form = 53
-	formI64AddSK        form = 54
-	formI64AddAS        form = 55
-	formI64AddAK        form = 56
-	formI64SubSS        form = 57
-	formI64SubAS        form = 58
-	formI64SubSA        form = 59
-	formI64MulSS        form = 60
-	formI64MulSK        form = 61
-	formI64MulAS        form = 62
-	formI64MulAK        form = 63
-	formI64AndSS        form = 64
-	formI64AndSK        form = 65
-	formI64AndAS        form = 66
-	formI64AndAK        form = 67
-	formI64OrSS         form = 68
-	formI64OrSK         form = 69
-	formI64OrAS         form = 70
-	formI64OrAK         form = 71
-	formI64XorSS        form = 72
-	formI64XorSK        form = 73
-	formI64XorAS        form = 74
-	formI64XorAK        form = 75
-	formI64ShlSS        form = 76
-	formI64ShlSK        form = 77
-	formI64ShlAK        form = 78
-	formI64ShrSSS       form = 79
-	formI64ShrSSK       form = 80
-	formI64ShrSAK       form = 81
-	formI64ShrUSS       form = 82
-	formI64ShrUSK       form = 83
-	formI64ShrUAK       form = 84
-	formI64RotlSK       form = 85
-	formI64RotlAK       form = 86
-	formI32EqSS         form = 87
-	formI32EqSK         form = 88
-	formI32NeSS         form = 89
-	formI32NeSK         form = 90
-	formI32LtSSS        form = 91
-	formI32LtSSK        form = 92
-	formI32LtUSS        form = 93
-	formI32LtUSK        form = 94
-	formI32GeSSS        form = 95
-	formI32GeSSK        form = 96
-	formI32GeUSK        form = 97
-	formI64EqSS         form = 98
-	formI64LtSSS        form = 99
-	formI64LtUSS        form = 100
-	formBrI32EqSS       form = 101
-	formBrI32EqSK       form = 102
-	formBrI32EqAS       form = 103
-	formBrI32EqAK       form = 104
-	formBrI32NeSS       form = 105
-	formBrI32NeSK       form = 106
-	formBrI32NeAS       form = 107
-	formBrI32NeAK       form = 108
-	formBrI32LtSSS      form = 109
-	formBrI32LtSSK      form = 110
-	formBrI32LtSAS      form = 111
-	formBrI32LtSAK      form = 112
-	formBrI32LtUSS      form = 113
-	formBrI32LtUSK      form = 114
-	formBrI32LtUAS      form = 115
-	formBrI32LtUAK      form = 116
-	formBrI32GeSSS      form = 117
-	formBrI32GeSSK      form = 118
-	formBrI32GeSAS      form = 119
-	formBrI32GeSAK      form = 120
-	formBrI32GeUSS      form = 121
-	formBrI32GeUSK      form = 122
-	formBrI32GeUAS      form = 123
-	formBrI32GeUAK      form = 124
-	formBrI64EqSS       form = 125
-	formBrI64EqSK       form = 126
-	formBrI64EqAS       form = 127
-	formBrI64EqAK       form = 128
-	formBrI64NeSS       form = 129
-	formBrI64NeSK       form = 130
-	formBrI64NeAS       form = 131
-	formBrI64NeAK       form = 132
-	formBrI64LtSSS      form = 133
-	formBrI64LtSSK      form = 134
-	formBrI64LtSAS      form = 135
-	formBrI64LtSAK      form = 136
-	formBrI64LtUSS      form = 137
-	formBrI64LtUSK      form = 138
-	formBrI64LtUAS      form = 139
-	formBrI64LtUAK      form = 140
-	formBrI64GeSSS      form = 141
-	formBrI64GeSSK      form = 142
-	formBrI64GeSAS      form = 143
-	formBrI64GeSAK      form = 144
-	formBrI64GeUSS      form = 145
-	formBrI64GeUSK      form = 146
-	formBrI64GeUAS      form = 147
-	formBrI64GeUAK      form = 148
-	formLoad8US         form = 149
-	formLoad8UA         form = 150
-	formLoad8S32S       form = 151
-	formLoad8S32A       form = 152
-	formLoad16US        form = 153
-	formLoad16UA        form = 154
-	formLoad16S32S      form = 155
-	formLoad16S32A      form = 156
-	formLoad32US        form = 157
-	formLoad32UA        form = 158
-	formLoad32SS        form = 159
-	formLoad32SA        form = 160
-	formLoad64S         form = 161
-	formLoad64A         form = 162
-	formLoadF64S        form = 163
-	formLoadF64A        form = 164
-	formStore8SS        form = 165
-	formStore8SA        form = 166
-	formStore8SK        form = 167
-	formStore8AS        form = 168
-	formStore16SS       form = 169
-	formStore16SA       form = 170
-	formStore16AS       form = 171
-	formStore32SS       form = 172
-	formStore32SA       form = 173
-	formStore32SK       form = 174
-	formStore32AS       form = 175
-	formStore64SS       form = 176
-	formStore64SA       form = 177
-	formStore64SK       form = 178
-	formStore64AS       form = 179
-	formStore64SF       form = 180
-	formStore64SC       form = 181
-	formI32WrapI64S     form = 182
-	formI32WrapI64A     form = 183
-	formI64ExtendI32SS  form = 184
-	formF64AddSS        form = 185
-	formF64AddFS        form = 186
-	formF64SubSS        form = 187
-	formF64SubFS        form = 188
-	formF64SubSF        form = 189
-	formF64MulSS        form = 190
-	formF64MulFS        form = 191
-	formF64DivSS        form = 192
-	formF64DivFS        form = 193
-	formF64DivSF        form = 194
-	formAddBrI32NeK     form = 195
-	formAddBrI32NeS     form = 196
-	formAddBrI32LtSS    form = 197
-	formAddBrI32LtUS    form = 198
-	formAddSBrI32LtUS   form = 199 // the step is in slot b, the bound in slot imm
-	formAddBrI64NeK     form = 200
-	formAddBrI64NeS     form = 201
-	formAddBrI64LtSS    form = 202
-	formAddBrI64LtUS    form = 203
-	formAddSBrI64LtUS   form = 204 // the step is in slot b, the bound in slot imm
-	formLoad8UX         form = 205
-	formLoad8UXA        form = 206
-	formLoad8UXK        form = 207
-	formLoad16UX        form = 208
-	formLoad32UX        form = 209
-	formLoad32UXA       form = 210
-	formLoad32UXK       form = 211
-	formLoad64X         form = 212
-	formLoad64XA        form = 213
-	formLoad64XK        form = 214
-	formLoadF64X        form = 215
-	formLoadF64XK       form = 216
-	formStore8X         form = 217
-	formStore8XK        form = 218
-	formStore32X        form = 219
-	formStore32XK       form = 220
-	formStore64X        form = 221
-	formStore64XK       form = 222
-	formI32AddShlSS     form = 223
-	formI32AddShlSA     form = 224
-	formI64AddShlSS     form = 225
-	formI64AddShlSA     form = 226
-	formI32XorRotlSS    form = 227
-	formI32XorRotlAS    form = 228
-	formI32XorShrUSS    form = 229
-	formI32XorShrUAS    form = 230
-	formI64XorShlSS     form = 231
-	formI64XorShlAA     form = 232
-	formI64XorShrUSS    form = 233
-	formI64XorShrUAA    form = 234
-	formI32AddAddA      form = 235
-	formI32MulAddA      form = 236
-	formF64MulAddF      form = 237
-	formF64LoadMulAddS  form = 238 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS      form = 239 // the summand is in slot imm
-	formMov2            form = 240 // two moves, the second one to slot imm
-	formI32AddSKTwice   form = 241 // the constant imm to slot a, c to slot b
-	formConstBr         form = 242 // loads the unsigned constant b and jumps
-	formI32AddGlobalS   form = 243 // a sum that global imm gets, too
-	formI32AddGlobalA   form = 244
-	formLoad8UAddS      form = 245 // adds the constant c to a byte
-	formI32ShrUAndS     form = 246
-	formI32ShrUAndA     form = 247
-	formBrI32AndNezS    form = 248
-	formBrI32AndNezA    form = 249
-	formBrI32AndEqzS    form = 250
-	formBrI32AndEqzA    form = 251
+	formI32ShrUSS       form = 47
+	formI32ShrUSK       form = 48
+	formI32ShrUAK       form = 49
+	formI32RotlSK       form = 50
+	formI32RotlAK       form = 51
+	formI64AddSS        form = 52
+	formI64AddSK        form = 53
+	formI64AddAS        form = 54
+	formI64AddAK        form = 55
+	formI64SubSS        form = 56
+	formI64SubAS        form = 57
+	formI64SubSA        form = 58
+	formI64MulSS        form = 59
+	formI64MulSK        form = 60
+	formI64MulAS        form = 61
+	formI64MulAK        form = 62
+	formI64AndSS        form = 63
+	formI64AndSK        form = 64
+	formI64AndAS        form = 65
+	formI64AndAK        form = 66
+	formI64OrSS         form = 67
+	formI64OrAS         form = 68
+	formI64OrAK         form = 69
+	formI64XorSS        form = 70
+	formI64XorAS        form = 71
+	formI64XorAK        form = 72
+	formI64ShlSS        form = 73
+	formI64ShlSK        form = 74
+	formI64ShlAK        form = 75
+	formI64ShrSAK       form = 76
+	formI64ShrUSS       form = 77
+	formI64ShrUSK       form = 78
+	formI64ShrUAK       form = 79
+	formI64RotlAK       form = 80
+	formI32EqSS         form = 81
+	formI32EqSK         form = 82
+	formI32NeSK         form = 83
+	formI32LtSSS        form = 84
+	formI32LtSSK        form = 85
+	formI32LtUSS        form = 86
+	formI32LtUSK        form = 87
+	formI32GeUSK        form = 88
+	formI64EqSS         form = 89
+	formI64LtSSS        form = 90
+	formI64LtUSS        form = 91
+	formBrI32EqSS       form = 92
+	formBrI32EqSK       form = 93
+	formBrI32EqAS       form = 94
+	formBrI32EqAK       form = 95
+	formBrI32NeSS       form = 96
+	formBrI32NeSK       form = 97
+	formBrI32NeAS       form = 98
+	formBrI32NeAK       form = 99
+	formBrI32LtSSS      form = 100
+	formBrI32LtSSK      form = 101
+	formBrI32LtSAS      form = 102
+	formBrI32LtSAK      form = 103
+	formBrI32LtUSS      form = 104
+	formBrI32LtUSK      form = 105
+	formBrI32LtUAS      form = 106
+	formBrI32LtUAK      form = 107
+	formBrI32GeSSS      form = 108
+	formBrI32GeSSK      form = 109
+	formBrI32GeSAS      form = 110
+	formBrI32GeSAK      form = 111
+	formBrI32GeUSS      form = 112
+	formBrI32GeUSK      form = 113
+	formBrI32GeUAS      form = 114
+	formBrI32GeUAK      form = 115
+	formBrI64EqSS       form = 116
+	formBrI64EqSK       form = 117
+	formBrI64EqAS       form = 118
+	formBrI64EqAK       form = 119
+	formBrI64NeSS       form = 120
+	formBrI64NeSK       form = 121
+	formBrI64NeAS       form = 122
+	formBrI64NeAK       form = 123
+	formBrI64LtSSS      form = 124
+	formBrI64LtSSK      form = 125
+	formBrI64LtSAS      form = 126
+	formBrI64LtSAK      form = 127
+	formBrI64LtUSS      form = 128
+	formBrI64LtUSK      form = 129
+	formBrI64LtUAS      form = 130
+	formBrI64LtUAK      form = 131
+	formBrI64GeSSS      form = 132
+	formBrI64GeSSK      form = 133
+	formBrI64GeSAS      form = 134
+	formBrI64GeSAK      form = 135
+	formBrI64GeUSS      form = 136
+	formBrI64GeUSK      form = 137
+	formBrI64GeUAS      form = 138
+	formBrI64GeUAK      form = 139
+	formLoad8US         form = 140
+	formLoad8UA         form = 141
+	formLoad8S32S       form = 142
+	formLoad16US        form = 143
+	formLoad16UA        form = 144
+	formLoad16S32S      form = 145
+	formLoad32US        form = 146
+	formLoad32UA        form = 147
+	formLoad32SS        form = 148
+	formLoad32SA        form = 149
+	formLoad64S         form = 150
+	formLoad64A         form = 151
+	formLoadF64S        form = 152
+	formLoadF64A        form = 153
+	formStore8SS        form = 154
+	formStore8SA        form = 155
+	formStore8SK        form = 156
+	formStore8AS        form = 157
+	formStore16SS       form = 158
+	formStore16SA       form = 159
+	formStore16AS       form = 160
+	formStore32SS       form = 161
+	formStore32SA       form = 162
+	formStore32SK       form = 163
+	formStore32AS       form = 164
+	formStore64SS       form = 165
+	formStore64SA       form = 166
+	formStore64SK       form = 167
+	formStore64AS       form = 168
+	formStore64SF       form = 169
+	formStore64SC       form = 170
+	formI32WrapI64S     form = 171
+	formI64ExtendI32SS  form = 172
+	formF64AddSS        form = 173
+	formF64AddFS        form = 174
+	formF64SubSS        form = 175
+	formF64SubSF        form = 176
+	formF64MulSS        form = 177
+	formF64MulFS        form = 178
+	formF64DivFS        form = 179
+	formF64DivSF        form = 180
+	formF64LtSS         form = 181
+	formBrF64LtSS       form = 182
+	formAddBrI32NeK     form = 183
+	formAddBrI32NeS     form = 184
+	formAddBrI32LtSS    form = 185
+	formAddBrI32LtUS    form = 186
+	formAddSBrI32LtUS   form = 187 // the step is in slot b, the bound in slot imm
+	formAddBrI64NeK     form = 188
+	formAddBrI64NeS     form = 189
+	formAddBrI64LtSS    form = 190
+	formAddBrI64LtUS    form = 191
+	formAddSBrI64LtUS   form = 192 // the step is in slot b, the bound in slot imm
+	formLoad8UX         form = 193
+	formLoad8UXA        form = 194
+	formLoad8UXK        form = 195
+	formLoad16UX        form = 196
+	formLoad32UX        form = 197
+	formLoad32UXA       form = 198
+	formLoad32UXK       form = 199
+	formLoad64X         form = 200
+	formLoad64XA        form = 201
+	formLoad64XK        form = 202
+	formLoadF64X        form = 203
+	formLoadF64XK       form = 204
+	formStore8X         form = 205
+	formStore8XK        form = 206
+	formStore32X        form = 207
+	formStore32XK       form = 208
+	formStore64X        form = 209
+	formStore64XK       form = 210
+	formLoad32UXShl     form = 211
+	formLoad32UAShlK    form = 212
+	formLoadF64XShl     form = 213
+	formStore32XShl     form = 214
+	formLoad8UC         form = 215
+	formLoad32UC        form = 216
+	formLoad64C         form = 217
+	formLoadF64C        form = 218
+	formStore32C        form = 219
+	formStore64C        form = 220
+	formI32AddShlSS     form = 221
+	formI32AddShlSA     form = 222
+	formI64AddShlSS     form = 223
+	formI64AddShlSA     form = 224
+	formI32XorRotlSS    form = 225
+	formI32XorRotlAS    form = 226
+	formI32XorShrUSS    form = 227
+	formI32XorShrUAS    form = 228
+	formI64XorShlSS     form = 229
+	formI64XorShlAA     form = 230
+	formI64XorShrUSS    form = 231
+	formI64XorShrUAA    form = 232
+	formI32AddAddA      form = 233
+	formI32MulAddA      form = 234
+	formF64AddFC        form = 235
+	formF64MulFC        form = 236
+	formF64AddSC        form = 237
+	formF64MulSC        form = 238
+	formF64MulAddF      form = 239
+	formF64LoadMulAddS  form = 240 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS      form = 241 // the summand is in slot imm
+	formMov2            form = 242 // two moves, the second one to slot imm
+	formI32AddSKTwice   form = 243 // the constant imm to slot a, c to slot b
+	formConstBr         form = 244 // loads the unsigned constant b and jumps
+	formI32AddGlobalS   form = 245 // a sum that global imm gets, too
+	formI32AddGlobalA   form = 246
+	formLoad8UAddS      form = 247 // adds the constant c to a byte
+	formLoad32UAddS     form = 248 // adds the constant c to a number
+	formMem32AddK       form = 249 // the same, in memory
+	formI32ShrUAndS     form = 250
+	formI32ShrUAndA     form = 251
+	formBrI32AndNezS    form = 252
+	formBrI32AndNezA    form = 253
+	formBrI32AndEqzS    form = 254
+	formBrI32AndEqzA    form = 255
 	formCallWide        form = 256 // like Call, the place of the save area in the second word
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS           form = 258
@@ -274,229 +278,241 @@ const (
 	formI32SubKS        form = 264
 	formI32ShlKS        form = 265
 	formI32ShrSSS       form = 266
-	formI32ShrUKS       form = 267
-	formI32RotlSS       form = 268
-	formI32RotrSS       form = 269
-	formI64SubKS        form = 270
-	formI64ShlKS        form = 271
-	formI64ShrUKS       form = 272
-	formI64RotlSS       form = 273
-	formI64RotrSS       form = 274
-	formI32EqAK         form = 275
-	formI32NeAK         form = 276
-	formI32LtSAK        form = 277
-	formI32LtUAK        form = 278
-	formI32GeSAK        form = 279
-	formI32GeUSS        form = 280
-	formI32GeUAK        form = 281
-	formI64EqSK         form = 282
-	formI64EqAK         form = 283
-	formI64NeSS         form = 284
-	formI64NeSK         form = 285
-	formI64NeAK         form = 286
-	formI64LtSSK        form = 287
-	formI64LtSAK        form = 288
-	formI64LtUSK        form = 289
-	formI64LtUAK        form = 290
-	formI64GeSSS        form = 291
-	formI64GeSSK        form = 292
-	formI64GeSAK        form = 293
-	formI64GeUSS        form = 294
-	formI64GeUSK        form = 295
-	formI64GeUAK        form = 296
-	formLoad8S64S       form = 297
-	formLoad8S64A       form = 298
-	formLoad16S64S      form = 299
-	formLoad16S64A      form = 300
-	formStore16SK       form = 301
-	formI32ClzS         form = 302
-	formI32CtzS         form = 303
-	formI32Extend8SS    form = 304
-	formI32Extend16SS   form = 305
-	formI64ClzS         form = 306
-	formI64CtzS         form = 307
-	formI64Extend8SS    form = 308
-	formI64Extend16SS   form = 309
-	formI64Extend32SS   form = 310
-	formI32DivUSS       form = 311
-	formI32RemUSS       form = 312
-	formI32DivSSS       form = 313
-	formI32RemSSS       form = 314
-	formI64DivUSS       form = 315
-	formI64RemUSS       form = 316
-	formI64DivSSS       form = 317
-	formI64RemSSS       form = 318
-	formF32AddSS        form = 319
-	formF32SubSS        form = 320
-	formF32MulSS        form = 321
-	formF32DivSS        form = 322
-	formF32MinSS        form = 323
-	formF32MaxSS        form = 324
-	formF32CopysignSS   form = 325
-	formF32EqSS         form = 326
-	formBrF32EqSS       form = 327
-	formBrNotF32EqSS    form = 328
-	formF32NeSS         form = 329
-	formBrF32NeSS       form = 330
-	formBrNotF32NeSS    form = 331
-	formF32LtSS         form = 332
-	formBrF32LtSS       form = 333
-	formBrNotF32LtSS    form = 334
-	formF32LeSS         form = 335
-	formBrF32LeSS       form = 336
-	formBrNotF32LeSS    form = 337
-	formF32NegS         form = 338
-	formF32AbsS         form = 339
-	formF32SqrtS        form = 340
-	formF64MinSS        form = 341
-	formF64MaxSS        form = 342
-	formF64CopysignSS   form = 343
-	formF64EqSS         form = 344
-	formBrF64EqSS       form = 345
-	formBrNotF64EqSS    form = 346
-	formF64NeSS         form = 347
-	formBrF64NeSS       form = 348
-	formBrNotF64NeSS    form = 349
-	formF64LtSS         form = 350
-	formBrF64LtSS       form = 351
-	formBrNotF64LtSS    form = 352
-	formF64LeSS         form = 353
-	formBrF64LeSS       form = 354
-	formBrNotF64LeSS    form = 355
-	formF64NegS         form = 356
-	formF64AbsS         form = 357
-	formF64SqrtS        form = 358
-	formF32ConvertI32SS form = 359
-	formF32ConvertI32US form = 360
-	formF32ConvertI64SS form = 361
-	formF32ConvertI64US form = 362
-	formF64ConvertI32SS form = 363
-	formF64ConvertI32US form = 364
-	formF64ConvertI64SS form = 365
-	formF64ConvertI64US form = 366
-	formF32DemoteF64S   form = 367
-	formF64PromoteF32S  form = 368
-	formI32PopcntS      form = 369
-	formI64PopcntS      form = 370
-	formI32TruncF32SS   form = 371
-	formI32TruncF64SS   form = 372
-	formI32TruncF32US   form = 373
-	formI32TruncF64US   form = 374
-	formI64TruncF32SS   form = 375
-	formI64TruncF64SS   form = 376
-	formI64TruncF32US   form = 377
-	formI64TruncF64US   form = 378
-	formLoad8UL         form = 379
-	formLoad8S32L       form = 380
-	formLoad8S64L       form = 381
-	formLoad16UL        form = 382
-	formLoad16S32L      form = 383
-	formLoad16S64L      form = 384
-	formLoad32UL        form = 385
-	formLoad32SL        form = 386
-	formLoad64L         form = 387
-	formLoadF64L        form = 388
-	formStore8LS        form = 389
-	formStore16LS       form = 390
-	formStore32LS       form = 391
-	formStore64LS       form = 392
-	formOffset          form = 393 // address plus a long offset
-	formCallRef         form = 394 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 395 // c is the field's place in the object, in words
-	formStructSet       form = 396
-	formArrayLen        form = 397
-	formArrayGet8U      form = 398
-	formArrayGet8S      form = 399
-	formArrayGet16U     form = 400
-	formArrayGet16S     form = 401
-	formArrayGet32      form = 402
-	formArrayGet64      form = 403
-	formArraySet8       form = 404
-	formArraySet16      form = 405
-	formArraySet32      form = 406
-	formArraySet64      form = 407
-	formVMov            form = 408 // the halves are read before any is written
-	formVConst          form = 409
-	formVSelect         form = 410 // the condition is in the accumulator
-	formVLoad           form = 411
-	formVLoad32Splat    form = 412
-	formVLoad64Splat    form = 413
-	formVLoad32Zero     form = 414
-	formVLoad64Zero     form = 415
-	formVStore          form = 416
-	formVAnd            form = 417
-	formVAndnot         form = 418
-	formVOr             form = 419
-	formVXor            form = 420
-	formVNot            form = 421
-	formVBitselect      form = 422 // the second word is the slot of the mask
-	formVAnyTrue        form = 423
-	formVAdd            form = 424
-	formVSub            form = 425
-	formVEq             form = 426
-	formVNe             form = 427
-	formVLtS            form = 428
-	formVGeS            form = 429
-	formVLtU            form = 430
-	formVGeU            form = 431
-	formVMinS           form = 432
-	formVMinU           form = 433
-	formVMaxS           form = 434
-	formVMaxU           form = 435
-	formVAddSatS        form = 436
-	formVAddSatU        form = 437
-	formVSubSatS        form = 438
-	formVSubSatU        form = 439
-	formVAvgrU          form = 440
-	formVNeg            form = 441
-	formVAbs            form = 442
-	formVShl            form = 443 // the count is in slot c
-	formVShrU           form = 444 // the count is in slot c
-	formVShrS           form = 445 // the count is in slot c
-	formVAllTrue        form = 446
-	formVSplat          form = 447
-	formVFNeg           form = 448 // negates floating-point numbers
-	formVFAbs           form = 449
-	formVI16x8Mul       form = 450
-	formVI32x4Mul       form = 451
-	formVI64x2Mul       form = 452
-	formVExtract8S      form = 453 // the lane begins c bytes into the vector
-	formVExtract8U      form = 454 // the lane begins c bytes into the vector
-	formVExtract16S     form = 455 // the lane begins c bytes into the vector
-	formVExtract16U     form = 456 // the lane begins c bytes into the vector
-	formVExtract32      form = 457 // the lane begins c bytes into the vector
-	formVReplace        form = 458 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 459
-	formVF32Add         form = 460
-	formVF32Sub         form = 461
-	formVF32Mul         form = 462
-	formVF32Div         form = 463
-	formVF32Min         form = 464
-	formVF32Max         form = 465
-	formVF32Sqrt        form = 466
-	formVF32Madd        form = 467 // the second word is the slot of the summand
-	formVF32Nmadd       form = 468 // the second word is the slot of the summand
-	formVF32Eq          form = 469
-	formVF32Ne          form = 470
-	formVF32Lt          form = 471
-	formVF32Le          form = 472
-	formVF32Pmin        form = 473
-	formVF32Pmax        form = 474
-	formVF64Add         form = 475
-	formVF64Sub         form = 476
-	formVF64Mul         form = 477
-	formVF64Div         form = 478
-	formVF64Min         form = 479
-	formVF64Max         form = 480
-	formVF64Sqrt        form = 481
-	formVF64Madd        form = 482 // the second word is the slot of the summand
-	formVF64Nmadd       form = 483 // the second word is the slot of the summand
-	formVF64Eq          form = 484
-	formVF64Ne          form = 485
-	formVF64Lt          form = 486
-	formVF64Le          form = 487
-	formVF64Pmin        form = 488
-	formVF64Pmax        form = 489
+	formI32ShrSAK       form = 267
+	formI32ShrUKS       form = 268
+	formI32RotlSS       form = 269
+	formI32RotrSS       form = 270
+	formI64SubKS        form = 271
+	formI64OrSK         form = 272
+	formI64XorSK        form = 273
+	formI64ShlKS        form = 274
+	formI64ShrSSS       form = 275
+	formI64ShrSSK       form = 276
+	formI64ShrUKS       form = 277
+	formI64RotlSK       form = 278
+	formI64RotlSS       form = 279
+	formI64RotrSS       form = 280
+	formI32EqAK         form = 281
+	formI32NeSS         form = 282
+	formI32NeAK         form = 283
+	formI32LtSAK        form = 284
+	formI32LtUAK        form = 285
+	formI32GeSSS        form = 286
+	formI32GeSSK        form = 287
+	formI32GeSAK        form = 288
+	formI32GeUSS        form = 289
+	formI32GeUAK        form = 290
+	formI64EqSK         form = 291
+	formI64EqAK         form = 292
+	formI64NeSS         form = 293
+	formI64NeSK         form = 294
+	formI64NeAK         form = 295
+	formI64LtSSK        form = 296
+	formI64LtSAK        form = 297
+	formI64LtUSK        form = 298
+	formI64LtUAK        form = 299
+	formI64GeSSS        form = 300
+	formI64GeSSK        form = 301
+	formI64GeSAK        form = 302
+	formI64GeUSS        form = 303
+	formI64GeUSK        form = 304
+	formI64GeUAK        form = 305
+	formLoad8S32A       form = 306
+	formLoad8S64S       form = 307
+	formLoad8S64A       form = 308
+	formLoad16S32A      form = 309
+	formLoad16S64S      form = 310
+	formLoad16S64A      form = 311
+	formStore16SK       form = 312
+	formI32WrapI64A     form = 313
+	formI32ClzS         form = 314
+	formI32CtzS         form = 315
+	formI32Extend8SS    form = 316
+	formI32Extend16SS   form = 317
+	formI64ClzS         form = 318
+	formI64CtzS         form = 319
+	formI64Extend8SS    form = 320
+	formI64Extend16SS   form = 321
+	formI64Extend32SS   form = 322
+	formI32DivUSS       form = 323
+	formI32RemUSS       form = 324
+	formI32DivSSS       form = 325
+	formI32RemSSS       form = 326
+	formI64DivUSS       form = 327
+	formI64RemUSS       form = 328
+	formI64DivSSS       form = 329
+	formI64RemSSS       form = 330
+	formF32AddSS        form = 331
+	formF64SubFS        form = 332
+	formF32SubSS        form = 333
+	formF32MulSS        form = 334
+	formF64DivSS        form = 335
+	formF32DivSS        form = 336
+	formF32MinSS        form = 337
+	formF32MaxSS        form = 338
+	formF32CopysignSS   form = 339
+	formF32EqSS         form = 340
+	formBrF32EqSS       form = 341
+	formBrNotF32EqSS    form = 342
+	formF32NeSS         form = 343
+	formBrF32NeSS       form = 344
+	formBrNotF32NeSS    form = 345
+	formF32LtSS         form = 346
+	formBrF32LtSS       form = 347
+	formBrNotF32LtSS    form = 348
+	formF32LeSS         form = 349
+	formBrF32LeSS       form = 350
+	formBrNotF32LeSS    form = 351
+	formF32NegS         form = 352
+	formF32AbsS         form = 353
+	formF32SqrtS        form = 354
+	formF64MinSS        form = 355
+	formF64MaxSS        form = 356
+	formF64CopysignSS   form = 357
+	formF64EqSS         form = 358
+	formBrF64EqSS       form = 359
+	formBrNotF64EqSS    form = 360
+	formF64NeSS         form = 361
+	formBrF64NeSS       form = 362
+	formBrNotF64NeSS    form = 363
+	formBrNotF64LtSS    form = 364
+	formF64LeSS         form = 365
+	formBrF64LeSS       form = 366
+	formBrNotF64LeSS    form = 367
+	formF64NegS         form = 368
+	formF64AbsS         form = 369
+	formF64SqrtS        form = 370
+	formF32ConvertI32SS form = 371
+	formF32ConvertI32US form = 372
+	formF32ConvertI64SS form = 373
+	formF32ConvertI64US form = 374
+	formF64ConvertI32SS form = 375
+	formF64ConvertI32US form = 376
+	formF64ConvertI64SS form = 377
+	formF64ConvertI64US form = 378
+	formF32DemoteF64S   form = 379
+	formF64PromoteF32S  form = 380
+	formI32PopcntS      form = 381
+	formI64PopcntS      form = 382
+	formI32TruncF32SS   form = 383
+	formI32TruncF64SS   form = 384
+	formI32TruncF32US   form = 385
+	formI32TruncF64US   form = 386
+	formI64TruncF32SS   form = 387
+	formI64TruncF64SS   form = 388
+	formI64TruncF32US   form = 389
+	formI64TruncF64US   form = 390
+	formLoad8UL         form = 391
+	formLoad8S32L       form = 392
+	formLoad8S64L       form = 393
+	formLoad16UL        form = 394
+	formLoad16S32L      form = 395
+	formLoad16S64L      form = 396
+	formLoad32UL        form = 397
+	formLoad32SL        form = 398
+	formLoad64L         form = 399
+	formLoadF64L        form = 400
+	formStore8LS        form = 401
+	formStore16LS       form = 402
+	formStore32LS       form = 403
+	formStore64LS       form = 404
+	formOffset          form = 405 // address plus a long offset
+	formCallRef         form = 406 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 407 // c is the field's place in the object, in words
+	formStructSet       form = 408
+	formArrayLen        form = 409
+	formArrayGet8U      form = 410
+	formArrayGet8S      form = 411
+	formArrayGet16U     form = 412
+	formArrayGet16S     form = 413
+	formArrayGet32      form = 414
+	formArrayGet64      form = 415
+	formArraySet8       form = 416
+	formArraySet16      form = 417
+	formArraySet32      form = 418
+	formArraySet64      form = 419
+	formVMov            form = 420 // the halves are read before any is written
+	formVConst          form = 421
+	formVSelect         form = 422 // the condition is in the accumulator
+	formVLoad           form = 423
+	formVLoad32Splat    form = 424
+	formVLoad64Splat    form = 425
+	formVLoad32Zero     form = 426
+	formVLoad64Zero     form = 427
+	formVStore          form = 428
+	formVAnd            form = 429
+	formVAndnot         form = 430
+	formVOr             form = 431
+	formVXor            form = 432
+	formVNot            form = 433
+	formVBitselect      form = 434 // the second word is the slot of the mask
+	formVAnyTrue        form = 435
+	formVAdd            form = 436
+	formVSub            form = 437
+	formVEq             form = 438
+	formVNe             form = 439
+	formVLtS            form = 440
+	formVGeS            form = 441
+	formVLtU            form = 442
+	formVGeU            form = 443
+	formVMinS           form = 444
+	formVMinU           form = 445
+	formVMaxS           form = 446
+	formVMaxU           form = 447
+	formVAddSatS        form = 448
+	formVAddSatU        form = 449
+	formVSubSatS        form = 450
+	formVSubSatU        form = 451
+	formVAvgrU          form = 452
+	formVNeg            form = 453
+	formVAbs            form = 454
+	formVShl            form = 455 // the count is in slot c
+	formVShrU           form = 456 // the count is in slot c
+	formVShrS           form = 457 // the count is in slot c
+	formVAllTrue        form = 458
+	formVSplat          form = 459
+	formVFNeg           form = 460 // negates floating-point numbers
+	formVFAbs           form = 461
+	formVI16x8Mul       form = 462
+	formVI32x4Mul       form = 463
+	formVI64x2Mul       form = 464
+	formVExtract8S      form = 465 // the lane begins c bytes into the vector
+	formVExtract8U      form = 466 // the lane begins c bytes into the vector
+	formVExtract16S     form = 467 // the lane begins c bytes into the vector
+	formVExtract16U     form = 468 // the lane begins c bytes into the vector
+	formVExtract32      form = 469 // the lane begins c bytes into the vector
+	formVReplace        form = 470 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 471
+	formVF32Add         form = 472
+	formVF32Sub         form = 473
+	formVF32Mul         form = 474
+	formVF32Div         form = 475
+	formVF32Min         form = 476
+	formVF32Max         form = 477
+	formVF32Sqrt        form = 478
+	formVF32Madd        form = 479 // the second word is the slot of the summand
+	formVF32Nmadd       form = 480 // the second word is the slot of the summand
+	formVF32Eq          form = 481
+	formVF32Ne          form = 482
+	formVF32Lt          form = 483
+	formVF32Le          form = 484
+	formVF32Pmin        form = 485
+	formVF32Pmax        form = 486
+	formVF64Add         form = 487
+	formVF64Sub         form = 488
+	formVF64Mul         form = 489
+	formVF64Div         form = 490
+	formVF64Min         form = 491
+	formVF64Max         form = 492
+	formVF64Sqrt        form = 493
+	formVF64Madd        form = 494 // the second word is the slot of the summand
+	formVF64Nmadd       form = 495 // the second word is the slot of the summand
+	formVF64Eq          form = 496
+	formVF64Ne          form = 497
+	formVF64Lt          form = 498
+	formVF64Le          form = 499
+	formVF64Pmin        form = 500
+	formVF64Pmax        form = 501
 )
 
 var formNames = [512]string{
@@ -547,211 +563,215 @@ var formNames = [512]string{
 	44:  "I32ShlSK",
 	45:  "I32ShlAK",
 	46:  "I32ShrSSK",
-	47:  "I32ShrSAK",
-	48:  "I32ShrUSS",
-	49:  "I32ShrUSK",
-	50:  "I32ShrUAK",
-	51:  "I32RotlSK",
-	52:  "I32RotlAK",
-	53:  "I64AddSS",
-	54:  "I64AddSK",
-	55:  "I64AddAS",
-	56:  "I64AddAK",
-	57:  "I64SubSS",
-	58:  "I64SubAS",
-	59:  "I64SubSA",
-	60:  "I64MulSS",
-	61:  "I64MulSK",
-	62:  "I64MulAS",
-	63:  "I64MulAK",
-	64:  "I64AndSS",
-	65:  "I64AndSK",
-	66:  "I64AndAS",
-	67:  "I64AndAK",
-	68:  "I64OrSS",
-	69:  "I64OrSK",
-	70:  "I64OrAS",
-	71:  "I64OrAK",
-	72:  "I64XorSS",
-	73:  "I64XorSK",
-	74:  "I64XorAS",
-	75:  "I64XorAK",
-	76:  "I64ShlSS",
-	77:  "I64ShlSK",
-	78:  "I64ShlAK",
-	79:  "I64ShrSSS",
-	80:  "I64ShrSSK",
-	81:  "I64ShrSAK",
-	82:  "I64ShrUSS",
-	83:  "I64ShrUSK",
-	84:  "I64ShrUAK",
-	85:  "I64RotlSK",
-	86:  "I64RotlAK",
-	87:  "I32EqSS",
-	88:  "I32EqSK",
-	89:  "I32NeSS",
-	90:  "I32NeSK",
-	91:  "I32LtSSS",
-	92:  "I32LtSSK",
-	93:  "I32LtUSS",
-	94:  "I32LtUSK",
-	95:  "I32GeSSS",
-	96:  "I32GeSSK",
-	97:  "I32GeUSK",
-	98:  "I64EqSS",
-	99:  "I64LtSSS",
-	100: "I64LtUSS",
-	101: "BrI32EqSS",
-	102: "BrI32EqSK",
-	103: "BrI32EqAS",
-	104: "BrI32EqAK",
-	105: "BrI32NeSS",
-	106: "BrI32NeSK",
-	107: "BrI32NeAS",
-	108: "BrI32NeAK",
-	109: "BrI32LtSSS",
-	110: "BrI32LtSSK",
-	111: "BrI32LtSAS",
-	112: "BrI32LtSAK",
-	113: "BrI32LtUSS",
-	114: "BrI32LtUSK",
-	115: "BrI32LtUAS",
-	116: "BrI32LtUAK",
-	117: "BrI32GeSSS",
-	118: "BrI32GeSSK",
-	119: "BrI32GeSAS",
-	120: "BrI32GeSAK",
-	121: "BrI32GeUSS",
-	122: "BrI32GeUSK",
-	123: "BrI32GeUAS",
-	124: "BrI32GeUAK",
-	125: "BrI64EqSS",
-	126: "BrI64EqSK",
-	127: "BrI64EqAS",
-	128: "BrI64EqAK",
-	129: "BrI64NeSS",
-	130: "BrI64NeSK",
-	131: "BrI64NeAS",
-	132: "BrI64NeAK",
-	133: "BrI64LtSSS",
-	134: "BrI64LtSSK",
-	135: "BrI64LtSAS",
-	136: "BrI64LtSAK",
-	137: "BrI64LtUSS",
-	138: "BrI64LtUSK",
-	139: "BrI64LtUAS",
-	140: "BrI64LtUAK",
-	141: "BrI64GeSSS",
-	142: "BrI64GeSSK",
-	143: "BrI64GeSAS",
-	144: "BrI64GeSAK",
-	145: "BrI64GeUSS",
-	146: "BrI64GeUSK",
-	147: "BrI64GeUAS",
-	148: "BrI64GeUAK",
-	149: "Load8US",
-	150: "Load8UA",
-	151: "Load8S32S",
-	152: "Load8S32A",
-	153: "Load16US",
-	154: "Load16UA",
-	155: "Load16S32S",
-	156: "Load16S32A",
-	157: "Load32US",
-	158: "Load32UA",
-	159: "Load32SS",
-	160: "Load32SA",
-	161: "Load64S",
-	162: "Load64A",
-	163: "LoadF64S",
-	164: "LoadF64A",
-	165: "Store8SS",
-	166: "Store8SA",
-	167: "Store8SK",
-	168: "Store8AS",
-	169: "Store16SS",
-	170: "Store16SA",
-	171: "Store16AS",
-	172: "Store32SS",
-	173: "Store32SA",
-	174: "Store32SK",
-	175: "Store32AS",
-	176: "Store64SS",
-	177: "Store64SA",
-	178: "Store64SK",
-	179: "Store64AS",
-	180: "Store64SF",
-	181: "Store64SC",
-	182: "I32WrapI64S",
-	183: "I32WrapI64A",
-	184: "I64ExtendI32SS",
-	185: "F64AddSS",
-	186: "F64AddFS",
-	187: "F64SubSS",
-	188: "F64SubFS",
-	189: "F64SubSF",
-	190: "F64MulSS",
-	191: "F64MulFS",
-	192: "F64DivSS",
-	193: "F64DivFS",
-	194: "F64DivSF",
-	195: "AddBrI32NeK",
-	196: "AddBrI32NeS",
-	197: "AddBrI32LtSS",
-	198: "AddBrI32LtUS",
-	199: "AddSBrI32LtUS",
-	200: "AddBrI64NeK",
-	201: "AddBrI64NeS",
-	202: "AddBrI64LtSS",
-	203: "AddBrI64LtUS",
-	204: "AddSBrI64LtUS",
-	205: "Load8UX",
-	206: "Load8UXA",
-	207: "Load8UXK",
-	208: "Load16UX",
-	209: "Load32UX",
-	210: "Load32UXA",
-	211: "Load32UXK",
-	212: "Load64X",
-	213: "Load64XA",
-	214: "Load64XK",
-	215: "LoadF64X",
-	216: "LoadF64XK",
-	217: "Store8X",
-	218: "Store8XK",
-	219: "Store32X",
-	220: "Store32XK",
-	221: "Store64X",
-	222: "Store64XK",
-	223: "I32AddShlSS",
-	224: "I32AddShlSA",
-	225: "I64AddShlSS",
-	226: "I64AddShlSA",
-	227: "I32XorRotlSS",
-	228: "I32XorRotlAS",
-	229: "I32XorShrUSS",
-	230: "I32XorShrUAS",
-	231: "I64XorShlSS",
-	232: "I64XorShlAA",
-	233: "I64XorShrUSS",
-	234: "I64XorShrUAA",
-	235: "I32AddAddA",
-	236: "I32MulAddA",
-	237: "F64MulAddF",
-	238: "F64LoadMulAddS",
-	239: "F64MulAddS",
-	240: "Mov2",
-	241: "I32AddSKTwice",
-	242: "ConstBr",
-	243: "I32AddGlobalS",
-	244: "I32AddGlobalA",
-	245: "Load8UAddS",
-	246: "I32ShrUAndS",
-	247: "I32ShrUAndA",
-	248: "BrI32AndNezS",
-	249: "BrI32AndNezA",
-	250: "BrI32AndEqzS",
-	251: "BrI32AndEqzA",
+	47:  "I32ShrUSS",
+	48:  "I32ShrUSK",
+	49:  "I32ShrUAK",
+	50:  "I32RotlSK",
+	51:  "I32RotlAK",
+	52:  "I64AddSS",
+	53:  "I64AddSK",
+	54:  "I64AddAS",
+	55:  "I64AddAK",
+	56:  "I64SubSS",
+	57:  "I64SubAS",
+	58:  "I64SubSA",
+	59:  "I64MulSS",
+	60:  "I64MulSK",
+	61:  "I64MulAS",
+	62:  "I64MulAK",
+	63:  "I64AndSS",
+	64:  "I64AndSK",
+	65:  "I64AndAS",
+	66:  "I64AndAK",
+	67:  "I64OrSS",
+	68:  "I64OrAS",
+	69:  "I64OrAK",
+	70:  "I64XorSS",
+	71:  "I64XorAS",
+	72:  "I64XorAK",
+	73:  "I64ShlSS",
+	74:  "I64ShlSK",
+	75:  "I64ShlAK",
+	76:  "I64ShrSAK",
+	77:  "I64ShrUSS",
+	78:  "I64ShrUSK",
+	79:  "I64ShrUAK",
+	80:  "I64RotlAK",
+	81:  "I32EqSS",
+	82:  "I32EqSK",
+	83:  "I32NeSK",
+	84:  "I32LtSSS",
+	85:  "I32LtSSK",
+	86:  "I32LtUSS",
+	87:  "I32LtUSK",
+	88:  "I32GeUSK",
+	89:  "I64EqSS",
+	90:  "I64LtSSS",
+	91:  "I64LtUSS",
+	92:  "BrI32EqSS",
+	93:  "BrI32EqSK",
+	94:  "BrI32EqAS",
+	95:  "BrI32EqAK",
+	96:  "BrI32NeSS",
+	97:  "BrI32NeSK",
+	98:  "BrI32NeAS",
+	99:  "BrI32NeAK",
+	100: "BrI32LtSSS",
+	101: "BrI32LtSSK",
+	102: "BrI32LtSAS",
+	103: "BrI32LtSAK",
+	104: "BrI32LtUSS",
+	105: "BrI32LtUSK",
+	106: "BrI32LtUAS",
+	107: "BrI32LtUAK",
+	108: "BrI32GeSSS",
+	109: "BrI32GeSSK",
+	110: "BrI32GeSAS",
+	111: "BrI32GeSAK",
+	112: "BrI32GeUSS",
+	113: "BrI32GeUSK",
+	114: "BrI32GeUAS",
+	115: "BrI32GeUAK",
+	116: "BrI64EqSS",
+	117: "BrI64EqSK",
+	118: "BrI64EqAS",
+	119: "BrI64EqAK",
+	120: "BrI64NeSS",
+	121: "BrI64NeSK",
+	122: "BrI64NeAS",
+	123: "BrI64NeAK",
+	124: "BrI64LtSSS",
+	125: "BrI64LtSSK",
+	126: "BrI64LtSAS",
+	127: "BrI64LtSAK",
+	128: "BrI64LtUSS",
+	129: "BrI64LtUSK",
+	130: "BrI64LtUAS",
+	131: "BrI64LtUAK",
+	132: "BrI64GeSSS",
+	133: "BrI64GeSSK",
+	134: "BrI64GeSAS",
+	135: "BrI64GeSAK",
+	136: "BrI64GeUSS",
+	137: "BrI64GeUSK",
+	138: "BrI64GeUAS",
+	139: "BrI64GeUAK",
+	140: "Load8US",
+	141: "Load8UA",
+	142: "Load8S32S",
+	143: "Load16US",
+	144: "Load16UA",
+	145: "Load16S32S",
+	146: "Load32US",
+	147: "Load32UA",
+	148: "Load32SS",
+	149: "Load32SA",
+	150: "Load64S",
+	151: "Load64A",
+	152: "LoadF64S",
+	153: "LoadF64A",
+	154: "Store8SS",
+	155: "Store8SA",
+	156: "Store8SK",
+	157: "Store8AS",
+	158: "Store16SS",
+	159: "Store16SA",
+	160: "Store16AS",
+	161: "Store32SS",
+	162: "Store32SA",
+	163: "Store32SK",
+	164: "Store32AS",
+	165: "Store64SS",
+	166: "Store64SA",
+	167: "Store64SK",
+	168: "Store64AS",
+	169: "Store64SF",
+	170: "Store64SC",
+	171: "I32WrapI64S",
+	172: "I64ExtendI32SS",
+	173: "F64AddSS",
+	174: "F64AddFS",
+	175: "F64SubSS",
+	176: "F64SubSF",
+	177: "F64MulSS",
+	178: "F64MulFS",
+	179: "F64DivFS",
+	180: "F64DivSF",
+	181: "F64LtSS",
+	182: "BrF64LtSS",
+	183: "AddBrI32NeK",
+	184: "AddBrI32NeS",
+	185: "AddBrI32LtSS",
+	186: "AddBrI32LtUS",
+	187: "AddSBrI32LtUS",
+	188: "AddBrI64NeK",
+	189: "AddBrI64NeS",
+	190: "AddBrI64LtSS",
+	191: "AddBrI64LtUS",
+	192: "AddSBrI64LtUS",
+	193: "Load8UX",
+	194: "Load8UXA",
+	195: "Load8UXK",
+	196: "Load16UX",
+	197: "Load32UX",
+	198: "Load32UXA",
+	199: "Load32UXK",
+	200: "Load64X",
+	201: "Load64XA",
+	202: "Load64XK",
+	203: "LoadF64X",
+	204: "LoadF64XK",
+	205: "Store8X",
+	206: "Store8XK",
+	207: "Store32X",
+	208: "Store32XK",
+	209: "Store64X",
+	210: "Store64XK",
+	211: "Load32UXShl",
+	212: "Load32UAShlK",
+	213: "LoadF64XShl",
+	214: "Store32XShl",
+	215: "Load8UC",
+	216: "Load32UC",
+	217: "Load64C",
+	218: "LoadF64C",
+	219: "Store32C",
+	220: "Store64C",
+	221: "I32AddShlSS",
+	222: "I32AddShlSA",
+	223: "I64AddShlSS",
+	224: "I64AddShlSA",
+	225: "I32XorRotlSS",
+	226: "I32XorRotlAS",
+	227: "I32XorShrUSS",
+	228: "I32XorShrUAS",
+	229: "I64XorShlSS",
+	230: "I64XorShlAA",
+	231: "I64XorShrUSS",
+	232: "I64XorShrUAA",
+	233: "I32AddAddA",
+	234: "I32MulAddA",
+	235: "F64AddFC",
+	236: "F64MulFC",
+	237: "F64AddSC",
+	238: "F64MulSC",
+	239: "F64MulAddF",
+	240: "F64LoadMulAddS",
+	241: "F64MulAddS",
+	242: "Mov2",
+	243: "I32AddSKTwice",
+	244: "ConstBr",
+	245: "I32AddGlobalS",
+	246: "I32AddGlobalA",
+	247: "Load8UAddS",
+	248: "Load32UAddS",
+	249: "Mem32AddK",
+	250: "I32ShrUAndS",
+	251: "I32ShrUAndA",
+	252: "BrI32AndNezS",
+	253: "BrI32AndNezA",
+	254: "BrI32AndEqzS",
+	255: "BrI32AndEqzA",
 	256: "CallWide",
 	257: "TailCall",
 	258: "RetFS",
@@ -763,229 +783,241 @@ var formNames = [512]string{
 	264: "I32SubKS",
 	265: "I32ShlKS",
 	266: "I32ShrSSS",
-	267: "I32ShrUKS",
-	268: "I32RotlSS",
-	269: "I32RotrSS",
-	270: "I64SubKS",
-	271: "I64ShlKS",
-	272: "I64ShrUKS",
-	273: "I64RotlSS",
-	274: "I64RotrSS",
-	275: "I32EqAK",
-	276: "I32NeAK",
-	277: "I32LtSAK",
-	278: "I32LtUAK",
-	279: "I32GeSAK",
-	280: "I32GeUSS",
-	281: "I32GeUAK",
-	282: "I64EqSK",
-	283: "I64EqAK",
-	284: "I64NeSS",
-	285: "I64NeSK",
-	286: "I64NeAK",
-	287: "I64LtSSK",
-	288: "I64LtSAK",
-	289: "I64LtUSK",
-	290: "I64LtUAK",
-	291: "I64GeSSS",
-	292: "I64GeSSK",
-	293: "I64GeSAK",
-	294: "I64GeUSS",
-	295: "I64GeUSK",
-	296: "I64GeUAK",
-	297: "Load8S64S",
-	298: "Load8S64A",
-	299: "Load16S64S",
-	300: "Load16S64A",
-	301: "Store16SK",
-	302: "I32ClzS",
-	303: "I32CtzS",
-	304: "I32Extend8SS",
-	305: "I32Extend16SS",
-	306: "I64ClzS",
-	307: "I64CtzS",
-	308: "I64Extend8SS",
-	309: "I64Extend16SS",
-	310: "I64Extend32SS",
-	311: "I32DivUSS",
-	312: "I32RemUSS",
-	313: "I32DivSSS",
-	314: "I32RemSSS",
-	315: "I64DivUSS",
-	316: "I64RemUSS",
-	317: "I64DivSSS",
-	318: "I64RemSSS",
-	319: "F32AddSS",
-	320: "F32SubSS",
-	321: "F32MulSS",
-	322: "F32DivSS",
-	323: "F32MinSS",
-	324: "F32MaxSS",
-	325: "F32CopysignSS",
-	326: "F32EqSS",
-	327: "BrF32EqSS",
-	328: "BrNotF32EqSS",
-	329: "F32NeSS",
-	330: "BrF32NeSS",
-	331: "BrNotF32NeSS",
-	332: "F32LtSS",
-	333: "BrF32LtSS",
-	334: "BrNotF32LtSS",
-	335: "F32LeSS",
-	336: "BrF32LeSS",
-	337: "BrNotF32LeSS",
-	338: "F32NegS",
-	339: "F32AbsS",
-	340: "F32SqrtS",
-	341: "F64MinSS",
-	342: "F64MaxSS",
-	343: "F64CopysignSS",
-	344: "F64EqSS",
-	345: "BrF64EqSS",
-	346: "BrNotF64EqSS",
-	347: "F64NeSS",
-	348: "BrF64NeSS",
-	349: "BrNotF64NeSS",
-	350: "F64LtSS",
-	351: "BrF64LtSS",
-	352: "BrNotF64LtSS",
-	353: "F64LeSS",
-	354: "BrF64LeSS",
-	355: "BrNotF64LeSS",
-	356: "F64NegS",
-	357: "F64AbsS",
-	358: "F64SqrtS",
-	359: "F32ConvertI32SS",
-	360: "F32ConvertI32US",
-	361: "F32ConvertI64SS",
-	362: "F32ConvertI64US",
-	363: "F64ConvertI32SS",
-	364: "F64ConvertI32US",
-	365: "F64ConvertI64SS",
-	366: "F64ConvertI64US",
-	367: "F32DemoteF64S",
-	368: "F64PromoteF32S",
-	369: "I32PopcntS",
-	370: "I64PopcntS",
-	371: "I32TruncF32SS",
-	372: "I32TruncF64SS",
-	373: "I32TruncF32US",
-	374: "I32TruncF64US",
-	375: "I64TruncF32SS",
-	376: "I64TruncF64SS",
-	377: "I64TruncF32US",
-	378: "I64TruncF64US",
-	379: "Load8UL",
-	380: "Load8S32L",
-	381: "Load8S64L",
-	382: "Load16UL",
-	383: "Load16S32L",
-	384: "Load16S64L",
-	385: "Load32UL",
-	386: "Load32SL",
-	387: "Load64L",
-	388: "LoadF64L",
-	389: "Store8LS",
-	390: "Store16LS",
-	391: "Store32LS",
-	392: "Store64LS",
-	393: "Offset",
-	394: "CallRef",
-	395: "StructGet",
-	396: "StructSet",
-	397: "ArrayLen",
-	398: "ArrayGet8U",
-	399: "ArrayGet8S",
-	400: "ArrayGet16U",
-	401: "ArrayGet16S",
-	402: "ArrayGet32",
-	403: "ArrayGet64",
-	404: "ArraySet8",
-	405: "ArraySet16",
-	406: "ArraySet32",
-	407: "ArraySet64",
-	408: "VMov",
-	409: "VConst",
-	410: "VSelect",
-	411: "VLoad",
-	412: "VLoad32Splat",
-	413: "VLoad64Splat",
-	414: "VLoad32Zero",
-	415: "VLoad64Zero",
-	416: "VStore",
-	417: "VAnd",
-	418: "VAndnot",
-	419: "VOr",
-	420: "VXor",
-	421: "VNot",
-	422: "VBitselect",
-	423: "VAnyTrue",
-	424: "VAdd",
-	425: "VSub",
-	426: "VEq",
-	427: "VNe",
-	428: "VLtS",
-	429: "VGeS",
-	430: "VLtU",
-	431: "VGeU",
-	432: "VMinS",
-	433: "VMinU",
-	434: "VMaxS",
-	435: "VMaxU",
-	436: "VAddSatS",
-	437: "VAddSatU",
-	438: "VSubSatS",
-	439: "VSubSatU",
-	440: "VAvgrU",
-	441: "VNeg",
-	442: "VAbs",
-	443: "VShl",
-	444: "VShrU",
-	445: "VShrS",
-	446: "VAllTrue",
-	447: "VSplat",
-	448: "VFNeg",
-	449: "VFAbs",
-	450: "VI16x8Mul",
-	451: "VI32x4Mul",
-	452: "VI64x2Mul",
-	453: "VExtract8S",
-	454: "VExtract8U",
-	455: "VExtract16S",
-	456: "VExtract16U",
-	457: "VExtract32",
-	458: "VReplace",
-	459: "VBitmask8",
-	460: "VF32Add",
-	461: "VF32Sub",
-	462: "VF32Mul",
-	463: "VF32Div",
-	464: "VF32Min",
-	465: "VF32Max",
-	466: "VF32Sqrt",
-	467: "VF32Madd",
-	468: "VF32Nmadd",
-	469: "VF32Eq",
-	470: "VF32Ne",
-	471: "VF32Lt",
-	472: "VF32Le",
-	473: "VF32Pmin",
-	474: "VF32Pmax",
-	475: "VF64Add",
-	476: "VF64Sub",
-	477: "VF64Mul",
-	478: "VF64Div",
-	479: "VF64Min",
-	480: "VF64Max",
-	481: "VF64Sqrt",
-	482: "VF64Madd",
-	483: "VF64Nmadd",
-	484: "VF64Eq",
-	485: "VF64Ne",
-	486: "VF64Lt",
-	487: "VF64Le",
-	488: "VF64Pmin",
-	489: "VF64Pmax",
+	267: "I32ShrSAK",
+	268: "I32ShrUKS",
+	269: "I32RotlSS",
+	270: "I32RotrSS",
+	271: "I64SubKS",
+	272: "I64OrSK",
+	273: "I64XorSK",
+	274: "I64ShlKS",
+	275: "I64ShrSSS",
+	276: "I64ShrSSK",
+	277: "I64ShrUKS",
+	278: "I64RotlSK",
+	279: "I64RotlSS",
+	280: "I64RotrSS",
+	281: "I32EqAK",
+	282: "I32NeSS",
+	283: "I32NeAK",
+	284: "I32LtSAK",
+	285: "I32LtUAK",
+	286: "I32GeSSS",
+	287: "I32GeSSK",
+	288: "I32GeSAK",
+	289: "I32GeUSS",
+	290: "I32GeUAK",
+	291: "I64EqSK",
+	292: "I64EqAK",
+	293: "I64NeSS",
+	294: "I64NeSK",
+	295: "I64NeAK",
+	296: "I64LtSSK",
+	297: "I64LtSAK",
+	298: "I64LtUSK",
+	299: "I64LtUAK",
+	300: "I64GeSSS",
+	301: "I64GeSSK",
+	302: "I64GeSAK",
+	303: "I64GeUSS",
+	304: "I64GeUSK",
+	305: "I64GeUAK",
+	306: "Load8S32A",
+	307: "Load8S64S",
+	308: "Load8S64A",
+	309: "Load16S32A",
+	310: "Load16S64S",
+	311: "Load16S64A",
+	312: "Store16SK",
+	313: "I32WrapI64A",
+	314: "I32ClzS",
+	315: "I32CtzS",
+	316: "I32Extend8SS",
+	317: "I32Extend16SS",
+	318: "I64ClzS",
+	319: "I64CtzS",
+	320: "I64Extend8SS",
+	321: "I64Extend16SS",
+	322: "I64Extend32SS",
+	323: "I32DivUSS",
+	324: "I32RemUSS",
+	325: "I32DivSSS",
+	326: "I32RemSSS",
+	327: "I64DivUSS",
+	328: "I64RemUSS",
+	329: "I64DivSSS",
+	330: "I64RemSSS",
+	331: "F32AddSS",
+	332: "F64SubFS",
+	333: "F32SubSS",
+	334: "F32MulSS",
+	335: "F64DivSS",
+	336: "F32DivSS",
+	337: "F32MinSS",
+	338: "F32MaxSS",
+	339: "F32CopysignSS",
+	340: "F32EqSS",
+	341: "BrF32EqSS",
+	342: "BrNotF32EqSS",
+	343: "F32NeSS",
+	344: "BrF32NeSS",
+	345: "BrNotF32NeSS",
+	346: "F32LtSS",
+	347: "BrF32LtSS",
+	348: "BrNotF32LtSS",
+	349: "F32LeSS",
+	350: "BrF32LeSS",
+	351: "BrNotF32LeSS",
+	352: "F32NegS",
+	353: "F32AbsS",
+	354: "F32SqrtS",
+	355: "F64MinSS",
+	356: "F64MaxSS",
+	357: "F64CopysignSS",
+	358: "F64EqSS",
+	359: "BrF64EqSS",
+	360: "BrNotF64EqSS",
+	361: "F64NeSS",
+	362: "BrF64NeSS",
+	363: "BrNotF64NeSS",
+	364: "BrNotF64LtSS",
+	365: "F64LeSS",
+	366: "BrF64LeSS",
+	367: "BrNotF64LeSS",
+	368: "F64NegS",
+	369: "F64AbsS",
+	370: "F64SqrtS",
+	371: "F32ConvertI32SS",
+	372: "F32ConvertI32US",
+	373: "F32ConvertI64SS",
+	374: "F32ConvertI64US",
+	375: "F64ConvertI32SS",
+	376: "F64ConvertI32US",
+	377: "F64ConvertI64SS",
+	378: "F64ConvertI64US",
+	379: "F32DemoteF64S",
+	380: "F64PromoteF32S",
+	381: "I32PopcntS",
+	382: "I64PopcntS",
+	383: "I32TruncF32SS",
+	384: "I32TruncF64SS",
+	385: "I32TruncF32US",
+	386: "I32TruncF64US",
+	387: "I64TruncF32SS",
+	388: "I64TruncF64SS",
+	389: "I64TruncF32US",
+	390: "I64TruncF64US",
+	391: "Load8UL",
+	392: "Load8S32L",
+	393: "Load8S64L",
+	394: "Load16UL",
+	395: "Load16S32L",
+	396: "Load16S64L",
+	397: "Load32UL",
+	398: "Load32SL",
+	399: "Load64L",
+	400: "LoadF64L",
+	401: "Store8LS",
+	402: "Store16LS",
+	403: "Store32LS",
+	404: "Store64LS",
+	405: "Offset",
+	406: "CallRef",
+	407: "StructGet",
+	408: "StructSet",
+	409: "ArrayLen",
+	410: "ArrayGet8U",
+	411: "ArrayGet8S",
+	412: "ArrayGet16U",
+	413: "ArrayGet16S",
+	414: "ArrayGet32",
+	415: "ArrayGet64",
+	416: "ArraySet8",
+	417: "ArraySet16",
+	418: "ArraySet32",
+	419: "ArraySet64",
+	420: "VMov",
+	421: "VConst",
+	422: "VSelect",
+	423: "VLoad",
+	424: "VLoad32Splat",
+	425: "VLoad64Splat",
+	426: "VLoad32Zero",
+	427: "VLoad64Zero",
+	428: "VStore",
+	429: "VAnd",
+	430: "VAndnot",
+	431: "VOr",
+	432: "VXor",
+	433: "VNot",
+	434: "VBitselect",
+	435: "VAnyTrue",
+	436: "VAdd",
+	437: "VSub",
+	438: "VEq",
+	439: "VNe",
+	440: "VLtS",
+	441: "VGeS",
+	442: "VLtU",
+	443: "VGeU",
+	444: "VMinS",
+	445: "VMinU",
+	446: "VMaxS",
+	447: "VMaxU",
+	448: "VAddSatS",
+	449: "VAddSatU",
+	450: "VSubSatS",
+	451: "VSubSatU",
+	452: "VAvgrU",
+	453: "VNeg",
+	454: "VAbs",
+	455: "VShl",
+	456: "VShrU",
+	457: "VShrS",
+	458: "VAllTrue",
+	459: "VSplat",
+	460: "VFNeg",
+	461: "VFAbs",
+	462: "VI16x8Mul",
+	463: "VI32x4Mul",
+	464: "VI64x2Mul",
+	465: "VExtract8S",
+	466: "VExtract8U",
+	467: "VExtract16S",
+	468: "VExtract16U",
+	469: "VExtract32",
+	470: "VReplace",
+	471: "VBitmask8",
+	472: "VF32Add",
+	473: "VF32Sub",
+	474: "VF32Mul",
+	475: "VF32Div",
+	476: "VF32Min",
+	477: "VF32Max",
+	478: "VF32Sqrt",
+	479: "VF32Madd",
+	480: "VF32Nmadd",
+	481: "VF32Eq",
+	482: "VF32Ne",
+	483: "VF32Lt",
+	484: "VF32Le",
+	485: "VF32Pmin",
+	486: "VF32Pmax",
+	487: "VF64Add",
+	488: "VF64Sub",
+	489: "VF64Mul",
+	490: "VF64Div",
+	491: "VF64Min",
+	492: "VF64Max",
+	493: "VF64Sqrt",
+	494: "VF64Madd",
+	495: "VF64Nmadd",
+	496: "VF64Eq",
+	497: "VF64Ne",
+	498: "VF64Lt",
+	499: "VF64Le",
+	500: "VF64Pmin",
+	501: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.
@@ -993,11 +1025,13 @@ type formSet struct {
 	A         form
 	AK        form
 	AS        form
+	AShlK     form
 	BrAK      form
 	BrAS      form
 	BrNotSS   form
 	BrSK      form
 	BrSS      form
+	C         form
 	FS        form
 	KS        form
 	L         form
@@ -1016,6 +1050,7 @@ type formSet struct {
 	X         form
 	XA        form
 	XK        form
+	XShl      form
 }
 
 var formsOf = [op.Count]formSet{
@@ -1053,29 +1088,29 @@ var formsOf = [op.Count]formSet{
 	op.I64LtU:                 {AK: formI64LtUAK, BrAK: formBrI64LtUAK, BrAS: formBrI64LtUAS, BrSK: formBrI64LtUSK, BrSS: formBrI64LtUSS, SK: formI64LtUSK, SS: formI64LtUSS},
 	op.I64GeS:                 {AK: formI64GeSAK, BrAK: formBrI64GeSAK, BrAS: formBrI64GeSAS, BrSK: formBrI64GeSSK, BrSS: formBrI64GeSSS, SK: formI64GeSSK, SS: formI64GeSSS},
 	op.I64GeU:                 {AK: formI64GeUAK, BrAK: formBrI64GeUAK, BrAS: formBrI64GeUAS, BrSK: formBrI64GeUSK, BrSS: formBrI64GeUSS, SK: formI64GeUSK, SS: formI64GeUSS},
-	op.I32Load8U:              {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
-	op.I64Load8U:              {A: formLoad8UA, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
+	op.I32Load8U:              {A: formLoad8UA, C: formLoad8UC, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
+	op.I64Load8U:              {A: formLoad8UA, C: formLoad8UC, L: formLoad8UL, S: formLoad8US, X: formLoad8UX, XA: formLoad8UXA, XK: formLoad8UXK},
 	op.I32Load8S:              {A: formLoad8S32A, L: formLoad8S32L, S: formLoad8S32S},
 	op.I64Load8S:              {A: formLoad8S64A, L: formLoad8S64L, S: formLoad8S64S},
 	op.I32Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX},
 	op.I64Load16U:             {A: formLoad16UA, L: formLoad16UL, S: formLoad16US, X: formLoad16UX},
 	op.I32Load16S:             {A: formLoad16S32A, L: formLoad16S32L, S: formLoad16S32S},
 	op.I64Load16S:             {A: formLoad16S64A, L: formLoad16S64L, S: formLoad16S64S},
-	op.I32Load:                {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
-	op.I64Load32U:             {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
-	op.F32Load:                {A: formLoad32UA, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK},
+	op.I32Load:                {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
+	op.I64Load32U:             {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
+	op.F32Load:                {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
 	op.I64Load32S:             {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
-	op.I64Load:                {A: formLoad64A, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
-	op.F64Load:                {A: formLoadF64A, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XK: formLoadF64XK},
+	op.I64Load:                {A: formLoad64A, C: formLoad64C, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
+	op.F64Load:                {A: formLoadF64A, C: formLoadF64C, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XK: formLoadF64XK, XShl: formLoadF64XShl},
 	op.I32Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
 	op.I64Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
 	op.I32Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
 	op.I64Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
-	op.I32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK},
-	op.I64Store32:             {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK},
-	op.F32Store:               {AS: formStore32AS, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK},
-	op.I64Store:               {AS: formStore64AS, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
-	op.F64Store:               {AS: formStore64AS, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
+	op.I32Store:               {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
+	op.I64Store32:             {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
+	op.F32Store:               {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
+	op.I64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
+	op.F64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
 	op.I32WrapI64:             {A: formI32WrapI64A, S: formI32WrapI64S},
 	op.I64ExtendI32S:          {S: formI64ExtendI32SS},
 	op.I32Clz:                 {S: formI32ClzS},

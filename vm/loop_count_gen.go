@@ -543,13 +543,13 @@ dispatch:
 	case 251:
 		goto L251
 	case 252:
-		goto invalid
+		goto L252
 	case 253:
-		goto invalid
+		goto L253
 	case 254:
-		goto invalid
+		goto L254
 	case 255:
-		goto invalid
+		goto L255
 	}
 L0: // Escape
 	switch (*inst)(pc).imm {
@@ -1022,29 +1022,29 @@ L0: // Escape
 	case 233:
 		goto M233
 	case 234:
-		goto invalid
+		goto M234
 	case 235:
-		goto invalid
+		goto M235
 	case 236:
-		goto invalid
+		goto M236
 	case 237:
-		goto invalid
+		goto M237
 	case 238:
-		goto invalid
+		goto M238
 	case 239:
-		goto invalid
+		goto M239
 	case 240:
-		goto invalid
+		goto M240
 	case 241:
-		goto invalid
+		goto M241
 	case 242:
-		goto invalid
+		goto M242
 	case 243:
-		goto invalid
+		goto M243
 	case 244:
-		goto invalid
+		goto M244
 	case 245:
-		goto invalid
+		goto M245
 	case 246:
 		goto invalid
 	case 247:
@@ -1437,15 +1437,7 @@ L46: // I32ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L47: // I32ShrSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L48: // I32ShrUSS
+L47: // I32ShrUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -1453,7 +1445,7 @@ L48: // I32ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // I32ShrUSK
+L48: // I32ShrUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(a >> (b & 31))
@@ -1461,7 +1453,7 @@ L49: // I32ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L50: // I32ShrUAK
+L49: // I32ShrUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a >> (b & 31))
@@ -1469,7 +1461,7 @@ L50: // I32ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L51: // I32RotlSK
+L50: // I32RotlSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -1477,7 +1469,7 @@ L51: // I32RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L52: // I32RotlAK
+L51: // I32RotlAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -1485,7 +1477,7 @@ L52: // I32RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L53: // I64AddSS
+L52: // I64AddSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
@@ -1493,7 +1485,7 @@ L53: // I64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // I64AddSK
+L53: // I64AddSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a + b)
@@ -1501,7 +1493,7 @@ L54: // I64AddSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L55: // I64AddAS
+L54: // I64AddAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
@@ -1509,7 +1501,7 @@ L55: // I64AddAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L56: // I64AddAK
+L55: // I64AddAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a + b)
@@ -1517,7 +1509,7 @@ L56: // I64AddAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L57: // I64SubSS
+L56: // I64SubSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -1525,7 +1517,7 @@ L57: // I64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L58: // I64SubAS
+L57: // I64SubAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -1533,7 +1525,7 @@ L58: // I64SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L59: // I64SubSA
+L58: // I64SubSA
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), acc
 		acc = uint64(a - b)
@@ -1541,7 +1533,7 @@ L59: // I64SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L60: // I64MulSS
+L59: // I64MulSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
@@ -1549,7 +1541,7 @@ L60: // I64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L61: // I64MulSK
+L60: // I64MulSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a * b)
@@ -1557,7 +1549,7 @@ L61: // I64MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L62: // I64MulAS
+L61: // I64MulAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
@@ -1565,7 +1557,7 @@ L62: // I64MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L63: // I64MulAK
+L62: // I64MulAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a * b)
@@ -1573,7 +1565,7 @@ L63: // I64MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L64: // I64AndSS
+L63: // I64AndSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
@@ -1581,7 +1573,7 @@ L64: // I64AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L65: // I64AndSK
+L64: // I64AndSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a & b)
@@ -1589,7 +1581,7 @@ L65: // I64AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L66: // I64AndAS
+L65: // I64AndAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
@@ -1597,7 +1589,7 @@ L66: // I64AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L67: // I64AndAK
+L66: // I64AndAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a & b)
@@ -1605,7 +1597,7 @@ L67: // I64AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L68: // I64OrSS
+L67: // I64OrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
@@ -1613,15 +1605,7 @@ L68: // I64OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L69: // I64OrSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L70: // I64OrAS
+L68: // I64OrAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
@@ -1629,7 +1613,7 @@ L70: // I64OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L71: // I64OrAK
+L69: // I64OrAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a | b)
@@ -1637,7 +1621,7 @@ L71: // I64OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L72: // I64XorSS
+L70: // I64XorSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
@@ -1645,15 +1629,7 @@ L72: // I64XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L73: // I64XorSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L74: // I64XorAS
+L71: // I64XorAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
@@ -1661,7 +1637,7 @@ L74: // I64XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L75: // I64XorAK
+L72: // I64XorAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a ^ b)
@@ -1669,7 +1645,7 @@ L75: // I64XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L76: // I64ShlSS
+L73: // I64ShlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -1677,7 +1653,7 @@ L76: // I64ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L77: // I64ShlSK
+L74: // I64ShlSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a << (b & 63))
@@ -1685,7 +1661,7 @@ L77: // I64ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L78: // I64ShlAK
+L75: // I64ShlAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a << (b & 63))
@@ -1693,23 +1669,7 @@ L78: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L79: // I64ShrSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L80: // I64ShrSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L81: // I64ShrSAK
+L76: // I64ShrSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
@@ -1717,7 +1677,7 @@ L81: // I64ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L82: // I64ShrUSS
+L77: // I64ShrUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -1725,7 +1685,7 @@ L82: // I64ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L83: // I64ShrUSK
+L78: // I64ShrUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = uint64(a >> (b & 63))
@@ -1733,7 +1693,7 @@ L83: // I64ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L84: // I64ShrUAK
+L79: // I64ShrUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(a >> (b & 63))
@@ -1741,15 +1701,7 @@ L84: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L85: // I64RotlSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L86: // I64RotlAK
+L80: // I64RotlAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -1757,7 +1709,7 @@ L86: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L87: // I32EqSS
+L81: // I32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1768,7 +1720,7 @@ L87: // I32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L88: // I32EqSK
+L82: // I32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1779,18 +1731,7 @@ L88: // I32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L89: // I32NeSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L90: // I32NeSK
+L83: // I32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1801,7 +1742,7 @@ L90: // I32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L91: // I32LtSSS
+L84: // I32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1812,7 +1753,7 @@ L91: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L92: // I32LtSSK
+L85: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1823,7 +1764,7 @@ L92: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L93: // I32LtUSS
+L86: // I32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1834,7 +1775,7 @@ L93: // I32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L94: // I32LtUSK
+L87: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1845,29 +1786,7 @@ L94: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // I32GeSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L96: // I32GeSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L97: // I32GeUSK
+L88: // I32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1878,7 +1797,7 @@ L97: // I32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L98: // I64EqSS
+L89: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1889,7 +1808,7 @@ L98: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L99: // I64LtSSS
+L90: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1900,7 +1819,7 @@ L99: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L100: // I64LtUSS
+L91: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1911,7 +1830,7 @@ L100: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L101: // BrI32EqSS
+L92: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -1920,7 +1839,7 @@ L101: // BrI32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L102: // BrI32EqSK
+L93: // BrI32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1929,7 +1848,7 @@ L102: // BrI32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L103: // BrI32EqAS
+L94: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -1938,7 +1857,7 @@ L103: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // BrI32EqAK
+L95: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1947,7 +1866,7 @@ L104: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L105: // BrI32NeSS
+L96: // BrI32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -1956,7 +1875,7 @@ L105: // BrI32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L106: // BrI32NeSK
+L97: // BrI32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -1965,7 +1884,7 @@ L106: // BrI32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L107: // BrI32NeAS
+L98: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -1974,7 +1893,7 @@ L107: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L108: // BrI32NeAK
+L99: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -1983,7 +1902,7 @@ L108: // BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L109: // BrI32LtSSS
+L100: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -1992,7 +1911,7 @@ L109: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L110: // BrI32LtSSK
+L101: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2001,7 +1920,7 @@ L110: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L111: // BrI32LtSAS
+L102: // BrI32LtSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) < int32(b) {
@@ -2010,7 +1929,7 @@ L111: // BrI32LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L112: // BrI32LtSAK
+L103: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2019,7 +1938,7 @@ L112: // BrI32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L113: // BrI32LtUSS
+L104: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2028,7 +1947,7 @@ L113: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L114: // BrI32LtUSK
+L105: // BrI32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2037,7 +1956,7 @@ L114: // BrI32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L115: // BrI32LtUAS
+L106: // BrI32LtUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2046,7 +1965,7 @@ L115: // BrI32LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // BrI32LtUAK
+L107: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2055,7 +1974,7 @@ L116: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // BrI32GeSSS
+L108: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -2064,7 +1983,7 @@ L117: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L118: // BrI32GeSSK
+L109: // BrI32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2073,7 +1992,7 @@ L118: // BrI32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // BrI32GeSAS
+L110: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -2082,7 +2001,7 @@ L119: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // BrI32GeSAK
+L111: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2091,7 +2010,7 @@ L120: // BrI32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L121: // BrI32GeUSS
+L112: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2100,7 +2019,7 @@ L121: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L122: // BrI32GeUSK
+L113: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2109,7 +2028,7 @@ L122: // BrI32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L123: // BrI32GeUAS
+L114: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2118,7 +2037,7 @@ L123: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // BrI32GeUAK
+L115: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2127,7 +2046,7 @@ L124: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // BrI64EqSS
+L116: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -2136,7 +2055,7 @@ L125: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI64EqSK
+L117: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2145,7 +2064,7 @@ L126: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L127: // BrI64EqAS
+L118: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2154,7 +2073,7 @@ L127: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // BrI64EqAK
+L119: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2163,7 +2082,7 @@ L128: // BrI64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L129: // BrI64NeSS
+L120: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2172,7 +2091,7 @@ L129: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // BrI64NeSK
+L121: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2181,7 +2100,7 @@ L130: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L131: // BrI64NeAS
+L122: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2190,7 +2109,7 @@ L131: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L132: // BrI64NeAK
+L123: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2199,7 +2118,7 @@ L132: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // BrI64LtSSS
+L124: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -2208,7 +2127,7 @@ L133: // BrI64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L134: // BrI64LtSSK
+L125: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2217,7 +2136,7 @@ L134: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // BrI64LtSAS
+L126: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -2226,7 +2145,7 @@ L135: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // BrI64LtSAK
+L127: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2235,7 +2154,7 @@ L136: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // BrI64LtUSS
+L128: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2244,7 +2163,7 @@ L137: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // BrI64LtUSK
+L129: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2253,7 +2172,7 @@ L138: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L139: // BrI64LtUAS
+L130: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2262,7 +2181,7 @@ L139: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L140: // BrI64LtUAK
+L131: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2271,7 +2190,7 @@ L140: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // BrI64GeSSS
+L132: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -2280,7 +2199,7 @@ L141: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // BrI64GeSSK
+L133: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2289,7 +2208,7 @@ L142: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // BrI64GeSAS
+L134: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -2298,7 +2217,7 @@ L143: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // BrI64GeSAK
+L135: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2307,7 +2226,7 @@ L144: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // BrI64GeUSS
+L136: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2316,7 +2235,7 @@ L145: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // BrI64GeUSK
+L137: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2325,7 +2244,7 @@ L146: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // BrI64GeUAS
+L138: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2334,7 +2253,7 @@ L147: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // BrI64GeUAK
+L139: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2343,7 +2262,7 @@ L148: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // Load8US
+L140: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2355,7 +2274,7 @@ L149: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // Load8UA
+L141: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2367,7 +2286,7 @@ L150: // Load8UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // Load8S32S
+L142: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2379,19 +2298,7 @@ L151: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // Load8S32A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L153: // Load16US
+L143: // Load16US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2403,7 +2310,7 @@ L153: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // Load16UA
+L144: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2415,7 +2322,7 @@ L154: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // Load16S32S
+L145: // Load16S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2427,19 +2334,7 @@ L155: // Load16S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // Load16S32A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L157: // Load32US
+L146: // Load32US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2451,7 +2346,7 @@ L157: // Load32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // Load32UA
+L147: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2463,7 +2358,7 @@ L158: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // Load32SS
+L148: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2475,7 +2370,7 @@ L159: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // Load32SA
+L149: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2487,7 +2382,7 @@ L160: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // Load64S
+L150: // Load64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2499,7 +2394,7 @@ L161: // Load64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // Load64A
+L151: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2511,7 +2406,7 @@ L162: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // LoadF64S
+L152: // LoadF64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2523,7 +2418,7 @@ L163: // LoadF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // LoadF64A
+L153: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2535,7 +2430,7 @@ L164: // LoadF64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // Store8SS
+L154: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2545,7 +2440,7 @@ L165: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // Store8SA
+L155: // Store8SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2555,7 +2450,7 @@ L166: // Store8SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // Store8SK
+L156: // Store8SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2565,7 +2460,7 @@ L167: // Store8SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L168: // Store8AS
+L157: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2575,7 +2470,7 @@ L168: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // Store16SS
+L158: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2585,7 +2480,7 @@ L169: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // Store16SA
+L159: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2595,7 +2490,7 @@ L170: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // Store16AS
+L160: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2605,7 +2500,7 @@ L171: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // Store32SS
+L161: // Store32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2615,7 +2510,7 @@ L172: // Store32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // Store32SA
+L162: // Store32SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2625,7 +2520,7 @@ L173: // Store32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // Store32SK
+L163: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2635,7 +2530,7 @@ L174: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // Store32AS
+L164: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2645,7 +2540,7 @@ L175: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // Store64SS
+L165: // Store64SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2655,7 +2550,7 @@ L176: // Store64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L177: // Store64SA
+L166: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2665,7 +2560,7 @@ L177: // Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // Store64SK
+L167: // Store64SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2675,7 +2570,7 @@ L178: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // Store64AS
+L168: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2685,7 +2580,7 @@ L179: // Store64AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // Store64SF
+L169: // Store64SF
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2695,7 +2590,7 @@ L180: // Store64SF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // Store64SC
+L170: // Store64SC
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2705,7 +2600,7 @@ L181: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L182: // I32WrapI64S
+L171: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -2713,15 +2608,7 @@ L182: // I32WrapI64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // I32WrapI64A
-	{
-		a := acc
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L184: // I64ExtendI32SS
+L172: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -2729,7 +2616,7 @@ L184: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // F64AddSS
+L173: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2740,7 +2627,7 @@ L185: // F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // F64AddFS
+L174: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2751,7 +2638,7 @@ L186: // F64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // F64SubSS
+L175: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -2762,18 +2649,7 @@ L187: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // F64SubFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L189: // F64SubSF
+L176: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -2784,7 +2660,7 @@ L189: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // F64MulSS
+L177: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2795,7 +2671,7 @@ L190: // F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // F64MulFS
+L178: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2806,18 +2682,7 @@ L191: // F64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // F64DivSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a / b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L193: // F64DivFS
+L179: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -2828,7 +2693,7 @@ L193: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // F64DivSF
+L180: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -2839,7 +2704,27 @@ L194: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // AddBrI32NeK
+L181: // F64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L182: // BrF64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L183: // AddBrI32NeK
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2851,7 +2736,7 @@ L195: // AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // AddBrI32NeS
+L184: // AddBrI32NeS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2863,7 +2748,7 @@ L196: // AddBrI32NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // AddBrI32LtSS
+L185: // AddBrI32LtSS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2875,7 +2760,7 @@ L197: // AddBrI32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // AddBrI32LtUS
+L186: // AddBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2887,7 +2772,7 @@ L198: // AddBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // AddSBrI32LtUS
+L187: // AddSBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -2898,7 +2783,7 @@ L199: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // AddBrI64NeK
+L188: // AddBrI64NeK
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2910,7 +2795,7 @@ L200: // AddBrI64NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // AddBrI64NeS
+L189: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2922,7 +2807,7 @@ L201: // AddBrI64NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // AddBrI64LtSS
+L190: // AddBrI64LtSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2934,7 +2819,7 @@ L202: // AddBrI64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // AddBrI64LtUS
+L191: // AddBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2946,7 +2831,7 @@ L203: // AddBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // AddSBrI64LtUS
+L192: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -2957,7 +2842,7 @@ L204: // AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // Load8UX
+L193: // Load8UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2969,7 +2854,7 @@ L205: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // Load8UXA
+L194: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2981,7 +2866,7 @@ L206: // Load8UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // Load8UXK
+L195: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2993,7 +2878,7 @@ L207: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // Load16UX
+L196: // Load16UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -3005,7 +2890,7 @@ L208: // Load16UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // Load32UX
+L197: // Load32UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3017,7 +2902,7 @@ L209: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // Load32UXA
+L198: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3029,7 +2914,7 @@ L210: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Load32UXK
+L199: // Load32UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3041,7 +2926,7 @@ L211: // Load32UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // Load64X
+L200: // Load64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3053,7 +2938,7 @@ L212: // Load64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // Load64XA
+L201: // Load64XA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3065,7 +2950,7 @@ L213: // Load64XA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // Load64XK
+L202: // Load64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3077,7 +2962,7 @@ L214: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L215: // LoadF64X
+L203: // LoadF64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3089,7 +2974,7 @@ L215: // LoadF64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // LoadF64XK
+L204: // LoadF64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3101,7 +2986,7 @@ L216: // LoadF64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L217: // Store8X
+L205: // Store8X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3111,7 +2996,7 @@ L217: // Store8X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // Store8XK
+L206: // Store8XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3121,7 +3006,7 @@ L218: // Store8XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // Store32X
+L207: // Store32X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3131,7 +3016,7 @@ L219: // Store32X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // Store32XK
+L208: // Store32XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3141,7 +3026,7 @@ L220: // Store32XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // Store64X
+L209: // Store64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3151,7 +3036,7 @@ L221: // Store64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // Store64XK
+L210: // Store64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3161,7 +3046,121 @@ L222: // Store64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // I32AddShlSS
+L211: // Load32UXShl
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L212: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L213: // LoadF64XShl
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L214: // Store32XShl
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L215: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L216: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L217: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L218: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L219: // Store32C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L220: // Store64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L221: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3177,7 +3176,7 @@ L223: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L224: // I32AddShlSA
+L222: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3193,7 +3192,7 @@ L224: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // I64AddShlSS
+L223: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3209,7 +3208,7 @@ L225: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // I64AddShlSA
+L224: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3225,7 +3224,7 @@ L226: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // I32XorRotlSS
+L225: // I32XorRotlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3241,7 +3240,7 @@ L227: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // I32XorRotlAS
+L226: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3257,7 +3256,7 @@ L228: // I32XorRotlAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // I32XorShrUSS
+L227: // I32XorShrUSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3273,7 +3272,7 @@ L229: // I32XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // I32XorShrUAS
+L228: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3289,7 +3288,7 @@ L230: // I32XorShrUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // I64XorShlSS
+L229: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3305,7 +3304,7 @@ L231: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // I64XorShlAA
+L230: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3321,7 +3320,7 @@ L232: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // I64XorShrUSS
+L231: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3337,7 +3336,7 @@ L233: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // I64XorShrUAA
+L232: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3353,21 +3352,61 @@ L234: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // I32AddAddA
+L233: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // I32MulAddA
+L234: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // F64MulAddF
+L235: // F64AddFC
+	{
+		facc += *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L236: // F64MulFC
+	{
+		facc *= *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L237: // F64AddSC
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L238: // F64MulSC
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L239: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -3377,7 +3416,7 @@ L237: // F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // F64LoadMulAddS
+L240: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3391,7 +3430,7 @@ L238: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // F64MulAddS
+L241: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3401,14 +3440,14 @@ L239: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // Mov2
+L242: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // I32AddSKTwice
+L243: // I32AddSKTwice
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
@@ -3416,12 +3455,12 @@ L241: // I32AddSKTwice
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // ConstBr
+L244: // ConstBr
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
 		goto taken
 	}
-L243: // I32AddGlobalS
+L245: // I32AddGlobalS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3429,7 +3468,7 @@ L243: // I32AddGlobalS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // I32AddGlobalA
+L246: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3437,7 +3476,7 @@ L244: // I32AddGlobalA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L245: // Load8UAddS
+L247: // Load8UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3448,21 +3487,42 @@ L245: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L246: // I32ShrUAndS
+L248: // Load32UAddS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L249: // Mem32AddK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L250: // I32ShrUAndS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L247: // I32ShrUAndA
+L251: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // BrI32AndNezS
+L252: // BrI32AndNezS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3470,7 +3530,7 @@ L248: // BrI32AndNezS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L249: // BrI32AndNezA
+L253: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -3478,7 +3538,7 @@ L249: // BrI32AndNezA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L250: // BrI32AndEqzS
+L254: // BrI32AndEqzS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3486,7 +3546,7 @@ L250: // BrI32AndEqzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L251: // BrI32AndEqzA
+L255: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3595,7 +3655,15 @@ M10: // I32ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32ShrUKS
+M11: // I32ShrSAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M12: // I32ShrUKS
 	{
 		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 31))
@@ -3603,7 +3671,7 @@ M11: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32RotlSS
+M13: // I32RotlSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
@@ -3611,7 +3679,7 @@ M12: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I32RotrSS
+M14: // I32RotrSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
@@ -3619,7 +3687,7 @@ M13: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I64SubKS
+M15: // I64SubKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
@@ -3627,7 +3695,23 @@ M14: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I64ShlKS
+M16: // I64OrSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M17: // I64XorSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M18: // I64ShlKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
@@ -3635,7 +3719,23 @@ M15: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64ShrUKS
+M19: // I64ShrSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M20: // I64ShrSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M21: // I64ShrUKS
 	{
 		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
@@ -3643,7 +3743,15 @@ M16: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64RotlSS
+M22: // I64RotlSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M23: // I64RotlSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
@@ -3651,7 +3759,7 @@ M17: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I64RotrSS
+M24: // I64RotrSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
@@ -3659,7 +3767,7 @@ M18: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I32EqAK
+M25: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3670,7 +3778,18 @@ M19: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I32NeAK
+M26: // I32NeSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M27: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3681,7 +3800,7 @@ M20: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I32LtSAK
+M28: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3692,7 +3811,7 @@ M21: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I32LtUAK
+M29: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3703,7 +3822,29 @@ M22: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I32GeSAK
+M30: // I32GeSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int32(a) >= int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M31: // I32GeSSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if int32(a) >= int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M32: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3714,7 +3855,7 @@ M23: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I32GeUSS
+M33: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3725,7 +3866,7 @@ M24: // I32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I32GeUAK
+M34: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3736,7 +3877,7 @@ M25: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I64EqSK
+M35: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3747,7 +3888,7 @@ M26: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I64EqAK
+M36: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3758,7 +3899,7 @@ M27: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I64NeSS
+M37: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3769,7 +3910,7 @@ M28: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I64NeSK
+M38: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3780,7 +3921,7 @@ M29: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I64NeAK
+M39: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3791,7 +3932,7 @@ M30: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I64LtSSK
+M40: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3802,7 +3943,7 @@ M31: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I64LtSAK
+M41: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3813,7 +3954,7 @@ M32: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I64LtUSK
+M42: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3824,7 +3965,7 @@ M33: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I64LtUAK
+M43: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3835,7 +3976,7 @@ M34: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I64GeSSS
+M44: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3846,7 +3987,7 @@ M35: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I64GeSSK
+M45: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3857,7 +3998,7 @@ M36: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I64GeSAK
+M46: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3868,7 +4009,7 @@ M37: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // I64GeUSS
+M47: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3879,7 +4020,7 @@ M38: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // I64GeUSK
+M48: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3890,7 +4031,7 @@ M39: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I64GeUAK
+M49: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3901,7 +4042,19 @@ M40: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // Load8S64S
+M50: // Load8S32A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M51: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -3913,7 +4066,7 @@ M41: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // Load8S64A
+M52: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -3925,7 +4078,19 @@ M42: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // Load16S64S
+M53: // Load16S32A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M54: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3937,7 +4102,7 @@ M43: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // Load16S64A
+M55: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3949,7 +4114,7 @@ M44: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // Store16SK
+M56: // Store16SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3959,7 +4124,15 @@ M45: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I32ClzS
+M57: // I32WrapI64A
+	{
+		a := acc
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M58: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -3967,7 +4140,7 @@ M46: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I32CtzS
+M59: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -3975,7 +4148,7 @@ M47: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I32Extend8SS
+M60: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -3983,7 +4156,7 @@ M48: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I32Extend16SS
+M61: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -3991,7 +4164,7 @@ M49: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64ClzS
+M62: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -3999,7 +4172,7 @@ M50: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I64CtzS
+M63: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -4007,7 +4180,7 @@ M51: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I64Extend8SS
+M64: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -4015,7 +4188,7 @@ M52: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I64Extend16SS
+M65: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -4023,7 +4196,7 @@ M53: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I64Extend32SS
+M66: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -4031,7 +4204,7 @@ M54: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I32DivUSS
+M67: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4042,7 +4215,7 @@ M55: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I32RemUSS
+M68: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4053,7 +4226,7 @@ M56: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // I32DivSSS
+M69: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4067,7 +4240,7 @@ M57: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // I32RemSSS
+M70: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4081,7 +4254,7 @@ M58: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // I64DivUSS
+M71: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4092,7 +4265,7 @@ M59: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // I64RemUSS
+M72: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4103,7 +4276,7 @@ M60: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // I64DivSSS
+M73: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4117,7 +4290,7 @@ M61: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // I64RemSSS
+M74: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4131,7 +4304,7 @@ M62: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // F32AddSS
+M75: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4142,7 +4315,18 @@ M63: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // F32SubSS
+M76: // F64SubFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M77: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4153,7 +4337,7 @@ M64: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // F32MulSS
+M78: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4164,7 +4348,18 @@ M65: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // F32DivSS
+M79: // F64DivSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a / b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M80: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4175,7 +4370,7 @@ M66: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // F32MinSS
+M81: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4186,7 +4381,7 @@ M67: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // F32MaxSS
+M82: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4197,14 +4392,14 @@ M68: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // F32CopysignSS
+M83: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // F32EqSS
+M84: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4215,7 +4410,7 @@ M70: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // BrF32EqSS
+M85: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4224,7 +4419,7 @@ M71: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // BrNotF32EqSS
+M86: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4233,7 +4428,7 @@ M72: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // F32NeSS
+M87: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4244,7 +4439,7 @@ M73: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // BrF32NeSS
+M88: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4253,7 +4448,7 @@ M74: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // BrNotF32NeSS
+M89: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4262,7 +4457,7 @@ M75: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // F32LtSS
+M90: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4273,7 +4468,7 @@ M76: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // BrF32LtSS
+M91: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4282,7 +4477,7 @@ M77: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // BrNotF32LtSS
+M92: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4291,7 +4486,7 @@ M78: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // F32LeSS
+M93: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4302,7 +4497,7 @@ M79: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // BrF32LeSS
+M94: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4311,7 +4506,7 @@ M80: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // BrNotF32LeSS
+M95: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4320,21 +4515,21 @@ M81: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F32NegS
+M96: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F32AbsS
+M97: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // F32SqrtS
+M98: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4345,7 +4540,7 @@ M84: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // F64MinSS
+M99: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4356,7 +4551,7 @@ M85: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // F64MaxSS
+M100: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4367,7 +4562,7 @@ M86: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // F64CopysignSS
+M101: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4375,7 +4570,7 @@ M87: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // F64EqSS
+M102: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4386,7 +4581,7 @@ M88: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrF64EqSS
+M103: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4395,7 +4590,7 @@ M89: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // BrNotF64EqSS
+M104: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4404,7 +4599,7 @@ M90: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // F64NeSS
+M105: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4415,7 +4610,7 @@ M91: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrF64NeSS
+M106: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4424,7 +4619,7 @@ M92: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrNotF64NeSS
+M107: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4433,27 +4628,7 @@ M93: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // F64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M95: // BrF64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M96: // BrNotF64LtSS
+M108: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4462,7 +4637,7 @@ M96: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F64LeSS
+M109: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4473,7 +4648,7 @@ M97: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // BrF64LeSS
+M110: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4482,7 +4657,7 @@ M98: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // BrNotF64LeSS
+M111: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4491,7 +4666,7 @@ M99: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F64NegS
+M112: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4499,7 +4674,7 @@ M100: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F64AbsS
+M113: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4507,7 +4682,7 @@ M101: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F64SqrtS
+M114: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4518,35 +4693,35 @@ M102: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F32ConvertI32SS
+M115: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F32ConvertI32US
+M116: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F32ConvertI64SS
+M117: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F32ConvertI64US
+M118: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F64ConvertI32SS
+M119: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4554,7 +4729,7 @@ M107: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // F64ConvertI32US
+M120: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4562,7 +4737,7 @@ M108: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // F64ConvertI64SS
+M121: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4570,7 +4745,7 @@ M109: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // F64ConvertI64US
+M122: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4578,7 +4753,7 @@ M110: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // F32DemoteF64S
+M123: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4589,7 +4764,7 @@ M111: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // F64PromoteF32S
+M124: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4600,7 +4775,7 @@ M112: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // I32PopcntS
+M125: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4611,7 +4786,7 @@ M113: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // I64PopcntS
+M126: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4622,7 +4797,7 @@ M114: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // I32TruncF32SS
+M127: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4636,7 +4811,7 @@ M115: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // I32TruncF64SS
+M128: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4650,7 +4825,7 @@ M116: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // I32TruncF32US
+M129: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4664,7 +4839,7 @@ M117: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // I32TruncF64US
+M130: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4678,7 +4853,7 @@ M118: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // I64TruncF32SS
+M131: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4692,7 +4867,7 @@ M119: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // I64TruncF64SS
+M132: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4706,7 +4881,7 @@ M120: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // I64TruncF32US
+M133: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4724,7 +4899,7 @@ M121: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // I64TruncF64US
+M134: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4742,7 +4917,7 @@ M122: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // Load8UL
+M135: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4754,7 +4929,7 @@ M123: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // Load8S32L
+M136: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4766,7 +4941,7 @@ M124: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // Load8S64L
+M137: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4778,7 +4953,7 @@ M125: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // Load16UL
+M138: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4790,7 +4965,7 @@ M126: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // Load16S32L
+M139: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4802,7 +4977,7 @@ M127: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // Load16S64L
+M140: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4814,7 +4989,7 @@ M128: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // Load32UL
+M141: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4826,7 +5001,7 @@ M129: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // Load32SL
+M142: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4838,7 +5013,7 @@ M130: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // Load64L
+M143: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4850,7 +5025,7 @@ M131: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // LoadF64L
+M144: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4862,7 +5037,7 @@ M132: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // Store8LS
+M145: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4872,7 +5047,7 @@ M133: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // Store16LS
+M146: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4882,7 +5057,7 @@ M134: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // Store32LS
+M147: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -4892,7 +5067,7 @@ M135: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // Store64LS
+M148: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -4902,7 +5077,7 @@ M136: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // Offset
+M149: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -4913,7 +5088,7 @@ M137: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M138: // CallRef
+M150: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -4931,7 +5106,7 @@ M138: // CallRef
 		pc = entry
 		goto jumped
 	}
-M139: // StructGet
+M151: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4942,7 +5117,7 @@ M139: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // StructSet
+M152: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -4952,7 +5127,7 @@ M140: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // ArrayLen
+M153: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -4963,7 +5138,7 @@ M141: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // ArrayGet8U
+M154: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4979,7 +5154,7 @@ M142: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // ArrayGet8S
+M155: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -4995,7 +5170,7 @@ M143: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // ArrayGet16U
+M156: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5011,7 +5186,7 @@ M144: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // ArrayGet16S
+M157: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5027,7 +5202,7 @@ M145: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // ArrayGet32
+M158: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5043,7 +5218,7 @@ M146: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // ArrayGet64
+M159: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5059,7 +5234,7 @@ M147: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // ArraySet8
+M160: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5074,7 +5249,7 @@ M148: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // ArraySet16
+M161: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5089,7 +5264,7 @@ M149: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // ArraySet32
+M162: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5104,7 +5279,7 @@ M150: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // ArraySet64
+M163: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5119,20 +5294,20 @@ M151: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // VMov
+M164: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // VConst
+M165: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M154: // VSelect
+M166: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5143,7 +5318,7 @@ M154: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // VLoad
+M167: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -5155,7 +5330,7 @@ M155: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // VLoad32Splat
+M168: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5168,7 +5343,7 @@ M156: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // VLoad64Splat
+M169: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5180,7 +5355,7 @@ M157: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // VLoad32Zero
+M170: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5192,7 +5367,7 @@ M158: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // VLoad64Zero
+M171: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5204,7 +5379,7 @@ M159: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // VStore
+M172: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -5216,7 +5391,7 @@ M160: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // VAnd
+M173: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5231,7 +5406,7 @@ M161: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // VAndnot
+M174: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5246,7 +5421,7 @@ M162: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // VOr
+M175: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5261,7 +5436,7 @@ M163: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // VXor
+M176: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5276,7 +5451,7 @@ M164: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // VNot
+M177: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5291,7 +5466,7 @@ M165: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // VBitselect
+M178: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5305,7 +5480,7 @@ M166: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M167: // VAnyTrue
+M179: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5315,7 +5490,7 @@ M167: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // VAdd
+M180: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5333,7 +5508,7 @@ M168: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M169: // VSub
+M181: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5351,7 +5526,7 @@ M169: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M170: // VEq
+M182: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5374,7 +5549,7 @@ M170: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VNe
+M183: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5397,7 +5572,7 @@ M171: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M172: // VLtS
+M184: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5420,7 +5595,7 @@ M172: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M173: // VGeS
+M185: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5443,7 +5618,7 @@ M173: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M174: // VLtU
+M186: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5466,7 +5641,7 @@ M174: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M175: // VGeU
+M187: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5489,7 +5664,7 @@ M175: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M176: // VMinS
+M188: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5512,7 +5687,7 @@ M176: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M177: // VMinU
+M189: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5535,7 +5710,7 @@ M177: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M178: // VMaxS
+M190: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5558,7 +5733,7 @@ M178: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M179: // VMaxU
+M191: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5581,7 +5756,7 @@ M179: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M180: // VAddSatS
+M192: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5606,7 +5781,7 @@ M180: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M181: // VAddSatU
+M193: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5629,7 +5804,7 @@ M181: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M182: // VSubSatS
+M194: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5654,7 +5829,7 @@ M182: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M183: // VSubSatU
+M195: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5677,7 +5852,7 @@ M183: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M184: // VAvgrU
+M196: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5693,7 +5868,7 @@ M184: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M185: // VNeg
+M197: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5709,7 +5884,7 @@ M185: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VAbs
+M198: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5732,7 +5907,7 @@ M186: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M187: // VShl
+M199: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5751,7 +5926,7 @@ M187: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VShrU
+M200: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5770,7 +5945,7 @@ M188: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VShrS
+M201: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5793,7 +5968,7 @@ M189: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M190: // VAllTrue
+M202: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -5806,7 +5981,7 @@ M190: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M191: // VSplat
+M203: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5815,7 +5990,7 @@ M191: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M192: // VFNeg
+M204: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5831,7 +6006,7 @@ M192: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M193: // VFAbs
+M205: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5847,7 +6022,7 @@ M193: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M194: // VI16x8Mul
+M206: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5862,7 +6037,7 @@ M194: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // VI32x4Mul
+M207: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5877,7 +6052,7 @@ M195: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // VI64x2Mul
+M208: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5892,7 +6067,7 @@ M196: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M197: // VExtract8S
+M209: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -5900,7 +6075,7 @@ M197: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M198: // VExtract8U
+M210: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -5908,7 +6083,7 @@ M198: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M199: // VExtract16S
+M211: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -5916,7 +6091,7 @@ M199: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // VExtract16U
+M212: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -5924,7 +6099,7 @@ M200: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // VExtract32
+M213: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -5932,7 +6107,7 @@ M201: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // VReplace
+M214: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -5946,7 +6121,7 @@ M202: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M203: // VBitmask8
+M215: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -5954,7 +6129,7 @@ M203: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // VF32Add
+M216: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -6003,7 +6178,7 @@ M204: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // VF32Sub
+M217: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6052,7 +6227,7 @@ M205: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M206: // VF32Mul
+M218: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6101,7 +6276,7 @@ M206: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M207: // VF32Div
+M219: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6150,7 +6325,7 @@ M207: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M208: // VF32Min
+M220: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6199,7 +6374,7 @@ M208: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // VF32Max
+M221: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6248,7 +6423,7 @@ M209: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // VF32Sqrt
+M222: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6297,7 +6472,7 @@ M210: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // VF32Madd
+M223: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6347,7 +6522,7 @@ M211: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M212: // VF32Nmadd
+M224: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6397,7 +6572,7 @@ M212: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M213: // VF32Eq
+M225: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6446,7 +6621,7 @@ M213: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VF32Ne
+M226: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6495,7 +6670,7 @@ M214: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VF32Lt
+M227: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6544,7 +6719,7 @@ M215: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VF32Le
+M228: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6593,7 +6768,7 @@ M216: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VF32Pmin
+M229: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6644,7 +6819,7 @@ M217: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VF32Pmax
+M230: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6695,7 +6870,7 @@ M218: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VF64Add
+M231: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -6726,7 +6901,7 @@ M219: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VF64Sub
+M232: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -6757,7 +6932,7 @@ M220: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VF64Mul
+M233: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -6788,7 +6963,7 @@ M221: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M222: // VF64Div
+M234: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -6819,7 +6994,7 @@ M222: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VF64Min
+M235: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -6850,7 +7025,7 @@ M223: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VF64Max
+M236: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -6881,7 +7056,7 @@ M224: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF64Sqrt
+M237: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6912,7 +7087,7 @@ M225: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF64Madd
+M238: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6944,7 +7119,7 @@ M226: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M227: // VF64Nmadd
+M239: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6976,7 +7151,7 @@ M227: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M228: // VF64Eq
+M240: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -7007,7 +7182,7 @@ M228: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // VF64Ne
+M241: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -7038,7 +7213,7 @@ M229: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // VF64Lt
+M242: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7069,7 +7244,7 @@ M230: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M231: // VF64Le
+M243: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7100,7 +7275,7 @@ M231: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M232: // VF64Pmin
+M244: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7133,7 +7308,7 @@ M232: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // VF64Pmax
+M245: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -89,7 +89,10 @@ func (l *lowerer) fuseShift(o op.Op, dst uint16, a value, f form, i inst) bool {
 		}
 		before, shift, src := l.last.acc, uint8(i.c), i.b
 		if f == s.ak {
-			shift, src = uint8(i.b), 0
+			if before < 0 {
+				return false
+			}
+			shift, src = uint8(i.b), uint16(before)
 		}
 		fused := s.ss
 		switch {
@@ -98,10 +101,6 @@ func (l *lowerer) fuseShift(o op.Op, dst uint16, a value, f form, i inst) bool {
 		case f == s.ak && s.sa != 0:
 			fused = s.sa
 		case f == s.ak:
-			if before < 0 {
-				return false
-			}
-			src = uint16(before)
 			if a.slot == before && s.as != 0 {
 				fused = s.as
 			}
@@ -133,10 +132,14 @@ func (l *lowerer) fuseSum(o op.Op, dst uint16, a value, f form, i inst) bool {
 	return true
 }
 
-// fuseLoadAdd adds a constant to a byte that has just been loaded.
+// fuseLoadAdd adds a constant to a number that has just been loaded.
 func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
 	f, i, ok := l.maker(a.slot)
-	if k := int64(int32(b.val)); !ok || f != formLoad8US || i.c > 255 || !fits16(k) {
+	fused := formLoad8UAddS
+	if f == formLoad32US {
+		fused = formLoad32UAddS
+	}
+	if k := int64(int32(b.val)); !ok || f != formLoad8US && f != formLoad32US || i.c > 255 || !fits16(k) {
 		return false
 	}
 	var load int32
@@ -144,7 +147,7 @@ func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
 		load = l.offsets[l.last.at]
 	}
 	l.takeBack()
-	l.define(formLoad8UAddS, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
+	l.define(fused, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
 	if l.trace {
 		l.offsets[l.last.at] = load // what traps is the load
 	}
@@ -259,6 +262,11 @@ func (l *lowerer) fuseSteps() {
 
 // fuseAddress joins a load with the sum that has just made its address, addr.
 func (l *lowerer) fuseAddress(f *formSet, addr *operand, t wasm.ValType, class int) bool {
+	if x, fused := l.scaled(f, addr); fused != 0 {
+		x.a = l.push(t).home
+		l.define(fused, x, class)
+		return true
+	}
 	fused, i := l.addressMaker(f, addr)
 	if fused == 0 {
 		return false
@@ -266,6 +274,36 @@ func (l *lowerer) fuseAddress(f *formSet, addr *operand, t wasm.ValType, class i
 	l.takeBack()
 	l.define(fused, inst{a: l.push(t).home, b: i.b, c: i.c, imm: uint8(l.in.Imm)}, class)
 	return true
+}
+
+// scaled takes back what has just made an address with a shifted index, and returns the form that does this, too, with its operands
+// but a; 0 if there is none.
+func (l *lowerer) scaled(f *formSet, addr *operand) (x inst, fused form) {
+	if f.XShl == 0 || addr.kind != inHome || l.in.Imm != 0 {
+		return inst{}, 0
+	}
+	made, i, ok := l.maker(int32(addr.home))
+	switch {
+	case !ok:
+	case made == formI32AddShlSS || made == formI32AddShlSA:
+		l.takeBack()
+		return inst{b: i.b, c: i.c, imm: i.imm}, f.XShl
+	case f.AShlK != 0 && made == formI32AddAK:
+		l.takeBack()
+		return inst{b: i.b, c: i.c, imm: l.takeShift()}, f.AShlK
+	}
+	return inst{}, 0
+}
+
+// takeShift takes back the shift by a constant of the accumulator that has just made what is in there now, and returns the constant; 0
+// if there is none.
+func (l *lowerer) takeShift() uint8 {
+	made, i, ok := l.maker(l.acc)
+	if !ok || made != formI32ShlAK {
+		return 0
+	}
+	l.takeBack()
+	return uint8(i.b)
 }
 
 // addressMaker returns the form that does the sum, too, that has just made the address of an access, with the instruction that made it;
@@ -294,12 +332,38 @@ func (l *lowerer) fuseStore(f *formSet, addr, v *operand) bool {
 	if v.kind == isConst || v.kind == isWrap || v.src == addr.home {
 		return false
 	}
+	if x, fused := l.scaled(f, addr); fused != 0 {
+		x.a = v.src
+		l.emit(fused, x)
+		return true
+	}
 	fused, i := l.addressMaker(f, addr)
 	if fused == 0 {
 		return false
 	}
 	l.takeBack()
 	l.emit(fused, inst{a: i.b, b: v.src, c: i.c, imm: uint8(l.in.Imm)})
+	return true
+}
+
+// fuseUpdate joins the store of a number with its load and the addition of a constant.
+func (l *lowerer) fuseUpdate(f *formSet, addr, v *operand) bool {
+	if f != &formsOf[op.I32Store] || v.kind != inHome || addr.kind == isConst || addr.kind == isWrap {
+		return false
+	}
+	made, i, ok := l.maker(int32(v.home))
+	if !ok || made != formLoad32UAddS || i.b != addr.src || uint64(i.imm) != l.in.Imm {
+		return false
+	}
+	var load int32
+	if l.trace {
+		load = l.offsets[l.last.at]
+	}
+	l.takeBack()
+	at := l.emit(formMem32AddK, inst{b: i.b, c: i.c, imm: i.imm})
+	if l.trace {
+		l.offsets[at] = load // what traps is the load
+	}
 	return true
 }
 

@@ -107,7 +107,7 @@ func (l *lowerer) setLocal(x uint32) {
 	if o.lcl == int32(x) && o.kind == inLocal {
 		return
 	}
-	if o.kind == inHome && v.lazy < 0 && l.last.at >= 0 && (l.last.at == len(l.code)-1 || o.typ == wasm.V128) && l.last.dst == int32(o.home) {
+	if o.kind == inHome && v.lazy < 0 && (l.endsCode() || l.last.at >= 0 && o.typ == wasm.V128) && l.last.dst == int32(o.home) {
 		l.retarget(v.slot, o.home)
 		l.fuseAccumulate()
 		l.fuseSteps()
@@ -115,6 +115,23 @@ func (l *lowerer) setLocal(x uint32) {
 	}
 	l.leaveLocal(x)
 	l.load(v.slot, &o)
+}
+
+// endsCode reports whether nothing follows the last instruction.
+func (l *lowerer) endsCode() bool {
+	if l.last.at < 0 {
+		return false
+	}
+	switch behind := len(l.code) - l.last.at; behind {
+	case 1:
+		return true
+	case 2:
+		switch formOfInst(l.code[l.last.at]) {
+		case formF64AddFC, formF64AddSC, formF64MulFC, formF64MulSC:
+			return true
+		}
+	}
+	return false
 }
 
 // retarget makes the last instruction write to slot dst instead of to home.
@@ -369,6 +386,9 @@ func (l *lowerer) arithmetic(o op.Op, dst uint16, a, b value, t wasm.ValType) {
 // floatBinary emits arithmetic or a comparison of floating-point numbers.
 func (l *lowerer) floatBinary(o op.Op, info *op.Info, a, b value, out wasm.ValType) {
 	t := sigType(info.Sig[0])
+	if l.floatConst(o, a, b) {
+		return
+	}
 	l.constInto(&a, t)
 	l.constInto(&b, t)
 	if info.Flags&op.Compare != 0 {
@@ -392,6 +412,34 @@ func (l *lowerer) floatBinary(o op.Op, info *op.Info, a, b value, out wasm.ValTy
 	default:
 		l.define(f.SS, i, floatClass(t))
 	}
+}
+
+// floatConst lowers sums and products of f64 with a constant.
+func (l *lowerer) floatConst(o op.Op, a, b value) bool {
+	if a.isConst && (o == op.F64Add || o == op.F64Mul) {
+		a, b = b, a
+	}
+	if a.isConst || !b.isConst {
+		return false
+	}
+	inSlot, inFacc := formF64AddSC, formF64AddFC
+	switch o {
+	case op.F64Add:
+	case op.F64Sub:
+		b.val ^= 1 << 63 // a - b is a + -b
+	case op.F64Mul:
+		inSlot, inFacc = formF64MulSC, formF64MulFC
+	default:
+		return false
+	}
+	fused := inSlot
+	if l.facc == a.slot {
+		fused = inFacc
+	}
+	home := l.push(wasm.F64).home
+	l.define(fused, inst{a: home, b: uint16(a.slot)}, toFacc)
+	l.word(b.val)
+	return true
 }
 
 // mirrored exchanges the operands of comparisons that have no forms of their own.

@@ -25,7 +25,7 @@ func (l *lowerer) accessInstr(o op.Op, info *op.Info) {
 		if t == wasm.F64 {
 			class = toFacc
 		}
-		if !long && l.fuseAddress(f, &addr, t, class) {
+		if !long && (l.fixedAddress(f, &addr, t, class) || l.fuseAddress(f, &addr, t, class)) {
 			return
 		}
 		slot, offset := l.address(&addr, long)
@@ -105,7 +105,15 @@ func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
 			return
 		}
 	}
-	if l.fuseStore(f, addr, v) {
+	if l.fuseStore(f, addr, v) || l.fuseUpdate(f, addr, v) {
+		return
+	}
+	if ea, ok := l.fixed(addr); ok && f.C != 0 && v.kind != isConst {
+		read := l.slot
+		if sig == 'i' {
+			read = l.slot32
+		}
+		l.emit(f.C, wide(read(v), ea))
 		return
 	}
 	// The operand pushed first comes first, as its home may be written.
@@ -131,6 +139,24 @@ func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
 	default:
 		l.emit(f.SS, i)
 	}
+}
+
+// fixed returns the address of an access where it is known.
+func (l *lowerer) fixed(addr *operand) (ea int32, ok bool) {
+	if addr.kind != isConst || uint64(uint32(addr.val))+l.in.Imm > math.MaxUint32 {
+		return 0, false
+	}
+	return int32(uint32(addr.val) + uint32(l.in.Imm)), true
+}
+
+// fixedAddress emits a load from a known address.
+func (l *lowerer) fixedAddress(f *formSet, addr *operand, t wasm.ValType, class int) bool {
+	ea, ok := l.fixed(addr)
+	if !ok || f.C == 0 {
+		return false
+	}
+	l.define(f.C, wide(l.push(t).home, ea), class)
+	return true
 }
 
 // refInstr lowers references: the null reference is 0.

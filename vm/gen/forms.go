@@ -88,13 +88,25 @@ func Build() ([]Form, []Choice) {
 	b.fused()
 	b.vectors()
 	for i := range b.forms {
-		b.forms[i].Rare = b.forms[i].Rare || seldom[b.forms[i].Name]
+		b.forms[i].Rare = (b.forms[i].Rare || seldom[b.forms[i].Name]) && !often[b.forms[i].Name]
 	}
 	return b.forms, b.choices
 }
 
 // seldom are forms that make room for others: regular ones that programs hardly ever execute.
-var seldom = map[string]bool{"I64GeSSS": true, "I64GeUSS": true, "I32GeUSS": true, "I64NeSS": true, "I32ShrSSS": true, "Store16SK": true}
+var seldom = set(`I64GeSSS I64GeUSS I32GeUSS I32GeSSS I32GeSSK I64NeSS I32ShrSSS I32ShrSAK I64ShrSSS I64ShrSSK I64OrSK I64XorSK I64RotlSK
+	I32WrapI64A F64DivSS F64SubFS Store16SK Load8S32A Load16S32A I32NeSS`)
+
+// often are forms of which the opposite is true.
+var often = set("F64LtSS BrF64LtSS")
+
+func set(names string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range strings.Fields(names) {
+		m[n] = true
+	}
+	return m
+}
 
 // expression returns the semantics column of an instruction.
 func (b *builder) expression(name string) string {

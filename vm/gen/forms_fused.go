@@ -12,6 +12,8 @@ func (b *builder) fused() {
 	b.addBranches()
 	b.indexedLoads()
 	b.indexedStores()
+	b.scaledAccess()
+	b.fixedAccess()
 	b.shifted()
 	b.sums()
 	for _, f := range []Form{
@@ -21,6 +23,8 @@ func (b *builder) fused() {
 		{Name: "I32AddGlobalS", Body: "acc = uint64({b32} + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc", Comment: "a sum that global imm gets, too"},
 		{Name: "I32AddGlobalA", Body: "acc = uint64(uint32(acc) + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc"},
 		{Name: "Load8UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte"},
+		{Name: "Load32UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a number"},
+		{Name: "Mem32AddK", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; *(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16({ic})))", Comment: "the same, in memory"},
 		{Name: "I32ShrUAndS", Body: "acc = uint64({b32} >> ({imm} & 31) & uint32({ic})); {a} = acc"},
 		{Name: "I32ShrUAndA", Body: "acc = uint64(uint32(acc) >> ({imm} & 31) & uint32({ic})); {a} = acc"},
 		{Name: "BrI32AndNezS", Body: "if {a32} & uint32(int32(int16({ib}))) != 0 { goto taken }"},
@@ -85,6 +89,47 @@ func (b *builder) indexedStores() {
 	}
 }
 
+// scaledAccess adds loads and stores without an offset, whose address is a sum: of slot b shifted by imm and slot c, or of the accumulator
+// shifted by imm and the constant in the place of b and c.
+func (b *builder) scaledAccess() {
+	for _, name := range []string{"Load32U", "LoadF64", "Store32"} {
+		for _, f := range b.forms {
+			if f.Name != name+"S" && f.Name != name+"SS" {
+				continue
+			}
+			rest, places := f.Body[strings.Index(f.Body, "; if"):], strings.TrimPrefix(f.Name, name)
+			if places == "SS" {
+				rest = strings.ReplaceAll(rest, "{b}", "{a}") // the value makes room for the index
+			}
+			b.add(Form{Name: name + "XShl", Body: "ea := uint64({b32}<<({imm}&31) + {c32})" + rest})
+			b.alsoFor(f.Name, places, "XShl", name+"XShl")
+			if name == "Load32U" {
+				b.add(Form{Name: name + "AShlK", Body: "ea := uint64(uint32(acc)<<({imm}&31) + uint32({wide}))" + rest})
+				b.alsoFor(f.Name, places, "AShlK", name+"AShlK")
+			}
+		}
+	}
+}
+
+// fixedAccess adds loads and stores whose address is a constant, in the place of b and c.
+func (b *builder) fixedAccess() {
+	for _, plain := range []string{"Load8US", "Load32US", "Load64S", "LoadF64S", "Store32SS", "Store64SS"} {
+		name := strings.TrimRight(plain, "S")
+		places := plain[len(name):]
+		for _, f := range b.forms {
+			if f.Name != plain {
+				continue
+			}
+			rest := f.Body[strings.Index(f.Body, "; if"):]
+			if places == "SS" {
+				rest = strings.ReplaceAll(rest, "{b}", "{a}")
+			}
+			b.add(Form{Name: name + "C", Body: "ea := uint64(uint32({wide}))" + rest})
+			b.alsoFor(plain, places, "C", name+"C")
+		}
+	}
+}
+
 // alsoFor lets the instructions that have the form other for some places have another form for others.
 func (b *builder) alsoFor(other, places, more, form string) {
 	for i := range b.choices {
@@ -129,6 +174,10 @@ func (b *builder) sums() {
 	for _, f := range []Form{
 		{Name: "I32AddAddA", Body: "acc = uint64(uint32(acc) + {b32} + {c32}); {a} = acc"},
 		{Name: "I32MulAddA", Body: "acc = uint64(uint32(acc) * {b32} + {c32}); {a} = acc"},
+		{Name: "F64AddFC", Words: 2, Body: "facc += *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
+		{Name: "F64MulFC", Words: 2, Body: "facc *= *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
+		{Name: "F64AddSC", Words: 2, Body: "facc = {bf} + *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
+		{Name: "F64MulSC", Words: 2, Body: "facc = {bf} * *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
 		{Name: "F64MulAddF", Body: "facc = float64(facc * {cf}) + {bf}; if facc != facc { goto nan64 }; {af} = facc"},
 		{Name: "F64LoadMulAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-8 { goto trapMemory }; facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea))) * {cf}) + {af}; if facc != facc { goto nan64 }; {af} = facc",
 			Comment: "adds to slot a the product of slot c and what is in memory at slot b plus imm"},
