@@ -1,0 +1,282 @@
+package canon
+
+import (
+	"context"
+
+	"github.com/wvm-project/wvm/component/types"
+)
+
+// This file holds calls: of component functions that guests or the host provide, by guests or the host.
+
+// A Callee is a component function (Python: FuncInst): a *Lifted or a *HostFunc.
+type Callee interface {
+	call(sub *Subtask) error
+}
+
+// A Lifted is a core function as a component function (Python: canon_lift, Store.lift). It belongs to the store of its instance.
+type Lifted struct {
+	inst   *Instance
+	plan   *Plan
+	opts   *Options
+	callee CoreFunc
+	dtor   bool // may be called by whoever owns the resource
+}
+
+// NewLifted returns the component function that callee, of the type plan.Core, is to inst. The plan is one for Lift. The component keeps
+// the options unchanged.
+func NewLifted(inst *Instance, plan *Plan, opts *Options, callee CoreFunc) *Lifted {
+	return &Lifted{inst: inst, plan: plan, opts: opts, callee: callee}
+}
+
+// Plan returns what the function was compiled to.
+func (l *Lifted) Plan() *Plan { return l.plan }
+
+// Plans of functions that the package itself calls.
+var (
+	dtorPlan   = NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: types.U32}}}}, Lift, PlanConfig{})
+	dtorPlan64 = NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: types.U64}}}}, Lift, PlanConfig{})
+	startPlan  = NewPlan(&types.Func{}, Lift, PlanConfig{})
+)
+
+// Call calls the function from the host: args lowers the parameters, the fields of its Target, and results lifts the result, the only field
+// of its Source if the function has one; either may be nil if it has nothing to do. The Source is valid until results returns. The
+// error is a *Trap or what a core function ended with; the instance can then never be entered again, unless it was the trap
+// TrapCannotEnter.
+func (l *Lifted) Call(ctx context.Context, args func(Target), results func(Source)) error {
+	st := l.inst.store
+	left := st.hostBytes
+	st.hostBytes = st.Limits.HostBytes
+	st.depth++
+	sub := st.newSubtask(ctx, nil)
+	sub.args, sub.results = args, results
+	err := l.call(sub)
+	if err == nil {
+		st.freeSubtask(sub)
+	}
+	st.depth--
+	st.hostBytes = left
+	return err
+}
+
+// mayEnter reports whether caller may call the function (Python: in Store.lift).
+func (l *Lifted) mayEnter(caller *Instance) bool {
+	if caller != nil && !l.dtor && !l.inst.store.Nested && (caller.isSelfOrAncestorOf(l.inst) || l.inst.isSelfOrAncestorOf(caller)) {
+		return false
+	}
+	return l.inst.mayEnterFrom(caller)
+}
+
+// call is Python: func_inst in Store.lift, and canon_lift.
+func (l *Lifted) call(sub *Subtask) error {
+	if !l.mayEnter(sub.inst) {
+		return trap(TrapCannotEnter)
+	}
+	l.inst.enterFrom(sub.inst)
+	st := l.inst.store
+	prev, mark := st.current, len(st.slots)
+	task := st.newTask(l, sub)
+	st.current = &task.thread
+	err := task.run(st.takeSlots(l.plan.slots))
+	st.current, st.slots = prev, st.slots[:mark]
+	if err != nil {
+		return err
+	}
+	st.tasks = append(st.tasks, task)
+	l.inst.leaveTo(sub.inst)
+	return nil
+}
+
+// run is the thread that a call begins with (Python: thread_func in canon_lift).
+func (t *Task) run(stack []uint64) error {
+	if cancelled, err := t.enter(); err != nil || cancelled {
+		return err
+	}
+	if err := t.start(stack); err != nil {
+		return err
+	}
+	if err := t.lifted.callee(t.cx.ctx, stack); err != nil {
+		return err
+	}
+	if t.lifted.plan.Async {
+		if t.lifted.plan.Callback {
+			if err := t.callbacks(stack); err != nil {
+				return err
+			}
+		}
+		return t.exit()
+	}
+	src, err := t.results(stack)
+	if err != nil {
+		return err
+	}
+	if err := t.returns(src); err != nil {
+		return err
+	}
+	if post := t.lifted.opts.PostReturn; post != nil {
+		t.inst.mayLeave = false
+		if err := post(t.cx.ctx, stack); err != nil {
+			return err
+		}
+		t.inst.mayLeave = true
+	}
+	return t.exit()
+}
+
+// start gets the arguments (Python: Task.start, lower_flat_values).
+func (t *Task) start(stack []uint64) error {
+	t.state = taskStarted
+	plan := t.lifted.plan
+	dst := Target{&t.cx, plan.params, stack, 0}
+	if plan.paramsSpill {
+		ptr, ok := t.cx.allocate(plan.params.align, plan.params.size)
+		if !ok {
+			return t.cx.fault.err
+		}
+		stack[0] = ptr
+		dst = Target{&t.cx, plan.params, nil, ptr}
+	}
+	return t.sub.start(dst)
+}
+
+// The codes that callbacks return (Python: CallbackCode).
+const (
+	callbackExit = iota
+	callbackYield
+	callbackWait
+)
+
+// callbacks calls the callback as often as it wants (Python: the loop in canon_lift).
+func (t *Task) callbacks(stack []uint64) error {
+	inst := t.inst
+	slots := [3]uint64{stack[0]}
+	free := func() bool { return inst.exclusive == nil }
+	for {
+		packed := uint32(slots[0])
+		if packed&0xf == callbackExit {
+			return nil
+		}
+		inst.exclusive = nil
+		e := event{}
+		switch packed & 0xf {
+		case callbackYield:
+			cancelled, err := t.thread.waitUntil(free, true)
+			if err != nil {
+				return err
+			}
+			if cancelled {
+				e.code = eventTaskCancelled
+			}
+		case callbackWait:
+			set, err := inst.waitableSet(packed >> 4)
+			if err != nil {
+				return err
+			}
+			if e, err = set.waitForEventAnd(&t.thread, free, true); err != nil {
+				return err
+			}
+		default:
+			return trapf(TrapCallbackCode, "%s: %d", TrapCallbackCode, packed&0xf)
+		}
+		inst.exclusive = &t.thread
+		slots = [3]uint64{uint64(e.code), uint64(e.p1), uint64(e.p2)}
+		if err := t.lifted.opts.Callback(t.cx.ctx, slots[:]); err != nil {
+			return err
+		}
+	}
+}
+
+// A Lowered is a component function as a core function of an instance (Python: canon_lower, Store.lower).
+type Lowered struct {
+	inst   *Instance
+	plan   *Plan
+	opts   *Options
+	callee Callee
+}
+
+// NewLowered returns the core function, of the type plan.Core, that callee is to inst. The plan is one for Lower. The component keeps
+// the options unchanged.
+func NewLowered(inst *Instance, plan *Plan, opts *Options, callee Callee) *Lowered {
+	return &Lowered{inst: inst, plan: plan, opts: opts, callee: callee}
+}
+
+// Plan returns what the function was compiled to.
+func (l *Lowered) Plan() *Plan { return l.plan }
+
+// Call is called by the guest: stack has the arguments and receives the results, as a CoreFunc has them.
+func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
+	if !l.inst.mayLeave {
+		return trap(TrapCannotLeave)
+	}
+	st := l.inst.store
+	sub := st.newSubtask(ctx, l.inst)
+	sub.stack = stack
+	sub.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: ctx, fault: &sub.fault, sub: sub}
+	sub.cx.refresh()
+	if l.plan.resultsSpill {
+		sub.out = stack[len(l.plan.Core.Params)-1]
+		if !l.plan.Ptr64 {
+			sub.out = uint64(uint32(sub.out))
+		}
+	}
+	if err := l.callee.call(sub); err != nil {
+		return err
+	}
+	if !sub.resolved() {
+		return trap(TrapDeadlock)
+	}
+	sub.deliverResolve()
+	if l.plan.Async {
+		stack[0] = uint64(sub.state)
+	}
+	st.freeSubtask(sub)
+	return nil
+}
+
+// A HostFunc is a component function that Go code provides.
+type HostFunc struct {
+	// Type is the function's type.
+	Type *types.Func
+	// Func does the work. An error ends the guest.
+	Func func(ctx context.Context, call HostCall) error
+}
+
+// A HostCall is a guest's call of a HostFunc. It is valid until the function returns.
+type HostCall struct{ sub *Subtask }
+
+// Caller returns the instance that calls, nil if Go code does.
+func (c HostCall) Caller() *Instance { return c.sub.inst }
+
+// Args returns the arguments, the fields of the Source. They must be lifted before Results is called.
+func (c HostCall) Args() Source { return c.sub.source() }
+
+// Results returns the place of the result, the only field of the Target. A function with a result must call it once and set the result.
+func (c HostCall) Results() Target {
+	c.sub.state = subtaskReturned
+	return c.sub.target()
+}
+
+// call lets the host do it.
+func (f *HostFunc) call(sub *Subtask) error {
+	if sub.inst == nil {
+		return trapf(TrapHostValue, "the host called a function of its own through a component")
+	}
+	st := sub.inst.store
+	left := st.hostBytes
+	st.hostBytes = st.Limits.HostBytes
+	sub.state = subtaskStarted
+	err := f.Func(sub.ctx, HostCall{sub})
+	st.hostBytes = left
+	for _, h := range sub.borrowed {
+		h.gone = true
+	}
+	switch {
+	case sub.fault.err != nil:
+		return sub.fault.err
+	case err != nil:
+		return err
+	case sub.state != subtaskReturned && f.Type.Result != nil:
+		return trap(TrapNoResult)
+	}
+	sub.state = subtaskReturned
+	return nil
+}

@@ -1,0 +1,96 @@
+package canon
+
+import (
+	"encoding/binary"
+
+	"github.com/wvm-project/wvm/component/types"
+)
+
+// This file holds fused copies: values go from one guest to another with nothing in between.
+
+// Copy lowers to t what it lifts from s. Both are of the same type; the guests may differ in the size of their pointers and in how they
+// write strings.
+func (t Target) Copy(s Source) {
+	switch s.layout.kind {
+	case types.String:
+		if text, ok := s.text(); ok {
+			t.setText(text)
+		}
+	case types.List, types.FixedList:
+		t.copyList(s)
+	case types.Record:
+		if s.layout.plain && s.flat == nil && t.flat == nil {
+			if !t.cx.failed() {
+				copy(t.cx.at(t.ptr, t.layout.size), s.cx.at(s.ptr, s.layout.size))
+			}
+			return
+		}
+		for i := range s.layout.parts {
+			t.Field(i).Copy(s.Field(i))
+		}
+	case types.Variant:
+		i, from, payload := s.Case()
+		if to, _ := t.SetCase(i); payload {
+			to.Copy(from)
+		}
+	case types.Own:
+		if rep, _ := s.Own(); !s.cx.failed() {
+			t.SetOwn(rep)
+		}
+	case types.Borrow:
+		if rep, _ := s.Borrow(); !s.cx.failed() {
+			t.SetBorrow(rep)
+		}
+	case types.Stream, types.Future, types.ErrorContext:
+		if obj := s.Object(); obj != nil {
+			t.SetObject(obj)
+		}
+	default:
+		t.SetBits(s.Bits())
+	}
+}
+
+// copyList copies lists: integers as bytes, floats with an eye on NaNs, everything else one by one.
+func (t Target) copyList(s Source) {
+	from := s.List()
+	if s.cx.failed() {
+		return
+	}
+	to := t.List(from.n)
+	if to.n != from.n || to.cx.failed() {
+		return
+	}
+	if from.flat == nil && to.flat == nil {
+		size := uint64(from.n) * from.elem.size
+		switch {
+		case from.elem.plain:
+			copy(to.cx.at(to.ptr, size), from.cx.at(from.ptr, size))
+			return
+		case from.elem.kind == types.F32:
+			copyF32(to.cx.at(to.ptr, size), from.cx.at(from.ptr, size))
+			return
+		case from.elem.kind == types.F64:
+			copyF64(to.cx.at(to.ptr, size), from.cx.at(from.ptr, size))
+			return
+		}
+	}
+	for i := 0; i < from.n && !to.cx.failed(); i++ {
+		to.At(i).Copy(from.At(i))
+	}
+}
+
+// copyF32 copies floats.
+func copyF32(dst, src []byte) {
+	dst = dst[:len(src)]
+	for i := 0; i+4 <= len(src); i += 4 {
+		binary.LittleEndian.PutUint32(dst[i:], canonNaN32(binary.LittleEndian.Uint32(src[i:])))
+	}
+}
+
+// copyF64 copies floats.
+func copyF64(dst, src []byte) {
+	dst = dst[:len(src)]
+	for i := 0; i+8 <= len(src); i += 8 {
+		binary.LittleEndian.PutUint64(dst[i:], canonNaN64(binary.LittleEndian.Uint64(src[i:])))
+	}
+}

@@ -1,0 +1,388 @@
+package canon
+
+import "context"
+
+// This file holds threads, tasks and the store that they run in. What runs, waits or may run is data; who switches between threads is a
+// Scheduler.
+
+// A Store is everything that one goroutine runs at a time: instances with their tables, tasks and threads (Python: Store).
+type Store struct {
+	Limits Limits
+	// Nested allows calls between an instance and those nested in it, as the standard does. The official suite wants a trap, which is what
+	// a zero Store does.
+	Nested bool
+	// Scheduler runs other threads while one waits. Without one, a thread that would have to wait ends with TrapBlockSync.
+	Scheduler Scheduler
+
+	current   *Thread   // nil: the host
+	waiting   []*Thread // in the order that they began
+	depth     int       // of calls from Go code (Python: nesting_depth)
+	hostBytes uint64    // left of Limits.HostBytes
+	slots     []uint64  // stack of arguments and results of core functions
+	subtasks  []*Subtask
+	tasks     []*Task
+}
+
+// NewStore returns an empty store.
+func NewStore(limits Limits) *Store {
+	if limits.Handles <= 0 {
+		limits.Handles = defaultHandles
+	}
+	if limits.HostBytes == 0 {
+		limits.HostBytes = defaultHostBytes
+	}
+	return &Store{Limits: limits, hostBytes: limits.HostBytes, slots: make([]uint64, 0, slotChunk)}
+}
+
+// slotChunk is the number of slots that deep calls share; those beyond have their own.
+const slotChunk = 4096
+
+// takeSlots returns n slots, to be given back with giveSlots.
+func (st *Store) takeSlots(n int) []uint64 {
+	have := len(st.slots)
+	if have+n > cap(st.slots) {
+		return make([]uint64, n)
+	}
+	st.slots = st.slots[:have+n]
+	s := st.slots[have : have+n : have+n]
+	clear(s)
+	return s
+}
+
+// A Scheduler lets threads wait.
+type Scheduler interface {
+	// Wait runs other threads until th is ready, or cancelled if it may be. It returns an error if that can never be.
+	Wait(th *Thread) (cancelled bool, err error)
+}
+
+// A Thread is one flow of control in a task (Python: Thread). A thread that is not running is suspended, or waiting if it has
+// something to wait for.
+type Thread struct {
+	// Continuation is the saved state of a thread that is not running, for the Scheduler's use (Python: cont).
+	Continuation any
+
+	task        *Task
+	ready       func() bool // not nil: waiting (Python: ready_func)
+	cancellable bool
+	index       uint32    // in the instance's table of threads
+	storage     [2]uint64 // of context.get and context.set
+}
+
+// Ready reports whether a waiting thread may go on (Python: Thread.ready).
+func (th *Thread) Ready() bool { return th.ready != nil && th.ready() }
+
+// Cancellable reports whether the wait of the thread may be ended by a cancellation.
+func (th *Thread) Cancellable() bool { return th.cancellable }
+
+// Instance returns the instance that the thread runs in.
+func (th *Thread) Instance() *Instance { return th.task.inst }
+
+// waitUntil lets a running thread wait (Python: Thread.wait_until). A thread that need not wait goes on.
+func (th *Thread) waitUntil(ready func() bool, cancellable bool) (cancelled bool, err error) {
+	if th.task.deliverPendingCancel(cancellable) {
+		return true, nil
+	}
+	if ready() {
+		return false, nil
+	}
+	st := th.task.inst.store
+	if st.Scheduler == nil {
+		return false, trap(TrapBlockSync)
+	}
+	th.ready, th.cancellable = ready, cancellable
+	st.waiting = append(st.waiting, th)
+	cancelled, err = st.Scheduler.Wait(th)
+	for i, x := range st.waiting {
+		if x == th {
+			st.waiting = append(st.waiting[:i], st.waiting[i+1:]...)
+			break
+		}
+	}
+	th.ready, st.current = nil, th
+	return cancelled, err
+}
+
+// A taskState says how far a task is (Python: Task.State).
+type taskState uint8
+
+const (
+	taskInitial taskState = iota
+	taskStarted
+	taskPendingCancel
+	taskCancelDelivered
+	taskResolved
+)
+
+// A Task is a call of a lifted function (Python: Task).
+type Task struct {
+	lifted     *Lifted
+	inst       *Instance
+	sub        *Subtask // whom it is for (Python: on_start, on_resolve)
+	state      taskState
+	numBorrows int
+	thread     Thread // the one that the call began with (Python: implicit_thread)
+	threads    int    // that are alive
+	cx         Context
+}
+
+// newTask returns a task for a call.
+func (st *Store) newTask(l *Lifted, sub *Subtask) *Task {
+	var t *Task
+	if n := len(st.tasks); n > 0 {
+		t = st.tasks[n-1]
+		st.tasks = st.tasks[:n-1]
+		*t = Task{}
+	} else {
+		t = new(Task)
+	}
+	t.lifted, t.inst, t.sub = l, l.inst, sub
+	t.thread.task = t
+	t.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: sub.ctx, fault: &sub.fault, task: t}
+	t.cx.refresh()
+	return t
+}
+
+// needsExclusive reports whether no other such task may run in the instance meanwhile (Python: needs_exclusive).
+func (t *Task) needsExclusive() bool { return !t.lifted.plan.Async || t.lifted.plan.Callback }
+
+// hasBackpressure is Python: has_backpressure in enter_implicit_thread.
+func (t *Task) hasBackpressure() bool {
+	return t.inst.backpressure > 0 || t.needsExclusive() && t.inst.exclusive != nil
+}
+
+// enter begins the call, once the instance lets it; cancelled: it never will (Python: enter_implicit_thread).
+func (t *Task) enter() (cancelled bool, err error) {
+	if t.lifted.plan.Type.Async {
+		if t.hasBackpressure() || t.inst.numWaitingToEnter > 0 {
+			t.inst.numWaitingToEnter++
+			cancelled, err = t.thread.waitUntil(func() bool { return !t.hasBackpressure() }, true)
+			t.inst.numWaitingToEnter--
+			if err != nil {
+				return false, err
+			}
+			if cancelled {
+				return true, t.cancel()
+			}
+		}
+		if t.needsExclusive() {
+			t.inst.exclusive = &t.thread
+		}
+	}
+	return false, t.register(&t.thread)
+}
+
+// register makes a thread one of the task's (Python: register_thread).
+func (t *Task) register(th *Thread) (err error) {
+	t.threads++
+	th.index, err = t.inst.threads.add(th)
+	return err
+}
+
+// unregister ends a thread; the last may not unless the task is resolved (Python: unregister_thread).
+func (t *Task) unregister(th *Thread) error {
+	t.threads--
+	if t.threads == 0 && t.state != taskResolved {
+		return trap(TrapNotReturned)
+	}
+	t.inst.threads.remove(th.index)
+	return nil
+}
+
+// exit ends the thread that the call began with (Python: exit_implicit_thread).
+func (t *Task) exit() error {
+	if err := t.unregister(&t.thread); err != nil {
+		return err
+	}
+	if t.lifted.plan.Type.Async && t.needsExclusive() {
+		t.inst.exclusive = nil
+	}
+	return nil
+}
+
+// deliverPendingCancel reports whether a cancellation is to be delivered now (Python: deliver_pending_cancel).
+func (t *Task) deliverPendingCancel(cancellable bool) bool {
+	if cancellable && t.state == taskPendingCancel {
+		t.state = taskCancelDelivered
+		return true
+	}
+	return false
+}
+
+// returns hands over the result, lifting it on the way (Python: return_).
+func (t *Task) returns(result Source) error {
+	if t.state == taskResolved {
+		return trap(TrapAlreadyReturned)
+	}
+	if err := t.borrowsReturned(); err != nil {
+		return err
+	}
+	if err := t.sub.resolve(result); err != nil {
+		return err
+	}
+	t.state = taskResolved
+	return nil
+}
+
+func (t *Task) borrowsReturned() error {
+	if t.numBorrows > 0 {
+		return trapf(TrapBorrowsLeft, "%s: %d", TrapBorrowsLeft, t.numBorrows)
+	}
+	return nil
+}
+
+// cancel resolves the task without a result (Python: Task.cancel).
+func (t *Task) cancel() error {
+	if t.state != taskCancelDelivered {
+		return trap(TrapNotCancelled)
+	}
+	if err := t.borrowsReturned(); err != nil {
+		return err
+	}
+	t.sub.cancelled()
+	t.state = taskResolved
+	return nil
+}
+
+// results returns where the core function, or task.return, left the result (Python: in lift_flat_values).
+func (t *Task) results(flat []uint64) (Source, error) {
+	t.cx.refresh()
+	plan := t.lifted.plan
+	if !plan.resultsSpill {
+		return Source{&t.cx, plan.results, flat, 0}, nil
+	}
+	ptr := flat[0]
+	if !plan.Ptr64 {
+		ptr = uint64(uint32(ptr))
+	}
+	if !t.cx.checkPtr(ptr, plan.results) {
+		return Source{}, t.cx.fault.err
+	}
+	return Source{&t.cx, plan.results, nil, ptr}, nil
+}
+
+// TaskReturn is the built-in task.return (Python: canon_task_return). The plan is one of a lifted function with the result type and the
+// options of the built-in; sameResult says whether its result type is that of another plan.
+func (inst *Instance) TaskReturn(plan *Plan, memory Memory, sameResult func(*Plan) bool, stack []uint64) error {
+	task, err := inst.currentTask()
+	if err != nil {
+		return err
+	}
+	own := task.lifted
+	if !own.plan.Async {
+		return trap(TrapNotAsync)
+	}
+	if plan.Encoding != own.plan.Encoding || memory != own.opts.Memory || !sameResult(own.plan) {
+		return trap(TrapTaskReturn)
+	}
+	src, err := task.results(stack)
+	if err != nil {
+		return err
+	}
+	return task.returns(src)
+}
+
+// TaskCancel is the built-in task.cancel (Python: canon_task_cancel).
+func (inst *Instance) TaskCancel() error {
+	task, err := inst.currentTask()
+	if err != nil {
+		return err
+	}
+	if !task.lifted.plan.Async {
+		return trap(TrapNotAsync)
+	}
+	return task.cancel()
+}
+
+// currentTask returns the task that runs in the instance, which must be allowed to leave it.
+func (inst *Instance) currentTask() (*Task, error) {
+	th, err := inst.currentThread()
+	if err != nil {
+		return nil, err
+	}
+	return th.task, nil
+}
+
+// currentThread is currentTask for threads.
+func (inst *Instance) currentThread() (*Thread, error) {
+	th := inst.store.current
+	if !inst.mayLeave || th == nil || th.task == nil {
+		return nil, trap(TrapCannotLeave)
+	}
+	return th, nil
+}
+
+// ContextGet is the built-in context.get (Python: canon_context_get); i is less than 2.
+func (inst *Instance) ContextGet(i uint32) uint64 {
+	if th := inst.store.current; th != nil {
+		return th.storage[i&1]
+	}
+	return 0
+}
+
+// ContextSet is the built-in context.set (Python: canon_context_set); i is less than 2.
+func (inst *Instance) ContextSet(i uint32, v uint64) {
+	if th := inst.store.current; th != nil {
+		th.storage[i&1] = v
+	}
+}
+
+// maxBackpressure is what the counter stays below.
+const maxBackpressure = 1 << 16
+
+// BackpressureInc is the built-in backpressure.inc (Python: canon_backpressure_inc).
+func (inst *Instance) BackpressureInc() error {
+	if inst.backpressure+1 == maxBackpressure {
+		return trap(TrapBackpressure)
+	}
+	inst.backpressure++
+	return nil
+}
+
+// BackpressureDec is the built-in backpressure.dec (Python: canon_backpressure_dec).
+func (inst *Instance) BackpressureDec() error {
+	if inst.backpressure == 0 {
+		return trap(TrapBackpressure)
+	}
+	inst.backpressure--
+	return nil
+}
+
+// ThreadIndex is the built-in thread.index (Python: canon_thread_index).
+func (inst *Instance) ThreadIndex() (uint32, error) {
+	th, err := inst.currentThread()
+	if err != nil {
+		return 0, err
+	}
+	return th.index, nil
+}
+
+// ThreadYield is the built-in thread.yield (Python: canon_thread_yield). With nothing else to run it goes on at once.
+func (inst *Instance) ThreadYield(cancellable bool) (cancelled bool, err error) {
+	th, err := inst.currentThread()
+	if err != nil {
+		return false, err
+	}
+	return th.waitUntil(func() bool { return true }, cancellable)
+}
+
+// Start runs a core start function, which may not wait, as a task of the instance.
+func (inst *Instance) Start(ctx context.Context, run func() error) error {
+	st := inst.store
+	prev := st.current
+	l := Lifted{inst: inst, plan: startPlan, opts: &Options{}}
+	sub := st.newSubtask(ctx, nil)
+	task := st.newTask(&l, sub)
+	if err := task.register(&task.thread); err != nil {
+		return err
+	}
+	task.state = taskResolved
+	st.current = &task.thread
+	err := run()
+	st.current = prev
+	if err != nil {
+		return err
+	}
+	err = task.unregister(&task.thread)
+	st.freeSubtask(sub)
+	return err
+}

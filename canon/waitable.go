@@ -1,0 +1,402 @@
+package canon
+
+import (
+	"context"
+	"encoding/binary"
+)
+
+// This file holds what threads wait for: waitables, sets of them, and subtasks.
+
+// An eventCode says what happened (Python: EventCode).
+type eventCode uint32
+
+const (
+	eventNone eventCode = iota
+	eventSubtask
+	eventStreamRead
+	eventStreamWrite
+	eventFutureRead
+	eventFutureWrite
+	eventTaskCancelled
+)
+
+// An event is what a guest is told (Python: EventTuple).
+type event struct {
+	code   eventCode
+	p1, p2 uint32
+}
+
+// A waitable has at most one event that the guest has not been told of (Python: Waitable). The event is made when it is told.
+type waitable struct {
+	pending       func() event
+	set           *WaitableSet
+	hasSyncWaiter bool
+}
+
+func (w *waitable) hasPendingEvent() bool { return w.pending != nil }
+
+// getPendingEvent is Python: Waitable.get_pending_event.
+func (w *waitable) getPendingEvent() event {
+	pending := w.pending
+	w.pending = nil
+	return pending()
+}
+
+// waitForPendingEvent is Python: Waitable.wait_for_pending_event.
+func (w *waitable) waitForPendingEvent(th *Thread) error {
+	w.hasSyncWaiter = true
+	_, err := th.waitUntil(w.hasPendingEvent, false)
+	w.hasSyncWaiter = false
+	return err
+}
+
+// join puts the waitable into a set, or into none (Python: Waitable.join).
+func (w *waitable) join(set *WaitableSet) {
+	if w.set != nil {
+		w.set.remove(w)
+	}
+	w.set = set
+	if set != nil {
+		set.elems = append(set.elems, w)
+	}
+}
+
+// A WaitableSet is what a thread waits for any of (Python: WaitableSet).
+type WaitableSet struct {
+	elems      []*waitable
+	numWaiting int
+}
+
+func (s *WaitableSet) remove(w *waitable) {
+	for i, x := range s.elems {
+		if x == w {
+			s.elems = append(s.elems[:i], s.elems[i+1:]...)
+			return
+		}
+	}
+}
+
+func (s *WaitableSet) hasPendingEvent() bool {
+	for _, w := range s.elems {
+		if w.hasPendingEvent() {
+			return true
+		}
+	}
+	return false
+}
+
+// getPendingEvent takes the event of the one that joined first among those that have one (Python: WaitableSet.get_pending_event).
+func (s *WaitableSet) getPendingEvent() event {
+	for _, w := range s.elems {
+		if w.hasPendingEvent() {
+			return w.getPendingEvent()
+		}
+	}
+	return event{}
+}
+
+// waitForEventAnd is Python: wait_for_event_and.
+func (s *WaitableSet) waitForEventAnd(th *Thread, ready func() bool, cancellable bool) (event, error) {
+	s.numWaiting++
+	cancelled, err := th.waitUntil(func() bool { return ready() && s.hasPendingEvent() }, cancellable)
+	s.numWaiting--
+	switch {
+	case err != nil:
+		return event{}, err
+	case cancelled:
+		return event{code: eventTaskCancelled}, nil
+	}
+	return s.getPendingEvent(), nil
+}
+
+// A subtaskState says how far a subtask is (Python: Subtask.State).
+type subtaskState uint32
+
+const (
+	subtaskStarting subtaskState = iota
+	subtaskStarted
+	subtaskReturned
+	subtaskCancelledBeforeStarted
+	subtaskCancelledBeforeReturned
+)
+
+// A Subtask is a call of a component function as its caller sees it (Python: Subtask, with what canon_lower keeps for it).
+type Subtask struct {
+	waitable
+	inst                  *Instance // that calls; nil: the host
+	ctx                   context.Context
+	fault                 fault
+	state                 subtaskState
+	delivered             bool // the caller knows that it is resolved
+	cancellationRequested bool
+	lenders               []uint32  // handles of inst that are lent to it
+	borrowed              []*Handle // of the host, which ends with the call
+
+	cx    Context  // of inst
+	stack []uint64 // of the core function that inst called
+	out   uint64   // where inst wants a result that does not fit (Python: out_param)
+
+	args    func(Target) // if the host calls
+	results func(Source) // if the host calls
+}
+
+// newSubtask returns a subtask that has not begun.
+func (st *Store) newSubtask(ctx context.Context, inst *Instance) *Subtask {
+	if n := len(st.subtasks); n > 0 {
+		sub := st.subtasks[n-1]
+		st.subtasks = st.subtasks[:n-1]
+		*sub = Subtask{inst: inst, ctx: ctx, lenders: sub.lenders[:0]}
+		return sub
+	}
+	return &Subtask{inst: inst, ctx: ctx}
+}
+
+// freeSubtask keeps a subtask that ended well for the next call.
+func (st *Store) freeSubtask(sub *Subtask) { st.subtasks = append(st.subtasks, sub) }
+
+func (sub *Subtask) resolved() bool { return sub.state >= subtaskReturned }
+
+// source returns the arguments where the guest left them (Python: lift_flat_values).
+func (sub *Subtask) source() Source {
+	plan := sub.cx.plan
+	if !plan.paramsSpill {
+		return Source{&sub.cx, plan.params, sub.flat(), 0}
+	}
+	ptr := sub.stack[0]
+	if !plan.Ptr64 {
+		ptr = uint64(uint32(ptr))
+	}
+	if !sub.cx.checkPtr(ptr, plan.params) {
+		return Source{&sub.cx, plan.params, zeroSlots[:], 0}
+	}
+	return Source{&sub.cx, plan.params, nil, ptr}
+}
+
+// zeroSlots are what a Source without a place reads after a failure.
+var zeroSlots [maxFlat + 2]uint64
+
+// flat returns the stack, not nil.
+func (sub *Subtask) flat() []uint64 {
+	if sub.stack == nil {
+		return zeroSlots[:0]
+	}
+	return sub.stack
+}
+
+// target returns the place where the guest wants the result (Python: lower_flat_values).
+func (sub *Subtask) target() Target {
+	plan := sub.cx.plan
+	if !plan.resultsSpill {
+		return Target{&sub.cx, plan.results, sub.flat(), 0}
+	}
+	sub.cx.refresh()
+	sub.cx.checkPtr(sub.out, plan.results)
+	return Target{&sub.cx, plan.results, nil, sub.out}
+}
+
+// start hands over the arguments (Python: on_start).
+func (sub *Subtask) start(dst Target) error {
+	sub.state = subtaskStarted
+	switch {
+	case sub.inst != nil && sub.args == nil:
+		if src := sub.source(); sub.fault.err == nil {
+			dst.Copy(src)
+		}
+	case sub.args != nil:
+		sub.args(dst)
+	}
+	return sub.fault.err
+}
+
+// resolve takes the result (Python: on_resolve).
+func (sub *Subtask) resolve(src Source) error {
+	switch {
+	case sub.results != nil:
+		sub.results(src)
+	case sub.inst != nil && len(src.layout.parts) > 0:
+		if dst := sub.target(); sub.fault.err == nil {
+			dst.Copy(src)
+		}
+	}
+	sub.state = subtaskReturned
+	return sub.fault.err
+}
+
+// cancelled takes that there will be no result (Python: on_resolve with None).
+func (sub *Subtask) cancelled() {
+	if sub.state == subtaskStarting {
+		sub.state = subtaskCancelledBeforeStarted
+	} else {
+		sub.state = subtaskCancelledBeforeReturned
+	}
+}
+
+// deliverResolve ends what was lent (Python: deliver_resolve).
+func (sub *Subtask) deliverResolve() {
+	for _, i := range sub.lenders {
+		if h, ok := sub.inst.handles.get(i); ok {
+			h.lends--
+		}
+	}
+	sub.lenders, sub.delivered = sub.lenders[:0], true
+}
+
+// waitableSet returns the set that a handle means.
+func (inst *Instance) waitableSet(i uint32) (*WaitableSet, error) {
+	h, ok := inst.handles.get(i)
+	if !ok {
+		return nil, unknownHandle(i)
+	}
+	set, ok := h.obj.(*WaitableSet)
+	if !ok {
+		return nil, wrongObject(i, "a waitable set")
+	}
+	return set, nil
+}
+
+func wrongObject(i uint32, want string) error {
+	return trapf(TrapWrongHandle, "handle index %d used with the wrong type, expected %s", i, want)
+}
+
+// waitable returns the waitable that a handle means.
+func (inst *Instance) waitable(i uint32) (*waitable, error) {
+	h, ok := inst.handles.get(i)
+	if !ok {
+		return nil, unknownHandle(i)
+	}
+	switch obj := h.obj.(type) {
+	case *Subtask:
+		return &obj.waitable, nil
+	case *CopyEnd:
+		return &obj.waitable, nil
+	}
+	return nil, wrongObject(i, "a waitable")
+}
+
+// WaitableSetNew is the built-in waitable-set.new (Python: canon_waitable_set_new).
+func (inst *Instance) WaitableSetNew() (uint32, error) {
+	if !inst.mayLeave {
+		return 0, trap(TrapCannotLeave)
+	}
+	return inst.handles.add(handle{obj: new(WaitableSet)})
+}
+
+// WaitableSetWait is the built-in waitable-set.wait (Python: canon_waitable_set_wait).
+func (inst *Instance) WaitableSetWait(cancellable bool, mem Memory, i uint32, ptr uint64) (code uint32, err error) {
+	th, err := inst.currentThread()
+	if err != nil {
+		return 0, err
+	}
+	set, err := inst.waitableSet(i)
+	if err != nil {
+		return 0, err
+	}
+	e, err := set.waitForEventAnd(th, func() bool { return true }, cancellable)
+	if err != nil {
+		return 0, err
+	}
+	return unpackEvent(mem, ptr, e)
+}
+
+// WaitableSetPoll is the built-in waitable-set.poll (Python: canon_waitable_set_poll, WaitableSet.poll).
+func (inst *Instance) WaitableSetPoll(cancellable bool, mem Memory, i uint32, ptr uint64) (code uint32, err error) {
+	task, err := inst.currentTask()
+	if err != nil {
+		return 0, err
+	}
+	set, err := inst.waitableSet(i)
+	if err != nil {
+		return 0, err
+	}
+	e := event{}
+	if task.deliverPendingCancel(cancellable) {
+		e.code = eventTaskCancelled
+	} else {
+		e = set.getPendingEvent()
+	}
+	return unpackEvent(mem, ptr, e)
+}
+
+// unpackEvent stores the payload of an event (Python: unpack_event).
+func unpackEvent(mem Memory, ptr uint64, e event) (uint32, error) {
+	b := mem.Bytes()
+	if ptr&3 != 0 {
+		return 0, trap(TrapUnaligned)
+	}
+	if size := uint64(len(b)); ptr > size || size-ptr < 8 {
+		return 0, trap(TrapOutOfBounds)
+	}
+	binary.LittleEndian.PutUint32(b[ptr:], e.p1)
+	binary.LittleEndian.PutUint32(b[ptr+4:], e.p2)
+	return uint32(e.code), nil
+}
+
+// WaitableSetDrop is the built-in waitable-set.drop (Python: canon_waitable_set_drop).
+func (inst *Instance) WaitableSetDrop(i uint32) error {
+	if !inst.mayLeave {
+		return trap(TrapCannotLeave)
+	}
+	set, err := inst.waitableSet(i)
+	if err != nil {
+		return err
+	}
+	if len(set.elems) > 0 || set.numWaiting > 0 {
+		return trap(TrapSetNotEmpty)
+	}
+	inst.handles.remove(i)
+	return nil
+}
+
+// WaitableJoin is the built-in waitable.join (Python: canon_waitable_join).
+func (inst *Instance) WaitableJoin(i, set uint32) error {
+	if !inst.mayLeave {
+		return trap(TrapCannotLeave)
+	}
+	w, err := inst.waitable(i)
+	if err != nil {
+		return err
+	}
+	if w.hasSyncWaiter {
+		return trap(TrapSyncWaiter)
+	}
+	if set == 0 {
+		w.join(nil)
+		return nil
+	}
+	s, err := inst.waitableSet(set)
+	if err != nil {
+		return err
+	}
+	w.join(s)
+	return nil
+}
+
+// subtask returns the subtask that a handle means.
+func (inst *Instance) subtask(i uint32) (*Subtask, error) {
+	h, ok := inst.handles.get(i)
+	if !ok {
+		return nil, unknownHandle(i)
+	}
+	sub, ok := h.obj.(*Subtask)
+	if !ok {
+		return nil, wrongObject(i, "a subtask")
+	}
+	return sub, nil
+}
+
+// SubtaskDrop is the built-in subtask.drop (Python: canon_subtask_drop).
+func (inst *Instance) SubtaskDrop(i uint32) error {
+	if !inst.mayLeave {
+		return trap(TrapCannotLeave)
+	}
+	sub, err := inst.subtask(i)
+	if err != nil {
+		return err
+	}
+	if !sub.delivered {
+		return trap(TrapSubtaskNotResolved)
+	}
+	sub.join(nil)
+	inst.handles.remove(i)
+	return nil
+}
