@@ -37,6 +37,7 @@ var ranks = map[string]int{
 
 	"component/types":  4,
 	"component/syntax": 4,
+	"component/value":  5,
 
 	"wat":       5,
 	"vm":        6,
@@ -93,7 +94,7 @@ var (
 // TestDependencies finds what a program that imports the library would have to bring along beyond the two modules allowed.
 func TestDependencies(t *testing.T) {
 	args := []string{"list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}"}
-	for _, dir := range []string{"wasm", "op", "binary", "validate", "vm", "wasi"} {
+	for _, dir := range []string{"wasm", "op", "binary", "validate", "vm", "canon", "wasi"} {
 		args = append(args, "./"+dir+"/...")
 	}
 	for _, system := range []string{"linux", "darwin", "windows", "freebsd", "wasip1"} {
