@@ -41,6 +41,12 @@ func isText(b []byte) bool {
 // isBinary reports whether b starts as a module in the binary format does.
 func isBinary(b []byte) bool { return bytes.HasPrefix(b, []byte("\x00asm")) }
 
+// isComponent reports whether b starts as a component does: with the layer 1 in the place of a module's 0.
+func isComponent(b []byte) bool {
+	const layer = 6
+	return isBinary(b) && len(b) > layer && b[layer] == 1
+}
+
 // encodeText translates text.
 func encodeText(name string, text []byte) ([]byte, error) {
 	b, err := wat.Encode(text)

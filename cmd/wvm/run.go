@@ -64,7 +64,7 @@ func (s *settings) run(name string, args []string, asJSON bool) error {
 	}
 	p := &program{settings: s, name: name}
 	if p.module, err = validate.Bytes(code, validate.Config{Features: s.features}); err != nil {
-		return s.invalid(name, err)
+		return s.invalid(name, code, err)
 	}
 	if err := p.checkCounts(); err != nil {
 		return err
@@ -171,7 +171,11 @@ func (p *program) reportUse(elapsed time.Duration, asJSON bool) {
 }
 
 // invalid makes a failure of why a module is not valid. A feature that has been switched off is often the reason.
-func (s *settings) invalid(name string, err error) error {
+func (s *settings) invalid(name string, code []byte, err error) error {
+	if isComponent(code) {
+		return &failure{file: name, what: fmt.Sprintf("`%s` is a component; wvm runs modules", name),
+			help: "Build the program for WASI preview 1 (wasm32-wasip1)."}
+	}
 	fail := invalid(name, err)
 	if off := vm.Supported &^ s.features; off != 0 && fail.help == "" {
 		fail.help = "Switched off: " + joined(off.Names(), "and") + "."

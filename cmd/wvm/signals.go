@@ -20,7 +20,7 @@ type signalWatch struct {
 // watchSignals returns a context that ends with the first signal, if the program leaves something to be done.
 func (p *program) watchSignals() (context.Context, *signalWatch) {
 	w := &signalWatch{}
-	orderly := p.profile != "" || p.verbose
+	orderly := p.profile != "" || p.verbose || len(p.trace) > 0 // the trace shows in which call it was
 	if !orderly && len(p.terms) == 0 {
 		return context.Background(), w
 	}
