@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -89,7 +87,7 @@ func report(err error, asJSON bool) int {
 		f.code = exitFailure
 	}
 	if asJSON {
-		os.Stderr.Write(f.json())
+		os.Stderr.WriteString(f.json())
 	} else {
 		fmt.Fprintln(os.Stderr, "Error: "+f.Error())
 	}
@@ -97,7 +95,7 @@ func report(err error, asJSON bool) int {
 }
 
 // json returns the failure as a line of JSON.
-func (f *failure) json() []byte {
+func (f *failure) json() string {
 	type position struct {
 		Func   string `json:"func,omitempty"`
 		File   string `json:"file,omitempty"`
@@ -135,11 +133,7 @@ func (f *failure) json() []byte {
 			doc.Backtrace = append(doc.Backtrace, x)
 		}
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.Encode(map[string]body{"error": doc}) // of strings and numbers, which cannot fail
-	return b.Bytes()
+	return jsonLine(map[string]body{"error": doc})
 }
 
 // clean returns s with what could do something to a terminal written out. Names in modules are anybody's.

@@ -73,8 +73,12 @@ func (p *program) openListeners() ([]net.Listener, error) {
 			return nil, &failure{what: fmt.Sprintf("cannot listen at %s: %v", address, err)}
 		}
 		p.listeners = append(p.listeners, l)
-		if strings.HasSuffix(address, ":0") {
-			fmt.Fprintf(os.Stderr, "Listening at %s\n", l.Addr())
+		switch at := l.Addr().String(); {
+		case !strings.HasSuffix(address, ":0"):
+		case p.json:
+			os.Stderr.WriteString(jsonLine(map[string]string{"listening": at}))
+		default:
+			fmt.Fprintf(os.Stderr, "Listening at %s\n", at)
 		}
 	}
 	return p.listeners, nil

@@ -44,6 +44,7 @@ type settings struct {
 	frames    int  // of a backtrace
 	source    bool // show it in backtraces
 	verbose   bool
+	json      bool // what is shown on the standard error is JSON
 }
 
 // The limits in settings.counts.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -54,11 +53,16 @@ func jsonWanted(flags *flag.FlagSet) bool {
 
 // printJSON writes a document in a line to the standard output.
 func printJSON(doc any) error {
+	return print(jsonLine(doc))
+}
+
+// jsonLine returns a document as a line. It must consist of what JSON has, which cannot fail.
+func jsonLine(doc any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(doc); err != nil {
-		return fmt.Errorf("cannot write JSON: %w", err)
+		panic(err)
 	}
-	return print(b.String())
+	return b.String()
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -185,7 +184,7 @@ type use struct {
 // report writes it to the standard error.
 func (u *use) report(asJSON bool) {
 	if asJSON {
-		json.NewEncoder(os.Stderr).Encode(map[string]*use{"use": u}) // of numbers, which cannot fail
+		os.Stderr.WriteString(jsonLine(map[string]*use{"use": u}))
 		return
 	}
 	var b strings.Builder

@@ -50,14 +50,15 @@ variable and no argument that it is not given. What it sends to a terminal is te
 			if len(args) > 0 && args[0] == "--" {
 				args = args[1:]
 			}
-			return s.run(name, args, jsonWanted(flags))
+			s.json = jsonWanted(flags)
+			return s.run(name, args)
 		}
 	}
 	return v
 }
 
 // run loads, links and runs a file.
-func (s *settings) run(name string, args []string, asJSON bool) error {
+func (s *settings) run(name string, args []string) error {
 	code, err := readModule(name)
 	if err != nil {
 		return orVerb(err, name)
@@ -99,7 +100,7 @@ func (s *settings) run(name string, args []string, asJSON bool) error {
 		ended = firstError(ended, p.writeProfile(p.store.StopProfile(), start))
 	}
 	if s.verbose {
-		p.reportUse(time.Since(start), asJSON)
+		p.reportUse(time.Since(start))
 	}
 	p.closeHost(host)
 	signals.dieIfSignalled()
@@ -156,7 +157,7 @@ func (p *program) checkCounts() error {
 }
 
 // reportUse says what the program has used.
-func (p *program) reportUse(elapsed time.Duration, asJSON bool) {
+func (p *program) reportUse(elapsed time.Duration) {
 	u := use{Seconds: elapsed.Seconds()}
 	if s := p.settings; s.fuelled {
 		used, limit := s.fuel-p.store.Fuel(), s.fuel
@@ -167,7 +168,7 @@ func (p *program) reportUse(elapsed time.Duration, asJSON bool) {
 			u.Memory = m.Len()
 		}
 	}
-	u.report(asJSON)
+	u.report(p.json)
 }
 
 // invalid makes a failure of why a module is not valid. A feature that has been switched off is often the reason.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/wvm-project/wvm/wasi/preview1"
 )
@@ -58,10 +59,42 @@ func openTrace(s *settings) (trace func(*preview1.Call), end func() error, err e
 		}
 		out, end = f, f.Close
 	}
+	line := callText
+	if s.json {
+		line = callJSON
+	}
 	return func(c *preview1.Call) {
 		if slices.Contains(s.trace, c.Group) {
-			// A line at a time: what a program that ends badly has called before is what one wants to see.
-			fmt.Fprintf(out, "%s <%.6f>\n", c, c.Duration.Seconds())
+			io.WriteString(out, line(c)) // each by itself: what a program has called that ends badly is what one wants to see
 		}
 	}, end, nil
+}
+
+// callText returns a call as a line of text.
+func callText(c *preview1.Call) string { return fmt.Sprintf("%s <%.6f>\n", c, c.Duration.Seconds()) }
+
+// callJSON returns a call as a line of JSON.
+func callJSON(c *preview1.Call) string {
+	type arg struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	type call struct {
+		Name    string  `json:"name"`
+		Group   string  `json:"group"`
+		Args    []arg   `json:"args"`
+		Errno   string  `json:"errno"`
+		Results []arg   `json:"results"`
+		Start   string  `json:"start"`
+		Seconds float64 `json:"seconds"`
+	}
+	doc := call{Name: c.Name, Group: string(c.Group), Args: []arg{}, Errno: c.Errno, Results: []arg{},
+		Start: c.Start.UTC().Format(time.RFC3339Nano), Seconds: c.Duration.Seconds()}
+	for _, a := range c.Args {
+		doc.Args = append(doc.Args, arg(a))
+	}
+	for _, a := range c.Results {
+		doc.Results = append(doc.Results, arg(a))
+	}
+	return jsonLine(map[string]call{"call": doc})
 }
