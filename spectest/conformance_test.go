@@ -74,10 +74,17 @@ engine. ` + "`go test ./spectest`" + ` runs it, and with ` + "`-update`" + ` wri
 
 const rule = "|---|---:|---:|---:|---:|---:|\n"
 
+const componentHead = `
+The scripts for components, ` + "`test`" + ` in [WebAssembly/component-model](https://github.com/WebAssembly/component-model) at 6d281648.
+What takes more than to decode a component is skipped.
+
+| directory | files | commands | passed | failed | skipped |
+` + rule
+
 // conformance returns the text of the file for results by file.
 func conformance(results map[string]*spectest.Result) string {
 	byDir, byFeature := map[string]*count{}, map[string]*count{}
-	var total count
+	var total, components count
 	add := func(m map[string]*count, key string, r *spectest.Result) {
 		if m[key] == nil {
 			m[key] = &count{}
@@ -85,8 +92,13 @@ func conformance(results map[string]*spectest.Result) string {
 		m[key].add(r)
 	}
 	for name, r := range results {
-		total.add(r)
 		dir := path.Dir(name)
+		if strings.HasPrefix(dir, "component/") {
+			add(byDir, dir, r)
+			components.add(r)
+			continue
+		}
+		total.add(r)
 		add(byDir, dir, r)
 		if dir == "core" {
 			add(byFeature, featureOf(name), r)
@@ -102,7 +114,9 @@ func conformance(results map[string]*spectest.Result) string {
 		}
 	}
 	for _, dir := range sortedKeys(byDir) {
-		b.WriteString(byDir[dir].row("`" + dir + "`"))
+		if !strings.HasPrefix(dir, "component/") {
+			b.WriteString(byDir[dir].row("`" + dir + "`"))
+		}
 	}
 	b.WriteString(total.row("all"))
 	b.WriteString("\nThe scripts of `core` by what they are about:\n\n| feature | files | commands | passed | failed | skipped |\n" + rule)
@@ -111,6 +125,13 @@ func conformance(results map[string]*spectest.Result) string {
 			b.WriteString(c.row(g.feature))
 		}
 	}
+	b.WriteString(componentHead)
+	for _, dir := range sortedKeys(byDir) {
+		if strings.HasPrefix(dir, "component/") {
+			b.WriteString(byDir[dir].row("`" + dir + "`"))
+		}
+	}
+	b.WriteString(components.row("all"))
 	return b.String()
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/wvm-project/wvm/component/types"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
 	"github.com/wvm-project/wvm/wat"
@@ -102,6 +103,8 @@ func resultText(r *wat.Result) string {
 func valueText(v *wat.Value) string {
 	w := value{typ: v.Type, bits: v.Bits}
 	switch {
+	case v.Component != nil:
+		return "(" + componentText(v.Component) + ")"
 	case v.Type == wasm.V128:
 		w.bits, w.high = binary.LittleEndian.Uint64(v.V128[:8]), binary.LittleEndian.Uint64(v.V128[8:])
 	case v.Null:
@@ -112,6 +115,39 @@ func valueText(v *wat.Value) string {
 		w.heap, w.host = v.Type.Heap(), hostValue(v.Host)
 	}
 	return w.String()
+}
+
+// componentText returns a value of a component without the parentheses around it.
+func componentText(v *wat.ComponentValue) string {
+	word := v.Keyword()
+	switch v.Kind {
+	case types.Bool:
+		return fmt.Sprintf("%s %t", word, v.Bits != 0)
+	case types.U8, types.U16, types.U32, types.U64:
+		return fmt.Sprintf("%s %d", word, v.Bits)
+	case types.S8, types.S16, types.S32, types.S64:
+		return fmt.Sprintf("%s %d", word, int64(v.Bits))
+	case types.F32, types.F64:
+		if v.NaN != wat.NotNaN {
+			return word + " " + nanNames[v.NaN]
+		}
+		return word + " " + floatText(v.Kind == types.F32, v.Bits)
+	case types.Char:
+		return fmt.Sprintf("%s %q", word, string(rune(v.Bits)))
+	case types.String, types.Enum, types.Variant:
+		word += fmt.Sprintf(" %q", v.Text)
+	}
+	for i := range max(len(v.Elems), len(v.Labels)) {
+		switch v.Kind {
+		case types.Flags:
+			word += fmt.Sprintf(" %q", v.Labels[i])
+		case types.Record:
+			word += fmt.Sprintf(" (field %q %s)", v.Labels[i], componentText(&v.Elems[i]))
+		default:
+			word += " (" + componentText(&v.Elems[i]) + ")"
+		}
+	}
+	return word
 }
 
 // valuesText returns values side by side.

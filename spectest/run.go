@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
@@ -34,15 +35,20 @@ type runner struct {
 	foreign   map[string]foreign      // instances of the thread that started this one, by identifier
 	threads   map[string]*thread
 
+	components  map[string]*syntax.Component // by identifier, the empty one for the last; nil if it is refused
+	ofComponent map[string]bool              // whether an instance is one of a component, likewise
+
 	result Result
 }
 
-// errSkipped is the error of a command about an instance that could not be made: that has been reported already.
+// errSkipped is the error of a command about an instance that could not be made: that has been reported already, or it is one of a
+// component.
 var errSkipped = errors.New("skipped")
 
 func newRunner(sh *shared) (*runner, error) {
 	r := &runner{shared: sh, store: sh.engine.NewStore(sh.limits), linker: vm.NewLinker(sh.engine),
-		modules: map[string]*vm.Module{}, instances: map[string]*vm.Instance{}, threads: map[string]*thread{}}
+		modules: map[string]*vm.Module{}, instances: map[string]*vm.Instance{}, threads: map[string]*thread{},
+		components: map[string]*syntax.Component{}, ofComponent: map[string]bool{}}
 	if err := defineHost(sh.ctx, r.linker, r.store, sh.engine, &sh.out); err != nil {
 		return nil, fmt.Errorf("cannot make the module %q: %w", hostModule, err)
 	}
@@ -82,6 +88,10 @@ func (r *runner) command(c *wat.Command) error {
 		return r.moduleCommand(c.Module)
 	case wat.CommandInstance:
 		return r.instanceCommand(c)
+	case wat.CommandComponent:
+		return r.componentCommand(c.Component)
+	case wat.CommandComponentInstance:
+		return r.componentInstance(c)
 	case wat.CommandRegister:
 		return r.register(c)
 	case wat.CommandAction:
@@ -96,13 +106,23 @@ func (r *runner) command(c *wat.Command) error {
 		_, err := r.action(c.Action)
 		return wantException(err)
 	case wat.AssertMalformed, wat.AssertInvalid:
+		if c.Component != nil {
+			_, err := r.checkComponent(c.Component)
+			return wantComponentRefused(err, c)
+		}
 		_, err := r.compile(c.Module)
 		return wantRefused(err, c)
 	case wat.AssertMalformedCustom, wat.AssertInvalidCustom:
+		if c.Component != nil {
+			return fmt.Errorf("%s is not for components", c.Kind)
+		}
 		return wantRefused(r.checkCustoms(c.Module), c)
 	case wat.AssertUnlinkable:
 		return r.assertUnlinkable(c)
 	case wat.AssertUninstantiable:
+		if c.Component != nil {
+			return r.uninstantiable(c.Component)
+		}
 		_, err := r.operand(c)
 		return wantTrap(err, c.Message)
 	case wat.CommandThread:
@@ -134,6 +154,7 @@ func (r *runner) moduleCommand(m *wat.Module) error {
 		return located(err)
 	}
 	r.instances[""], r.instances[m.ID] = nil, nil
+	r.ofComponent[""], r.ofComponent[m.ID] = false, false
 	if err != nil {
 		return located(err)
 	}
@@ -151,6 +172,7 @@ func located(err error) error {
 // instanceCommand makes an instance of a module defined before.
 func (r *runner) instanceCommand(c *wat.Command) error {
 	r.instances[""], r.instances[c.ID] = nil, nil
+	r.ofComponent[""], r.ofComponent[c.ID] = false, false
 	m, err := r.module(c.Of)
 	if err != nil {
 		return err
@@ -213,6 +235,9 @@ func (r *runner) register(c *wat.Command) error {
 
 // action does an action and returns what it gives.
 func (r *runner) action(a *wat.Action) ([]value, error) {
+	if r.ofComponent[a.ID] {
+		return nil, errSkipped
+	}
 	in, err := r.instance(a.ID)
 	if err != nil {
 		return nil, err

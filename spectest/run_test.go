@@ -75,6 +75,20 @@ var scripts = map[string]string{
 (invoke "f32" (f64.const 1)) ;; FAIL the arguments do not fit
 (invoke "trap") ;; FAIL unreachable
 `,
+	"components": module + `
+(component definition $c (import "f" (func (param "x" u8))))
+(component instance $k $d) ;; FAIL there is no component $d
+(component definition binary "\00asm\0d\00\01\00\ff") ;; FAIL the component is refused: malformed
+(assert_malformed (component quote "(type (frob))") "unknown operator")
+(assert_malformed (component quote "(type u8)") "x") ;; FAIL wanted malformed module: "x", but it is accepted
+(assert_malformed (component binary "\00asm\0d\00\02\00") "unknown binary version")
+(assert_malformed_custom (component) "x") ;; FAIL assert_malformed_custom is not for components
+(assert_return (invoke $M "none"))
+(module (func (export "f") (param i32)))
+(invoke "f" (u8.const 1)) ;; FAIL the arguments do not fit
+(invoke "f" (i32.const 1))
+(assert_return (invoke "f" (i32.const 1)) (record.const (field "a" list.const (u8.const 1)) (field "b" option.some (char.const "x")))) ;; FAIL wanted (record.const (field "a" list.const (u8.const 1)) (field "b" option.some (char.const "x"))), got nothing
+`,
 	"floats": module + `
 (assert_return (invoke "f32" (f32.const nan:0x200000)) (f32.const nan:0x200000))
 (assert_return (invoke "f32" (f32.const nan:0x200000)) (f32.const nan:arithmetic)) ;; FAIL wanted (f32.const nan:arithmetic), got (f32.const NaN[0x7fa00000])
@@ -263,6 +277,16 @@ func TestRun(t *testing.T) {
 				t.Errorf("line %d does not fail", line)
 			}
 		})
+	}
+}
+
+// TestSkippedComponents tests that what needs an instance of a component is skipped.
+func TestSkippedComponents(t *testing.T) {
+	const script = `(component definition $c) (component $d) (component instance $i $c) (assert_return (invoke "f" (u8.const 1)))
+(assert_trap (invoke $d "f") "") (assert_trap (component) "") (invoke $i "f") (module $M (func (export "f"))) (invoke "f") (invoke $d "f")`
+	r := spectest.Run(context.Background(), "", []byte(script), spectest.Config{Features: vm.Supported})
+	if r.Passed != 3 || r.Failed != 0 || r.Skipped != 7 {
+		t.Errorf("%d passed, %d failed, %d skipped: %v", r.Passed, r.Failed, r.Skipped, r.Failures)
 	}
 }
 

@@ -28,7 +28,7 @@ type Config struct {
 type Result struct {
 	Passed  int
 	Failed  int
-	Skipped int // commands about an instance that could not be made
+	Skipped int // commands about an instance that could not be made, or that is one of a component
 	// Failures has an entry for each command that failed, in the order of their lines.
 	Failures []Failure
 }

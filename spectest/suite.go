@@ -56,6 +56,8 @@ var parts = []part{
 		remove: wasm.FeatureReferenceTypes | wasm.FeatureFunctionReferences | wasm.FeatureGC | wasm.FeatureMultiMemory | wasm.FeatureMemory64},
 	{dir: "proposals/wide-arithmetic", add: wasm.FeatureWideArithmetic},
 	{dir: "legacy", add: wasm.FeatureLegacyExceptions},
+	{dir: "component", add: wasm.Components031 | wasm.FeatureComponentAsyncBuiltins | wasm.FeatureComponentAsyncStackful |
+		wasm.FeatureComponentThreading | wasm.FeatureComponentFixedLists | wasm.FeatureThreads},
 }
 
 // Features returns the features that the script in a file of the suite wants. They follow from its directories.

@@ -32,6 +32,11 @@ func parseComponent(text []byte) (*Component, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.oneComponent()
+}
+
+// oneComponent passes a text that is one component.
+func (p *parser) oneComponent() (*Component, error) {
 	start := p.tok.pos
 	if p.head() != "component" {
 		p.badClause("(component")
@@ -151,6 +156,8 @@ type componentBuilder struct {
 	scope   *scope
 	depth   int      // of scopes and types around
 	pending []func() // what is to be looked up for the definitions at hand
+
+	labels map[*syntax.Type]map[string]int // by type, where values have needed them
 }
 
 // component passes the definitions of a component and returns it. d is how it is declared.

@@ -1,7 +1,6 @@
 package wat
 
 import (
-	"math/bits"
 	"strconv"
 
 	"github.com/wvm-project/wvm/binary"
@@ -180,13 +179,11 @@ func (b *componentBuilder) compoundValue(dst []byte, t typeInfo) []byte {
 		}
 		return b.payload(dst, t, "error", 1, def.Elem2)
 	}
-	words := map[syntax.TypeKind]string{syntax.TypeFixedList: "list", syntax.TypeMap: "list"}
-	for word, kind := range valueTypes {
-		if words[kind] == "" {
-			words[kind] = word
-		}
+	word := typeWords[def.Kind]
+	if def.Kind == syntax.TypeMap {
+		word = "list"
 	}
-	if !b.open(words[def.Kind]) {
+	if !b.open(word) {
 		b.badClause("a value of the type")
 		return dst
 	}
@@ -206,14 +203,14 @@ func (b *componentBuilder) compoundValue(dst []byte, t typeInfo) []byte {
 	case syntax.TypeList, syntax.TypeMap:
 		dst = b.listValue(dst, t)
 	case syntax.TypeVariant:
-		i := b.label(len(def.Fields), func(i int) string { return def.Fields[i].Label })
+		i := b.label(def)
 		if dst = binary.AppendU32(dst, uint32(i)); b.err == nil && def.Fields[i].Type != nil {
 			elem(def.Fields[i].Type)
 		}
 	case syntax.TypeEnum:
-		dst = binary.AppendU32(dst, uint32(b.label(len(def.Labels), func(i int) string { return def.Labels[i] })))
+		dst = binary.AppendU32(dst, uint32(b.label(def)))
 	case syntax.TypeFlags:
-		dst = b.flagsValue(dst, def.Labels)
+		dst = b.flagsValue(dst, def)
 	default:
 		b.unexpected("(binary ...), for the type has no values")
 	}
@@ -259,25 +256,38 @@ func (b *componentBuilder) listValue(dst []byte, t typeInfo) []byte {
 	return append(binary.AppendU32(dst, uint32(n)), elems...)
 }
 
-// label passes the label of one of n cases and returns its number.
-func (b *componentBuilder) label(n int, at func(int) string) int {
+// label passes the label of a case or a flag and returns its number, which is 0 after an error.
+func (b *componentBuilder) label(def *syntax.Type) int {
+	labels := b.labels[def]
+	if labels == nil {
+		labels = make(map[string]int)
+		for i := range def.Fields {
+			labels[def.Fields[i].Label] = i
+		}
+		for i, l := range def.Labels {
+			labels[l] = i
+		}
+		if b.labels == nil {
+			b.labels = make(map[*syntax.Type]map[string]int)
+		}
+		b.labels[def] = labels
+	}
 	pos := b.tok.pos
 	name := b.name()
-	for i := range n {
-		if at(i) == name {
-			return i
-		}
+	i, ok := labels[name]
+	if !ok {
+		b.fail(pos, wasm.Code("unknown label "+strconv.Quote(shorten(name))), "")
 	}
-	b.fail(pos, wasm.Code("unknown label "+strconv.Quote(shorten(name))), "")
-	return 0
+	return i
 }
 
 // flagsValue passes labels of flags.
-func (b *componentBuilder) flagsValue(dst []byte, labels []string) []byte {
-	set := make([]byte, (len(labels)+bits.UintSize/8-1)/8+1)
+func (b *componentBuilder) flagsValue(dst []byte, def *syntax.Type) []byte {
+	set := make([]byte, (len(def.Labels)+7)/8)
 	for b.tok.kind == tokenString {
-		i := b.label(len(labels), func(i int) string { return labels[i] })
-		set[i/8] |= 1 << (i % 8)
+		if i := b.label(def); b.err == nil {
+			set[i/8] |= 1 << (i % 8)
+		}
 	}
-	return append(dst, set[:(len(labels)+7)/8]...)
+	return append(dst, set...)
 }

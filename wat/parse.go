@@ -29,14 +29,18 @@ func Parse(text []byte) (*wasm.Module, error) {
 // Encode returns the module, or the component, in text in the binary format; see Parse and ParseComponent. What follows "(module binary" or
 // "(component binary" is returned unseen.
 func Encode(text []byte) ([]byte, error) {
-	if IsComponent(text) {
-		c, err := parseComponent(text)
+	p, err := newParser(text)
+	if err != nil {
+		return nil, err
+	}
+	if p.head() == "component" {
+		c, err := p.oneComponent()
 		if err != nil {
 			return nil, err
 		}
 		return c.Encode()
 	}
-	m, err := parseModule(text, false)
+	m, err := p.oneModule(false)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +53,11 @@ func parseModule(text []byte, quoted bool) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.oneModule(quoted)
+}
+
+// oneModule passes a text that is one module.
+func (p *parser) oneModule(quoted bool) (*Module, error) {
 	m := new(Module)
 	start := p.tok.pos
 	if p.head() == "module" {

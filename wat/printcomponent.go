@@ -274,6 +274,7 @@ func (p *componentPrinter) coreInstance(in *syntax.CoreInstance) {
 		p.str(" (" + infoOf(e.Ref.Sort).word + " ")
 		p.ref(e.Ref.Sort, e.Ref.Index)
 		p.str("))")
+		p.spill()
 	}
 	p.str(")")
 }
@@ -296,6 +297,7 @@ func (p *componentPrinter) instance(in *syntax.Instance) {
 		p.externName(&in.Exports[i].Name)
 		p.sortRef(in.Exports[i].Ref)
 		p.str(")")
+		p.spill()
 	}
 	p.str(")")
 }

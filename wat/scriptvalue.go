@@ -46,6 +46,26 @@ func (r *Result) AsComponent() (c ComponentValue, ok bool) {
 	return c, ok
 }
 
+// Keyword returns the keyword with which scripts write v.
+func (v *ComponentValue) Keyword() string {
+	switch {
+	case v.Kind == types.Option && len(v.Elems) == 0:
+		return "option.none"
+	case v.Kind == types.Option:
+		return "option.some"
+	case v.Kind == types.Result && v.Err:
+		return "result.err"
+	case v.Kind == types.Result:
+		return "result.ok"
+	}
+	for word, k := range valueKinds {
+		if k == v.Kind {
+			return word + ".const"
+		}
+	}
+	return ""
+}
+
 // valueKinds holds the kinds of values by keyword, without ".const".
 var valueKinds = map[string]types.Kind{
 	"bool": types.Bool, "s8": types.S8, "u8": types.U8, "s16": types.S16, "u16": types.U16, "s32": types.S32, "u32": types.U32,
