@@ -29,6 +29,11 @@ func (s Source) Layout() *Layout { return s.layout }
 // Err returns what was wrong, a *Trap or what a core function ended with, or nil.
 func (s Source) Err() error { return s.cx.fault.err }
 
+// Charge accounts for n bytes of the host's memory that are about to be taken for what is lifted, and reports whether they are granted:
+// see Limits.HostBytes. String and Value do so themselves. Bindings that make slices of lists must call it first, since a guest's memory may
+// name the same elements over and over.
+func (s Source) Charge(n uint64) bool { return s.cx.charge(n) }
+
 // raw returns the bits of a value that is not more than one number, whatever is above them (Python: load_int).
 func (s Source) raw() uint64 {
 	if s.flat != nil {
