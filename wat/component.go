@@ -20,12 +20,6 @@ func ParseComponent(text []byte) (*syntax.Component, error) {
 	return c.Decode()
 }
 
-// IsComponent reports whether text is that of a component rather than of a module.
-func IsComponent(text []byte) bool {
-	p, err := newParser(text)
-	return err == nil && p.head() == "component"
-}
-
 // parseComponent reads a text that is one component.
 func parseComponent(text []byte) (*Component, error) {
 	p, err := newParser(text)

@@ -17,19 +17,23 @@ import (
 // This file tests the parser and the printer of components.
 
 // printedComponent returns the text of a component in the binary format.
-func printedComponent(b []byte) (string, error) {
+func printedComponent(b []byte, opt PrintOptions) (string, error) {
 	c, err := syntax.Decode(b, syntax.Options{Features: wasm.AllFeatures})
 	if err != nil {
 		return "", err
 	}
 	var text bytes.Buffer
-	err = PrintComponent(&text, c, PrintOptions{})
+	err = PrintComponent(&text, c, opt)
 	return text.String(), err
 }
 
 // componentRoundTrip prints the component in b, parses the text and compares the bytes, but for what the text of core modules cannot say.
 func componentRoundTrip(b []byte) error {
-	text, err := printedComponent(b)
+	return errors.Join(componentThere(b, PrintOptions{}), componentThere(b, PrintOptions{Fold: true}))
+}
+
+func componentThere(b []byte, opt PrintOptions) error {
+	text, err := printedComponent(b, opt)
 	if err != nil {
 		return err
 	}
@@ -40,7 +44,7 @@ func componentRoundTrip(b []byte) error {
 	if bytes.Equal(got, b) {
 		return nil
 	}
-	again, err := printedComponent(got)
+	again, err := printedComponent(got, opt)
 	if err != nil || again != text {
 		return errors.New("the printed text gives other bytes:\n" + text + "\n" + firstDifference(got, b))
 	}
@@ -313,7 +317,7 @@ func TestComponentSugar(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := printedComponent(b)
+			got, err := printedComponent(b, PrintOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

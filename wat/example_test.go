@@ -55,3 +55,20 @@ func ExampleParseScript() {
 	// 1 module
 	// 1 assert_return
 }
+
+func ExamplePrintComponent() {
+	c, err := wat.ParseComponent([]byte(`(component $c
+		(import "log" (func $log (param "text" string)))
+		(export "print" (func $log)))`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	wat.PrintComponent(os.Stdout, c, wat.PrintOptions{})
+	// Output:
+	// (component $c
+	//   (type (;0;) (func (param "text" string)))
+	//   (import "log" (func $log (;0;) (type 0)))
+	//   (export (;1;) "print" (func $log))
+	// )
+}

@@ -23,8 +23,8 @@ type printFlags struct {
 
 func printVerb() *verb {
 	v := &verb{
-		name: "print", args: "[FLAGS] [FILE]", summary: "translate a module to text",
-		more: `Without a file, or with -, the module is the standard input. The text gives the same bytes again with
+		name: "print", args: "[FLAGS] [FILE]", summary: "translate a module or a component to text",
+		more: `Without a file, or with -, the module is the standard input. It may be a component. The text gives the same bytes again with
 "wvm parse". With --ir the functions are shown instead: each instruction, and below it the register code
 that wvm makes of it and runs.
 `,
