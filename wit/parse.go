@@ -52,7 +52,7 @@ func (p *parser) nested() *nested {
 	name, at := p.packageName()
 	n.pkg, n.at = *name, at
 	if p.is(";") {
-		failHelp(p.at(), "A file has one package without braces, in its first line; more packages are written between braces.",
+		failHelp(n.at, "A file has one package without braces, in its first line; more packages are written between braces.",
 			"the package %s is not the first in the file", name)
 	}
 	p.expect("{")
@@ -314,7 +314,7 @@ func (p *parser) interfaceBody() (body []*decl) {
 	for !p.accept("}") {
 		d := p.attributes()
 		switch {
-		case p.isWord("use"):
+		case p.isWord("use") && !p.colonFollows():
 			p.use(d)
 		case p.typeItem(d):
 		case p.tok.kind == tokenID:

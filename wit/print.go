@@ -71,18 +71,19 @@ type printer struct {
 	pkg    *Package // whose names are short
 	noDocs bool
 	first  bool // nothing stands in front that an empty line would part
+	blank  bool // an empty line is due before the next one
 }
 
-// line prints a line; an empty one only between others.
+// line prints a line. An empty one appears only between others.
 func (p *printer) line(format string, args ...any) {
 	if format == "" {
-		if !p.first {
-			p.b.WriteByte('\n')
-		}
-		p.first = true
+		p.blank = !p.first
 		return
 	}
-	p.first = false
+	if p.blank {
+		p.b.WriteByte('\n')
+	}
+	p.first, p.blank = false, false
 	p.b.WriteString(strings.Repeat("  ", p.depth))
 	fmt.Fprintf(&p.b, format, args...)
 	p.b.WriteByte('\n')
@@ -96,6 +97,7 @@ func (p *printer) open(format string, args ...any) {
 
 func (p *printer) close() {
 	p.depth--
+	p.blank = false
 	p.line("}")
 }
 
