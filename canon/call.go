@@ -126,14 +126,15 @@ func (t *Task) run(stack []uint64) error {
 func (t *Task) start(stack []uint64) error {
 	t.state = taskStarted
 	plan := t.lifted.plan
-	dst := Target{&t.cx, plan.params, stack, 0}
+	t.cx.flat = stack
+	dst := Target{&t.cx, plan.params, 0, true}
 	if plan.paramsSpill {
 		ptr, ok := t.cx.allocate(plan.params.align, plan.params.size)
 		if !ok {
 			return t.cx.fault.err
 		}
 		stack[0] = ptr
-		dst = Target{&t.cx, plan.params, nil, ptr}
+		dst = Target{&t.cx, plan.params, ptr, false}
 	}
 	return t.sub.start(dst)
 }
@@ -209,8 +210,7 @@ func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
 	}
 	st := l.inst.store
 	sub := st.newSubtask(ctx, l.inst)
-	sub.stack = stack
-	sub.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: ctx, fault: &sub.fault, sub: sub}
+	sub.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: ctx, fault: &sub.fault, sub: sub, flat: stack}
 	sub.cx.refresh()
 	if l.plan.resultsSpill {
 		sub.out = stack[len(l.plan.Core.Params)-1]

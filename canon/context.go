@@ -37,6 +37,7 @@ type Context struct {
 	task  *Task    // counts the borrows that are lowered
 	sub   *Subtask // keeps the handles that are lent while lifting
 	mem   []byte
+	flat  []uint64  // core values: arguments, later results
 	call  [4]uint64 // arguments of realloc
 	alloc Thread    // that realloc runs as
 }

@@ -19,9 +19,9 @@ func (t Target) Copy(s Source) {
 	case types.List, types.FixedList:
 		t.copyList(s)
 	case types.Record:
-		if s.layout.plain && s.flat == nil && t.flat == nil {
+		if s.layout.plain && !s.flat && !t.flat {
 			if !t.cx.failed() {
-				copy(t.cx.at(t.ptr, t.layout.size), s.cx.at(s.ptr, s.layout.size))
+				copy(t.cx.at(t.pos, t.layout.size), s.cx.at(s.pos, s.layout.size))
 			}
 			return
 		}
@@ -60,17 +60,17 @@ func (t Target) copyList(s Source) {
 	if to.n != from.n || to.cx.failed() {
 		return
 	}
-	if from.flat == nil && to.flat == nil {
+	if !from.flat && !to.flat {
 		size := uint64(from.n) * from.elem.size
 		switch {
 		case from.elem.plain:
-			copy(to.cx.at(to.ptr, size), from.cx.at(from.ptr, size))
+			copy(to.cx.at(to.pos, size), from.cx.at(from.pos, size))
 			return
 		case from.elem.kind == types.F32:
-			copyF32(to.cx.at(to.ptr, size), from.cx.at(from.ptr, size))
+			copyF32(to.cx.at(to.pos, size), from.cx.at(from.pos, size))
 			return
 		case from.elem.kind == types.F64:
-			copyF64(to.cx.at(to.ptr, size), from.cx.at(from.ptr, size))
+			copyF64(to.cx.at(to.pos, size), from.cx.at(from.pos, size))
 			return
 		}
 	}

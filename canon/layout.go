@@ -38,7 +38,7 @@ type Layout struct {
 type part struct {
 	layout *Layout // nil: a case without payload
 	offset uint64
-	flat   int // index of its first core value
+	flat   uint64 // index of its first core value
 }
 
 // maxFlat is the largest number of core values that values are passed in.
@@ -254,7 +254,7 @@ func (ls *Layouts) record(fields []*Layout) *Layout {
 	sum := uint64(0)
 	for i, f := range fields {
 		l.size = alignTo(l.size, f.align)
-		l.parts[i] = part{f, l.size, len(l.flat)}
+		l.parts[i] = part{f, l.size, uint64(len(l.flat))}
 		l.size = min(l.size+f.size, maxSize)
 		sum += f.size
 		l.align = max(l.align, f.align)

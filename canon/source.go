@@ -16,8 +16,8 @@ import (
 type Source struct {
 	cx     *Context
 	layout *Layout
-	flat   []uint64 // nil: in memory
-	ptr    uint64
+	pos    uint64 // in memory, or among the core values in cx.flat
+	flat   bool   // among the core values
 }
 
 // Type returns the type of the value, nil for the tuple of parameters or results.
@@ -36,10 +36,10 @@ func (s Source) Charge(n uint64) bool { return s.cx.charge(n) }
 
 // raw returns the bits of a value that is not more than one number, whatever is above them (Python: load_int).
 func (s Source) raw() uint64 {
-	if s.flat != nil {
-		return s.flat[0]
+	if s.flat {
+		return s.cx.flat[s.pos]
 	}
-	return loadInt(s.cx.mem[s.ptr:], s.layout.size)
+	return loadInt(s.cx.mem[s.pos:], s.layout.size)
 }
 
 func loadInt(b []byte, size uint64) uint64 {
@@ -145,10 +145,10 @@ func (s Source) Len() int { return len(s.layout.parts) }
 // Field returns a field of a record or tuple, a parameter or the result (Python: load_record, lift_flat_record).
 func (s Source) Field(i int) Source {
 	p := &s.layout.parts[i]
-	if s.flat != nil {
-		return Source{s.cx, p.layout, s.flat[p.flat:], 0}
+	if s.flat {
+		return Source{s.cx, p.layout, s.pos + p.flat, true}
 	}
-	return Source{s.cx, p.layout, nil, s.ptr + p.offset}
+	return Source{s.cx, p.layout, s.pos + p.offset, false}
 }
 
 // Case lifts the number of a case of a variant, enum, option (0: none) or result (0: ok); if payload is true, the value that it carries
@@ -158,10 +158,10 @@ func (s Source) Case() (i int, value Source, payload bool) {
 		return 0, Source{}, false
 	}
 	var disc uint64
-	if s.flat != nil {
-		disc = uint64(uint32(s.flat[0]))
+	if s.flat {
+		disc = uint64(uint32(s.cx.flat[s.pos]))
 	} else {
-		disc = loadInt(s.cx.mem[s.ptr:], s.layout.disc)
+		disc = loadInt(s.cx.mem[s.pos:], s.layout.disc)
 	}
 	if disc >= uint64(len(s.layout.parts)) {
 		s.cx.trap(TrapInvalidDiscriminant)
@@ -178,8 +178,8 @@ type SourceList struct {
 	cx   *Context
 	elem *Layout
 	n    int
-	flat []uint64
-	ptr  uint64
+	pos  uint64
+	flat bool
 }
 
 // maxListBytes is the size of lists, as of strings, above which they trap (Python: MAX_LIST_BYTE_LENGTH, MAX_STRING_BYTE_LENGTH).
@@ -187,10 +187,10 @@ const maxListBytes = 1<<28 - 1
 
 // pair returns the two pointers that a list or string is.
 func (s Source) pair() (ptr, n uint64) {
-	if s.flat != nil {
-		return s.layout.pointer(s.flat[0]), s.layout.pointer(s.flat[1])
+	if s.flat {
+		return s.layout.pointer(s.cx.flat[s.pos]), s.layout.pointer(s.cx.flat[s.pos+1])
 	}
-	b := s.cx.mem[s.ptr:]
+	b := s.cx.mem[s.pos:]
 	return loadInt(b, s.layout.ptr), loadInt(b[s.layout.ptr:], s.layout.ptr)
 }
 
@@ -202,7 +202,7 @@ func (s Source) List() SourceList {
 		return SourceList{cx: s.cx, elem: elem}
 	}
 	if s.layout.kind == types.FixedList {
-		return SourceList{s.cx, elem, int(s.layout.count), s.flat, s.ptr}
+		return SourceList{s.cx, elem, int(s.layout.count), s.pos, s.flat}
 	}
 	ptr, n := s.pair()
 	switch {
@@ -213,7 +213,7 @@ func (s Source) List() SourceList {
 	case !s.cx.inBounds(ptr, n*elem.size):
 		s.cx.trap(TrapListOutOfBounds)
 	default:
-		return SourceList{s.cx, elem, int(n), nil, ptr}
+		return SourceList{s.cx, elem, int(n), ptr, false}
 	}
 	return SourceList{cx: s.cx, elem: elem}
 }
@@ -223,20 +223,20 @@ func (l SourceList) Len() int { return l.n }
 
 // At returns an element.
 func (l SourceList) At(i int) Source {
-	if l.flat != nil {
-		return Source{l.cx, l.elem, l.flat[i*len(l.elem.flat):], 0}
+	if l.flat {
+		return Source{l.cx, l.elem, l.pos + uint64(i*len(l.elem.flat)), true}
 	}
-	return Source{l.cx, l.elem, nil, l.ptr + uint64(i)*l.elem.size}
+	return Source{l.cx, l.elem, l.pos + uint64(i)*l.elem.size, false}
 }
 
 // Bytes returns the bytes of a list of integers as they lie in memory, little-endian, or nil if the elements are not that or do
 // not lie in memory. The slice is the guest's memory: it is for copying at once.
 func (l SourceList) Bytes() []byte {
-	if l.flat != nil || !l.elem.plain {
+	if l.flat || !l.elem.plain {
 		return nil
 	}
 	size := uint64(l.n) * l.elem.size
-	return l.cx.mem[l.ptr : l.ptr+size : l.ptr+size]
+	return l.cx.at(l.pos, size)
 }
 
 // Own takes a resource from its owner and returns its representation (Python: lift_own).

@@ -16,8 +16,8 @@ import (
 type Target struct {
 	cx     *Context
 	layout *Layout
-	flat   []uint64 // nil: in memory
-	ptr    uint64
+	pos    uint64 // in memory, or among the core values in cx.flat
+	flat   bool   // among the core values
 }
 
 // Type returns the type of the value, nil for the tuple of parameters or results.
@@ -38,11 +38,11 @@ func (t Target) SetBits(v uint64) {
 	if t.cx.failed() {
 		return
 	}
-	if t.flat != nil {
-		t.flat[0] = v
+	if t.flat {
+		t.cx.flat[t.pos] = v
 		return
 	}
-	storeInt(t.cx.mem[t.ptr:], t.layout.size, v)
+	storeInt(t.cx.mem[t.pos:], t.layout.size, v)
 }
 
 func storeInt(b []byte, size, v uint64) {
@@ -105,10 +105,10 @@ func (t Target) Len() int { return len(t.layout.parts) }
 // lower_flat_record).
 func (t Target) Field(i int) Target {
 	p := &t.layout.parts[i]
-	if t.flat != nil {
-		return Target{t.cx, p.layout, t.flat[p.flat:], 0}
+	if t.flat {
+		return Target{t.cx, p.layout, t.pos + p.flat, true}
 	}
-	return Target{t.cx, p.layout, nil, t.ptr + p.offset}
+	return Target{t.cx, p.layout, t.pos + p.offset, false}
 }
 
 // SetCase lowers the number of a case of a variant, enum, option (0: none) or result (0: ok); if payload is true, value is the place of
@@ -121,11 +121,11 @@ func (t Target) SetCase(i int) (value Target, payload bool) {
 		t.cx.trap(TrapHostValue)
 		return Target{}, false
 	}
-	if t.flat != nil {
-		clear(t.flat[:len(t.layout.flat)])
-		t.flat[0] = uint64(i)
+	if t.flat {
+		clear(t.cx.flat[t.pos : t.pos+uint64(len(t.layout.flat))])
+		t.cx.flat[t.pos] = uint64(i)
 	} else {
-		storeInt(t.cx.mem[t.ptr:], t.layout.disc, uint64(i))
+		storeInt(t.cx.mem[t.pos:], t.layout.disc, uint64(i))
 	}
 	if t.layout.parts[i].layout == nil {
 		return Target{}, false
@@ -138,8 +138,8 @@ type TargetList struct {
 	cx   *Context
 	elem *Layout
 	n    int
-	flat []uint64
-	ptr  uint64
+	pos  uint64
+	flat bool
 }
 
 // List makes room for a list of n elements, those of a map being tuples (Python: store_list, store_list_into_range,
@@ -157,7 +157,7 @@ func (t Target) List(n int) TargetList {
 			t.cx.trap(TrapHostValue)
 			return none
 		}
-		return TargetList{t.cx, elem, n, t.flat, t.ptr}
+		return TargetList{t.cx, elem, n, t.pos, t.flat}
 	}
 	if n < 0 || uint64(n) > maxLoweredBytes/max(elem.size, 1) {
 		t.cx.trap(TrapListTooLong)
@@ -168,7 +168,7 @@ func (t Target) List(n int) TargetList {
 		return none
 	}
 	t.setPair(ptr, uint64(n))
-	return TargetList{t.cx, elem, n, nil, ptr}
+	return TargetList{t.cx, elem, n, ptr, false}
 }
 
 // maxLoweredBytes is the size that lists may have where they are lowered. Elements with pointers of 64 bits are up to twice as large as
@@ -177,11 +177,11 @@ const maxLoweredBytes = 1<<30 - 1
 
 // setPair stores the two pointers that a list or string is.
 func (t Target) setPair(ptr, n uint64) {
-	if t.flat != nil {
-		t.flat[0], t.flat[1] = ptr, n
+	if t.flat {
+		t.cx.flat[t.pos], t.cx.flat[t.pos+1] = ptr, n
 		return
 	}
-	b := t.cx.mem[t.ptr:]
+	b := t.cx.mem[t.pos:]
 	storeInt(b, t.layout.ptr, ptr)
 	storeInt(b[t.layout.ptr:], t.layout.ptr, n)
 }
@@ -191,20 +191,20 @@ func (l TargetList) Len() int { return l.n }
 
 // At returns the place of an element.
 func (l TargetList) At(i int) Target {
-	if l.flat != nil {
-		return Target{l.cx, l.elem, l.flat[i*len(l.elem.flat):], 0}
+	if l.flat {
+		return Target{l.cx, l.elem, l.pos + uint64(i*len(l.elem.flat)), true}
 	}
-	return Target{l.cx, l.elem, nil, l.ptr + uint64(i)*l.elem.size}
+	return Target{l.cx, l.elem, l.pos + uint64(i)*l.elem.size, false}
 }
 
 // Bytes returns the room of a list of integers, in the guest's memory, to be filled at once with what SourceList.Bytes returns; nil if the
 // elements are not that or do not lie in memory.
 func (l TargetList) Bytes() []byte {
-	if l.flat != nil || !l.elem.plain {
+	if l.flat || !l.elem.plain {
 		return nil
 	}
 	size := uint64(l.n) * l.elem.size
-	return l.cx.mem[l.ptr : l.ptr+size : l.ptr+size]
+	return l.cx.at(l.pos, size)
 }
 
 // SetOwn gives the guest a resource (Python: lower_own).

@@ -248,7 +248,8 @@ func (t *Task) results(flat []uint64) (Source, error) {
 	t.cx.refresh()
 	plan := t.lifted.plan
 	if !plan.resultsSpill {
-		return Source{&t.cx, plan.results, flat, 0}, nil
+		t.cx.flat = flat
+		return Source{&t.cx, plan.results, 0, true}, nil
 	}
 	ptr := flat[0]
 	if !plan.Ptr64 {
@@ -257,7 +258,7 @@ func (t *Task) results(flat []uint64) (Source, error) {
 	if !t.cx.checkPtr(ptr, plan.results) {
 		return Source{}, t.cx.fault.err
 	}
-	return Source{&t.cx, plan.results, nil, ptr}, nil
+	return Source{&t.cx, plan.results, ptr, false}, nil
 }
 
 // TaskReturn is the built-in task.return (Python: canon_task_return). The plan is one of a lifted function with the result type and the

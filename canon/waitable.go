@@ -132,9 +132,8 @@ type Subtask struct {
 	lenders               []uint32  // handles of inst that are lent to it
 	borrowed              []*Handle // of the host, which ends with the call
 
-	cx    Context  // of inst
-	stack []uint64 // of the core function that inst called
-	out   uint64   // where inst wants a result that does not fit (Python: out_param)
+	cx  Context // of inst
+	out uint64  // where inst wants a result that does not fit (Python: out_param)
 
 	args    func(Target) // if the host calls
 	results func(Source) // if the host calls
@@ -160,38 +159,25 @@ func (sub *Subtask) resolved() bool { return sub.state >= subtaskReturned }
 func (sub *Subtask) source() Source {
 	plan := sub.cx.plan
 	if !plan.paramsSpill {
-		return Source{&sub.cx, plan.params, sub.flat(), 0}
+		return Source{&sub.cx, plan.params, 0, true}
 	}
-	ptr := sub.stack[0]
+	ptr := sub.cx.flat[0]
 	if !plan.Ptr64 {
 		ptr = uint64(uint32(ptr))
 	}
-	if !sub.cx.checkPtr(ptr, plan.params) {
-		return Source{&sub.cx, plan.params, zeroSlots[:], 0}
-	}
-	return Source{&sub.cx, plan.params, nil, ptr}
-}
-
-// zeroSlots are what a Source without a place reads after a failure.
-var zeroSlots [maxFlat + 2]uint64
-
-// flat returns the stack, not nil.
-func (sub *Subtask) flat() []uint64 {
-	if sub.stack == nil {
-		return zeroSlots[:0]
-	}
-	return sub.stack
+	sub.cx.checkPtr(ptr, plan.params)
+	return Source{&sub.cx, plan.params, ptr, false}
 }
 
 // target returns the place where the guest wants the result (Python: lower_flat_values).
 func (sub *Subtask) target() Target {
 	plan := sub.cx.plan
 	if !plan.resultsSpill {
-		return Target{&sub.cx, plan.results, sub.flat(), 0}
+		return Target{&sub.cx, plan.results, 0, true}
 	}
 	sub.cx.refresh()
 	sub.cx.checkPtr(sub.out, plan.results)
-	return Target{&sub.cx, plan.results, nil, sub.out}
+	return Target{&sub.cx, plan.results, sub.out, false}
 }
 
 // start hands over the arguments (Python: on_start).
