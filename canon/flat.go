@@ -69,7 +69,12 @@ type Plan struct {
 
 // NewPlan compiles a validated function type.
 func NewPlan(ft *types.Func, dir Direction, cfg PlanConfig) *Plan {
-	ls := &Layouts{Ptr64: cfg.Ptr64}
+	return NewPlanWith(&Layouts{Ptr64: cfg.Ptr64}, ft, dir, cfg)
+}
+
+// NewPlanWith is NewPlan with layouts for the size of pointers in cfg that other plans share. Resources of the plan are then those of ls,
+// also of other plans.
+func NewPlanWith(ls *Layouts, ft *types.Func, dir Direction, cfg PlanConfig) *Plan {
 	p := &Plan{PlanConfig: cfg, Type: ft, Direction: dir}
 	p.params = ls.record(ls.fields(ft.Params))
 	var result []*Layout

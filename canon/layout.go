@@ -68,6 +68,7 @@ type Layouts struct {
 	Resources []*types.Resource
 
 	known map[*types.Type]*Layout
+	index map[*types.Resource]int // in Resources
 }
 
 // Of returns the layout of values of type t.
@@ -162,11 +163,13 @@ func (ls *Layouts) layOut(t *types.Type) *Layout {
 
 // resource returns the index of a resource type among those met.
 func (ls *Layouts) resource(r *types.Resource) int {
-	for i, x := range ls.Resources {
-		if x == r {
-			return i
-		}
+	if i, ok := ls.index[r]; ok {
+		return i
 	}
+	if ls.index == nil {
+		ls.index = make(map[*types.Resource]int)
+	}
+	ls.index[r] = len(ls.Resources)
 	ls.Resources = append(ls.Resources, r)
 	return len(ls.Resources) - 1
 }

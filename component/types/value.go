@@ -51,6 +51,7 @@ type Type struct {
 	Elem2    *Type     // the error type of a result, nil: none; the value of a map
 	Len      uint32    // of a fixed-length list
 	Resource *Resource // of own and borrow
+	Via      *Via      // of own and borrow, for validation only
 }
 
 // A Field is a label with a type. A case of a variant may have none.
