@@ -96,165 +96,165 @@ const (
 	formI32EqSK         form = 82
 	formI32NeSK         form = 83
 	formI32LtSSS        form = 84
-	formI32LtSSK        form = 85
-	formI32LtUSS        form = 86
-	formI32LtUSK        form = 87
-	formI32GeUSK        form = 88
-	formI64EqSS         form = 89
-	formI64LtSSS        form = 90
-	formI64LtUSS        form = 91
-	formBrI32EqSS       form = 92
-	formBrI32EqSK       form = 93
-	formBrI32EqAS       form = 94
-	formBrI32EqAK       form = 95
-	formBrI32NeSS       form = 96
-	formBrI32NeSK       form = 97
-	formBrI32NeAS       form = 98
-	formBrI32NeAK       form = 99
-	formBrI32LtSSS      form = 100
-	formBrI32LtSSK      form = 101
-	formBrI32LtSAS      form = 102
-	formBrI32LtSAK      form = 103
-	formBrI32LtUSS      form = 104
-	formBrI32LtUSK      form = 105
-	formBrI32LtUAS      form = 106
-	formBrI32LtUAK      form = 107
-	formBrI32GeSSS      form = 108
-	formBrI32GeSSK      form = 109
-	formBrI32GeSAS      form = 110
-	formBrI32GeSAK      form = 111
-	formBrI32GeUSS      form = 112
-	formBrI32GeUSK      form = 113
-	formBrI32GeUAS      form = 114
-	formBrI32GeUAK      form = 115
-	formBrI64EqSS       form = 116
-	formBrI64EqSK       form = 117
-	formBrI64EqAS       form = 118
-	formBrI64EqAK       form = 119
-	formBrI64NeSS       form = 120
-	formBrI64NeSK       form = 121
-	formBrI64NeAS       form = 122
-	formBrI64NeAK       form = 123
-	formBrI64LtSSS      form = 124
-	formBrI64LtSSK      form = 125
-	formBrI64LtSAS      form = 126
-	formBrI64LtSAK      form = 127
-	formBrI64LtUSS      form = 128
-	formBrI64LtUSK      form = 129
-	formBrI64LtUAS      form = 130
-	formBrI64LtUAK      form = 131
-	formBrI64GeSSS      form = 132
-	formBrI64GeSSK      form = 133
-	formBrI64GeSAS      form = 134
-	formBrI64GeSAK      form = 135
-	formBrI64GeUSS      form = 136
-	formBrI64GeUSK      form = 137
-	formBrI64GeUAS      form = 138
-	formBrI64GeUAK      form = 139
-	formLoad8US         form = 140
-	formLoad8UA         form = 141
-	formLoad8S32S       form = 142
-	formLoad16US        form = 143
-	formLoad16UA        form = 144
-	formLoad16S32S      form = 145
-	formLoad32US        form = 146
-	formLoad32UA        form = 147
-	formLoad32SS        form = 148
-	formLoad32SA        form = 149
-	formLoad64S         form = 150
-	formLoad64A         form = 151
-	formLoadF64S        form = 152
-	formLoadF64A        form = 153
-	formStore8SS        form = 154
-	formStore8SA        form = 155
-	formStore8SK        form = 156
-	formStore8AS        form = 157
-	formStore16SS       form = 158
-	formStore16SA       form = 159
-	formStore16AS       form = 160
-	formStore32SS       form = 161
-	formStore32SA       form = 162
-	formStore32SK       form = 163
-	formStore32AS       form = 164
-	formStore64SS       form = 165
-	formStore64SA       form = 166
-	formStore64SK       form = 167
-	formStore64AS       form = 168
-	formStore64SF       form = 169
-	formStore64SC       form = 170
-	formI32WrapI64S     form = 171
-	formI64ExtendI32SS  form = 172
-	formF64AddSS        form = 173
-	formF64AddFS        form = 174
-	formF64SubSS        form = 175
-	formF64SubSF        form = 176
-	formF64MulSS        form = 177
-	formF64MulFS        form = 178
-	formF64DivFS        form = 179
-	formF64DivSF        form = 180
-	formF64LtSS         form = 181
-	formBrF64LtSS       form = 182
-	formAddBrI32NeK     form = 183
-	formAddBrI32NeS     form = 184
-	formAddBrI32LtSS    form = 185
-	formAddBrI32LtUS    form = 186
-	formAddSBrI32LtUS   form = 187 // the step is in slot b, the bound in slot imm
-	formAddBrI64NeK     form = 188
-	formAddBrI64NeS     form = 189
-	formAddBrI64LtSS    form = 190
-	formAddBrI64LtUS    form = 191
-	formAddSBrI64LtUS   form = 192 // the step is in slot b, the bound in slot imm
-	formLoad8UX         form = 193
-	formLoad8UXA        form = 194
-	formLoad8UXK        form = 195
-	formLoad16UX        form = 196
-	formLoad32UX        form = 197
-	formLoad32UXA       form = 198
-	formLoad32UXK       form = 199
-	formLoad64X         form = 200
-	formLoad64XA        form = 201
-	formLoad64XK        form = 202
-	formLoadF64X        form = 203
-	formLoadF64XK       form = 204
-	formStore8X         form = 205
-	formStore8XK        form = 206
-	formStore32X        form = 207
-	formStore32XK       form = 208
-	formStore64X        form = 209
-	formStore64XK       form = 210
-	formLoad32UXShl     form = 211
-	formLoad32UAShlK    form = 212
-	formLoadF64XShl     form = 213
-	formStore32XShl     form = 214
-	formLoad8UC         form = 215
-	formLoad32UC        form = 216
-	formLoad64C         form = 217
-	formLoadF64C        form = 218
-	formStore32C        form = 219
-	formStore64C        form = 220
-	formI32AddShlSS     form = 221
-	formI32AddShlSA     form = 222
-	formI64AddShlSS     form = 223
-	formI64AddShlSA     form = 224
-	formI32XorRotlSS    form = 225
-	formI32XorRotlAS    form = 226
-	formI32XorShrUSS    form = 227
-	formI32XorShrUAS    form = 228
-	formI64XorShlSS     form = 229
-	formI64XorShlAA     form = 230
-	formI64XorShrUSS    form = 231
-	formI64XorShrUAA    form = 232
-	formI32AddAddA      form = 233
-	formI32MulAddA      form = 234
-	formF64AddFC        form = 235
-	formF64MulFC        form = 236
-	formF64AddSC        form = 237
-	formF64MulSC        form = 238
-	formF64MulAddF      form = 239
-	formF64LoadMulAddS  form = 240 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS      form = 241 // the summand is in slot imm
-	formMov2            form = 242 // two moves, the second one to slot imm
-	formI32AddSKTwice   form = 243 // the constant imm to slot a, c to slot b
+	formI32LtUSS        form = 85
+	formI32LtUSK        form = 86
+	formI32GeUSK        form = 87
+	formI64LtSSS        form = 88
+	formI64LtUSS        form = 89
+	formBrI32EqSS       form = 90
+	formBrI32EqSK       form = 91
+	formBrI32EqAS       form = 92
+	formBrI32EqAK       form = 93
+	formBrI32NeSS       form = 94
+	formBrI32NeSK       form = 95
+	formBrI32NeAS       form = 96
+	formBrI32NeAK       form = 97
+	formBrI32LtSSS      form = 98
+	formBrI32LtSSK      form = 99
+	formBrI32LtSAS      form = 100
+	formBrI32LtSAK      form = 101
+	formBrI32LtUSS      form = 102
+	formBrI32LtUSK      form = 103
+	formBrI32LtUAS      form = 104
+	formBrI32LtUAK      form = 105
+	formBrI32GeSSK      form = 106
+	formBrI32GeSAS      form = 107
+	formBrI32GeSAK      form = 108
+	formBrI32GeUSS      form = 109
+	formBrI32GeUSK      form = 110
+	formBrI32GeUAS      form = 111
+	formBrI32GeUAK      form = 112
+	formBrI64EqSS       form = 113
+	formBrI64EqSK       form = 114
+	formBrI64EqAS       form = 115
+	formBrI64EqAK       form = 116
+	formBrI64NeSS       form = 117
+	formBrI64NeSK       form = 118
+	formBrI64NeAK       form = 119
+	formBrI64LtSSS      form = 120
+	formBrI64LtSSK      form = 121
+	formBrI64LtSAK      form = 122
+	formBrI64LtUSS      form = 123
+	formBrI64LtUSK      form = 124
+	formBrI64LtUAS      form = 125
+	formBrI64LtUAK      form = 126
+	formBrI64GeSSS      form = 127
+	formBrI64GeSSK      form = 128
+	formBrI64GeSAS      form = 129
+	formBrI64GeSAK      form = 130
+	formBrI64GeUSS      form = 131
+	formBrI64GeUSK      form = 132
+	formBrI64GeUAS      form = 133
+	formBrI64GeUAK      form = 134
+	formLoad8US         form = 135
+	formLoad8UA         form = 136
+	formLoad8S32S       form = 137
+	formLoad16US        form = 138
+	formLoad16UA        form = 139
+	formLoad16S32S      form = 140
+	formLoad32US        form = 141
+	formLoad32UA        form = 142
+	formLoad32SS        form = 143
+	formLoad32SA        form = 144
+	formLoad64S         form = 145
+	formLoad64A         form = 146
+	formLoadF64S        form = 147
+	formLoadF64A        form = 148
+	formStore8SS        form = 149
+	formStore8SA        form = 150
+	formStore8SK        form = 151
+	formStore8AS        form = 152
+	formStore16SS       form = 153
+	formStore16SA       form = 154
+	formStore32SS       form = 155
+	formStore32SA       form = 156
+	formStore32SK       form = 157
+	formStore32AS       form = 158
+	formStore64SS       form = 159
+	formStore64SA       form = 160
+	formStore64SK       form = 161
+	formStore64AS       form = 162
+	formStore64SF       form = 163
+	formStore64SC       form = 164
+	formI32WrapI64S     form = 165
+	formI64ExtendI32SS  form = 166
+	formF64AddSS        form = 167
+	formF64AddFS        form = 168
+	formF64SubSS        form = 169
+	formF64SubSF        form = 170
+	formF64MulSS        form = 171
+	formF64MulFS        form = 172
+	formF64DivFS        form = 173
+	formF64DivSF        form = 174
+	formF64LtSS         form = 175
+	formBrF64LtSS       form = 176
+	formAddBrI32NeK     form = 177
+	formAddBrI32NeS     form = 178
+	formAddBrI32LtSS    form = 179
+	formAddBrI32LtUS    form = 180
+	formAddSBrI32LtUS   form = 181 // the step is in slot b, the bound in slot imm
+	formAddBrI64NeK     form = 182
+	formAddBrI64NeS     form = 183
+	formAddBrI64LtSS    form = 184
+	formAddBrI64LtUS    form = 185
+	formAddSBrI64LtUS   form = 186 // the step is in slot b, the bound in slot imm
+	formLoad8UX         form = 187
+	formLoad8UXA        form = 188
+	formLoad8UXK        form = 189
+	formLoad16UX        form = 190
+	formLoad32UX        form = 191
+	formLoad32UXA       form = 192
+	formLoad32UXK       form = 193
+	formLoad64X         form = 194
+	formLoad64XA        form = 195
+	formLoad64XK        form = 196
+	formLoadF64X        form = 197
+	formLoadF64XK       form = 198
+	formStore8X         form = 199
+	formStore8XK        form = 200
+	formStore32X        form = 201
+	formStore32XK       form = 202
+	formStore64X        form = 203
+	formStore64XK       form = 204
+	formLoad32UXShl     form = 205
+	formLoad32UAShlK    form = 206
+	formLoadF64XShl     form = 207
+	formStore32XShl     form = 208
+	formLoad8UC         form = 209
+	formLoad32UC        form = 210
+	formLoad64C         form = 211
+	formLoadF64C        form = 212
+	formStore32C        form = 213
+	formStore64C        form = 214
+	formI32AddShlSS     form = 215
+	formI32AddShlSA     form = 216
+	formI64AddShlSS     form = 217
+	formI64AddShlSA     form = 218
+	formI32XorRotlSS    form = 219
+	formI32XorRotlAS    form = 220
+	formI32XorShrUSS    form = 221
+	formI32XorShrUAS    form = 222
+	formI64XorShlSS     form = 223
+	formI64XorShlAA     form = 224
+	formI64XorShrUSS    form = 225
+	formI64XorShrUAA    form = 226
+	formI32AddAddA      form = 227
+	formI32MulAddA      form = 228
+	formF64AddFC        form = 229
+	formF64MulFC        form = 230
+	formF64AddSC        form = 231
+	formF64MulAddF      form = 232
+	formF64LoadMulAddS  form = 233 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS      form = 234 // the summand is in slot imm
+	formMov2            form = 235 // two moves, the second one to slot imm
+	formI32AddSKTwice   form = 236 // the constant imm to slot a, c to slot b
+	formStepsBrI32NeK   form = 237 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formStepsBrI32GeUK  form = 238
+	formStepsBrI32NeS   form = 239 // the same, the high half being a slot
+	formLoad8UBrEqK     form = 240 // loads a byte and compares it with the constant imm
+	formLoad8UBrNeK     form = 241
+	formLoad32UBrEqz    form = 242 // loads a number with the offset imm and compares it with zero
+	formLoad32UBrNez    form = 243
 	formConstBr         form = 244 // loads the unsigned constant b and jumps
 	formI32AddGlobalS   form = 245 // a sum that global imm gets, too
 	formI32AddGlobalA   form = 246
@@ -295,224 +295,231 @@ const (
 	formI32EqAK         form = 281
 	formI32NeSS         form = 282
 	formI32NeAK         form = 283
-	formI32LtSAK        form = 284
-	formI32LtUAK        form = 285
-	formI32GeSSS        form = 286
-	formI32GeSSK        form = 287
-	formI32GeSAK        form = 288
-	formI32GeUSS        form = 289
-	formI32GeUAK        form = 290
-	formI64EqSK         form = 291
-	formI64EqAK         form = 292
-	formI64NeSS         form = 293
-	formI64NeSK         form = 294
-	formI64NeAK         form = 295
-	formI64LtSSK        form = 296
-	formI64LtSAK        form = 297
-	formI64LtUSK        form = 298
-	formI64LtUAK        form = 299
-	formI64GeSSS        form = 300
-	formI64GeSSK        form = 301
-	formI64GeSAK        form = 302
-	formI64GeUSS        form = 303
-	formI64GeUSK        form = 304
-	formI64GeUAK        form = 305
-	formLoad8S32A       form = 306
-	formLoad8S64S       form = 307
-	formLoad8S64A       form = 308
-	formLoad16S32A      form = 309
-	formLoad16S64S      form = 310
-	formLoad16S64A      form = 311
-	formStore16SK       form = 312
-	formI32WrapI64A     form = 313
-	formI32ClzS         form = 314
-	formI32CtzS         form = 315
-	formI32Extend8SS    form = 316
-	formI32Extend16SS   form = 317
-	formI64ClzS         form = 318
-	formI64CtzS         form = 319
-	formI64Extend8SS    form = 320
-	formI64Extend16SS   form = 321
-	formI64Extend32SS   form = 322
-	formI32DivUSS       form = 323
-	formI32RemUSS       form = 324
-	formI32DivSSS       form = 325
-	formI32RemSSS       form = 326
-	formI64DivUSS       form = 327
-	formI64RemUSS       form = 328
-	formI64DivSSS       form = 329
-	formI64RemSSS       form = 330
-	formF32AddSS        form = 331
-	formF64SubFS        form = 332
-	formF32SubSS        form = 333
-	formF32MulSS        form = 334
-	formF64DivSS        form = 335
-	formF32DivSS        form = 336
-	formF32MinSS        form = 337
-	formF32MaxSS        form = 338
-	formF32CopysignSS   form = 339
-	formF32EqSS         form = 340
-	formBrF32EqSS       form = 341
-	formBrNotF32EqSS    form = 342
-	formF32NeSS         form = 343
-	formBrF32NeSS       form = 344
-	formBrNotF32NeSS    form = 345
-	formF32LtSS         form = 346
-	formBrF32LtSS       form = 347
-	formBrNotF32LtSS    form = 348
-	formF32LeSS         form = 349
-	formBrF32LeSS       form = 350
-	formBrNotF32LeSS    form = 351
-	formF32NegS         form = 352
-	formF32AbsS         form = 353
-	formF32SqrtS        form = 354
-	formF64MinSS        form = 355
-	formF64MaxSS        form = 356
-	formF64CopysignSS   form = 357
-	formF64EqSS         form = 358
-	formBrF64EqSS       form = 359
-	formBrNotF64EqSS    form = 360
-	formF64NeSS         form = 361
-	formBrF64NeSS       form = 362
-	formBrNotF64NeSS    form = 363
-	formBrNotF64LtSS    form = 364
-	formF64LeSS         form = 365
-	formBrF64LeSS       form = 366
-	formBrNotF64LeSS    form = 367
-	formF64NegS         form = 368
-	formF64AbsS         form = 369
-	formF64SqrtS        form = 370
-	formF32ConvertI32SS form = 371
-	formF32ConvertI32US form = 372
-	formF32ConvertI64SS form = 373
-	formF32ConvertI64US form = 374
-	formF64ConvertI32SS form = 375
-	formF64ConvertI32US form = 376
-	formF64ConvertI64SS form = 377
-	formF64ConvertI64US form = 378
-	formF32DemoteF64S   form = 379
-	formF64PromoteF32S  form = 380
-	formI32PopcntS      form = 381
-	formI64PopcntS      form = 382
-	formI32TruncF32SS   form = 383
-	formI32TruncF64SS   form = 384
-	formI32TruncF32US   form = 385
-	formI32TruncF64US   form = 386
-	formI64TruncF32SS   form = 387
-	formI64TruncF64SS   form = 388
-	formI64TruncF32US   form = 389
-	formI64TruncF64US   form = 390
-	formLoad8UL         form = 391
-	formLoad8S32L       form = 392
-	formLoad8S64L       form = 393
-	formLoad16UL        form = 394
-	formLoad16S32L      form = 395
-	formLoad16S64L      form = 396
-	formLoad32UL        form = 397
-	formLoad32SL        form = 398
-	formLoad64L         form = 399
-	formLoadF64L        form = 400
-	formStore8LS        form = 401
-	formStore16LS       form = 402
-	formStore32LS       form = 403
-	formStore64LS       form = 404
-	formOffset          form = 405 // address plus a long offset
-	formCallRef         form = 406 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 407 // c is the field's place in the object, in words
-	formStructSet       form = 408
-	formArrayLen        form = 409
-	formArrayGet8U      form = 410
-	formArrayGet8S      form = 411
-	formArrayGet16U     form = 412
-	formArrayGet16S     form = 413
-	formArrayGet32      form = 414
-	formArrayGet64      form = 415
-	formArraySet8       form = 416
-	formArraySet16      form = 417
-	formArraySet32      form = 418
-	formArraySet64      form = 419
-	formVMov            form = 420 // the halves are read before any is written
-	formVConst          form = 421
-	formVSelect         form = 422 // the condition is in the accumulator
-	formVLoad           form = 423
-	formVLoad32Splat    form = 424
-	formVLoad64Splat    form = 425
-	formVLoad32Zero     form = 426
-	formVLoad64Zero     form = 427
-	formVStore          form = 428
-	formVAnd            form = 429
-	formVAndnot         form = 430
-	formVOr             form = 431
-	formVXor            form = 432
-	formVNot            form = 433
-	formVBitselect      form = 434 // the second word is the slot of the mask
-	formVAnyTrue        form = 435
-	formVAdd            form = 436
-	formVSub            form = 437
-	formVEq             form = 438
-	formVNe             form = 439
-	formVLtS            form = 440
-	formVGeS            form = 441
-	formVLtU            form = 442
-	formVGeU            form = 443
-	formVMinS           form = 444
-	formVMinU           form = 445
-	formVMaxS           form = 446
-	formVMaxU           form = 447
-	formVAddSatS        form = 448
-	formVAddSatU        form = 449
-	formVSubSatS        form = 450
-	formVSubSatU        form = 451
-	formVAvgrU          form = 452
-	formVNeg            form = 453
-	formVAbs            form = 454
-	formVShl            form = 455 // the count is in slot c
-	formVShrU           form = 456 // the count is in slot c
-	formVShrS           form = 457 // the count is in slot c
-	formVAllTrue        form = 458
-	formVSplat          form = 459
-	formVFNeg           form = 460 // negates floating-point numbers
-	formVFAbs           form = 461
-	formVI16x8Mul       form = 462
-	formVI32x4Mul       form = 463
-	formVI64x2Mul       form = 464
-	formVExtract8S      form = 465 // the lane begins c bytes into the vector
-	formVExtract8U      form = 466 // the lane begins c bytes into the vector
-	formVExtract16S     form = 467 // the lane begins c bytes into the vector
-	formVExtract16U     form = 468 // the lane begins c bytes into the vector
-	formVExtract32      form = 469 // the lane begins c bytes into the vector
-	formVReplace        form = 470 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 471
-	formVF32Add         form = 472
-	formVF32Sub         form = 473
-	formVF32Mul         form = 474
-	formVF32Div         form = 475
-	formVF32Min         form = 476
-	formVF32Max         form = 477
-	formVF32Sqrt        form = 478
-	formVF32Madd        form = 479 // the second word is the slot of the summand
-	formVF32Nmadd       form = 480 // the second word is the slot of the summand
-	formVF32Eq          form = 481
-	formVF32Ne          form = 482
-	formVF32Lt          form = 483
-	formVF32Le          form = 484
-	formVF32Pmin        form = 485
-	formVF32Pmax        form = 486
-	formVF64Add         form = 487
-	formVF64Sub         form = 488
-	formVF64Mul         form = 489
-	formVF64Div         form = 490
-	formVF64Min         form = 491
-	formVF64Max         form = 492
-	formVF64Sqrt        form = 493
-	formVF64Madd        form = 494 // the second word is the slot of the summand
-	formVF64Nmadd       form = 495 // the second word is the slot of the summand
-	formVF64Eq          form = 496
-	formVF64Ne          form = 497
-	formVF64Lt          form = 498
-	formVF64Le          form = 499
-	formVF64Pmin        form = 500
-	formVF64Pmax        form = 501
+	formI32LtSSK        form = 284
+	formI32LtSAK        form = 285
+	formI32LtUAK        form = 286
+	formI32GeSSS        form = 287
+	formI32GeSSK        form = 288
+	formI32GeSAK        form = 289
+	formI32GeUSS        form = 290
+	formI32GeUAK        form = 291
+	formI64EqSS         form = 292
+	formI64EqSK         form = 293
+	formI64EqAK         form = 294
+	formI64NeSS         form = 295
+	formI64NeSK         form = 296
+	formI64NeAK         form = 297
+	formI64LtSSK        form = 298
+	formI64LtSAK        form = 299
+	formI64LtUSK        form = 300
+	formI64LtUAK        form = 301
+	formI64GeSSS        form = 302
+	formI64GeSSK        form = 303
+	formI64GeSAK        form = 304
+	formI64GeUSS        form = 305
+	formI64GeUSK        form = 306
+	formI64GeUAK        form = 307
+	formBrI32GeSSS      form = 308
+	formBrI64NeAS       form = 309
+	formBrI64LtSAS      form = 310
+	formLoad8S32A       form = 311
+	formLoad8S64S       form = 312
+	formLoad8S64A       form = 313
+	formLoad16S32A      form = 314
+	formLoad16S64S      form = 315
+	formLoad16S64A      form = 316
+	formStore16SK       form = 317
+	formStore16AS       form = 318
+	formI32WrapI64A     form = 319
+	formI32ClzS         form = 320
+	formI32CtzS         form = 321
+	formI32Extend8SS    form = 322
+	formI32Extend16SS   form = 323
+	formI64ClzS         form = 324
+	formI64CtzS         form = 325
+	formI64Extend8SS    form = 326
+	formI64Extend16SS   form = 327
+	formI64Extend32SS   form = 328
+	formI32DivUSS       form = 329
+	formI32RemUSS       form = 330
+	formI32DivSSS       form = 331
+	formI32RemSSS       form = 332
+	formI64DivUSS       form = 333
+	formI64RemUSS       form = 334
+	formI64DivSSS       form = 335
+	formI64RemSSS       form = 336
+	formF32AddSS        form = 337
+	formF64SubFS        form = 338
+	formF32SubSS        form = 339
+	formF32MulSS        form = 340
+	formF64DivSS        form = 341
+	formF32DivSS        form = 342
+	formF32MinSS        form = 343
+	formF32MaxSS        form = 344
+	formF32CopysignSS   form = 345
+	formF32EqSS         form = 346
+	formBrF32EqSS       form = 347
+	formBrNotF32EqSS    form = 348
+	formF32NeSS         form = 349
+	formBrF32NeSS       form = 350
+	formBrNotF32NeSS    form = 351
+	formF32LtSS         form = 352
+	formBrF32LtSS       form = 353
+	formBrNotF32LtSS    form = 354
+	formF32LeSS         form = 355
+	formBrF32LeSS       form = 356
+	formBrNotF32LeSS    form = 357
+	formF32NegS         form = 358
+	formF32AbsS         form = 359
+	formF32SqrtS        form = 360
+	formF64MinSS        form = 361
+	formF64MaxSS        form = 362
+	formF64CopysignSS   form = 363
+	formF64EqSS         form = 364
+	formBrF64EqSS       form = 365
+	formBrNotF64EqSS    form = 366
+	formF64NeSS         form = 367
+	formBrF64NeSS       form = 368
+	formBrNotF64NeSS    form = 369
+	formBrNotF64LtSS    form = 370
+	formF64LeSS         form = 371
+	formBrF64LeSS       form = 372
+	formBrNotF64LeSS    form = 373
+	formF64NegS         form = 374
+	formF64AbsS         form = 375
+	formF64SqrtS        form = 376
+	formF32ConvertI32SS form = 377
+	formF32ConvertI32US form = 378
+	formF32ConvertI64SS form = 379
+	formF32ConvertI64US form = 380
+	formF64ConvertI32SS form = 381
+	formF64ConvertI32US form = 382
+	formF64ConvertI64SS form = 383
+	formF64ConvertI64US form = 384
+	formF32DemoteF64S   form = 385
+	formF64PromoteF32S  form = 386
+	formI32PopcntS      form = 387
+	formI64PopcntS      form = 388
+	formI32TruncF32SS   form = 389
+	formI32TruncF64SS   form = 390
+	formI32TruncF32US   form = 391
+	formI32TruncF64US   form = 392
+	formI64TruncF32SS   form = 393
+	formI64TruncF64SS   form = 394
+	formI64TruncF32US   form = 395
+	formI64TruncF64US   form = 396
+	formLoad8UL         form = 397
+	formLoad8S32L       form = 398
+	formLoad8S64L       form = 399
+	formLoad16UL        form = 400
+	formLoad16S32L      form = 401
+	formLoad16S64L      form = 402
+	formLoad32UL        form = 403
+	formLoad32SL        form = 404
+	formLoad64L         form = 405
+	formLoadF64L        form = 406
+	formStore8LS        form = 407
+	formStore16LS       form = 408
+	formStore32LS       form = 409
+	formStore64LS       form = 410
+	formOffset          form = 411 // address plus a long offset
+	formCallRef         form = 412 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 413 // c is the field's place in the object, in words
+	formStructSet       form = 414
+	formArrayLen        form = 415
+	formArrayGet8U      form = 416
+	formArrayGet8S      form = 417
+	formArrayGet16U     form = 418
+	formArrayGet16S     form = 419
+	formArrayGet32      form = 420
+	formArrayGet64      form = 421
+	formArraySet8       form = 422
+	formArraySet16      form = 423
+	formArraySet32      form = 424
+	formArraySet64      form = 425
+	formF64MulSC        form = 426
+	formVMov            form = 427 // the halves are read before any is written
+	formVConst          form = 428
+	formVSelect         form = 429 // the condition is in the accumulator
+	formVLoad           form = 430
+	formVLoad32Splat    form = 431
+	formVLoad64Splat    form = 432
+	formVLoad32Zero     form = 433
+	formVLoad64Zero     form = 434
+	formVStore          form = 435
+	formVAnd            form = 436
+	formVAndnot         form = 437
+	formVOr             form = 438
+	formVXor            form = 439
+	formVNot            form = 440
+	formVBitselect      form = 441 // the second word is the slot of the mask
+	formVAnyTrue        form = 442
+	formVAdd            form = 443
+	formVSub            form = 444
+	formVEq             form = 445
+	formVNe             form = 446
+	formVLtS            form = 447
+	formVGeS            form = 448
+	formVLtU            form = 449
+	formVGeU            form = 450
+	formVMinS           form = 451
+	formVMinU           form = 452
+	formVMaxS           form = 453
+	formVMaxU           form = 454
+	formVAddSatS        form = 455
+	formVAddSatU        form = 456
+	formVSubSatS        form = 457
+	formVSubSatU        form = 458
+	formVAvgrU          form = 459
+	formVNeg            form = 460
+	formVAbs            form = 461
+	formVShl            form = 462 // the count is in slot c
+	formVShrU           form = 463 // the count is in slot c
+	formVShrS           form = 464 // the count is in slot c
+	formVAllTrue        form = 465
+	formVSplat          form = 466
+	formVFNeg           form = 467 // negates floating-point numbers
+	formVFAbs           form = 468
+	formVI16x8Mul       form = 469
+	formVI32x4Mul       form = 470
+	formVI64x2Mul       form = 471
+	formVExtract8S      form = 472 // the lane begins c bytes into the vector
+	formVExtract8U      form = 473 // the lane begins c bytes into the vector
+	formVExtract16S     form = 474 // the lane begins c bytes into the vector
+	formVExtract16U     form = 475 // the lane begins c bytes into the vector
+	formVExtract32      form = 476 // the lane begins c bytes into the vector
+	formVReplace        form = 477 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 478
+	formVF32Add         form = 479
+	formVF32Sub         form = 480
+	formVF32Mul         form = 481
+	formVF32Div         form = 482
+	formVF32Min         form = 483
+	formVF32Max         form = 484
+	formVF32Sqrt        form = 485
+	formVF32Madd        form = 486 // the second word is the slot of the summand
+	formVF32Nmadd       form = 487 // the second word is the slot of the summand
+	formVF32Eq          form = 488
+	formVF32Ne          form = 489
+	formVF32Lt          form = 490
+	formVF32Le          form = 491
+	formVF32Pmin        form = 492
+	formVF32Pmax        form = 493
+	formVF64Add         form = 494
+	formVF64Sub         form = 495
+	formVF64Mul         form = 496
+	formVF64Div         form = 497
+	formVF64Min         form = 498
+	formVF64Max         form = 499
+	formVF64Sqrt        form = 500
+	formVF64Madd        form = 501 // the second word is the slot of the summand
+	formVF64Nmadd       form = 502 // the second word is the slot of the summand
+	formVF64Eq          form = 503
+	formVF64Ne          form = 504
+	formVF64Lt          form = 505
+	formVF64Le          form = 506
+	formVF64Pmin        form = 507
+	formVF64Pmax        form = 508
 )
 
 var formNames = [512]string{
@@ -601,165 +608,165 @@ var formNames = [512]string{
 	82:  "I32EqSK",
 	83:  "I32NeSK",
 	84:  "I32LtSSS",
-	85:  "I32LtSSK",
-	86:  "I32LtUSS",
-	87:  "I32LtUSK",
-	88:  "I32GeUSK",
-	89:  "I64EqSS",
-	90:  "I64LtSSS",
-	91:  "I64LtUSS",
-	92:  "BrI32EqSS",
-	93:  "BrI32EqSK",
-	94:  "BrI32EqAS",
-	95:  "BrI32EqAK",
-	96:  "BrI32NeSS",
-	97:  "BrI32NeSK",
-	98:  "BrI32NeAS",
-	99:  "BrI32NeAK",
-	100: "BrI32LtSSS",
-	101: "BrI32LtSSK",
-	102: "BrI32LtSAS",
-	103: "BrI32LtSAK",
-	104: "BrI32LtUSS",
-	105: "BrI32LtUSK",
-	106: "BrI32LtUAS",
-	107: "BrI32LtUAK",
-	108: "BrI32GeSSS",
-	109: "BrI32GeSSK",
-	110: "BrI32GeSAS",
-	111: "BrI32GeSAK",
-	112: "BrI32GeUSS",
-	113: "BrI32GeUSK",
-	114: "BrI32GeUAS",
-	115: "BrI32GeUAK",
-	116: "BrI64EqSS",
-	117: "BrI64EqSK",
-	118: "BrI64EqAS",
-	119: "BrI64EqAK",
-	120: "BrI64NeSS",
-	121: "BrI64NeSK",
-	122: "BrI64NeAS",
-	123: "BrI64NeAK",
-	124: "BrI64LtSSS",
-	125: "BrI64LtSSK",
-	126: "BrI64LtSAS",
-	127: "BrI64LtSAK",
-	128: "BrI64LtUSS",
-	129: "BrI64LtUSK",
-	130: "BrI64LtUAS",
-	131: "BrI64LtUAK",
-	132: "BrI64GeSSS",
-	133: "BrI64GeSSK",
-	134: "BrI64GeSAS",
-	135: "BrI64GeSAK",
-	136: "BrI64GeUSS",
-	137: "BrI64GeUSK",
-	138: "BrI64GeUAS",
-	139: "BrI64GeUAK",
-	140: "Load8US",
-	141: "Load8UA",
-	142: "Load8S32S",
-	143: "Load16US",
-	144: "Load16UA",
-	145: "Load16S32S",
-	146: "Load32US",
-	147: "Load32UA",
-	148: "Load32SS",
-	149: "Load32SA",
-	150: "Load64S",
-	151: "Load64A",
-	152: "LoadF64S",
-	153: "LoadF64A",
-	154: "Store8SS",
-	155: "Store8SA",
-	156: "Store8SK",
-	157: "Store8AS",
-	158: "Store16SS",
-	159: "Store16SA",
-	160: "Store16AS",
-	161: "Store32SS",
-	162: "Store32SA",
-	163: "Store32SK",
-	164: "Store32AS",
-	165: "Store64SS",
-	166: "Store64SA",
-	167: "Store64SK",
-	168: "Store64AS",
-	169: "Store64SF",
-	170: "Store64SC",
-	171: "I32WrapI64S",
-	172: "I64ExtendI32SS",
-	173: "F64AddSS",
-	174: "F64AddFS",
-	175: "F64SubSS",
-	176: "F64SubSF",
-	177: "F64MulSS",
-	178: "F64MulFS",
-	179: "F64DivFS",
-	180: "F64DivSF",
-	181: "F64LtSS",
-	182: "BrF64LtSS",
-	183: "AddBrI32NeK",
-	184: "AddBrI32NeS",
-	185: "AddBrI32LtSS",
-	186: "AddBrI32LtUS",
-	187: "AddSBrI32LtUS",
-	188: "AddBrI64NeK",
-	189: "AddBrI64NeS",
-	190: "AddBrI64LtSS",
-	191: "AddBrI64LtUS",
-	192: "AddSBrI64LtUS",
-	193: "Load8UX",
-	194: "Load8UXA",
-	195: "Load8UXK",
-	196: "Load16UX",
-	197: "Load32UX",
-	198: "Load32UXA",
-	199: "Load32UXK",
-	200: "Load64X",
-	201: "Load64XA",
-	202: "Load64XK",
-	203: "LoadF64X",
-	204: "LoadF64XK",
-	205: "Store8X",
-	206: "Store8XK",
-	207: "Store32X",
-	208: "Store32XK",
-	209: "Store64X",
-	210: "Store64XK",
-	211: "Load32UXShl",
-	212: "Load32UAShlK",
-	213: "LoadF64XShl",
-	214: "Store32XShl",
-	215: "Load8UC",
-	216: "Load32UC",
-	217: "Load64C",
-	218: "LoadF64C",
-	219: "Store32C",
-	220: "Store64C",
-	221: "I32AddShlSS",
-	222: "I32AddShlSA",
-	223: "I64AddShlSS",
-	224: "I64AddShlSA",
-	225: "I32XorRotlSS",
-	226: "I32XorRotlAS",
-	227: "I32XorShrUSS",
-	228: "I32XorShrUAS",
-	229: "I64XorShlSS",
-	230: "I64XorShlAA",
-	231: "I64XorShrUSS",
-	232: "I64XorShrUAA",
-	233: "I32AddAddA",
-	234: "I32MulAddA",
-	235: "F64AddFC",
-	236: "F64MulFC",
-	237: "F64AddSC",
-	238: "F64MulSC",
-	239: "F64MulAddF",
-	240: "F64LoadMulAddS",
-	241: "F64MulAddS",
-	242: "Mov2",
-	243: "I32AddSKTwice",
+	85:  "I32LtUSS",
+	86:  "I32LtUSK",
+	87:  "I32GeUSK",
+	88:  "I64LtSSS",
+	89:  "I64LtUSS",
+	90:  "BrI32EqSS",
+	91:  "BrI32EqSK",
+	92:  "BrI32EqAS",
+	93:  "BrI32EqAK",
+	94:  "BrI32NeSS",
+	95:  "BrI32NeSK",
+	96:  "BrI32NeAS",
+	97:  "BrI32NeAK",
+	98:  "BrI32LtSSS",
+	99:  "BrI32LtSSK",
+	100: "BrI32LtSAS",
+	101: "BrI32LtSAK",
+	102: "BrI32LtUSS",
+	103: "BrI32LtUSK",
+	104: "BrI32LtUAS",
+	105: "BrI32LtUAK",
+	106: "BrI32GeSSK",
+	107: "BrI32GeSAS",
+	108: "BrI32GeSAK",
+	109: "BrI32GeUSS",
+	110: "BrI32GeUSK",
+	111: "BrI32GeUAS",
+	112: "BrI32GeUAK",
+	113: "BrI64EqSS",
+	114: "BrI64EqSK",
+	115: "BrI64EqAS",
+	116: "BrI64EqAK",
+	117: "BrI64NeSS",
+	118: "BrI64NeSK",
+	119: "BrI64NeAK",
+	120: "BrI64LtSSS",
+	121: "BrI64LtSSK",
+	122: "BrI64LtSAK",
+	123: "BrI64LtUSS",
+	124: "BrI64LtUSK",
+	125: "BrI64LtUAS",
+	126: "BrI64LtUAK",
+	127: "BrI64GeSSS",
+	128: "BrI64GeSSK",
+	129: "BrI64GeSAS",
+	130: "BrI64GeSAK",
+	131: "BrI64GeUSS",
+	132: "BrI64GeUSK",
+	133: "BrI64GeUAS",
+	134: "BrI64GeUAK",
+	135: "Load8US",
+	136: "Load8UA",
+	137: "Load8S32S",
+	138: "Load16US",
+	139: "Load16UA",
+	140: "Load16S32S",
+	141: "Load32US",
+	142: "Load32UA",
+	143: "Load32SS",
+	144: "Load32SA",
+	145: "Load64S",
+	146: "Load64A",
+	147: "LoadF64S",
+	148: "LoadF64A",
+	149: "Store8SS",
+	150: "Store8SA",
+	151: "Store8SK",
+	152: "Store8AS",
+	153: "Store16SS",
+	154: "Store16SA",
+	155: "Store32SS",
+	156: "Store32SA",
+	157: "Store32SK",
+	158: "Store32AS",
+	159: "Store64SS",
+	160: "Store64SA",
+	161: "Store64SK",
+	162: "Store64AS",
+	163: "Store64SF",
+	164: "Store64SC",
+	165: "I32WrapI64S",
+	166: "I64ExtendI32SS",
+	167: "F64AddSS",
+	168: "F64AddFS",
+	169: "F64SubSS",
+	170: "F64SubSF",
+	171: "F64MulSS",
+	172: "F64MulFS",
+	173: "F64DivFS",
+	174: "F64DivSF",
+	175: "F64LtSS",
+	176: "BrF64LtSS",
+	177: "AddBrI32NeK",
+	178: "AddBrI32NeS",
+	179: "AddBrI32LtSS",
+	180: "AddBrI32LtUS",
+	181: "AddSBrI32LtUS",
+	182: "AddBrI64NeK",
+	183: "AddBrI64NeS",
+	184: "AddBrI64LtSS",
+	185: "AddBrI64LtUS",
+	186: "AddSBrI64LtUS",
+	187: "Load8UX",
+	188: "Load8UXA",
+	189: "Load8UXK",
+	190: "Load16UX",
+	191: "Load32UX",
+	192: "Load32UXA",
+	193: "Load32UXK",
+	194: "Load64X",
+	195: "Load64XA",
+	196: "Load64XK",
+	197: "LoadF64X",
+	198: "LoadF64XK",
+	199: "Store8X",
+	200: "Store8XK",
+	201: "Store32X",
+	202: "Store32XK",
+	203: "Store64X",
+	204: "Store64XK",
+	205: "Load32UXShl",
+	206: "Load32UAShlK",
+	207: "LoadF64XShl",
+	208: "Store32XShl",
+	209: "Load8UC",
+	210: "Load32UC",
+	211: "Load64C",
+	212: "LoadF64C",
+	213: "Store32C",
+	214: "Store64C",
+	215: "I32AddShlSS",
+	216: "I32AddShlSA",
+	217: "I64AddShlSS",
+	218: "I64AddShlSA",
+	219: "I32XorRotlSS",
+	220: "I32XorRotlAS",
+	221: "I32XorShrUSS",
+	222: "I32XorShrUAS",
+	223: "I64XorShlSS",
+	224: "I64XorShlAA",
+	225: "I64XorShrUSS",
+	226: "I64XorShrUAA",
+	227: "I32AddAddA",
+	228: "I32MulAddA",
+	229: "F64AddFC",
+	230: "F64MulFC",
+	231: "F64AddSC",
+	232: "F64MulAddF",
+	233: "F64LoadMulAddS",
+	234: "F64MulAddS",
+	235: "Mov2",
+	236: "I32AddSKTwice",
+	237: "StepsBrI32NeK",
+	238: "StepsBrI32GeUK",
+	239: "StepsBrI32NeS",
+	240: "Load8UBrEqK",
+	241: "Load8UBrNeK",
+	242: "Load32UBrEqz",
+	243: "Load32UBrNez",
 	244: "ConstBr",
 	245: "I32AddGlobalS",
 	246: "I32AddGlobalA",
@@ -800,224 +807,231 @@ var formNames = [512]string{
 	281: "I32EqAK",
 	282: "I32NeSS",
 	283: "I32NeAK",
-	284: "I32LtSAK",
-	285: "I32LtUAK",
-	286: "I32GeSSS",
-	287: "I32GeSSK",
-	288: "I32GeSAK",
-	289: "I32GeUSS",
-	290: "I32GeUAK",
-	291: "I64EqSK",
-	292: "I64EqAK",
-	293: "I64NeSS",
-	294: "I64NeSK",
-	295: "I64NeAK",
-	296: "I64LtSSK",
-	297: "I64LtSAK",
-	298: "I64LtUSK",
-	299: "I64LtUAK",
-	300: "I64GeSSS",
-	301: "I64GeSSK",
-	302: "I64GeSAK",
-	303: "I64GeUSS",
-	304: "I64GeUSK",
-	305: "I64GeUAK",
-	306: "Load8S32A",
-	307: "Load8S64S",
-	308: "Load8S64A",
-	309: "Load16S32A",
-	310: "Load16S64S",
-	311: "Load16S64A",
-	312: "Store16SK",
-	313: "I32WrapI64A",
-	314: "I32ClzS",
-	315: "I32CtzS",
-	316: "I32Extend8SS",
-	317: "I32Extend16SS",
-	318: "I64ClzS",
-	319: "I64CtzS",
-	320: "I64Extend8SS",
-	321: "I64Extend16SS",
-	322: "I64Extend32SS",
-	323: "I32DivUSS",
-	324: "I32RemUSS",
-	325: "I32DivSSS",
-	326: "I32RemSSS",
-	327: "I64DivUSS",
-	328: "I64RemUSS",
-	329: "I64DivSSS",
-	330: "I64RemSSS",
-	331: "F32AddSS",
-	332: "F64SubFS",
-	333: "F32SubSS",
-	334: "F32MulSS",
-	335: "F64DivSS",
-	336: "F32DivSS",
-	337: "F32MinSS",
-	338: "F32MaxSS",
-	339: "F32CopysignSS",
-	340: "F32EqSS",
-	341: "BrF32EqSS",
-	342: "BrNotF32EqSS",
-	343: "F32NeSS",
-	344: "BrF32NeSS",
-	345: "BrNotF32NeSS",
-	346: "F32LtSS",
-	347: "BrF32LtSS",
-	348: "BrNotF32LtSS",
-	349: "F32LeSS",
-	350: "BrF32LeSS",
-	351: "BrNotF32LeSS",
-	352: "F32NegS",
-	353: "F32AbsS",
-	354: "F32SqrtS",
-	355: "F64MinSS",
-	356: "F64MaxSS",
-	357: "F64CopysignSS",
-	358: "F64EqSS",
-	359: "BrF64EqSS",
-	360: "BrNotF64EqSS",
-	361: "F64NeSS",
-	362: "BrF64NeSS",
-	363: "BrNotF64NeSS",
-	364: "BrNotF64LtSS",
-	365: "F64LeSS",
-	366: "BrF64LeSS",
-	367: "BrNotF64LeSS",
-	368: "F64NegS",
-	369: "F64AbsS",
-	370: "F64SqrtS",
-	371: "F32ConvertI32SS",
-	372: "F32ConvertI32US",
-	373: "F32ConvertI64SS",
-	374: "F32ConvertI64US",
-	375: "F64ConvertI32SS",
-	376: "F64ConvertI32US",
-	377: "F64ConvertI64SS",
-	378: "F64ConvertI64US",
-	379: "F32DemoteF64S",
-	380: "F64PromoteF32S",
-	381: "I32PopcntS",
-	382: "I64PopcntS",
-	383: "I32TruncF32SS",
-	384: "I32TruncF64SS",
-	385: "I32TruncF32US",
-	386: "I32TruncF64US",
-	387: "I64TruncF32SS",
-	388: "I64TruncF64SS",
-	389: "I64TruncF32US",
-	390: "I64TruncF64US",
-	391: "Load8UL",
-	392: "Load8S32L",
-	393: "Load8S64L",
-	394: "Load16UL",
-	395: "Load16S32L",
-	396: "Load16S64L",
-	397: "Load32UL",
-	398: "Load32SL",
-	399: "Load64L",
-	400: "LoadF64L",
-	401: "Store8LS",
-	402: "Store16LS",
-	403: "Store32LS",
-	404: "Store64LS",
-	405: "Offset",
-	406: "CallRef",
-	407: "StructGet",
-	408: "StructSet",
-	409: "ArrayLen",
-	410: "ArrayGet8U",
-	411: "ArrayGet8S",
-	412: "ArrayGet16U",
-	413: "ArrayGet16S",
-	414: "ArrayGet32",
-	415: "ArrayGet64",
-	416: "ArraySet8",
-	417: "ArraySet16",
-	418: "ArraySet32",
-	419: "ArraySet64",
-	420: "VMov",
-	421: "VConst",
-	422: "VSelect",
-	423: "VLoad",
-	424: "VLoad32Splat",
-	425: "VLoad64Splat",
-	426: "VLoad32Zero",
-	427: "VLoad64Zero",
-	428: "VStore",
-	429: "VAnd",
-	430: "VAndnot",
-	431: "VOr",
-	432: "VXor",
-	433: "VNot",
-	434: "VBitselect",
-	435: "VAnyTrue",
-	436: "VAdd",
-	437: "VSub",
-	438: "VEq",
-	439: "VNe",
-	440: "VLtS",
-	441: "VGeS",
-	442: "VLtU",
-	443: "VGeU",
-	444: "VMinS",
-	445: "VMinU",
-	446: "VMaxS",
-	447: "VMaxU",
-	448: "VAddSatS",
-	449: "VAddSatU",
-	450: "VSubSatS",
-	451: "VSubSatU",
-	452: "VAvgrU",
-	453: "VNeg",
-	454: "VAbs",
-	455: "VShl",
-	456: "VShrU",
-	457: "VShrS",
-	458: "VAllTrue",
-	459: "VSplat",
-	460: "VFNeg",
-	461: "VFAbs",
-	462: "VI16x8Mul",
-	463: "VI32x4Mul",
-	464: "VI64x2Mul",
-	465: "VExtract8S",
-	466: "VExtract8U",
-	467: "VExtract16S",
-	468: "VExtract16U",
-	469: "VExtract32",
-	470: "VReplace",
-	471: "VBitmask8",
-	472: "VF32Add",
-	473: "VF32Sub",
-	474: "VF32Mul",
-	475: "VF32Div",
-	476: "VF32Min",
-	477: "VF32Max",
-	478: "VF32Sqrt",
-	479: "VF32Madd",
-	480: "VF32Nmadd",
-	481: "VF32Eq",
-	482: "VF32Ne",
-	483: "VF32Lt",
-	484: "VF32Le",
-	485: "VF32Pmin",
-	486: "VF32Pmax",
-	487: "VF64Add",
-	488: "VF64Sub",
-	489: "VF64Mul",
-	490: "VF64Div",
-	491: "VF64Min",
-	492: "VF64Max",
-	493: "VF64Sqrt",
-	494: "VF64Madd",
-	495: "VF64Nmadd",
-	496: "VF64Eq",
-	497: "VF64Ne",
-	498: "VF64Lt",
-	499: "VF64Le",
-	500: "VF64Pmin",
-	501: "VF64Pmax",
+	284: "I32LtSSK",
+	285: "I32LtSAK",
+	286: "I32LtUAK",
+	287: "I32GeSSS",
+	288: "I32GeSSK",
+	289: "I32GeSAK",
+	290: "I32GeUSS",
+	291: "I32GeUAK",
+	292: "I64EqSS",
+	293: "I64EqSK",
+	294: "I64EqAK",
+	295: "I64NeSS",
+	296: "I64NeSK",
+	297: "I64NeAK",
+	298: "I64LtSSK",
+	299: "I64LtSAK",
+	300: "I64LtUSK",
+	301: "I64LtUAK",
+	302: "I64GeSSS",
+	303: "I64GeSSK",
+	304: "I64GeSAK",
+	305: "I64GeUSS",
+	306: "I64GeUSK",
+	307: "I64GeUAK",
+	308: "BrI32GeSSS",
+	309: "BrI64NeAS",
+	310: "BrI64LtSAS",
+	311: "Load8S32A",
+	312: "Load8S64S",
+	313: "Load8S64A",
+	314: "Load16S32A",
+	315: "Load16S64S",
+	316: "Load16S64A",
+	317: "Store16SK",
+	318: "Store16AS",
+	319: "I32WrapI64A",
+	320: "I32ClzS",
+	321: "I32CtzS",
+	322: "I32Extend8SS",
+	323: "I32Extend16SS",
+	324: "I64ClzS",
+	325: "I64CtzS",
+	326: "I64Extend8SS",
+	327: "I64Extend16SS",
+	328: "I64Extend32SS",
+	329: "I32DivUSS",
+	330: "I32RemUSS",
+	331: "I32DivSSS",
+	332: "I32RemSSS",
+	333: "I64DivUSS",
+	334: "I64RemUSS",
+	335: "I64DivSSS",
+	336: "I64RemSSS",
+	337: "F32AddSS",
+	338: "F64SubFS",
+	339: "F32SubSS",
+	340: "F32MulSS",
+	341: "F64DivSS",
+	342: "F32DivSS",
+	343: "F32MinSS",
+	344: "F32MaxSS",
+	345: "F32CopysignSS",
+	346: "F32EqSS",
+	347: "BrF32EqSS",
+	348: "BrNotF32EqSS",
+	349: "F32NeSS",
+	350: "BrF32NeSS",
+	351: "BrNotF32NeSS",
+	352: "F32LtSS",
+	353: "BrF32LtSS",
+	354: "BrNotF32LtSS",
+	355: "F32LeSS",
+	356: "BrF32LeSS",
+	357: "BrNotF32LeSS",
+	358: "F32NegS",
+	359: "F32AbsS",
+	360: "F32SqrtS",
+	361: "F64MinSS",
+	362: "F64MaxSS",
+	363: "F64CopysignSS",
+	364: "F64EqSS",
+	365: "BrF64EqSS",
+	366: "BrNotF64EqSS",
+	367: "F64NeSS",
+	368: "BrF64NeSS",
+	369: "BrNotF64NeSS",
+	370: "BrNotF64LtSS",
+	371: "F64LeSS",
+	372: "BrF64LeSS",
+	373: "BrNotF64LeSS",
+	374: "F64NegS",
+	375: "F64AbsS",
+	376: "F64SqrtS",
+	377: "F32ConvertI32SS",
+	378: "F32ConvertI32US",
+	379: "F32ConvertI64SS",
+	380: "F32ConvertI64US",
+	381: "F64ConvertI32SS",
+	382: "F64ConvertI32US",
+	383: "F64ConvertI64SS",
+	384: "F64ConvertI64US",
+	385: "F32DemoteF64S",
+	386: "F64PromoteF32S",
+	387: "I32PopcntS",
+	388: "I64PopcntS",
+	389: "I32TruncF32SS",
+	390: "I32TruncF64SS",
+	391: "I32TruncF32US",
+	392: "I32TruncF64US",
+	393: "I64TruncF32SS",
+	394: "I64TruncF64SS",
+	395: "I64TruncF32US",
+	396: "I64TruncF64US",
+	397: "Load8UL",
+	398: "Load8S32L",
+	399: "Load8S64L",
+	400: "Load16UL",
+	401: "Load16S32L",
+	402: "Load16S64L",
+	403: "Load32UL",
+	404: "Load32SL",
+	405: "Load64L",
+	406: "LoadF64L",
+	407: "Store8LS",
+	408: "Store16LS",
+	409: "Store32LS",
+	410: "Store64LS",
+	411: "Offset",
+	412: "CallRef",
+	413: "StructGet",
+	414: "StructSet",
+	415: "ArrayLen",
+	416: "ArrayGet8U",
+	417: "ArrayGet8S",
+	418: "ArrayGet16U",
+	419: "ArrayGet16S",
+	420: "ArrayGet32",
+	421: "ArrayGet64",
+	422: "ArraySet8",
+	423: "ArraySet16",
+	424: "ArraySet32",
+	425: "ArraySet64",
+	426: "F64MulSC",
+	427: "VMov",
+	428: "VConst",
+	429: "VSelect",
+	430: "VLoad",
+	431: "VLoad32Splat",
+	432: "VLoad64Splat",
+	433: "VLoad32Zero",
+	434: "VLoad64Zero",
+	435: "VStore",
+	436: "VAnd",
+	437: "VAndnot",
+	438: "VOr",
+	439: "VXor",
+	440: "VNot",
+	441: "VBitselect",
+	442: "VAnyTrue",
+	443: "VAdd",
+	444: "VSub",
+	445: "VEq",
+	446: "VNe",
+	447: "VLtS",
+	448: "VGeS",
+	449: "VLtU",
+	450: "VGeU",
+	451: "VMinS",
+	452: "VMinU",
+	453: "VMaxS",
+	454: "VMaxU",
+	455: "VAddSatS",
+	456: "VAddSatU",
+	457: "VSubSatS",
+	458: "VSubSatU",
+	459: "VAvgrU",
+	460: "VNeg",
+	461: "VAbs",
+	462: "VShl",
+	463: "VShrU",
+	464: "VShrS",
+	465: "VAllTrue",
+	466: "VSplat",
+	467: "VFNeg",
+	468: "VFAbs",
+	469: "VI16x8Mul",
+	470: "VI32x4Mul",
+	471: "VI64x2Mul",
+	472: "VExtract8S",
+	473: "VExtract8U",
+	474: "VExtract16S",
+	475: "VExtract16U",
+	476: "VExtract32",
+	477: "VReplace",
+	478: "VBitmask8",
+	479: "VF32Add",
+	480: "VF32Sub",
+	481: "VF32Mul",
+	482: "VF32Div",
+	483: "VF32Min",
+	484: "VF32Max",
+	485: "VF32Sqrt",
+	486: "VF32Madd",
+	487: "VF32Nmadd",
+	488: "VF32Eq",
+	489: "VF32Ne",
+	490: "VF32Lt",
+	491: "VF32Le",
+	492: "VF32Pmin",
+	493: "VF32Pmax",
+	494: "VF64Add",
+	495: "VF64Sub",
+	496: "VF64Mul",
+	497: "VF64Div",
+	498: "VF64Min",
+	499: "VF64Max",
+	500: "VF64Sqrt",
+	501: "VF64Madd",
+	502: "VF64Nmadd",
+	503: "VF64Eq",
+	504: "VF64Ne",
+	505: "VF64Lt",
+	506: "VF64Le",
+	507: "VF64Pmin",
+	508: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

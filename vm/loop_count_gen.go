@@ -1046,19 +1046,19 @@ L0: // Escape
 	case 245:
 		goto M245
 	case 246:
-		goto invalid
+		goto M246
 	case 247:
-		goto invalid
+		goto M247
 	case 248:
-		goto invalid
+		goto M248
 	case 249:
-		goto invalid
+		goto M249
 	case 250:
-		goto invalid
+		goto M250
 	case 251:
-		goto invalid
+		goto M251
 	case 252:
-		goto invalid
+		goto M252
 	case 253:
 		goto invalid
 	case 254:
@@ -1753,18 +1753,7 @@ L84: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L85: // I32LtSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L86: // I32LtUSS
+L85: // I32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1775,7 +1764,7 @@ L86: // I32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L87: // I32LtUSK
+L86: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1786,7 +1775,7 @@ L87: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L88: // I32GeUSK
+L87: // I32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -1797,18 +1786,7 @@ L88: // I32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L89: // I64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L90: // I64LtSSS
+L88: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1819,7 +1797,7 @@ L90: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L91: // I64LtUSS
+L89: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -1830,7 +1808,7 @@ L91: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L92: // BrI32EqSS
+L90: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -1839,7 +1817,7 @@ L92: // BrI32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L93: // BrI32EqSK
+L91: // BrI32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1848,7 +1826,7 @@ L93: // BrI32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L94: // BrI32EqAS
+L92: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -1857,7 +1835,7 @@ L94: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // BrI32EqAK
+L93: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1866,7 +1844,7 @@ L95: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L96: // BrI32NeSS
+L94: // BrI32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -1875,7 +1853,7 @@ L96: // BrI32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L97: // BrI32NeSK
+L95: // BrI32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -1884,7 +1862,7 @@ L97: // BrI32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L98: // BrI32NeAS
+L96: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -1893,7 +1871,7 @@ L98: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L99: // BrI32NeAK
+L97: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -1902,7 +1880,7 @@ L99: // BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L100: // BrI32LtSSS
+L98: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -1911,7 +1889,7 @@ L100: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L101: // BrI32LtSSK
+L99: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -1920,7 +1898,7 @@ L101: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L102: // BrI32LtSAS
+L100: // BrI32LtSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) < int32(b) {
@@ -1929,7 +1907,7 @@ L102: // BrI32LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L103: // BrI32LtSAK
+L101: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -1938,7 +1916,7 @@ L103: // BrI32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // BrI32LtUSS
+L102: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -1947,7 +1925,7 @@ L104: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L105: // BrI32LtUSK
+L103: // BrI32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -1956,7 +1934,7 @@ L105: // BrI32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L106: // BrI32LtUAS
+L104: // BrI32LtUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -1965,7 +1943,7 @@ L106: // BrI32LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L107: // BrI32LtUAK
+L105: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -1974,16 +1952,7 @@ L107: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L108: // BrI32GeSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L109: // BrI32GeSSK
+L106: // BrI32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -1992,7 +1961,7 @@ L109: // BrI32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L110: // BrI32GeSAS
+L107: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -2001,7 +1970,7 @@ L110: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L111: // BrI32GeSAK
+L108: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2010,7 +1979,7 @@ L111: // BrI32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L112: // BrI32GeUSS
+L109: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2019,7 +1988,7 @@ L112: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L113: // BrI32GeUSK
+L110: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2028,7 +1997,7 @@ L113: // BrI32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L114: // BrI32GeUAS
+L111: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2037,7 +2006,7 @@ L114: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L115: // BrI32GeUAK
+L112: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2046,7 +2015,7 @@ L115: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // BrI64EqSS
+L113: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -2055,7 +2024,7 @@ L116: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // BrI64EqSK
+L114: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2064,7 +2033,7 @@ L117: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L118: // BrI64EqAS
+L115: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2073,7 +2042,7 @@ L118: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // BrI64EqAK
+L116: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2082,7 +2051,7 @@ L119: // BrI64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // BrI64NeSS
+L117: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2091,7 +2060,7 @@ L120: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L121: // BrI64NeSK
+L118: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2100,16 +2069,7 @@ L121: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L122: // BrI64NeAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L123: // BrI64NeAK
+L119: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2118,7 +2078,7 @@ L123: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // BrI64LtSSS
+L120: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -2127,7 +2087,7 @@ L124: // BrI64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // BrI64LtSSK
+L121: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2136,16 +2096,7 @@ L125: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI64LtSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L127: // BrI64LtSAK
+L122: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2154,7 +2105,7 @@ L127: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // BrI64LtUSS
+L123: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2163,7 +2114,7 @@ L128: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L129: // BrI64LtUSK
+L124: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2172,7 +2123,7 @@ L129: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // BrI64LtUAS
+L125: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2181,7 +2132,7 @@ L130: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L131: // BrI64LtUAK
+L126: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2190,7 +2141,7 @@ L131: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L132: // BrI64GeSSS
+L127: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -2199,7 +2150,7 @@ L132: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // BrI64GeSSK
+L128: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2208,7 +2159,7 @@ L133: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L134: // BrI64GeSAS
+L129: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -2217,7 +2168,7 @@ L134: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // BrI64GeSAK
+L130: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2226,7 +2177,7 @@ L135: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // BrI64GeUSS
+L131: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2235,7 +2186,7 @@ L136: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // BrI64GeUSK
+L132: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2244,7 +2195,7 @@ L137: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // BrI64GeUAS
+L133: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2253,7 +2204,7 @@ L138: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L139: // BrI64GeUAK
+L134: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2262,7 +2213,7 @@ L139: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L140: // Load8US
+L135: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2274,7 +2225,7 @@ L140: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // Load8UA
+L136: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2286,7 +2237,7 @@ L141: // Load8UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // Load8S32S
+L137: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2298,7 +2249,7 @@ L142: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // Load16US
+L138: // Load16US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2310,7 +2261,7 @@ L143: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // Load16UA
+L139: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2322,7 +2273,7 @@ L144: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // Load16S32S
+L140: // Load16S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2334,7 +2285,7 @@ L145: // Load16S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // Load32US
+L141: // Load32US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2346,7 +2297,7 @@ L146: // Load32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // Load32UA
+L142: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2358,7 +2309,7 @@ L147: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // Load32SS
+L143: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2370,7 +2321,7 @@ L148: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // Load32SA
+L144: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2382,7 +2333,7 @@ L149: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // Load64S
+L145: // Load64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2394,7 +2345,7 @@ L150: // Load64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // Load64A
+L146: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2406,7 +2357,7 @@ L151: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // LoadF64S
+L147: // LoadF64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2418,7 +2369,7 @@ L152: // LoadF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L153: // LoadF64A
+L148: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2430,7 +2381,7 @@ L153: // LoadF64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // Store8SS
+L149: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2440,7 +2391,7 @@ L154: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // Store8SA
+L150: // Store8SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2450,7 +2401,7 @@ L155: // Store8SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // Store8SK
+L151: // Store8SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2460,7 +2411,7 @@ L156: // Store8SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // Store8AS
+L152: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2470,7 +2421,7 @@ L157: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // Store16SS
+L153: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2480,7 +2431,7 @@ L158: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // Store16SA
+L154: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2490,17 +2441,7 @@ L159: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // Store16AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L161: // Store32SS
+L155: // Store32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2510,7 +2451,7 @@ L161: // Store32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // Store32SA
+L156: // Store32SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2520,7 +2461,7 @@ L162: // Store32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // Store32SK
+L157: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2530,7 +2471,7 @@ L163: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // Store32AS
+L158: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2540,7 +2481,7 @@ L164: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // Store64SS
+L159: // Store64SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2550,7 +2491,7 @@ L165: // Store64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // Store64SA
+L160: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2560,7 +2501,7 @@ L166: // Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // Store64SK
+L161: // Store64SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2570,7 +2511,7 @@ L167: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L168: // Store64AS
+L162: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2580,7 +2521,7 @@ L168: // Store64AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // Store64SF
+L163: // Store64SF
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2590,7 +2531,7 @@ L169: // Store64SF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // Store64SC
+L164: // Store64SC
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2600,7 +2541,7 @@ L170: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L171: // I32WrapI64S
+L165: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -2608,7 +2549,7 @@ L171: // I32WrapI64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // I64ExtendI32SS
+L166: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -2616,7 +2557,7 @@ L172: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // F64AddSS
+L167: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2627,7 +2568,7 @@ L173: // F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // F64AddFS
+L168: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2638,7 +2579,7 @@ L174: // F64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // F64SubSS
+L169: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -2649,7 +2590,7 @@ L175: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // F64SubSF
+L170: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -2660,7 +2601,7 @@ L176: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L177: // F64MulSS
+L171: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2671,7 +2612,7 @@ L177: // F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // F64MulFS
+L172: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -2682,7 +2623,7 @@ L178: // F64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // F64DivFS
+L173: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -2693,7 +2634,7 @@ L179: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // F64DivSF
+L174: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -2704,7 +2645,7 @@ L180: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // F64LtSS
+L175: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -2715,7 +2656,7 @@ L181: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L182: // BrF64LtSS
+L176: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2724,7 +2665,7 @@ L182: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // AddBrI32NeK
+L177: // AddBrI32NeK
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2736,7 +2677,7 @@ L183: // AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L184: // AddBrI32NeS
+L178: // AddBrI32NeS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2748,7 +2689,7 @@ L184: // AddBrI32NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // AddBrI32LtSS
+L179: // AddBrI32LtSS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2760,7 +2701,7 @@ L185: // AddBrI32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // AddBrI32LtUS
+L180: // AddBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2772,7 +2713,7 @@ L186: // AddBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // AddSBrI32LtUS
+L181: // AddSBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -2783,7 +2724,7 @@ L187: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // AddBrI64NeK
+L182: // AddBrI64NeK
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2795,7 +2736,7 @@ L188: // AddBrI64NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // AddBrI64NeS
+L183: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2807,7 +2748,7 @@ L189: // AddBrI64NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // AddBrI64LtSS
+L184: // AddBrI64LtSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2819,7 +2760,7 @@ L190: // AddBrI64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // AddBrI64LtUS
+L185: // AddBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		acc = uint64(a)
@@ -2831,7 +2772,7 @@ L191: // AddBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // AddSBrI64LtUS
+L186: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a)
@@ -2842,7 +2783,7 @@ L192: // AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // Load8UX
+L187: // Load8UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2854,7 +2795,7 @@ L193: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // Load8UXA
+L188: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2866,7 +2807,7 @@ L194: // Load8UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // Load8UXK
+L189: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2878,7 +2819,7 @@ L195: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // Load16UX
+L190: // Load16UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -2890,7 +2831,7 @@ L196: // Load16UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // Load32UX
+L191: // Load32UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -2902,7 +2843,7 @@ L197: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // Load32UXA
+L192: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -2914,7 +2855,7 @@ L198: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // Load32UXK
+L193: // Load32UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -2926,7 +2867,7 @@ L199: // Load32UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // Load64X
+L194: // Load64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -2938,7 +2879,7 @@ L200: // Load64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // Load64XA
+L195: // Load64XA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -2950,7 +2891,7 @@ L201: // Load64XA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // Load64XK
+L196: // Load64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -2962,7 +2903,7 @@ L202: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // LoadF64X
+L197: // LoadF64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -2974,7 +2915,7 @@ L203: // LoadF64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // LoadF64XK
+L198: // LoadF64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -2986,7 +2927,7 @@ L204: // LoadF64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // Store8X
+L199: // Store8X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -2996,7 +2937,7 @@ L205: // Store8X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // Store8XK
+L200: // Store8XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3006,7 +2947,7 @@ L206: // Store8XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // Store32X
+L201: // Store32X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3016,7 +2957,7 @@ L207: // Store32X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // Store32XK
+L202: // Store32XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3026,7 +2967,7 @@ L208: // Store32XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // Store64X
+L203: // Store64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3036,7 +2977,7 @@ L209: // Store64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // Store64XK
+L204: // Store64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3046,7 +2987,7 @@ L210: // Store64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Load32UXShl
+L205: // Load32UXShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -3058,7 +2999,7 @@ L211: // Load32UXShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // Load32UAShlK
+L206: // Load32UAShlK
 	{
 		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -3070,7 +3011,7 @@ L212: // Load32UAShlK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // LoadF64XShl
+L207: // LoadF64XShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-8 {
@@ -3082,7 +3023,7 @@ L213: // LoadF64XShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // Store32XShl
+L208: // Store32XShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -3092,7 +3033,7 @@ L214: // Store32XShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L215: // Load8UC
+L209: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -3104,7 +3045,7 @@ L215: // Load8UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // Load32UC
+L210: // Load32UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -3116,7 +3057,7 @@ L216: // Load32UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L217: // Load64C
+L211: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -3128,7 +3069,7 @@ L217: // Load64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // LoadF64C
+L212: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -3140,7 +3081,7 @@ L218: // LoadF64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // Store32C
+L213: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -3150,7 +3091,7 @@ L219: // Store32C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // Store64C
+L214: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -3160,7 +3101,7 @@ L220: // Store64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // I32AddShlSS
+L215: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3176,7 +3117,7 @@ L221: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // I32AddShlSA
+L216: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3192,7 +3133,7 @@ L222: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // I64AddShlSS
+L217: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3208,7 +3149,7 @@ L223: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L224: // I64AddShlSA
+L218: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3224,7 +3165,7 @@ L224: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // I32XorRotlSS
+L219: // I32XorRotlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3240,7 +3181,7 @@ L225: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // I32XorRotlAS
+L220: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3256,7 +3197,7 @@ L226: // I32XorRotlAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // I32XorShrUSS
+L221: // I32XorShrUSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3272,7 +3213,7 @@ L227: // I32XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // I32XorShrUAS
+L222: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -3288,7 +3229,7 @@ L228: // I32XorShrUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // I64XorShlSS
+L223: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3304,7 +3245,7 @@ L229: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // I64XorShlAA
+L224: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3320,7 +3261,7 @@ L230: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // I64XorShrUSS
+L225: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3336,7 +3277,7 @@ L231: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // I64XorShrUAA
+L226: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3352,21 +3293,21 @@ L232: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // I32AddAddA
+L227: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // I32MulAddA
+L228: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // F64AddFC
+L229: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3376,7 +3317,7 @@ L235: // F64AddFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L236: // F64MulFC
+L230: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3386,7 +3327,7 @@ L236: // F64MulFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L237: // F64AddSC
+L231: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3396,17 +3337,7 @@ L237: // F64AddSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L238: // F64MulSC
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L239: // F64MulAddF
+L232: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -3416,7 +3347,7 @@ L239: // F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // F64LoadMulAddS
+L233: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3430,7 +3361,7 @@ L240: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // F64MulAddS
+L234: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3440,18 +3371,113 @@ L241: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // Mov2
+L235: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // I32AddSKTwice
+L236: // I32AddSKTwice
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L237: // StepsBrI32NeK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		acc = uint64(a)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		if a != uint32(w>>32) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L238: // StepsBrI32GeUK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		acc = uint64(a)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		if a >= uint32(w>>32) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L239: // StepsBrI32NeS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		acc = uint64(a)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L240: // Load8UBrEqK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L241: // Load8UBrNeK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L242: // Load32UBrEqz
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L243: // Load32UBrNez
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			goto taken
+		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -3800,7 +3826,18 @@ M27: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I32LtSAK
+M28: // I32LtSSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M29: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3811,7 +3848,7 @@ M28: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I32LtUAK
+M30: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3822,7 +3859,7 @@ M29: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I32GeSSS
+M31: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3833,7 +3870,7 @@ M30: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I32GeSSK
+M32: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -3844,7 +3881,7 @@ M31: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I32GeSAK
+M33: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3855,7 +3892,7 @@ M32: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I32GeUSS
+M34: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3866,7 +3903,7 @@ M33: // I32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I32GeUAK
+M35: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3877,7 +3914,18 @@ M34: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I64EqSK
+M36: // I64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M37: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3888,7 +3936,7 @@ M35: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I64EqAK
+M38: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3899,7 +3947,7 @@ M36: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I64NeSS
+M39: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3910,7 +3958,7 @@ M37: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // I64NeSK
+M40: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3921,7 +3969,7 @@ M38: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // I64NeAK
+M41: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3932,7 +3980,7 @@ M39: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I64LtSSK
+M42: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3943,7 +3991,7 @@ M40: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I64LtSAK
+M43: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3954,7 +4002,7 @@ M41: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I64LtUSK
+M44: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3965,7 +4013,7 @@ M42: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I64LtUAK
+M45: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3976,7 +4024,7 @@ M43: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64GeSSS
+M46: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3987,7 +4035,7 @@ M44: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64GeSSK
+M47: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3998,7 +4046,7 @@ M45: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64GeSAK
+M48: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4009,7 +4057,7 @@ M46: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64GeUSS
+M49: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4020,7 +4068,7 @@ M47: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64GeUSK
+M50: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4031,7 +4079,7 @@ M48: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64GeUAK
+M51: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4042,7 +4090,34 @@ M49: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // Load8S32A
+M52: // BrI32GeSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M53: // BrI64NeAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M54: // BrI64LtSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M55: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4054,7 +4129,7 @@ M50: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // Load8S64S
+M56: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4066,7 +4141,7 @@ M51: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // Load8S64A
+M57: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4078,7 +4153,7 @@ M52: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // Load16S32A
+M58: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4090,7 +4165,7 @@ M53: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // Load16S64S
+M59: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4102,7 +4177,7 @@ M54: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // Load16S64A
+M60: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4114,7 +4189,7 @@ M55: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // Store16SK
+M61: // Store16SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4124,7 +4199,17 @@ M56: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // I32WrapI64A
+M62: // Store16AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M63: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -4132,7 +4217,7 @@ M57: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // I32ClzS
+M64: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -4140,7 +4225,7 @@ M58: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // I32CtzS
+M65: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -4148,7 +4233,7 @@ M59: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // I32Extend8SS
+M66: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -4156,7 +4241,7 @@ M60: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // I32Extend16SS
+M67: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -4164,7 +4249,7 @@ M61: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // I64ClzS
+M68: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -4172,7 +4257,7 @@ M62: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // I64CtzS
+M69: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -4180,7 +4265,7 @@ M63: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // I64Extend8SS
+M70: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -4188,7 +4273,7 @@ M64: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // I64Extend16SS
+M71: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -4196,7 +4281,7 @@ M65: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // I64Extend32SS
+M72: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -4204,7 +4289,7 @@ M66: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // I32DivUSS
+M73: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4215,7 +4300,7 @@ M67: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // I32RemUSS
+M74: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4226,7 +4311,7 @@ M68: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // I32DivSSS
+M75: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4240,7 +4325,7 @@ M69: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // I32RemSSS
+M76: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4254,7 +4339,7 @@ M70: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // I64DivUSS
+M77: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4265,7 +4350,7 @@ M71: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // I64RemUSS
+M78: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4276,7 +4361,7 @@ M72: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // I64DivSSS
+M79: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4290,7 +4375,7 @@ M73: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // I64RemSSS
+M80: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4304,7 +4389,7 @@ M74: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // F32AddSS
+M81: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4315,7 +4400,7 @@ M75: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // F64SubFS
+M82: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -4326,7 +4411,7 @@ M76: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // F32SubSS
+M83: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4337,7 +4422,7 @@ M77: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // F32MulSS
+M84: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4348,7 +4433,7 @@ M78: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // F64DivSS
+M85: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -4359,7 +4444,7 @@ M79: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // F32DivSS
+M86: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4370,7 +4455,7 @@ M80: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F32MinSS
+M87: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4381,7 +4466,7 @@ M81: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F32MaxSS
+M88: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4392,14 +4477,14 @@ M82: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F32CopysignSS
+M89: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // F32EqSS
+M90: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4410,7 +4495,7 @@ M84: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // BrF32EqSS
+M91: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4419,7 +4504,7 @@ M85: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // BrNotF32EqSS
+M92: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4428,7 +4513,7 @@ M86: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // F32NeSS
+M93: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4439,7 +4524,7 @@ M87: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // BrF32NeSS
+M94: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4448,7 +4533,7 @@ M88: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrNotF32NeSS
+M95: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4457,7 +4542,7 @@ M89: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // F32LtSS
+M96: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4468,7 +4553,7 @@ M90: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrF32LtSS
+M97: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4477,7 +4562,7 @@ M91: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrNotF32LtSS
+M98: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4486,7 +4571,7 @@ M92: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // F32LeSS
+M99: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4497,7 +4582,7 @@ M93: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrF32LeSS
+M100: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4506,7 +4591,7 @@ M94: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrNotF32LeSS
+M101: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4515,21 +4600,21 @@ M95: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F32NegS
+M102: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F32AbsS
+M103: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // F32SqrtS
+M104: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4540,7 +4625,7 @@ M98: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F64MinSS
+M105: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4551,7 +4636,7 @@ M99: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F64MaxSS
+M106: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4562,7 +4647,7 @@ M100: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F64CopysignSS
+M107: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4570,7 +4655,7 @@ M101: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F64EqSS
+M108: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4581,7 +4666,7 @@ M102: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // BrF64EqSS
+M109: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4590,7 +4675,7 @@ M103: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // BrNotF64EqSS
+M110: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4599,7 +4684,7 @@ M104: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F64NeSS
+M111: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4610,7 +4695,7 @@ M105: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // BrF64NeSS
+M112: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4619,7 +4704,7 @@ M106: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // BrNotF64NeSS
+M113: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4628,7 +4713,7 @@ M107: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // BrNotF64LtSS
+M114: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4637,7 +4722,7 @@ M108: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // F64LeSS
+M115: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4648,7 +4733,7 @@ M109: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // BrF64LeSS
+M116: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4657,7 +4742,7 @@ M110: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // BrNotF64LeSS
+M117: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4666,7 +4751,7 @@ M111: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // F64NegS
+M118: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4674,7 +4759,7 @@ M112: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // F64AbsS
+M119: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4682,7 +4767,7 @@ M113: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // F64SqrtS
+M120: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4693,35 +4778,35 @@ M114: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // F32ConvertI32SS
+M121: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // F32ConvertI32US
+M122: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // F32ConvertI64SS
+M123: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // F32ConvertI64US
+M124: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // F64ConvertI32SS
+M125: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4729,7 +4814,7 @@ M119: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // F64ConvertI32US
+M126: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4737,7 +4822,7 @@ M120: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // F64ConvertI64SS
+M127: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4745,7 +4830,7 @@ M121: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // F64ConvertI64US
+M128: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4753,7 +4838,7 @@ M122: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // F32DemoteF64S
+M129: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4764,7 +4849,7 @@ M123: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // F64PromoteF32S
+M130: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4775,7 +4860,7 @@ M124: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // I32PopcntS
+M131: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4786,7 +4871,7 @@ M125: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // I64PopcntS
+M132: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4797,7 +4882,7 @@ M126: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // I32TruncF32SS
+M133: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4811,7 +4896,7 @@ M127: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // I32TruncF64SS
+M134: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4825,7 +4910,7 @@ M128: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // I32TruncF32US
+M135: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4839,7 +4924,7 @@ M129: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // I32TruncF64US
+M136: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4853,7 +4938,7 @@ M130: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // I64TruncF32SS
+M137: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4867,7 +4952,7 @@ M131: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // I64TruncF64SS
+M138: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4881,7 +4966,7 @@ M132: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // I64TruncF32US
+M139: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4899,7 +4984,7 @@ M133: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // I64TruncF64US
+M140: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4917,7 +5002,7 @@ M134: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // Load8UL
+M141: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4929,7 +5014,7 @@ M135: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // Load8S32L
+M142: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4941,7 +5026,7 @@ M136: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // Load8S64L
+M143: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -4953,7 +5038,7 @@ M137: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // Load16UL
+M144: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4965,7 +5050,7 @@ M138: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // Load16S32L
+M145: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4977,7 +5062,7 @@ M139: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // Load16S64L
+M146: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -4989,7 +5074,7 @@ M140: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // Load32UL
+M147: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5001,7 +5086,7 @@ M141: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // Load32SL
+M148: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5013,7 +5098,7 @@ M142: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // Load64L
+M149: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5025,7 +5110,7 @@ M143: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // LoadF64L
+M150: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5037,7 +5122,7 @@ M144: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // Store8LS
+M151: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5047,7 +5132,7 @@ M145: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // Store16LS
+M152: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5057,7 +5142,7 @@ M146: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // Store32LS
+M153: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5067,7 +5152,7 @@ M147: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // Store64LS
+M154: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5077,7 +5162,7 @@ M148: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // Offset
+M155: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -5088,7 +5173,7 @@ M149: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M150: // CallRef
+M156: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -5106,7 +5191,7 @@ M150: // CallRef
 		pc = entry
 		goto jumped
 	}
-M151: // StructGet
+M157: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5117,7 +5202,7 @@ M151: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // StructSet
+M158: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -5127,7 +5212,7 @@ M152: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // ArrayLen
+M159: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5138,7 +5223,7 @@ M153: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // ArrayGet8U
+M160: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5154,7 +5239,7 @@ M154: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // ArrayGet8S
+M161: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5170,7 +5255,7 @@ M155: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // ArrayGet16U
+M162: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5186,7 +5271,7 @@ M156: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // ArrayGet16S
+M163: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5202,7 +5287,7 @@ M157: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // ArrayGet32
+M164: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5218,7 +5303,7 @@ M158: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // ArrayGet64
+M165: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5234,7 +5319,7 @@ M159: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // ArraySet8
+M166: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5249,7 +5334,7 @@ M160: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // ArraySet16
+M167: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5264,7 +5349,7 @@ M161: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // ArraySet32
+M168: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5279,7 +5364,7 @@ M162: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // ArraySet64
+M169: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5294,20 +5379,30 @@ M163: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // VMov
+M170: // F64MulSC
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M171: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // VConst
+M172: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M166: // VSelect
+M173: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5318,7 +5413,7 @@ M166: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // VLoad
+M174: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -5330,7 +5425,7 @@ M167: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // VLoad32Splat
+M175: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5343,7 +5438,7 @@ M168: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // VLoad64Splat
+M176: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5355,7 +5450,7 @@ M169: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // VLoad32Zero
+M177: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5367,7 +5462,7 @@ M170: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M171: // VLoad64Zero
+M178: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5379,7 +5474,7 @@ M171: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M172: // VStore
+M179: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -5391,7 +5486,7 @@ M172: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M173: // VAnd
+M180: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5406,7 +5501,7 @@ M173: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // VAndnot
+M181: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5421,7 +5516,7 @@ M174: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // VOr
+M182: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5436,7 +5531,7 @@ M175: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M176: // VXor
+M183: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5451,7 +5546,7 @@ M176: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // VNot
+M184: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5466,7 +5561,7 @@ M177: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M178: // VBitselect
+M185: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5480,7 +5575,7 @@ M178: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M179: // VAnyTrue
+M186: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5490,7 +5585,7 @@ M179: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M180: // VAdd
+M187: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5508,7 +5603,7 @@ M180: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M181: // VSub
+M188: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5526,7 +5621,7 @@ M181: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M182: // VEq
+M189: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5549,7 +5644,7 @@ M182: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M183: // VNe
+M190: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5572,7 +5667,7 @@ M183: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M184: // VLtS
+M191: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5595,7 +5690,7 @@ M184: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M185: // VGeS
+M192: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5618,7 +5713,7 @@ M185: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VLtU
+M193: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5641,7 +5736,7 @@ M186: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M187: // VGeU
+M194: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5664,7 +5759,7 @@ M187: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VMinS
+M195: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5687,7 +5782,7 @@ M188: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VMinU
+M196: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5710,7 +5805,7 @@ M189: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M190: // VMaxS
+M197: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5733,7 +5828,7 @@ M190: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M191: // VMaxU
+M198: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5756,7 +5851,7 @@ M191: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M192: // VAddSatS
+M199: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5781,7 +5876,7 @@ M192: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M193: // VAddSatU
+M200: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5804,7 +5899,7 @@ M193: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M194: // VSubSatS
+M201: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5829,7 +5924,7 @@ M194: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M195: // VSubSatU
+M202: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5852,7 +5947,7 @@ M195: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M196: // VAvgrU
+M203: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5868,7 +5963,7 @@ M196: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M197: // VNeg
+M204: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5884,7 +5979,7 @@ M197: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M198: // VAbs
+M205: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5907,7 +6002,7 @@ M198: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M199: // VShl
+M206: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5926,7 +6021,7 @@ M199: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M200: // VShrU
+M207: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5945,7 +6040,7 @@ M200: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M201: // VShrS
+M208: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5968,7 +6063,7 @@ M201: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M202: // VAllTrue
+M209: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -5981,7 +6076,7 @@ M202: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M203: // VSplat
+M210: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5990,7 +6085,7 @@ M203: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M204: // VFNeg
+M211: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6006,7 +6101,7 @@ M204: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M205: // VFAbs
+M212: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6022,7 +6117,7 @@ M205: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VI16x8Mul
+M213: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6037,7 +6132,7 @@ M206: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M207: // VI32x4Mul
+M214: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6052,7 +6147,7 @@ M207: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M208: // VI64x2Mul
+M215: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6067,7 +6162,7 @@ M208: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // VExtract8S
+M216: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -6075,7 +6170,7 @@ M209: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // VExtract8U
+M217: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -6083,7 +6178,7 @@ M210: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // VExtract16S
+M218: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -6091,7 +6186,7 @@ M211: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // VExtract16U
+M219: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -6099,7 +6194,7 @@ M212: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // VExtract32
+M220: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -6107,7 +6202,7 @@ M213: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VReplace
+M221: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -6121,7 +6216,7 @@ M214: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M215: // VBitmask8
+M222: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -6129,7 +6224,7 @@ M215: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VF32Add
+M223: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -6178,7 +6273,7 @@ M216: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VF32Sub
+M224: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6227,7 +6322,7 @@ M217: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VF32Mul
+M225: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6276,7 +6371,7 @@ M218: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VF32Div
+M226: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6325,7 +6420,7 @@ M219: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VF32Min
+M227: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6374,7 +6469,7 @@ M220: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VF32Max
+M228: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6423,7 +6518,7 @@ M221: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M222: // VF32Sqrt
+M229: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6472,7 +6567,7 @@ M222: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VF32Madd
+M230: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6522,7 +6617,7 @@ M223: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M224: // VF32Nmadd
+M231: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6572,7 +6667,7 @@ M224: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M225: // VF32Eq
+M232: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6621,7 +6716,7 @@ M225: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF32Ne
+M233: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6670,7 +6765,7 @@ M226: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF32Lt
+M234: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6719,7 +6814,7 @@ M227: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VF32Le
+M235: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6768,7 +6863,7 @@ M228: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // VF32Pmin
+M236: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6819,7 +6914,7 @@ M229: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // VF32Pmax
+M237: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6870,7 +6965,7 @@ M230: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M231: // VF64Add
+M238: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -6901,7 +6996,7 @@ M231: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M232: // VF64Sub
+M239: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -6932,7 +7027,7 @@ M232: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // VF64Mul
+M240: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -6963,7 +7058,7 @@ M233: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M234: // VF64Div
+M241: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -6994,7 +7089,7 @@ M234: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M235: // VF64Min
+M242: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -7025,7 +7120,7 @@ M235: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M236: // VF64Max
+M243: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -7056,7 +7151,7 @@ M236: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M237: // VF64Sqrt
+M244: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -7087,7 +7182,7 @@ M237: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // VF64Madd
+M245: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7119,7 +7214,7 @@ M238: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M239: // VF64Nmadd
+M246: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7151,7 +7246,7 @@ M239: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M240: // VF64Eq
+M247: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -7182,7 +7277,7 @@ M240: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M241: // VF64Ne
+M248: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -7213,7 +7308,7 @@ M241: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M242: // VF64Lt
+M249: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7244,7 +7339,7 @@ M242: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M243: // VF64Le
+M250: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7275,7 +7370,7 @@ M243: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M244: // VF64Pmin
+M251: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7308,7 +7403,7 @@ M244: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M245: // VF64Pmax
+M252: // VF64Pmax
 	{
 		{
 			v := uint64(0)

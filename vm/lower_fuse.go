@@ -390,11 +390,17 @@ func (l *lowerer) fuseBranch(cmp op.Op, a, b value) (at int, ok bool) {
 	if at, ok := l.fuseMask(cmp, a, b); ok {
 		return at, true
 	}
+	if at, ok := l.fuseStepsBranch(cmp, a, b); ok {
+		return at, true
+	}
 	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != a.slot || !b.isConst && b.slot == a.slot {
 		return 0, false
 	}
 	i := l.code[l.last.at]
 	made := formOfInst(i)
+	if at, ok := l.fuseLoadBranch(cmp, made, i, b); ok {
+		return at, true
+	}
 	for n := range addBranches {
 		s := &addBranches[n]
 		if s.cmp != cmp {
@@ -434,6 +440,69 @@ func (s *addBranch) join(l *lowerer, made form, i inst, b value) (form, inst, bo
 		return s.k, inst{a: i.a, b: uint16(b.val), imm: uint8(step)}, s.k != 0
 	}
 	return s.s, inst{a: i.a, b: uint16(b.slot), imm: uint8(step)}, true
+}
+
+// fuseStepsBranch emits the branch on cmp together with the steps of two locals, the second of which is its operand a.
+func (l *lowerer) fuseStepsBranch(cmp op.Op, a, b value) (at int, ok bool) {
+	if l.last.at < 0 || l.last.at != len(l.code)-1 || !b.isConst && b.slot == a.slot {
+		return 0, false
+	}
+	i := l.code[l.last.at]
+	if formOfInst(i) != formI32AddSKTwice || int32(i.b) != a.slot {
+		return 0, false
+	}
+	bound := uint32(b.slot)
+	if b.isConst {
+		bound = uint32(b.val)
+	}
+	var fused form
+	switch {
+	case cmp == op.I32Ne && b.isConst:
+		fused = formStepsBrI32NeK
+	case cmp == op.I32Ne:
+		fused = formStepsBrI32NeS
+	case cmp == op.I32GeU && b.isConst:
+		fused = formStepsBrI32GeUK
+	default:
+		return 0, false
+	}
+	l.takeBack()
+	at = l.emit(fused, inst{a: i.a, b: i.b, imm: i.imm})
+	l.word(uint64(uint32(int32(int16(i.c)))) | uint64(bound)<<32)
+	l.wrote(i.a, toSlot)
+	l.wrote(i.b, toAcc)
+	return at, true
+}
+
+// fuseLoadBranch emits the branch on a comparison with the constant b together with the load i that has just made its operand.
+func (l *lowerer) fuseLoadBranch(cmp op.Op, made form, i inst, b value) (at int, ok bool) {
+	if cmp != op.I32Eq && cmp != op.I32Ne || !b.isConst {
+		return 0, false
+	}
+	equal, other := formLoad8UBrEqK, formLoad8UBrNeK
+	j := inst{a: i.a, b: i.b, imm: uint8(b.val)}
+	switch {
+	case made == formLoad8US && i.c == 0 && uint32(b.val) < 256:
+	case made == formLoad32US && i.c < 256 && uint32(b.val) == 0:
+		equal, other = formLoad32UBrEqz, formLoad32UBrNez
+		j.imm = uint8(i.c)
+	default:
+		return 0, false
+	}
+	var load int32
+	if l.trace {
+		load = l.offsets[l.last.at]
+	}
+	l.takeBack()
+	if cmp == op.I32Ne {
+		equal = other
+	}
+	at = l.emit(equal, j)
+	if l.trace {
+		l.offsets[at] = load // what traps is the load
+	}
+	l.wrote(j.a, toAcc)
+	return at, true
 }
 
 // fuseMask emits the branch on whether masked bits are zero.

@@ -9,6 +9,11 @@ import (
 // counted (-tags opcount).
 
 func (b *builder) fused() {
+	const (
+		steps    = "w := {word}; {a} = uint64({a32} + uint32(int32(int8({imm})))); a := {b32} + uint32(w); acc = uint64(a); {b} = acc; "
+		loadByte = "ea := uint64({b32}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
+		loadWord = "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
+	)
 	b.addBranches()
 	b.indexedLoads()
 	b.indexedStores()
@@ -19,6 +24,13 @@ func (b *builder) fused() {
 	for _, f := range []Form{
 		{Name: "Mov2", Body: "{a} = {b}; *(*uint64)(unsafe.Add(fp, uintptr({imm})*8)) = {c}", Comment: "two moves, the second one to slot imm"},
 		{Name: "I32AddSKTwice", Body: "{a} = uint64({a32} + uint32(int32(int8({imm})))); acc = uint64({b32} + uint32(int32(int16({ic})))); {b} = acc", Comment: "the constant imm to slot a, c to slot b"},
+		{Name: "StepsBrI32NeK", Words: 2, Body: steps + "if a != uint32(w>>32) { goto taken }", Comment: "the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared"},
+		{Name: "StepsBrI32GeUK", Words: 2, Body: steps + "if a >= uint32(w>>32) { goto taken }"},
+		{Name: "StepsBrI32NeS", Words: 2, Body: steps + "if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) { goto taken }", Comment: "the same, the high half being a slot"},
+		{Name: "Load8UBrEqK", Body: loadByte + "if acc == uint64({imm}) { goto taken }", Comment: "loads a byte and compares it with the constant imm"},
+		{Name: "Load8UBrNeK", Body: loadByte + "if acc != uint64({imm}) { goto taken }"},
+		{Name: "Load32UBrEqz", Body: loadWord + "if acc == 0 { goto taken }", Comment: "loads a number with the offset imm and compares it with zero"},
+		{Name: "Load32UBrNez", Body: loadWord + "if acc != 0 { goto taken }"},
 		{Name: "ConstBr", Body: "{a} = uint64({ib}); goto taken", NoNext: true, Comment: "loads the unsigned constant b and jumps"},
 		{Name: "I32AddGlobalS", Body: "acc = uint64({b32} + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc", Comment: "a sum that global imm gets, too"},
 		{Name: "I32AddGlobalA", Body: "acc = uint64(uint32(acc) + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc"},
