@@ -27,8 +27,8 @@ type action func(args []string) error
 
 // verbs returns all verbs. The first one is meant when none is named.
 func verbs() []*verb {
-	return []*verb{runVerb(), validateVerb(), objdumpVerb(), parseVerb(), printVerb(), wastVerb(), featuresVerb(), completionVerb(),
-		versionVerb()}
+	return []*verb{runVerb(), validateVerb(), objdumpVerb(), parseVerb(), printVerb(), witVerb(), wastVerb(), featuresVerb(),
+		completionVerb(), versionVerb()}
 }
 
 // execute does what the command line says and returns the exit status.
