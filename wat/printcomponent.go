@@ -143,7 +143,13 @@ func (p *componentPrinter) externName(n *syntax.ExternName) {
 		p.num(uint64(n.Form))
 		p.str(")")
 	}
+	seen := 0
 	for _, a := range n.Attributes {
+		if seen&(1<<a.Kind) != 0 { // no text can say that, and no valid component
+			p.fail(&wasm.Error{Phase: wasm.PhaseInvalid, Code: "duplicate attribute", Detail: a.Kind.String(), Offset: -1, Func: wasm.NoFunc})
+			return
+		}
+		seen |= 1 << a.Kind
 		p.str(" (" + a.Kind.String())
 		p.name(a.Text)
 		p.str(")")
