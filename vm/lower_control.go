@@ -323,6 +323,9 @@ func (l *lowerer) takeTest() test {
 	cond := l.pop()
 	if c := l.last; c.at >= 0 && c.at == len(l.code)-1 && c.cmp != op.Invalid && cond.kind == inHome && c.dst == int32(cond.home) {
 		l.takeBack()
+		if t, ok := l.takeFloatTest(c); ok {
+			return t
+		}
 		return test{cmp: c.cmp, x: c.x, y: c.y}
 	}
 	return test{cmp: op.I32Ne, x: slotValue(l.slot32(&cond)), y: value{isConst: true}}
@@ -350,6 +353,27 @@ func (l *lowerer) branchOver(t test) fixup {
 	at := l.emit(formBr, inst{})
 	l.patch(fixup{at: over}, len(l.code))
 	return fixup{at: at, where: 1}
+}
+
+// floatCompares are the comparisons of floating-point numbers, whose negations are none.
+var floatCompares = [...]op.Op{op.F64Eq, op.F64Ne, op.F64Lt, op.F64Le, op.F32Eq, op.F32Ne, op.F32Lt, op.F32Le}
+
+// takeFloatTest takes back the comparison of floating-point numbers whose negation is the test c.
+func (l *lowerer) takeFloatTest(c lastInst) (t test, ok bool) {
+	if c.cmp != op.I32Eq || !c.y.isConst || c.y.val != 0 {
+		return test{}, false
+	}
+	made, i, ok := l.maker(c.x.slot)
+	if !ok {
+		return test{}, false
+	}
+	for _, o := range floatCompares {
+		if formsOf[o].SS == made {
+			l.takeBack()
+			return test{cmp: o, x: slotValue(i.b), y: slotValue(i.c), not: true}, true
+		}
+	}
+	return test{}, false
 }
 
 // branch emits compare-and-branch and returns where it is.
