@@ -35,6 +35,7 @@ func (l *Lifted) Plan() *Plan { return l.plan }
 var (
 	dtorPlan   = NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: types.U32}}}}, Lift, PlanConfig{})
 	dtorPlan64 = NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: types.U64}}}}, Lift, PlanConfig{})
+	stringType = &types.Type{Kind: types.String}
 	startPlan  = NewPlan(&types.Func{}, Lift, PlanConfig{})
 )
 
@@ -75,7 +76,7 @@ func (l *Lifted) call(sub *Subtask) error {
 	st := l.inst.store
 	prev, mark := st.current, len(st.slots)
 	task := st.newTask(l, sub)
-	st.current = &task.thread
+	st.current, sub.task = &task.thread, task
 	err := task.run(st.takeSlots(l.plan.slots))
 	st.current, st.slots = prev, st.slots[:mark]
 	if err != nil {
@@ -222,13 +223,26 @@ func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
 		return err
 	}
 	if !sub.resolved() {
-		return trap(TrapDeadlock)
+		return l.goesOn(sub, stack)
 	}
 	sub.deliverResolve()
 	if l.plan.Async {
 		stack[0] = uint64(sub.state)
 	}
 	st.freeSubtask(sub)
+	return nil
+}
+
+// goesOn makes a handle of a subtask that is not resolved when its caller goes on (Python: the end of canon_lower).
+func (l *Lowered) goesOn(sub *Subtask, stack []uint64) (err error) {
+	if !l.plan.Async {
+		return trap(TrapDeadlock)
+	}
+	sub.cx.flat = append([]uint64(nil), stack...) // arguments that are still to be lifted
+	if sub.index, err = l.inst.handles.add(handle{obj: sub}); err != nil {
+		return err
+	}
+	stack[0] = uint64(uint32(sub.state) | sub.index<<4)
 	return nil
 }
 

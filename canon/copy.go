@@ -60,6 +60,11 @@ func (t Target) copyList(s Source) {
 	if to.n != from.n || to.cx.failed() {
 		return
 	}
+	to.copy(from)
+}
+
+// copy copies the elements of a list to another, which has room for them.
+func (to TargetList) copy(from SourceList) {
 	if !from.flat && !to.flat {
 		size := uint64(from.n) * from.elem.size
 		switch {

@@ -136,7 +136,12 @@ func (ls *Layouts) layOut(t *types.Type) *Layout {
 		return scalar(t.Kind, 4, flatF32)
 	case types.F64:
 		return scalar(t.Kind, 8, flatF64)
-	case types.Char, types.ErrorContext, types.Stream, types.Future:
+	case types.Char, types.ErrorContext:
+		return scalar(t.Kind, 4, flatI32)
+	case types.Stream, types.Future:
+		if t.Elem != nil {
+			ls.Of(t.Elem) // for its resources
+		}
 		return scalar(t.Kind, 4, flatI32)
 	case types.Own, types.Borrow:
 		l := scalar(t.Kind, 4, flatI32)

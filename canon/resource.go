@@ -98,6 +98,9 @@ func (inst *Instance) lowerBorrow(rep uint64, rt *ResourceType, task *Task) (uin
 	if rt.Impl == inst {
 		return rep, nil
 	}
+	if task == nil {
+		return 0, trapf(TrapHostValue, "a borrowed resource cannot be handed over outside a call")
+	}
 	i, err := inst.handles.add(handle{rt: rt, rep: rep, scope: task})
 	if err == nil {
 		task.numBorrows++

@@ -45,10 +45,9 @@ type Shared struct {
 	elem    elemType
 	dropped bool
 
-	pending     *copyBuffer // of who came first
-	pendingInst *Instance
-	onCopy      func(reclaim func())
-	onCopyDone  func(copyResult)
+	pending    *copyBuffer // of who came first
+	onCopy     func(reclaim func())
+	onCopyDone func(copyResult)
 }
 
 // An elemType is the type of the elements, with what its resources are at run time.
@@ -188,14 +187,3 @@ func doneTrap(what string, e *CopyEnd) error {
 	}
 	return trapf(TrapDone, "cannot %s future after previous read succeeded", what)
 }
-
-// A copyBuffer is where elements come from or go to (Python: BufferGuestImpl).
-type copyBuffer struct {
-	cx       *Context
-	elem     *Layout // nil: elements without content
-	ptr      uint64
-	progress uint32
-	length   uint32
-}
-
-func (b *copyBuffer) remain() uint32 { return b.length - b.progress }

@@ -53,6 +53,8 @@ func (st *Store) takeSlots(n int) []uint64 {
 type Scheduler interface {
 	// Wait runs other threads until th is ready, or cancelled if it may be. It returns an error if that can never be.
 	Wait(th *Thread) (cancelled bool, err error)
+	// Resume runs a thread whose wait is cancelled, until it ends or waits again.
+	Resume(th *Thread) error
 }
 
 // A Thread is one flow of control in a task (Python: Thread). A thread that is not running is suspended, or waiting if it has
@@ -196,6 +198,30 @@ func (t *Task) exit() error {
 	if t.lifted.plan.Type.Async && t.needsExclusive() {
 		t.inst.exclusive = nil
 	}
+	return nil
+}
+
+// requestCancellation cancels the task now, if a thread of it can be told, or when one can (Python: request_cancellation).
+func (t *Task) requestCancellation(caller *Instance) error {
+	st := t.inst.store
+	if t.state == taskInitial {
+		t.state = taskCancelDelivered
+		return st.Scheduler.Resume(&t.thread)
+	}
+	for _, th := range st.waiting {
+		locked := t.needsExclusive() && t.inst.exclusive != nil && t.inst.exclusive != &t.thread && th == &t.thread
+		if th.task != t || !th.cancellable || locked || !t.inst.mayEnterFrom(caller) {
+			continue
+		}
+		t.state = taskCancelDelivered
+		t.inst.enterFrom(caller)
+		if err := st.Scheduler.Resume(th); err != nil {
+			return err
+		}
+		t.inst.leaveTo(caller)
+		return nil
+	}
+	t.state = taskPendingCancel
 	return nil
 }
 

@@ -132,8 +132,10 @@ type Subtask struct {
 	lenders               []uint32  // handles of inst that are lent to it
 	borrowed              []*Handle // of the host, which ends with the call
 
-	cx  Context // of inst
-	out uint64  // where inst wants a result that does not fit (Python: out_param)
+	task  *Task   // of the callee
+	index uint32  // among the handles of inst, once it goes on while inst does
+	cx    Context // of inst
+	out   uint64  // where inst wants a result that does not fit (Python: out_param)
 
 	args    func(Target) // if the host calls
 	results func(Source) // if the host calls
@@ -180,8 +182,22 @@ func (sub *Subtask) target() Target {
 	return Target{&sub.cx, plan.results, sub.out, false}
 }
 
+// progress has an event for the guest, if it goes on while the subtask does (Python: on_progress).
+func (sub *Subtask) progress() {
+	if sub.index == 0 {
+		return
+	}
+	sub.pending = func() event {
+		if sub.resolved() {
+			sub.deliverResolve()
+		}
+		return event{eventSubtask, sub.index, uint32(sub.state)}
+	}
+}
+
 // start hands over the arguments (Python: on_start).
 func (sub *Subtask) start(dst Target) error {
+	sub.progress()
 	sub.state = subtaskStarted
 	switch {
 	case sub.inst != nil && sub.args == nil:
@@ -196,6 +212,7 @@ func (sub *Subtask) start(dst Target) error {
 
 // resolve takes the result (Python: on_resolve).
 func (sub *Subtask) resolve(src Source) error {
+	sub.progress()
 	switch {
 	case sub.results != nil:
 		sub.results(src)
@@ -210,6 +227,7 @@ func (sub *Subtask) resolve(src Source) error {
 
 // cancelled takes that there will be no result (Python: on_resolve with None).
 func (sub *Subtask) cancelled() {
+	sub.progress()
 	if sub.state == subtaskStarting {
 		sub.state = subtaskCancelledBeforeStarted
 	} else {
@@ -368,6 +386,39 @@ func (inst *Instance) subtask(i uint32) (*Subtask, error) {
 		return nil, wrongObject(i, "a subtask")
 	}
 	return sub, nil
+}
+
+// SubtaskCancel is the built-in subtask.cancel (Python: canon_subtask_cancel). It returns the state of the subtask, or all ones if that
+// is yet to be told.
+func (inst *Instance) SubtaskCancel(async bool, i uint32) (uint32, error) {
+	th, err := inst.currentThread()
+	if err != nil {
+		return 0, err
+	}
+	sub, err := inst.subtask(i)
+	switch {
+	case err != nil:
+		return 0, err
+	case sub.delivered || sub.cancellationRequested:
+		return 0, trap(TrapSubtaskCancel)
+	case sub.set != nil && !async:
+		return 0, trap(TrapSyncInSet)
+	}
+	if !sub.resolved() {
+		sub.cancellationRequested = true
+		if err := sub.task.requestCancellation(inst); err != nil {
+			return 0, err
+		}
+		if !sub.resolved() {
+			if async {
+				return blocked, nil
+			}
+			if err := sub.waitForPendingEvent(th); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return sub.getPendingEvent().p2, nil
 }
 
 // SubtaskDrop is the built-in subtask.drop (Python: canon_subtask_drop).
