@@ -252,6 +252,7 @@ func (d *decoder) world(w *World, e *env) {
 	for _, x := range e.exports.list {
 		d.item(w, x, true)
 	}
+	sortByRank(w.Imports)
 }
 
 // item reads an import or an export.

@@ -2,7 +2,7 @@ package wit
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -246,13 +246,18 @@ func rank(x *Item) int {
 	return 3
 }
 
+// sortByRank puts imports in order, those of a rank as they stood.
+func sortByRank(list []*Item) {
+	slices.SortStableFunc(list, func(a, b *Item) int { return rank(a) - rank(b) })
+}
+
 // complete adds the interfaces that items use, as imports or as the exports that are there, and puts all in order.
 func (m *worldMaker) complete() {
 	w := m.world
 	imports, exports := w.Imports, w.Exports
 	w.Imports, w.Exports = nil, nil
 	m.imports, m.exports = map[string]*Item{}, map[string]*Item{}
-	sort.SliceStable(imports, func(i, j int) bool { return rank(imports[i]) < rank(imports[j]) })
+	sortByRank(imports)
 	for _, x := range imports {
 		if x.Type != nil {
 			if u := x.Type.Used(); u != nil {
@@ -263,18 +268,18 @@ func (m *worldMaker) complete() {
 	}
 	e := &exporter{worldMaker: m, listed: map[string]*Item{}, required: map[*Interface]*Interface{}}
 	for _, x := range exports {
-		if x.Interface == nil {
-			m.add(x, true, m.decl.name.pos)
-		} else {
+		if x.Interface != nil {
 			e.listed[strings.ToLower(x.Key())] = x
 		}
 	}
 	for _, x := range exports {
 		if x.Interface != nil {
 			e.export(x)
+		} else {
+			m.add(x, true, m.decl.name.pos)
 		}
 	}
-	sort.SliceStable(w.Imports, func(i, j int) bool { return rank(w.Imports[i]) < rank(w.Imports[j]) })
+	sortByRank(w.Imports)
 }
 
 // importIt adds an import behind those that it uses, unless it is there.
