@@ -45,7 +45,7 @@ var (
 // TrapCannotEnter.
 func (l *Lifted) Call(ctx context.Context, args func(Target), results func(Source)) error {
 	st := l.inst.store
-	left := st.hostBytes
+	defer st.restore(st.hostBytes, st.current, len(st.slots)) // even if args or results panics
 	st.hostBytes = st.Limits.HostBytes
 	st.depth++
 	sub := st.newSubtask(ctx, nil)
@@ -54,8 +54,6 @@ func (l *Lifted) Call(ctx context.Context, args func(Target), results func(Sourc
 	if err == nil {
 		st.freeSubtask(sub)
 	}
-	st.depth--
-	st.hostBytes = left
 	return err
 }
 

@@ -382,14 +382,13 @@ func TestAsyncLifts(t *testing.T) {
 	ft := fn(typeU32, typeU32)
 	ft.Async = true
 	plan := NewPlan(ft, Lift, PlanConfig{Async: true, Callback: true})
-	same := func(p *Plan) bool { return p == plan }
 	returns := true
 	opts := &Options{Callback: func(_ context.Context, stack []uint64) error {
 		stack[0] = callbackExit
 		if !returns {
 			return nil
 		}
-		return inst.TaskReturn(plan, nil, same, []uint64{43})
+		return inst.TaskReturn(plan, &Options{}, []uint64{43})
 	}}
 	l := NewLifted(inst, plan, opts, func(_ context.Context, stack []uint64) error {
 		if stack[0] != 42 {

@@ -88,6 +88,11 @@ func NewPlanWith(ls *Layouts, ft *types.Func, dir Direction, cfg PlanConfig) *Pl
 	return p
 }
 
+// result returns the result type with its resources.
+func (p *Plan) result(opts *Options) elemType {
+	return elemType{p.Type.Result, opts.Resources, p.Resources}
+}
+
 // flatten fills in the core function's type (Python: flatten_functype).
 func (p *Plan) flatten(ptr wasm.ValType) {
 	maxParams, maxResults := maxFlatParams, maxFlatResults

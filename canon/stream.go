@@ -1,6 +1,10 @@
 package canon
 
-import "github.com/wvm-project/wvm/component/types"
+import (
+	"slices"
+
+	"github.com/wvm-project/wvm/component/types"
+)
 
 // This file holds streams and futures: their ends, and how elements get from one to the other.
 
@@ -59,16 +63,17 @@ type elemType struct {
 
 // resource returns what a resource type is at run time.
 func (e elemType) resource(r *types.Resource) *ResourceType {
-	for i, x := range e.of {
-		if x == r {
-			return e.resources[i]
-		}
+	if i := slices.Index(e.of, r); i >= 0 && i < len(e.resources) {
+		return e.resources[i]
 	}
 	return nil
 }
 
 // same reports whether two element types are the same, of different components too.
 func (e elemType) same(o elemType) bool {
+	if e.t == o.t && slices.Equal(e.resources, o.resources) && slices.Equal(e.of, o.of) {
+		return true
+	}
 	return sameType(e.t, o.t, func(a, b *types.Resource) bool { return e.resource(a) == o.resource(b) }, make(map[[2]*types.Type]bool))
 }
 

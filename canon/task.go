@@ -49,6 +49,12 @@ func (st *Store) takeSlots(n int) []uint64 {
 	return s
 }
 
+// restore ends a call from Go code with what there was before.
+func (st *Store) restore(hostBytes uint64, current *Thread, slots int) {
+	st.depth--
+	st.hostBytes, st.current, st.slots = hostBytes, current, st.slots[:slots]
+}
+
 // A Scheduler lets threads wait.
 type Scheduler interface {
 	// Wait runs other threads until th is ready, or cancelled if it may be. It returns an error if that can never be.
@@ -287,9 +293,9 @@ func (t *Task) results(flat []uint64) (Source, error) {
 	return Source{&t.cx, plan.results, ptr, false}, nil
 }
 
-// TaskReturn is the built-in task.return (Python: canon_task_return). The plan is one of a lifted function with the result type and the
-// options of the built-in; sameResult says whether its result type is that of another plan.
-func (inst *Instance) TaskReturn(plan *Plan, memory Memory, sameResult func(*Plan) bool, stack []uint64) error {
+// TaskReturn is the built-in task.return (Python: canon_task_return). The plan is one for an asynchronous Lift of a function with the result
+// type and the options of the built-in; stack has the arguments.
+func (inst *Instance) TaskReturn(plan *Plan, opts *Options, stack []uint64) error {
 	task, err := inst.currentTask()
 	if err != nil {
 		return err
@@ -298,7 +304,7 @@ func (inst *Instance) TaskReturn(plan *Plan, memory Memory, sameResult func(*Pla
 	if !own.plan.Async {
 		return trap(TrapNotAsync)
 	}
-	if plan.Encoding != own.plan.Encoding || memory != own.opts.Memory || !sameResult(own.plan) {
+	if plan.Encoding != own.plan.Encoding || opts.Memory != own.opts.Memory || !plan.result(opts).same(own.plan.result(own.opts)) {
 		return trap(TrapTaskReturn)
 	}
 	src, err := task.results(stack)

@@ -17,7 +17,11 @@ type CopyPlan struct {
 
 // NewCopyPlan compiles a validated stream or future type.
 func NewCopyPlan(t *types.Type, cfg PlanConfig) *CopyPlan {
-	ls := &Layouts{Ptr64: cfg.Ptr64}
+	return NewCopyPlanWith(&Layouts{Ptr64: cfg.Ptr64}, t, cfg)
+}
+
+// NewCopyPlanWith is NewCopyPlan with layouts that other plans share, as NewPlanWith.
+func NewCopyPlanWith(ls *Layouts, t *types.Type, cfg PlanConfig) *CopyPlan {
 	p := &CopyPlan{typ: t}
 	if t.Elem != nil {
 		p.elem = ls.Of(t.Elem)
