@@ -2,6 +2,7 @@ package canon
 
 import (
 	"encoding/binary"
+	"unicode/utf8"
 
 	"github.com/wvm-project/wvm/component/types"
 )
@@ -67,15 +68,24 @@ func (t Target) copyList(s Source) {
 func (to TargetList) copy(from SourceList) {
 	if !from.flat && !to.flat {
 		size := uint64(from.n) * from.elem.size
+		dst, src := to.cx.at(to.pos, size), from.cx.at(from.pos, size)
 		switch {
 		case from.elem.plain:
-			copy(to.cx.at(to.pos, size), from.cx.at(from.pos, size))
+			copy(dst, src)
 			return
 		case from.elem.kind == types.F32:
-			copyF32(to.cx.at(to.pos, size), from.cx.at(from.pos, size))
+			copyF32(dst, src)
 			return
 		case from.elem.kind == types.F64:
-			copyF64(to.cx.at(to.pos, size), from.cx.at(from.pos, size))
+			copyF64(dst, src)
+			return
+		case from.elem.kind == types.Bool:
+			copyBool(dst, src)
+			return
+		case from.elem.kind == types.Char:
+			if !copyChar(dst, src) {
+				from.cx.trap(TrapInvalidChar)
+			}
 			return
 		}
 	}
@@ -90,6 +100,27 @@ func copyF32(dst, src []byte) {
 	for i := 0; i+4 <= len(src); i += 4 {
 		binary.LittleEndian.PutUint32(dst[i:], canonNaN32(binary.LittleEndian.Uint32(src[i:])))
 	}
+}
+
+// copyBool copies truth values.
+func copyBool(dst, src []byte) {
+	dst = dst[:len(src)]
+	for i, b := range src {
+		dst[i] = (b | -b) >> 7
+	}
+}
+
+// copyChar copies chars and reports whether they are.
+func copyChar(dst, src []byte) bool {
+	dst = dst[:len(src)]
+	for i := 0; i+4 <= len(src); i += 4 {
+		c := binary.LittleEndian.Uint32(src[i:])
+		if !utf8.ValidRune(rune(c)) {
+			return false
+		}
+		binary.LittleEndian.PutUint32(dst[i:], c)
+	}
+	return true
 }
 
 // copyF64 copies floats.

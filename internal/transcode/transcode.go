@@ -40,13 +40,15 @@ func Latin1ToUTF8(dst, src []byte) int {
 	for i := 0; i < len(src); {
 		k := copyASCII(dst[n:], src[i:])
 		i, n = i+k, n+k
-		for i < len(src) && !asciiAhead(src[i:]) {
-			if b := src[i]; b < utf8.RuneSelf {
-				dst[n] = b
-				n++
-			} else {
+		for i < len(src) {
+			if b := src[i]; b >= utf8.RuneSelf {
 				dst[n], dst[n+1] = 0xc0|b>>6, 0x80|b&0x3f
 				n += 2
+			} else if asciiAhead(src[i:]) {
+				break
+			} else {
+				dst[n] = b
+				n++
 			}
 			i++
 		}
@@ -60,7 +62,21 @@ func UTF8ToUTF16(dst, src []byte) (n int, ok bool) {
 	for i := 0; i < len(src); {
 		k := widen(dst[n:], src[i:], 0x80)
 		i, n = i+k, n+2*k
-		for i < len(src) && !asciiAhead(src[i:]) {
+		for i < len(src) {
+			b := src[i]
+			if b < utf8.RuneSelf {
+				if asciiAhead(src[i:]) {
+					break
+				}
+				put16(dst[n:], uint16(b))
+				i, n = i+1, n+2
+				continue
+			}
+			if b&0xe0 == 0xc0 && b > 0xc1 && i+1 < len(src) && src[i+1]&0xc0 == 0x80 {
+				put16(dst[n:], uint16(b&0x1f)<<6|uint16(src[i+1]&0x3f))
+				i, n = i+2, n+2
+				continue
+			}
 			r, size := decodeRune(src[i:])
 			if size == 0 {
 				return n, false
@@ -111,8 +127,11 @@ func UTF8ToLatin1(dst, src []byte) (read, written int, ok bool) {
 	for read < len(src) {
 		k := copyASCII(dst[written:], src[read:])
 		read, written = read+k, written+k
-		for read < len(src) && !asciiAhead(src[read:]) {
+		for read < len(src) {
 			b := src[read]
+			if b < utf8.RuneSelf && asciiAhead(src[read:]) {
+				break
+			}
 			switch {
 			case b < utf8.RuneSelf:
 				read++
