@@ -263,7 +263,14 @@ func TestHostileText(t *testing.T) {
 		"worlds":     {repeat(n, num("world # { include #+; } ")) + "world " + letters(n) + " {}", "in a chain"},
 		"packages":   {repeat(n, num("package p:# { interface i { use p:#+/i.{t}; } } ")), ""},
 		"items": {"world w { " + repeat(3000, num("import #: func(); ")) + "} " +
-			repeat(3000, num("world x-# { include w; } ")), "more than 1048576 imports and exports"},
+			repeat(3000, num("world x-# { include w; } ")), "more than 1048576 imports and exports in all"},
+		"copies": {"world w { import a: interface { " + repeat(3000, num("type # = u8; ")) + " } } " +
+			repeat(3000, num("world x-# { include w; } ")), "more than 1048576 imports and exports in all"},
+		"uses": {repeat(300, num("interface # { type t = u8; } ")) + repeat(300, func(i int) string {
+			return "interface u-" + letters(i) + " { " + repeat(300, num("use #.{t as #}; ")) + "} "
+		}) + repeat(300, func(i int) string {
+			return "world w-" + letters(i) + " { " + repeat(300, num("import u-#; ")) + "} "
+		}), "more than 1048576 imports and exports in all"},
 		"wide":     {"interface i { " + repeat(n, num("type # = u8; ")) + "} interface j { " + repeat(n, num("use i.{#}; ")) + "}", ""},
 		"comments": {strings.Repeat("/*", 1<<20), "does not end"},
 		"brackets": {"interface i { f: func(a: " + strings.Repeat("option<", 1<<16), "more than 100 deep"},

@@ -2,7 +2,6 @@ package wit
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/wvm-project/wvm/binary"
@@ -44,7 +43,8 @@ type decoder struct {
 	packages map[PackageName]*Package
 	order    []*Package
 	ifaces   map[string]*Interface
-	names    map[owner]map[string]*TypeDef // the types that stand there
+	names    map[owner]map[string]*TypeDef  // the types that stand there
+	funcs    map[*Interface]map[string]bool // by full name
 	used     map[useKey]*TypeDef
 	defs     map[*node]*TypeDef // what nodes are called
 	made     int                // types
@@ -60,7 +60,7 @@ type useKey struct {
 
 func newDecoder() *decoder {
 	return &decoder{packages: map[PackageName]*Package{}, ifaces: map[string]*Interface{}, defs: map[*node]*TypeDef{},
-		names: map[owner]map[string]*TypeDef{}, used: map[useKey]*TypeDef{}}
+		names: map[owner]map[string]*TypeDef{}, used: map[useKey]*TypeDef{}, funcs: map[*Interface]map[string]bool{}}
 }
 
 // coreModule reads the worlds that compilers leave in custom sections.
@@ -151,9 +151,6 @@ func (d *decoder) packageItem(name string, n *node) {
 		}
 		d.fill(d.iface(x.name), x.inst)
 	case syntax.SortComponent:
-		if d.root.World(name) != nil {
-			fail(pos{}, "the package has two worlds %q", name)
-		}
 		w := &World{Name: name, Package: d.root}
 		d.root.Worlds = append(d.root.Worlds, w)
 		d.world(w, d.shapes.instantiate(x.comp, nil))
@@ -305,14 +302,10 @@ func (d *decoder) label(name string) string {
 func (d *decoder) fill(i *Interface, inst *instance) {
 	o := owner{iface: i}
 	names := d.in(o)
-	known := map[string]bool{}
-	for _, f := range i.Funcs {
-		known[f.FullName()] = true
-	}
-	for _, t := range i.Types {
-		for _, f := range t.Funcs {
-			known[f.FullName()] = true
-		}
+	known := d.funcs[i]
+	if known == nil {
+		known = map[string]bool{}
+		d.funcs[i] = known
 	}
 	for _, x := range inst.list {
 		switch {
@@ -323,6 +316,7 @@ func (d *decoder) fill(i *Interface, inst *instance) {
 		case x.sort != syntax.SortFunc:
 			fail(pos{}, "the export %q in an interface is neither a type nor a function, so WIT has no words for it", x.name.Name)
 		case !known[x.name.Name]:
+			known[x.name.Name] = true
 			if f := d.function(o, x); f.Kind == Freestanding {
 				i.Funcs = append(i.Funcs, f)
 			} else {
@@ -355,8 +349,10 @@ func (d *decoder) graph() *Graph {
 
 // refers returns the packages that a package refers to.
 func (p *Package) refers() (list []*Package) {
+	seen := map[*Package]bool{nil: true, p: true}
 	add := func(i *Interface) {
-		if i.Package != nil && i.Package != p && !slices.Contains(list, i.Package) {
+		if !seen[i.Package] {
+			seen[i.Package] = true
 			list = append(list, i.Package)
 		}
 	}

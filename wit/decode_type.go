@@ -109,15 +109,21 @@ func (d *decoder) freeName(name string, o owner) string {
 	if names[name] == nil {
 		return name
 	}
-	for i := 2; ; i++ {
+	for i := len(names) + 1; ; i++ {
 		if s := fmt.Sprintf("%s-t%d", name, i); names[s] == nil {
 			return s
 		}
 	}
 }
 
-// maxTypes is how many types a binary can turn into, which multiply where one without a name stands in others many times.
+// maxTypes is how many types, fields and functions a binary can turn into, which multiply where one without a name stands in others many times.
 const maxTypes = 1 << 20
+
+func (d *decoder) count(n int) {
+	if d.made += n; d.made > maxTypes {
+		fail(pos{}, "the types of the component are too complex")
+	}
+}
 
 // typ returns the type that a reference in a binary stands for.
 func (d *decoder) typ(t syntax.ValType, e *env, o owner) *Type {
@@ -154,17 +160,15 @@ var typeKinds = map[syntax.TypeKind]types.Kind{
 
 // structure returns what a type consists of. Top says that it gets a name.
 func (d *decoder) structure(n *node, o owner, top bool) *Type {
-	if d.made++; d.made > maxTypes {
-		fail(pos{}, "the types of the component are too complex")
+	if !top && n.needsName() {
+		fail(pos{}, "%s refers to a type that has no name, which it needs in WIT", o)
 	}
+	t := n.def
+	d.count(1 + len(t.Fields) + len(t.Labels) + len(t.Types))
 	if d.depth++; d.depth > maxTypeDepth {
 		fail(pos{}, "the types of the component stand in types more than %d deep", maxTypeDepth)
 	}
 	defer func() { d.depth-- }()
-	t := n.def
-	if !top && n.needsName() {
-		fail(pos{}, "%s refers to a type that has no name, which it needs in WIT", o)
-	}
 	if t.Kind == syntax.TypePrim {
 		return &Type{Kind: primKinds[t.Prim]}
 	}
@@ -219,6 +223,7 @@ func (d *decoder) function(o owner, x named) *Func {
 			fail(pos{}, "%s has a function %q, but no such resource", o, x.name.Name)
 		}
 	}
+	d.count(1 + len(n.def.Fields))
 	for i := range n.def.Fields {
 		p := &n.def.Fields[i]
 		f.Params = append(f.Params, Field{Name: d.label(p.Label), Type: d.maybe(p.Type, n.env, o)})

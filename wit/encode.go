@@ -44,7 +44,7 @@ func (g *Graph) Component() (c *syntax.Component, err error) {
 type packageEncoder struct {
 	c     *syntax.Component
 	types uint32
-	count int // declarations
+	count int // declarations and what they consist of
 }
 
 // add adds an item of the package.
@@ -104,7 +104,10 @@ func newScopeEncoder(e *packageEncoder, outer *scopeEncoder) *scopeEncoder {
 
 // decl adds a declaration. Those of types and imports and exports of them are counted.
 func (s *scopeEncoder) decl(d syntax.Decl) {
-	if s.e.count++; s.e.count > syntax.MaxItems {
+	if s.e.count++; d.Type != nil {
+		s.e.count += len(d.Type.Fields) + len(d.Type.Labels) + len(d.Type.Types)
+	}
+	if s.e.count > syntax.MaxItems {
 		fail(pos{}, "the package has more than %d definitions in the binary format", syntax.MaxItems)
 	}
 	s.decls = append(s.decls, d)

@@ -40,8 +40,15 @@ func (r *resolver) world(e *entity) {
 	m.complete()
 }
 
-// maxItems is how many imports and exports all worlds can have together, which multiply by being included.
+// maxItems bounds what worlds consist of, which multiplies by being included and used: imports, exports and the types in them.
 const maxItems = 1 << 20
+
+// count counts an item.
+func (r *resolver) count(at pos) {
+	if r.items++; r.items > maxItems {
+		fail(at, "the worlds have more than %d imports and exports in all", maxItems)
+	}
+}
 
 // add adds an item, or reports that there is one with its name.
 func (m *worldMaker) add(x *Item, export bool, at pos) {
@@ -53,9 +60,7 @@ func (m *worldMaker) add(x *Item, export bool, at pos) {
 	if names[key] != nil {
 		fail(at, "the world `%s` has an %s named `%s` already", m.world.Name, what, x.Key())
 	}
-	if m.r.items++; m.r.items > maxItems {
-		fail(at, "the worlds have more than %d imports and exports", maxItems)
-	}
+	m.r.count(at)
 	names[key] = x
 	*list = append(*list, x)
 }
@@ -95,7 +100,7 @@ func (m *worldMaker) include(d *decl) {
 		}
 		names[n.from.name] = n.to.name
 	}
-	c := &copier{world: m.world, names: names, used: used, defs: map[*TypeDef]*TypeDef{}, deps: m.r.deps,
+	c := &copier{r: m.r, at: d.path.pos, world: m.world, names: names, used: used, defs: map[*TypeDef]*TypeDef{},
 		foreign: e.pack != m.pack}
 	for _, x := range e.world.Imports {
 		m.includeItem(c, x, false, d.path)
@@ -138,12 +143,13 @@ func (m *worldMaker) includeItem(c *copier, x *Item, export bool, from *pathExpr
 
 // A copier copies the items of a world into another: what has its own name in a world belongs to that world.
 type copier struct {
+	r       *resolver
+	at      pos // of the include
 	world   *World
 	names   map[string]string
 	used    map[string]bool
 	defs    map[*TypeDef]*TypeDef
-	deps    map[*Interface][]*Interface // of the resolver
-	foreign bool                        // from another package, whose versions mean nothing here
+	foreign bool // from another package, whose versions mean nothing here
 }
 
 func (c *copier) rename(name string) string {
@@ -168,7 +174,7 @@ func (c *copier) item(x *Item, name string) *Item {
 		i := *x.Interface
 		i.World, i.Types, i.Funcs, i.Gate = c.world, nil, nil, c.gate(i.Gate)
 		y.Interface = &i
-		defer func() { c.deps[&i] = i.Uses() }()
+		defer func() { c.r.deps[&i] = i.Uses() }()
 		for _, t := range x.Interface.Types {
 			i.Types = append(i.Types, c.def(t, &i))
 		}
@@ -199,6 +205,7 @@ func (c *copier) typ(t *Type) *Type {
 	if t == nil {
 		return nil
 	}
+	c.r.count(c.at)
 	u := *t
 	if d := c.defs[t.Def]; d != nil {
 		u.Def = d
@@ -211,6 +218,7 @@ func (c *copier) typ(t *Type) *Type {
 func (c *copier) fields(list []Field) []Field {
 	var out []Field
 	for _, f := range list {
+		c.r.count(c.at)
 		f.Type = c.typ(f.Type)
 		out = append(out, f)
 	}
@@ -218,6 +226,7 @@ func (c *copier) fields(list []Field) []Field {
 }
 
 func (c *copier) function(f *Func) *Func {
+	c.r.count(c.at)
 	g := *f
 	g.Params, g.Result, g.Gate = c.fields(f.Params), c.typ(f.Result), c.gate(f.Gate)
 	if d := c.defs[f.Resource]; d != nil {
@@ -284,6 +293,7 @@ func (m *worldMaker) complete() {
 
 // importIt adds an import behind those that it uses, unless it is there.
 func (m *worldMaker) importIt(x *Item) {
+	m.r.count(m.decl.name.pos)
 	if m.imports[strings.ToLower(x.Key())] != nil {
 		return
 	}
@@ -335,6 +345,7 @@ func (e *exporter) export(x *Item) {
 
 // require adds an import that an export uses.
 func (e *exporter) require(i *Interface, by *Item) {
+	e.r.count(e.decl.name.pos)
 	if e.required[i] != nil {
 		return
 	}

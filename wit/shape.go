@@ -112,9 +112,9 @@ func (s *shaper) instantiate(t *template, args map[string]shape) *env {
 
 // section goes through a section of a component.
 func (s *shaper) section(e *env, x *syntax.Section) {
+	s.step()
 	switch x.ID {
 	case syntax.SectionComponent:
-		s.step()
 		e.components = append(e.components, &template{body: x.Component, env: e})
 	case syntax.SectionInstance:
 		for i := range x.Instances {
@@ -132,8 +132,8 @@ func (s *shaper) section(e *env, x *syntax.Section) {
 		}
 	case syntax.SectionCanon:
 		for i := range x.Canons {
+			s.step()
 			if c := &x.Canons[i]; c.Kind == syntax.CanonLift {
-				s.step()
 				e.funcs = append(e.funcs, at(e.types, c.Type, "type"))
 			}
 		}
