@@ -29,10 +29,11 @@ func printedComponent(b []byte, opt PrintOptions) (string, error) {
 
 // componentRoundTrip prints the component in b, parses the text and compares the bytes, but for what the text of core modules cannot say.
 func componentRoundTrip(b []byte) error {
-	return errors.Join(componentThere(b, PrintOptions{}), componentThere(b, PrintOptions{Fold: true}))
+	return errors.Join(printedAndParsed(b, PrintOptions{}), printedAndParsed(b, PrintOptions{Fold: true}))
 }
 
-func componentThere(b []byte, opt PrintOptions) error {
+// printedAndParsed does it with options.
+func printedAndParsed(b []byte, opt PrintOptions) error {
 	text, err := printedComponent(b, opt)
 	if err != nil {
 		return err
@@ -51,24 +52,23 @@ func componentThere(b []byte, opt PrintOptions) error {
 	return nil
 }
 
-// TestComponentSugar parses texts and compares what is printed of them.
-func TestComponentSugar(t *testing.T) {
-	for _, test := range []struct{ name, text, want string }{
-		{"empty", `(component)`, `(component)`},
-		{"named", `(component $c)`, `(component $c)`},
-		{"types", `(component (type $t u8) (type (record (field "a" $t) (field "b" (list (option $t))))))`,
-			`(component
+// componentTexts are texts, and what is printed of them.
+var componentTexts = []struct{ name, text, want string }{
+	{"empty", `(component)`, `(component)`},
+	{"named", `(component $c)`, `(component $c)`},
+	{"types", `(component (type $t u8) (type (record (field "a" $t) (field "b" (list (option $t))))))`,
+		`(component
 			  (type $t (;0;) u8)
 			  (type (;1;) (option $t))
 			  (type (;2;) (list 1))
 			  (type (;3;) (record (field "a" $t) (field "b" 2)))
 			)`},
-		{"all types", `(component
+	{"all types", `(component
 			(type (variant (case "a") (case "b" u32))) (type (list char 4)) (type (tuple u8 string)) (type (flags "a" "b")) (type (enum "x"))
 			(type (result)) (type (result u8)) (type (result (error u8))) (type (result u8 (error string))) (type $r (resource (rep i32)))
 			(type (own $r)) (type (borrow (type $r))) (type (stream)) (type (future u8)) (type (map string u8)) (type error-context)
 			(type (func async (param "a" bool) (result f64))))`,
-			`(component
+		`(component
 			  (type (;0;) (variant (case "a") (case "b" u32)))
 			  (type (;1;) (list char 4))
 			  (type (;2;) (tuple u8 string))
@@ -87,11 +87,11 @@ func TestComponentSugar(t *testing.T) {
 			  (type (;15;) error-context)
 			  (type (;16;) (func async (param "a" bool) (result f64)))
 			)`},
-		{"inline aliases", `(component
+	{"inline aliases", `(component
 			(import "i" (instance $i (export "j" (instance (export "f" (func)))) (export "m" (core module))))
 			(export "f" (func $i "j" "f"))
 			(core instance (instantiate (module $i "m"))))`,
-			`(component
+		`(component
 			  (type (;0;) (instance
 			    (type (;0;) (instance
 			      (type (;0;) (func))
@@ -108,11 +108,11 @@ func TestComponentSugar(t *testing.T) {
 			  (alias export $i "m" (core module (;0;)))
 			  (core instance (;0;) (instantiate 0))
 			)`},
-		{"outer aliases", `(component $a (type $t u8) (core type $f (func)) (component $d)
+	{"outer aliases", `(component $a (type $t u8) (core type $f (func)) (component $d)
 			(component (type (list $t)) (core type (module (import "" "" (func (type $f))))) (instance (instantiate $d)))
 			(type (instance (export "t" (type (eq $t)))))
 			(core type (struct (field (ref $f)))))`,
-			`(component $a
+		`(component $a
 			  (type $t (;0;) u8)
 			  (core type $f (;0;) (func))
 			  (component $d (;0;))
@@ -132,9 +132,9 @@ func TestComponentSugar(t *testing.T) {
 			  ))
 			  (core type (;1;) (struct (field (ref $f))))
 			)`},
-		{"outer core types in a group", `(component (core type $f (func)) (core type $g (func (param i32)))
+	{"outer core types in a group", `(component (core type $f (func)) (core type $g (func (param i32)))
 			(type (instance (core rec (type $x (struct (field (ref $f)) (field (ref $y)))) (type $y (struct (field (ref $x)) (field (ref $g))))))))`,
-			`(component
+		`(component
 			  (core type $f (;0;) (func))
 			  (core type $g (;1;) (func (param i32)))
 			  (type (;0;) (instance
@@ -146,12 +146,12 @@ func TestComponentSugar(t *testing.T) {
 			    )
 			  ))
 			)`},
-		{"inverted forms", `(component
+	{"inverted forms", `(component
 			(func $f (import "f") (param "x" u8)) (instance $i (export "out") (import "i") (export "g" (func)))
 			(func $g (alias export $i "g")) (core func $l (canon lower (func $g))) (type $t (import "t") (sub resource))
 			(core module $m (import "m")) (component $c (import "c") (import "x" (func)))
 			(core instance $n (instantiate $m)) (core memory (alias core export $n "m")) (component (export "e")))`,
-			`(component
+		`(component
 			  (type (;0;) (func (param "x" u8)))
 			  (import "f" (func $f (;0;) (type 0)))
 			  (type (;1;) (instance
@@ -175,9 +175,9 @@ func TestComponentSugar(t *testing.T) {
 			  (export (;1;) "out" (instance $i))
 			  (export (;2;) "e" (component 1))
 			)`},
-		{"lift", `(component (core module $m (func (export "f") (param i32))) (core instance $i (instantiate $m))
+	{"lift", `(component (core module $m (func (export "f") (param i32))) (core instance $i (instantiate $m))
 			(func (export "f") (param "x" (enum "a" "b")) (canon lift (core func $i "f") async (callback (core func $i "f")))))`,
-			`(component
+		`(component
 			  (core module $m (;0;)
 			    (type (;0;) (func (param i32)))
 			    (export "f" (func 0))
@@ -191,11 +191,11 @@ func TestComponentSugar(t *testing.T) {
 			  (canon lift (core func 0) async (callback 1) (func (;0;) (type 1)))
 			  (export (;1;) "f" (func 0))
 			)`},
-		{"instances made of exports", `(component
+	{"instances made of exports", `(component
 			(import "f" (func $f)) (core func $l (canon lower (func $f)))
 			(core module $m (import "a" "b" (func))) (core instance (instantiate $m (with "a" (instance (export "b" (func $l))))))
 			(component $c (import "i" (instance))) (instance (instantiate $c (with "i" (instance (export "f" (implements "a:b/c") (func $f)))))))`,
-			`(component
+		`(component
 			  (type (;0;) (func))
 			  (import "f" (func $f (;0;) (type 0)))
 			  (canon lower (func $f) (core func $l (;0;)))
@@ -212,14 +212,14 @@ func TestComponentSugar(t *testing.T) {
 			  (instance (;0;) (export "f" (implements "a:b/c") (func $f)))
 			  (instance (;1;) (instantiate $c (with "i" (instance 0))))
 			)`},
-		{"built-ins", `(component (type $s (stream u8)) (core module $m (memory (export "m") 1) (table (export "t") 1 funcref)) (core type $f (func))
+	{"built-ins", `(component (type $s (stream u8)) (core module $m (memory (export "m") 1) (table (export "t") 1 funcref)) (core type $f (func))
 			(core instance $i (instantiate $m)) (core memory $m (alias core export $i "m")) (core table $t (alias core export $i "t"))
 			(canon stream.read $s async (memory $m) (core func $r)) (canon stream.cancel-read $s async (core func))
 			(canon task.return (result (list u8)) (memory $m) string-encoding=utf16 (core func)) (canon context.get i32 1 (core func))
 			(canon waitable-set.wait cancellable (memory (core memory $m)) (core func)) (canon thread.new-indirect $f $t (core func))
 			(core func (canon thread.spawn-indirect shared $f $t)) (core func $w (canon waitable-set.new))
 			(canon thread.yield (core func)) (canon error-context.new (memory $m) string-encoding=latin1+utf16 (core func)))`,
-			`(component
+		`(component
 			  (type $s (;0;) (stream u8))
 			  (core module $m (;0;)
 			    (table (;0;) 1 funcref)
@@ -243,9 +243,9 @@ func TestComponentSugar(t *testing.T) {
 			  (canon thread.yield (core func (;8;)))
 			  (canon error-context.new (memory $m) string-encoding=latin1+utf16 (core func (;9;)))
 			)`},
-		{"values", `(component (value $v (export "v") u32 7) (import "w" (value $w string)) (import "f" (func $f (param "x" u32) (result u32)))
+	{"values", `(component (value $v (export "v") u32 7) (import "w" (value $w string)) (import "f" (func $f (param "x" u32) (result u32)))
 			(type $e (enum "a")) (value $x $e (enum "a")) (start $f (value $v) (result (value $r))) (export "r" (value $r)))`,
-			`(component
+		`(component
 			  (value $v (;0;) u32 (binary "\07"))
 			  (import "w" (value $w (;1;) string))
 			  (type (;0;) (func (param "x" u32) (result u32)))
@@ -256,10 +256,10 @@ func TestComponentSugar(t *testing.T) {
 			  (export (;4;) "r" (value $r))
 			  (export (;5;) "v" (value $v))
 			)`},
-		{"core types", `(component (core rec) (core rec (type (func))) (core type (sub (array i8))) (core type (sub final (func)))
+	{"core types", `(component (core rec) (core rec (type (func))) (core type (sub (array i8))) (core type (sub final (func)))
 			(core type (module (type $f (func)) (rec (type (struct))) (import "a" "t" (table 1 2 (ref null 0))) (import "a" "m" (memory i64 1 2 shared))
 			(export "g" (global (mut i64))) (export "e" (tag (param i32))) (export "x" (func (type $f))) (export "y" (func (exact (type $f)))))))`,
-			`(component
+		`(component
 			  (core rec
 			  )
 			  (core rec
@@ -281,17 +281,17 @@ func TestComponentSugar(t *testing.T) {
 			    (export "y" (func (exact (type 0))))
 			  ))
 			)`},
-		{"what is not defined yet", `(component (type $t (list 0)) (import "f" (func $f (type 1))) (export $e "f" (func 1)) (type $u u8))`,
-			`(component
+	{"what is not defined yet", `(component (type $t (list 0)) (import "f" (func $f (type 1))) (export $e "f" (func 1)) (type $u u8))`,
+		`(component
 			  (type $t (;0;) (list 0))
 			  (import "f" (func $f (;0;) (type 1)))
 			  (export $e (;1;) "f" (func 1))
 			  (type $u (;1;) u8)
 			)`},
-		{"names and annotations", `(component $"a b" (@custom "c" "data") (@section type) (type $t u8) (@section type) (type u8) (@section alias)
+	{"names and annotations", `(component $"a b" (@custom "c" "data") (@section type) (type $t u8) (@section type) (type u8) (@section alias)
 			(core module $m (@own-name "n") (func $x)) (core module $n (@own-name)) (component $d (@own-name "e") (type u8)) (component $k (@name "k\00"))
 			(import "a" (@form 1) (func)) (@section component-name type core-module component self) (@custom "last" "\00"))`,
-			`(component $"a b"
+		`(component $"a b"
 			  (@custom "c" "data")
 			  (type $t (;0;) u8)
 			  (@section type)
@@ -311,7 +311,11 @@ func TestComponentSugar(t *testing.T) {
 			  (@section component-name type core-module component self)
 			  (@custom "last" "\00")
 			)`},
-	} {
+}
+
+// TestComponentSugar parses texts and compares what is printed of them.
+func TestComponentSugar(t *testing.T) {
+	for _, test := range componentTexts {
 		t.Run(test.name, func(t *testing.T) {
 			b, err := Encode([]byte(test.text))
 			if err != nil {

@@ -338,8 +338,25 @@ func (p *componentPrinter) alias(a *syntax.Alias, core bool) {
 // canon prints a canonical definition.
 func (p *componentPrinter) canon(c *syntax.Canon) {
 	p.begin()
+	p.str("(canon " + syntax.Canons[c.Kind].Name)
+	p.canonImmediates(c)
+	p.canonOpts(c.Opts)
+	if c.Kind == syntax.CanonLift {
+		p.str(" (func")
+		p.declare(syntax.SortFunc)
+		p.str(" (type ")
+		p.ref(syntax.SortType, c.Type)
+		p.str(")))")
+		return
+	}
+	p.str(" (core func")
+	p.declare(syntax.SortCoreFunc)
+	p.str("))")
+}
+
+// canonImmediates prints what a canonical definition has before its options.
+func (p *componentPrinter) canonImmediates(c *syntax.Canon) {
 	info := &syntax.Canons[c.Kind]
-	p.str("(canon " + info.Name)
 	flag := func() {
 		if c.Flag {
 			p.str(" " + info.Flag)
@@ -386,18 +403,6 @@ func (p *componentPrinter) canon(c *syntax.Canon) {
 			index(syntax.SortCoreTable, c.Table)
 		}
 	}
-	p.canonOpts(c.Opts)
-	if c.Kind == syntax.CanonLift {
-		p.str(" (func")
-		p.declare(syntax.SortFunc)
-		p.str(" (type ")
-		p.ref(syntax.SortType, c.Type)
-		p.str(")))")
-		return
-	}
-	p.str(" (core func")
-	p.declare(syntax.SortCoreFunc)
-	p.str("))")
 }
 
 func (p *componentPrinter) canonOpts(opts []syntax.CanonOpt) {

@@ -255,17 +255,7 @@ func (p *scriptParser) command(depth int) (c Command) {
 		p.instanceOperand(&c)
 		c.Message = p.string()
 	case "assert_malformed", "assert_invalid", "assert_malformed_custom", "assert_invalid_custom":
-		for k := AssertMalformed; k <= AssertInvalidCustom; k++ {
-			if k.String() == word {
-				c.Kind = k
-			}
-		}
-		if p.head() == "component" {
-			c.Component = p.componentOperand()
-		} else {
-			c.Module = p.moduleOperand()
-		}
-		c.Message = p.string()
+		p.refused(&c, word)
 	case "thread":
 		p.thread(&c, depth)
 	case "wait":
@@ -275,6 +265,21 @@ func (p *scriptParser) command(depth int) (c Command) {
 	}
 	p.close()
 	return c
+}
+
+// refused passes the inside of an assertion, with the keyword word, that a module or a component is refused.
+func (p *scriptParser) refused(c *Command, word string) {
+	for k := AssertMalformed; k <= AssertInvalidCustom; k++ {
+		if k.String() == word {
+			c.Kind = k
+		}
+	}
+	if p.head() == "component" {
+		c.Component = p.componentOperand()
+	} else {
+		c.Module = p.moduleOperand()
+	}
+	c.Message = p.string()
 }
 
 // needID passes an identifier.
