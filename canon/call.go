@@ -39,8 +39,8 @@ var (
 	startPlan  = NewPlan(&types.Func{}, Lift, PlanConfig{})
 )
 
-// Call calls the function from the host: args lowers the parameters, the fields of its Target, and results lifts the result, the only field
-// of its Source if the function has one; either may be nil if it has nothing to do. The Source is valid until results returns. The
+// Call calls the function from the host: args lowers the parameters, a tuple, and results lifts the result, the only value of a tuple if the
+// function has one; either may be nil if it has nothing to do. The Source is valid until results returns. The
 // error is a *Trap or what a core function ended with; the instance can then never be entered again, unless it was the trap
 // TrapCannotEnter.
 func (l *Lifted) Call(ctx context.Context, args func(Target), results func(Source)) error {
@@ -258,10 +258,10 @@ type HostCall struct{ sub *Subtask }
 // Caller returns the instance that calls, nil if Go code does.
 func (c HostCall) Caller() *Instance { return c.sub.inst }
 
-// Args returns the arguments, the fields of the Source. They must be lifted before Results is called.
+// Args returns the arguments, a tuple. They must be lifted before Results is called.
 func (c HostCall) Args() Source { return c.sub.source() }
 
-// Results returns the place of the result, the only field of the Target. A function with a result must call it once and set the result.
+// Results returns the place of the result, a tuple of that alone. A function with a result must call it once and set the result.
 func (c HostCall) Results() Target {
 	c.sub.state = subtaskReturned
 	return c.sub.target()

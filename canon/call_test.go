@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/component/types"
+	"github.com/wvm-project/wvm/component/value"
 )
 
 // This file tests calls: their order, who may call whom and when, resources, and what a trap leaves behind.
@@ -406,4 +407,35 @@ func TestAsyncLifts(t *testing.T) {
 	}
 	returns = false
 	wantTrap(t, lower(caller, ft, l).Call(background, []uint64{42, 0}), TrapNotReturned)
+}
+
+// TestTuples takes parameters and results as tuples, and the entries of maps.
+func TestTuples(t *testing.T) {
+	st := NewStore(Limits{})
+	mem := newBump()
+	m := &types.Type{Kind: types.Map, Elem: typeU32, Elem2: typeString}
+	ft := fn(typeU32, typeU32, m)
+	l := NewLifted(st.NewInstance(nil), NewPlan(ft, Lift, PlanConfig{}), &Options{Memory: mem, Realloc: mem.realloc}, func(_ context.Context, stack []uint64) error {
+		stack[0] += stack[2]
+		return nil
+	})
+	var result value.Value
+	err := l.Call(background,
+		func(p Target) { p.SetValue(value.Tuple{uint32(5), value.Map{{Key: uint32(1), Value: "x"}, {Key: uint32(2), Value: ""}}}) },
+		func(r Source) { result = r.Value() })
+	if err != nil || !reflect.DeepEqual(result, value.Tuple{uint32(7)}) {
+		t.Errorf("%v, %v", result, err)
+	}
+	args := lower(st.NewInstance(nil), ft, &HostFunc{ft, func(_ context.Context, c HostCall) error {
+		if got := c.Args().Field(1).List().At(0).Value(); !reflect.DeepEqual(got, value.Tuple{uint32(1), "x"}) {
+			t.Errorf("entry %v", got)
+		}
+		c.Results().SetValue(value.Tuple{uint32(1)})
+		return nil
+	}})
+	args.opts.Memory = mem
+	stack := []uint64{5, memoryStart, 2}
+	if err := args.Call(background, stack); err != nil || stack[0] != 1 {
+		t.Errorf("%d, %v", stack[0], err)
+	}
 }

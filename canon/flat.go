@@ -76,12 +76,12 @@ func NewPlan(ft *types.Func, dir Direction, cfg PlanConfig) *Plan {
 // also of other plans.
 func NewPlanWith(ls *Layouts, ft *types.Func, dir Direction, cfg PlanConfig) *Plan {
 	p := &Plan{PlanConfig: cfg, Type: ft, Direction: dir}
-	p.params = ls.record(ls.fields(ft.Params))
-	var result []*Layout
+	p.params = ls.tuple(ft.Params)
+	var result []types.Field
 	if ft.Result != nil {
-		result = append(result, ls.Of(ft.Result))
+		result = []types.Field{{Type: ft.Result}}
 	}
-	p.results = ls.record(result)
+	p.results = ls.tuple(result)
 	p.Resources = ls.Resources
 	p.flatten(ls.ptrType())
 	p.slots = max(len(p.Core.Params), len(p.Core.Results))

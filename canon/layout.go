@@ -157,13 +157,20 @@ func (ls *Layouts) layOut(t *types.Type) *Layout {
 	case types.List:
 		return ls.pair(t.Kind, ls.Of(t.Elem))
 	case types.Map:
-		return ls.pair(types.List, ls.record([]*Layout{ls.Of(t.Elem), ls.Of(t.Elem2)}))
+		return ls.pair(types.List, ls.tuple([]types.Field{{Type: t.Elem}, {Type: t.Elem2}}))
 	case types.FixedList:
 		return ls.fixedList(t)
 	case types.Record, types.Tuple:
 		return ls.record(ls.fields(t.Fields))
 	}
 	return ls.variant(ls.cases(t))
+}
+
+// tuple lays out parameters, results and entries of maps, which have no type of their own: they get that of a tuple.
+func (ls *Layouts) tuple(fields []types.Field) *Layout {
+	l := ls.record(ls.fields(fields))
+	l.Type = &types.Type{Kind: types.Tuple, Fields: fields}
+	return l
 }
 
 // resource returns the index of a resource type among those met.

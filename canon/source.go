@@ -20,7 +20,7 @@ type Source struct {
 	flat   bool   // among the core values
 }
 
-// Type returns the type of the value, nil for the tuple of parameters or results.
+// Type returns the type of the value. Parameters, results and entries of maps are tuples.
 func (s Source) Type() *types.Type { return s.layout.Type }
 
 // Layout returns the layout of the value.

@@ -20,7 +20,7 @@ type Target struct {
 	flat   bool   // among the core values
 }
 
-// Type returns the type of the value, nil for the tuple of parameters or results.
+// Type returns the type of the value. Parameters, results and entries of maps are tuples.
 func (t Target) Type() *types.Type { return t.layout.Type }
 
 // Layout returns the layout of the value.
@@ -212,7 +212,12 @@ func (t Target) SetOwn(rep uint64) {
 	if t.cx.failed() {
 		return
 	}
-	i, err := t.cx.inst.lowerOwn(rep, t.cx.resource(t.layout))
+	rt := t.cx.resource(t.layout)
+	if rt == nil {
+		t.cx.trap(TrapHostValue)
+		return
+	}
+	i, err := t.cx.inst.lowerOwn(rep, rt)
 	if err != nil {
 		t.cx.fail(err)
 		return
@@ -225,7 +230,12 @@ func (t Target) SetBorrow(rep uint64) {
 	if t.cx.failed() {
 		return
 	}
-	i, err := t.cx.inst.lowerBorrow(rep, t.cx.resource(t.layout), t.cx.task)
+	rt := t.cx.resource(t.layout)
+	if rt == nil {
+		t.cx.trap(TrapHostValue)
+		return
+	}
+	i, err := t.cx.inst.lowerBorrow(rep, rt, t.cx.task)
 	if err != nil {
 		t.cx.fail(err)
 		return
