@@ -208,6 +208,7 @@ func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
 		return trap(TrapCannotLeave)
 	}
 	st := l.inst.store
+	left := st.hostBytes
 	sub := st.newSubtask(ctx, l.inst)
 	sub.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: ctx, fault: &sub.fault, sub: sub, flat: stack}
 	sub.cx.refresh()
@@ -224,6 +225,7 @@ func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
 		return l.goesOn(sub, stack)
 	}
 	sub.deliverResolve()
+	st.hostBytes = left
 	if l.plan.Async {
 		stack[0] = uint64(sub.state)
 	}

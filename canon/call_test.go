@@ -421,7 +421,9 @@ func TestTuples(t *testing.T) {
 	})
 	var result value.Value
 	err := l.Call(background,
-		func(p Target) { p.SetValue(value.Tuple{uint32(5), value.Map{{Key: uint32(1), Value: "x"}, {Key: uint32(2), Value: ""}}}) },
+		func(p Target) {
+			p.SetValue(value.Tuple{uint32(5), value.Map{{Key: uint32(1), Value: "x"}, {Key: uint32(2), Value: ""}}})
+		},
 		func(r Source) { result = r.Value() })
 	if err != nil || !reflect.DeepEqual(result, value.Tuple{uint32(7)}) {
 		t.Errorf("%v, %v", result, err)
@@ -438,4 +440,28 @@ func TestTuples(t *testing.T) {
 	if err := args.Call(background, stack); err != nil || stack[0] != 1 {
 		t.Errorf("%d, %v", stack[0], err)
 	}
+}
+
+// TestManyLends lends the same resource over and over: the host must remember each.
+func TestManyLends(t *testing.T) {
+	st := NewStore(Limits{HostBytes: 800})
+	impl, user := st.NewInstance(nil), st.NewInstance(nil)
+	rt := &ResourceType{Impl: impl}
+	src, dst := newBump(), newBump()
+	i, _ := user.lowerOwn(1, rt)
+	for k := range 101 {
+		storeInt(src.mem[4*k:], 4, uint64(i))
+	}
+	ft := fn(nil, &types.Type{Kind: types.List, Elem: typeBorrow})
+	l := NewLifted(impl, NewPlan(ft, Lift, PlanConfig{}), &Options{Memory: dst, Realloc: dst.realloc, Resources: []*ResourceType{rt}}, nothing)
+	low := NewLowered(user, NewPlan(ft, Lower, PlanConfig{}), &Options{Memory: src, Resources: []*ResourceType{rt}}, l)
+	for range 5 {
+		if err := low.Call(background, []uint64{0, 100}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h, _ := user.handles.get(i); h.lends != 0 {
+		t.Errorf("lent %d times after the calls", h.lends)
+	}
+	wantTrap(t, low.Call(background, []uint64{0, 101}), TrapLimit)
 }

@@ -7,8 +7,7 @@ type Limits struct {
 	// Handles is the number of handles that an instance may have at a time, and of threads. The default is 2^20; the standard's own limit
 	// is 2^28-1.
 	Handles int
-	// HostBytes is the host's memory that lifting may take for the values of one call from outermost Go code, in bytes. The default is
-	// 2^30.
+	// HostBytes is the host's memory that lifting may take for the values of one call to or from Go code, in bytes. The default is 2^30.
 	HostBytes uint64
 }
 

@@ -252,9 +252,12 @@ func (s Source) Own() (rep uint64, rt *ResourceType) {
 	return rep, rt
 }
 
+// lenderSize is the host's memory, in bytes, that it takes to remember a resource that is lent.
+const lenderSize = 8
+
 // Borrow returns the representation of a resource that is lent for the call (Python: lift_borrow).
 func (s Source) Borrow() (rep uint64, rt *ResourceType) {
-	if s.cx.failed() {
+	if !s.cx.charge(lenderSize) {
 		return 0, nil
 	}
 	rt = s.cx.resource(s.layout)
