@@ -405,6 +405,13 @@ func TestAsyncLifts(t *testing.T) {
 	if inst.exclusive != nil {
 		t.Error("the lock is held")
 	}
+	mem := newBump()
+	async := NewLowered(caller, NewPlan(ft, Lower, PlanConfig{Async: true}), &Options{Memory: mem}, l)
+	stack = []uint64{42, 8}
+	if err := async.Call(background, stack); err != nil || stack[0] != uint64(subtaskReturned) || loadInt(mem.mem[8:], 4) != 43 {
+		t.Errorf("asynchronous: %d, %v", stack[0], err)
+	}
+	wantTrap(t, inst.TaskCancel(), TrapCannotLeave)
 	returns = false
 	wantTrap(t, lower(caller, ft, l).Call(background, []uint64{42, 0}), TrapNotReturned)
 }
