@@ -151,6 +151,7 @@ type componentBuilder struct {
 	depth   int      // of scopes and types around
 	pending []func() // what is to be looked up for the definitions at hand
 
+	inner  *typeScope                      // of the type of a component or an instance that was read last
 	labels map[*syntax.Type]map[string]int // by type, where values have needed them
 }
 

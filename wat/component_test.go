@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -374,6 +375,10 @@ func TestComponentErrors(t *testing.T) {
 
 // TestComponentValueData compares the encodings of values.
 func TestComponentValueData(t *testing.T) {
+	const known = `(component $c
+		(import "i" (instance $i (type $r (record (field "a" u8) (field "b" u8))) (export "t" (type (eq $r)))
+			(export "j" (instance (type $l (list u8)) (export "l" (type (eq $l)))))))
+		(type $p (option u8)) (export $q "p" (type $p)) (alias outer $c $q (type $u))`
 	for _, test := range []struct{ typ, value, want string }{
 		{"bool", "true", "\x01"}, {"u8", "0xff", "\xff"}, {"s8", "-1", "\xff"}, {"u16", "300", "\xac\x02"}, {"s16", "-300", "\xd4\x7d"},
 		{"u64", "0xffff_ffff_ffff_ffff", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"}, {"s64", "-1", "\x7f"}, {"s32", "64", "\xc0\x00"},
@@ -385,13 +390,14 @@ func TestComponentValueData(t *testing.T) {
 		{"(option u8)", "(some 3)", "\x01\x03"}, {"(result)", "ok", "\x00"}, {"(result u8)", "(ok 1)", "\x00\x01"}, {"(result u8)", "error", "\x01"},
 		{"(result (error u8))", "(error 2)", "\x01\x02"}, {`(variant (case "a") (case "b" u8))`, `(variant "b" 5)`, "\x01\x05"},
 		{`(variant (case "a") (case "b" u8))`, `(variant "a")`, "\x00"}, {"u8", `(binary "\2a")`, "\x2a"},
+		{`(type $i "t")`, `(record 1 2)`, "\x01\x02"}, {`(type $i "j" "l")`, "(list 7)", "\x01\x07"}, {"(type $u)", "(some 9)", "\x01\x09"},
 	} {
-		c, err := parseComponent([]byte("(component (value " + test.typ + " " + test.value + "))"))
+		c, err := parseComponent([]byte(known + "(value " + test.typ + " " + test.value + "))"))
 		if err != nil {
 			t.Errorf("%s %s: %v", test.typ, test.value, err)
 			continue
 		}
-		s := c.Text.Sections[len(c.Text.Sections)-1]
+		s := c.Text.Sections[slices.IndexFunc(c.Text.Sections, func(s syntax.Section) bool { return s.ID == syntax.SectionValue })]
 		if got := string(s.Values[0].Data); got != test.want {
 			t.Errorf("%s %s: got %q, want %q", test.typ, test.value, got, test.want)
 		}

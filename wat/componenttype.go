@@ -26,7 +26,11 @@ func (b *componentBuilder) addType(t *syntax.Type, d declaration) uint32 {
 		s.decls = append(s.decls, syntax.Decl{Kind: syntax.DeclType, Type: t})
 	}
 	x := b.add(syntax.SortType, d)
-	b.learnType(x, typeInfo{t, b.scope})
+	info := typeInfo{def: t, scope: &b.scope.typeScope}
+	if t.Kind == syntax.TypeInstance {
+		info.learnInner(b.inner, t.Decls)
+	}
+	b.scope.learn(syntax.SortType, x, info)
 	return x
 }
 
@@ -246,6 +250,7 @@ func (b *componentBuilder) scopeType(t *syntax.Type, kind syntax.TypeKind, id st
 	}
 	b.pop()
 	t.Kind, t.Decls = kind, s.decls
+	b.inner = &typeScope{s.types, s.instances}
 }
 
 // decl passes a declaration in the type of a component or an instance.

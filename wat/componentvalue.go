@@ -10,17 +10,56 @@ import (
 
 // This file holds the parser of values in components, which it encodes as their types say.
 
-// A typeInfo is a type definition and the scope in which its indices count. The zero value stands for a type that is not known, such as
-// one that an instance exports.
+// A typeInfo is a type definition and the types that its indices count among. The zero value stands for a type that is not known, such as
+// one that an instance exports which comes of a component.
 type typeInfo struct {
-	def   *syntax.Type
-	scope *scope
+	def     *syntax.Type
+	scope   *typeScope
+	inner   *typeScope        // of the type of an instance: what its declarations define
+	exports map[string]uint32 // and the indices in inner of the types and the instances' types that it exports
 }
 
-// learnType notes what the type x in the scope at hand is.
-func (b *componentBuilder) learnType(x uint32, t typeInfo) {
-	if int64(x) < int64(len(b.scope.types)) {
-		b.scope.types[x] = t
+// A typeScope is what is known of the types and the instances of a scope, by index. The type of an instance is one of a definition.
+type typeScope struct{ types, instances []typeInfo }
+
+// learn notes that x, of this sort, is or has the type t.
+func (s *typeScope) learn(sort syntax.Sort, x uint32, t typeInfo) {
+	switch {
+	case sort == syntax.SortType && int64(x) < int64(len(s.types)):
+		s.types[x] = t
+	case sort == syntax.SortInstance && int64(x) < int64(len(s.instances)):
+		s.instances[x] = t
+	}
+}
+
+// learnExtern notes what is known of x, which is imported or exported with the type t.
+func (s *typeScope) learnExtern(t *syntax.ExternType, x uint32) {
+	if t.Sort == syntax.SortInstance || t.Sort == syntax.SortType && t.Bound == syntax.BoundEq {
+		s.learn(t.Sort, x, s.typeAt(t.Index))
+	}
+}
+
+// learnInner notes what the type of an instance, with these declarations, exports.
+func (t *typeInfo) learnInner(inner *typeScope, decls []syntax.Decl) {
+	t.inner, t.exports = inner, make(map[string]uint32)
+	for i := range decls {
+		if e := &decls[i].Extern; decls[i].Kind == syntax.DeclExport && (e.Sort == syntax.SortInstance || e.Bound == syntax.BoundEq) {
+			t.exports[decls[i].Name.Name] = e.Index
+		}
+	}
+}
+
+// learnAlias notes what is known of x, which the alias a takes.
+func (b *componentBuilder) learnAlias(a *syntax.Alias, x uint32) {
+	s := &b.scope.typeScope
+	switch {
+	case a.Kind == syntax.AliasOuter && a.Sort == syntax.SortType:
+		s.learn(a.Sort, x, b.outerType(a.Outer, a.Index))
+	case a.Kind == syntax.AliasExport && int64(a.Instance) < int64(len(s.instances)):
+		of := s.instances[a.Instance]
+		if i, ok := of.exports[a.Name]; ok {
+			s.learn(a.Sort, x, of.inner.typeAt(i))
+		}
 	}
 }
 
@@ -30,11 +69,14 @@ func (b *componentBuilder) outerType(depth, x uint32) typeInfo {
 	for ; s != nil && depth > 0; depth-- {
 		s = s.outer
 	}
+	if s == nil {
+		return typeInfo{}
+	}
 	return s.typeAt(x)
 }
 
-func (s *scope) typeAt(x uint32) typeInfo {
-	if s == nil || int64(x) >= int64(len(s.types)) {
+func (s *typeScope) typeAt(x uint32) typeInfo {
+	if int64(x) >= int64(len(s.types)) {
 		return typeInfo{}
 	}
 	return s.types[x]
@@ -54,7 +96,7 @@ func (b *componentBuilder) valueDefinition() {
 	t := b.valType()
 	b.lookUp(mark)
 	v := syntax.Value{Type: *t, Data: []byte{}}
-	v.Data = b.value(v.Data, *t, b.scope)
+	v.Data = b.value(v.Data, *t, &b.scope.typeScope)
 	if b.err != nil {
 		return
 	}
@@ -64,7 +106,7 @@ func (b *componentBuilder) valueDefinition() {
 }
 
 // value passes a value of the type t, whose index counts in s, and appends its encoding.
-func (b *componentBuilder) value(dst []byte, t syntax.ValType, s *scope) []byte {
+func (b *componentBuilder) value(dst []byte, t syntax.ValType, s *typeScope) []byte {
 	if b.open("binary") {
 		dst = append(dst, b.strings()...)
 		b.close()

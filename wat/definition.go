@@ -34,9 +34,7 @@ func (b *componentBuilder) addAlias(a syntax.Alias, d declaration) uint32 {
 		s.decls = append(s.decls, syntax.Decl{Kind: syntax.DeclAlias, Alias: &a})
 	}
 	x := b.add(a.Sort, d)
-	if a.Sort == syntax.SortType && a.Kind == syntax.AliasOuter {
-		b.learnType(x, b.outerType(a.Outer, a.Index))
-	}
+	b.learnAlias(&a, x)
 	return x
 }
 
@@ -47,9 +45,14 @@ func (b *componentBuilder) addExport(e syntax.Export, d declaration) {
 	}
 	at := b.section(syntax.SectionExport)
 	at.Exports = append(at.Exports, e)
-	x := b.add(e.Ref.Sort, d)
-	if e.Ref.Sort == syntax.SortType {
-		b.learnType(x, b.outerType(0, e.Ref.Index))
+	x, s := b.add(e.Ref.Sort, d), &b.scope.typeScope
+	switch i := e.Ref.Index; {
+	case e.HasType:
+		s.learnExtern(&e.Type, x)
+	case e.Ref.Sort == syntax.SortType:
+		s.learn(e.Ref.Sort, x, s.typeAt(i))
+	case e.Ref.Sort == syntax.SortInstance && int64(i) < int64(len(s.instances)):
+		s.learn(e.Ref.Sort, x, s.instances[i])
 	}
 }
 
@@ -63,9 +66,7 @@ func (b *componentBuilder) addImport(name syntax.ExternName, t syntax.ExternType
 // addExtern gives an index to what has the type t, and returns it.
 func (b *componentBuilder) addExtern(t *syntax.ExternType, d declaration) uint32 {
 	x := b.add(t.Sort, d)
-	if t.Sort == syntax.SortType && t.Bound == syntax.BoundEq {
-		b.learnType(x, b.outerType(0, t.Index))
-	}
+	b.scope.learnExtern(t, x)
 	return x
 }
 

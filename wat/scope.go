@@ -74,10 +74,11 @@ type scope struct {
 
 	spaces [len(sorts)]space // by index in sorts; core types have theirs in core
 	core   *builder          // of core types; nil as long as there are none
-	wanted map[string]uint32 // indices of the aliases that core types being read want, by identifier
 
-	wantedAliases []wantedAlias // those that are to be made
-	types         []typeInfo    // by type index, where values may stand
+	wanted        map[string]uint32 // indices of the aliases that core types being read want, by identifier
+	wantedAliases []wantedAlias     // those that are to be made
+
+	typeScope // for values
 
 	sections    []syntax.Section // of a component
 	decls       []syntax.Decl    // of the type of a component or an instance
@@ -117,8 +118,11 @@ func (b *componentBuilder) add(sort syntax.Sort, d declaration) (x uint32) {
 		b.coreTypes().skipType()
 		return b.scope.space(sort).add(b.parser, d, sort)
 	}
-	if sort == syntax.SortType {
+	switch sort {
+	case syntax.SortType:
 		b.scope.types = append(b.scope.types, typeInfo{})
+	case syntax.SortInstance:
+		b.scope.instances = append(b.scope.instances, typeInfo{})
 	}
 	return b.scope.space(sort).add(b.parser, d, sort)
 }
