@@ -123,11 +123,9 @@ func (p *Plan) flatten(ptr wasm.ValType) {
 	p.Core = wasm.FuncType{Params: params, Results: results}
 }
 
-// NeedsMemory reports whether the function needs the option memory, as validation has it.
+// NeedsMemory reports whether the function needs the option memory, as validation has it. The document asks for one of every function that is
+// lowered to be called in the async way; the official suite, and with it others, only where there is something to keep in memory.
 func (p *Plan) NeedsMemory() bool {
-	if p.Direction == Lower && p.Async {
-		return true
-	}
 	return p.paramsSpill || p.resultsSpill || p.params.heap || p.results.heap
 }
 

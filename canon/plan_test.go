@@ -74,7 +74,8 @@ func TestNeeds(t *testing.T) {
 		{fn(&types.Type{Kind: types.Option, Elem: typeU32}), Lift, false, true, false},
 		{fn(&types.Type{Kind: types.Option, Elem: typeU32}), Lower, false, true, false},
 		{fn(&types.Type{Kind: types.Option, Elem: typeU32}), Lift, true, false, false},
-		{fn(nil), Lower, true, true, false},
+		{fn(nil), Lower, true, false, false},
+		{fn(typeU32), Lower, true, true, false},
 	} {
 		p := NewPlan(c.ft, c.dir, PlanConfig{Async: c.async})
 		if p.NeedsMemory() != c.memory || p.NeedsRealloc() != c.realloc {

@@ -60,10 +60,8 @@ func (c *checker) typeBound(s *scope, t *syntax.ExternType, name string, offset 
 		e.Resource, e.Via = &types.Resource{Name: name}, new(types.Via)
 		return e, []*types.Resource{e.Resource}, nil
 	}
-	if e.Def, err = s.typeAt(t.Index, offset); err == nil {
-		e, err = c.rename(e, offset)
-	}
-	return e, nil, err
+	e.Def, err = s.typeAt(t.Index, offset)
+	return c.rename(e), nil, err
 }
 
 // imported checks an import and adds it to the index spaces.
@@ -115,9 +113,7 @@ func (c *checker) export(s *scope, x *syntax.Export) (Def, error) {
 		}
 		e = want
 	}
-	if e, err = c.rename(e, x.Offset); err != nil {
-		return d, err
-	}
+	e = c.rename(e)
 	if e.Resource != nil && e.Resource.Name == "" {
 		e.Resource.Name = x.Name.Name
 	}

@@ -193,67 +193,17 @@ func (c *checker) refresh(in *types.Instance, offset int) (*types.Instance, []*t
 	return to, fresh, s.done(offset)
 }
 
-// rename gives what an export makes visible an identity of its own: types that are exported, and those that an exported instance exports, in
-// the types of other exports too.
-func (c *checker) rename(e types.Extern, offset int) (types.Extern, error) {
-	s := c.newSubst()
-	switch e.Sort {
-	case types.SortType:
-		return s.renamed(e), s.done(offset)
-	case types.SortInstance:
-		e.Instance = s.renamedInstance(e.Instance)
-	}
-	return e, s.done(offset)
-}
-
-// renamed gives a type a new identity.
-func (s *subst) renamed(e types.Extern) types.Extern {
+// rename gives a type that is imported or exported an identity of its own, by which others can mean it. What else there is keeps its own: an
+// instance that is exported makes visible the types that it has.
+func (c *checker) rename(e types.Extern) types.Extern {
 	switch {
+	case e.Sort != types.SortType:
 	case e.Value != nil:
-		old := e.Value
-		t := *s.partsOf(old)
-		s.c.info[&t] = s.c.info[old]
-		s.values[old] = &t
+		t := *e.Value
+		c.info[&t] = c.info[e.Value]
 		e.Value = &t
 	case e.Resource != nil:
-		to := new(types.Via)
-		s.vias[e.Via] = to
-		e.Via, e.Resource = to, s.resource(e.Resource)
-	default:
-		return s.extern(e)
+		e.Via = new(types.Via)
 	}
 	return e
-}
-
-// partsOf returns t with its parts replaced, though it may itself be replaced by something else.
-func (s *subst) partsOf(t *types.Type) *types.Type {
-	saved, ok := s.values[t]
-	delete(s.values, t)
-	to := s.value(t)
-	if ok {
-		s.values[t] = saved
-	}
-	return to
-}
-
-func (s *subst) renamedInstance(in *types.Instance) *types.Instance {
-	if s.visited += len(in.Exports.List) + 1; s.over() {
-		return in
-	}
-	to := &types.Instance{Fresh: in.Fresh}
-	s.c.info[to] = s.c.info[in]
-	for i := range in.Exports.List {
-		n := &in.Exports.List[i]
-		e := n.Extern
-		switch e.Sort {
-		case types.SortType:
-			e = s.renamed(e)
-		case types.SortInstance:
-			e.Instance = s.renamedInstance(e.Instance)
-		default:
-			e = s.extern(e)
-		}
-		to.Exports.Add(n.Name, e)
-	}
-	return to
 }

@@ -8,22 +8,28 @@ import "github.com/wvm-project/wvm/component/types"
 // A visibility is a set of types that have a name outside.
 type visibility struct {
 	values map[*types.Type]bool
-	vias   map[*types.Via]bool
+	vias   map[viaKey]bool
 	outer  *visibility // whose types are visible too, or nil
 	// seen holds value types that were found to use only visible ones. Types only become visible, so that stays true.
 	seen map[*types.Type]bool
 }
 
+// A viaKey is a resource type with the index that it is meant by. Instances of one component share the latter.
+type viaKey struct {
+	via      *types.Via
+	resource *types.Resource
+}
+
 func newVisibility() visibility {
-	return visibility{values: make(map[*types.Type]bool), vias: make(map[*types.Via]bool), seen: make(map[*types.Type]bool)}
+	return visibility{values: make(map[*types.Type]bool), vias: make(map[viaKey]bool), seen: make(map[*types.Type]bool)}
 }
 
 func (v *visibility) has(t *types.Type) bool {
 	return v != nil && (v.values[t] || v.outer.has(t))
 }
 
-func (v *visibility) hasVia(r *types.Via) bool {
-	return v != nil && (v.vias[r] || v.outer.hasVia(r))
+func (v *visibility) hasVia(k viaKey) bool {
+	return v != nil && (v.vias[k] || v.outer.hasVia(k))
 }
 
 // value reports whether t itself, and all that it uses, is visible.
@@ -35,7 +41,7 @@ func (v *visibility) value(t *types.Type) bool {
 	case types.Record, types.Variant, types.Enum, types.Flags:
 		return v.has(t)
 	case types.Own, types.Borrow:
-		return v.hasVia(t.Via)
+		return v.hasVia(viaKey{t.Via, t.Resource})
 	}
 	if !v.parts(t) {
 		return false
@@ -49,7 +55,7 @@ func (v *visibility) parts(t *types.Type) bool {
 	if t == nil {
 		return true
 	}
-	if t.Via != nil && !v.hasVia(t.Via) {
+	if t.Resource != nil && !v.hasVia(viaKey{t.Via, t.Resource}) {
 		return false
 	}
 	return v.fields(t.Fields) && v.value(t.Elem) && v.value(t.Elem2)
@@ -98,7 +104,7 @@ func (v *visibility) add(e types.Extern) bool {
 			v.values[e.Value] = true
 		}
 		if e.Via != nil {
-			v.vias[e.Via] = true
+			v.vias[viaKey{e.Via, e.Resource}] = true
 		}
 	}
 	return true
