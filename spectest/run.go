@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/wvm-project/wvm/component/syntax"
+	"github.com/wvm-project/wvm/component/check"
 	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
@@ -35,8 +35,8 @@ type runner struct {
 	foreign   map[string]foreign      // instances of the thread that started this one, by identifier
 	threads   map[string]*thread
 
-	components  map[string]*syntax.Component // by identifier, the empty one for the last; nil if it is refused
-	ofComponent map[string]bool              // whether an instance is one of a component, likewise
+	components  map[string]*check.Component // by identifier, the empty one for the last; nil if it is refused
+	ofComponent map[string]bool             // whether an instance is one of a component, likewise
 
 	result Result
 }
@@ -48,7 +48,7 @@ var errSkipped = errors.New("skipped")
 func newRunner(sh *shared) (*runner, error) {
 	r := &runner{shared: sh, store: sh.engine.NewStore(sh.limits), linker: vm.NewLinker(sh.engine),
 		modules: map[string]*vm.Module{}, instances: map[string]*vm.Instance{}, threads: map[string]*thread{},
-		components: map[string]*syntax.Component{}, ofComponent: map[string]bool{}}
+		components: map[string]*check.Component{}, ofComponent: map[string]bool{}}
 	if err := defineHost(sh.ctx, r.linker, r.store, sh.engine, &sh.out); err != nil {
 		return nil, fmt.Errorf("cannot make the module %q: %w", hostModule, err)
 	}

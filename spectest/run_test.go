@@ -82,6 +82,11 @@ var scripts = map[string]string{
 (assert_malformed (component quote "(type (frob))") "unknown operator")
 (assert_malformed (component quote "(type u8)") "x") ;; FAIL wanted malformed module: "x", but it is accepted
 (assert_malformed (component binary "\00asm\0d\00\02\00") "unknown binary version")
+(assert_invalid (component (export "a" (func 0))) "")
+(assert_invalid (component (export "a" (func 0))) "frob") ;; FAIL wanted invalid module: "frob", got invalid
+(assert_invalid (component) "x") ;; FAIL wanted invalid module: "x", but it is accepted
+(component (export "a" (func 0))) ;; FAIL the component is refused: 
+(module $N)
 (assert_malformed_custom (component) "x") ;; FAIL assert_malformed_custom is not for components
 (assert_return (invoke $M "none"))
 (module (func (export "f") (param i32)))
