@@ -1,0 +1,71 @@
+package vm
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wvm-project/wvm/wasm"
+)
+
+// This file holds linking without names: for who knows already what each import is satisfied with, as components do.
+
+// NewFunc returns a function of the store that calls fn. What t may be is as of Linker.Func. It may be called by who uses the store.
+func (s *Store) NewFunc(t wasm.FuncType, fn HostFunc) (*Func, error) {
+	l := Linker{engine: s.engine, hosts: map[importName]hostFunc{}}
+	if err := l.Func("", "", t, fn); err != nil {
+		return nil, err
+	}
+	return s.hostHandle(l.hosts[importName{}]), nil
+}
+
+// Instantiate makes an instance of m with an extern of the store for each import, in the order of the imports. Errors are as of
+// Linker.Instantiate.
+func (s *Store) Instantiate(ctx context.Context, m *Module, imports []Extern) (*Instance, error) {
+	if m.engine != s.engine {
+		return nil, ErrOtherEngine
+	}
+	if len(imports) != len(m.src.Imports) {
+		return nil, fmt.Errorf("the module has %d imports, but gets %d", len(m.src.Imports), len(imports))
+	}
+	before, err := s.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.release(before)
+	mark := s.mark()
+	in, err := s.link(m, imports)
+	if err != nil {
+		s.rewind(mark)
+		return nil, err
+	}
+	if err := in.initialize(ctx); err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// link makes an instance of m if the imports fit.
+func (s *Store) link(m *Module, imports []Extern) (*Instance, error) {
+	var problems []LinkProblem
+	for i, x := range imports {
+		im := &m.src.Imports[i]
+		code, detail := codeIncompatible, ""
+		switch {
+		case x == nil:
+			code, detail = codeUnknownImport, "nothing is given"
+		case x.extern() != im.Kind:
+			detail = fmt.Sprintf("it is a %s", x.extern())
+		case storeOf(x) != nil && storeOf(x) != s:
+			detail = "it belongs to another store"
+		default:
+			detail = m.mismatch(im, x)
+		}
+		if detail != "" {
+			problems = append(problems, LinkProblem{ImportType{im.Module, im.Name, m.externType(im.Kind, im.Index)}, code, detail})
+		}
+	}
+	if problems != nil {
+		return nil, &LinkError{problems}
+	}
+	return s.newInstance(m, imports)
+}
