@@ -20,7 +20,7 @@ import (
 // An error is a *wasm.Error; it tells of a component that the format cannot hold, which none is that was decoded.
 func Encode(c *Component) ([]byte, error) {
 	var e encoder
-	b := e.component(make([]byte, 0, c.Size), c)
+	b := e.component(nil, c)
 	if e.err != nil {
 		return nil, e.err
 	}
