@@ -15,6 +15,9 @@ import (
 
 // assertReturn wants the results of an action.
 func (r *runner) assertReturn(c *wat.Command) error {
+	if r.ofComponent[c.Action.ID] {
+		return r.componentReturn(c)
+	}
 	got, err := r.action(c.Action)
 	switch {
 	case err == errSkipped:

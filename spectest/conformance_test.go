@@ -76,7 +76,7 @@ const rule = "|---|---:|---:|---:|---:|---:|\n"
 
 const componentHead = `
 The scripts for components, ` + "`test`" + ` in [WebAssembly/component-model](https://github.com/WebAssembly/component-model) at 6d281648.
-What takes an instance of a component is skipped.
+In the directory for async functions, what takes an instance of a component is skipped.
 
 | directory | files | commands | passed | failed | skipped |
 ` + rule

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/wvm-project/wvm/component/check"
+	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
@@ -20,8 +20,12 @@ type shared struct {
 	file     string
 	features wasm.Features
 	engine   *vm.Engine
-	limits   vm.StoreConfig
-	out      output
+
+	componentEngine *component.Engine
+	noInstances     bool // of components
+
+	limits vm.StoreConfig
+	out    output
 }
 
 // A runner runs the commands of a script, or of one of its threads, with a store of its own.
@@ -35,20 +39,22 @@ type runner struct {
 	foreign   map[string]foreign      // instances of the thread that started this one, by identifier
 	threads   map[string]*thread
 
-	components  map[string]*check.Component // by identifier, the empty one for the last; nil if it is refused
-	ofComponent map[string]bool             // whether an instance is one of a component, likewise
+	components  map[string]*component.Component // by identifier, the empty one for the last; nil if it is refused
+	ofComponent map[string]bool                 // whether an instance is one of a component, likewise
+	running     map[string]*component.Instance  // instances of components, likewise; nil if it could not be made
+	opened      []*component.Instance           // all of these
 
 	result Result
 }
 
-// errSkipped is the error of a command about an instance that could not be made: that has been reported already, or it is one of a
-// component.
+// errSkipped is the error of a command about an instance that could not be made: that has been reported already, or there are no
+// such instances.
 var errSkipped = errors.New("skipped")
 
 func newRunner(sh *shared) (*runner, error) {
 	r := &runner{shared: sh, store: sh.engine.NewStore(sh.limits), linker: vm.NewLinker(sh.engine),
 		modules: map[string]*vm.Module{}, instances: map[string]*vm.Instance{}, threads: map[string]*thread{},
-		components: map[string]*check.Component{}, ofComponent: map[string]bool{}}
+		components: map[string]*component.Component{}, ofComponent: map[string]bool{}, running: map[string]*component.Instance{}}
 	if err := defineHost(sh.ctx, r.linker, r.store, sh.engine, &sh.out); err != nil {
 		return nil, fmt.Errorf("cannot make the module %q: %w", hostModule, err)
 	}
@@ -70,6 +76,11 @@ func (r *runner) run(commands []wat.Command) {
 	}
 	for _, t := range r.threads {
 		r.join(t)
+	}
+	for _, in := range r.opened {
+		if err := in.Close(); err != nil {
+			r.fail(1, err)
+		}
 	}
 	if err := r.store.Close(); err != nil {
 		r.fail(1, err)
@@ -101,13 +112,16 @@ func (r *runner) command(c *wat.Command) error {
 		return r.assertReturn(c)
 	case wat.AssertTrap, wat.AssertExhaustion:
 		_, err := r.action(c.Action)
+		if r.ofComponent[c.Action.ID] {
+			return wantComponentTrap(err, c.Message)
+		}
 		return wantTrap(err, c.Message)
 	case wat.AssertException:
 		_, err := r.action(c.Action)
 		return wantException(err)
 	case wat.AssertMalformed, wat.AssertInvalid:
 		if c.Component != nil {
-			_, err := r.checkComponent(c.Component)
+			_, err := r.compileComponent(c.Component)
 			return wantComponentRefused(err, c)
 		}
 		_, err := r.compile(c.Module)
@@ -121,7 +135,7 @@ func (r *runner) command(c *wat.Command) error {
 		return r.assertUnlinkable(c)
 	case wat.AssertUninstantiable:
 		if c.Component != nil {
-			return r.uninstantiable(c.Component)
+			return r.uninstantiable(c)
 		}
 		_, err := r.operand(c)
 		return wantTrap(err, c.Message)
@@ -236,7 +250,8 @@ func (r *runner) register(c *wat.Command) error {
 // action does an action and returns what it gives.
 func (r *runner) action(a *wat.Action) ([]value, error) {
 	if r.ofComponent[a.ID] {
-		return nil, errSkipped
+		_, _, err := r.componentAction(a)
+		return nil, err
 	}
 	in, err := r.instance(a.ID)
 	if err != nil {

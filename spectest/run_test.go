@@ -285,13 +285,29 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestSkippedComponents tests that what needs an instance of a component is skipped.
-func TestSkippedComponents(t *testing.T) {
-	const script = `(component definition $c) (component $d) (component instance $i $c) (assert_return (invoke "f" (u8.const 1)))
-(assert_trap (invoke $d "f") "") (assert_trap (component) "") (invoke $i "f") (module $M (func (export "f"))) (invoke "f") (invoke $d "f")`
-	r := spectest.Run(context.Background(), "", []byte(script), spectest.Config{Features: vm.Supported})
-	if r.Passed != 3 || r.Failed != 0 || r.Skipped != 7 {
+// TestComponents tests that each instance of a component is one of its own.
+func TestComponents(t *testing.T) {
+	const script = `(component definition $c
+	(core module $m
+		(global $g (mut i32) (i32.const 0))
+		(func (export "f") (param i32) (result i32)
+			(global.set $g (i32.add (global.get $g) (local.get 0)))
+			(if (i32.gt_u (global.get $g) (i32.const 9)) (then unreachable))
+			(global.get $g)))
+	(core instance $i (instantiate $m))
+	(func (export "f") (param "x" u8) (result u8) (canon lift (core func $i "f"))))
+(component instance $i $c) (component instance $j $c)
+(assert_return (invoke $i "f" (u8.const 1)) (u8.const 1)) (assert_return (invoke $i "f" (u8.const 1)) (u8.const 2))
+(assert_return (invoke "f" (u8.const 1)) (u8.const 1))
+(assert_trap (invoke $i "f" (u8.const 200)) "unreachable") (assert_trap (invoke $i "f" (u8.const 1)) "cannot enter component instance")
+(invoke $j "f" (u8.const 1))
+(assert_trap (component (core module $m (func $f unreachable) (start $f)) (core instance (instantiate $m))) "unreachable")`
+	cfg := spectest.Config{Features: spectest.Features("component/values/x.wast")}
+	if r := spectest.Run(context.Background(), "", []byte(script), cfg); r.Passed != 10 || r.Failed != 0 || r.Skipped != 0 {
 		t.Errorf("%d passed, %d failed, %d skipped: %v", r.Passed, r.Failed, r.Skipped, r.Failures)
+	}
+	if r := spectest.Run(context.Background(), "component/async/x.wast", []byte(script), cfg); r.Passed != 1 || r.Failed != 0 || r.Skipped != 9 {
+		t.Errorf("async: %d passed, %d failed, %d skipped: %v", r.Passed, r.Failed, r.Skipped, r.Failures)
 	}
 }
 

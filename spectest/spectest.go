@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
 	"github.com/wvm-project/wvm/wat"
@@ -28,7 +29,7 @@ type Config struct {
 type Result struct {
 	Passed  int
 	Failed  int
-	Skipped int // commands about an instance that could not be made, or that is one of a component
+	Skipped int // commands about an instance that could not be made, or of an async component
 	// Failures has an entry for each command that failed, in the order of their lines.
 	Failures []Failure
 }
@@ -61,6 +62,7 @@ func Run(ctx context.Context, name string, text []byte, cfg Config) *Result {
 		return &Result{Failed: 1, Failures: []Failure{scriptFailure(name, err)}}
 	}
 	sh := &shared{ctx: ctx, file: name, features: cfg.Features, engine: vm.NewEngine(vm.Config{Features: vm.Supported}),
+		componentEngine: component.NewEngine(component.Config{Features: cfg.Features}), noInstances: isAsync(name),
 		limits: cfg.Limits, out: output{w: cfg.Output}}
 	r, err := newRunner(sh)
 	if err != nil {
