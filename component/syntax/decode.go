@@ -221,7 +221,7 @@ func (d *decoder) section(s *Section, b []byte) (err error) {
 	case SectionCoreInstance:
 		s.CoreInstances = vector(d, &r, d.coreInstance)
 	case SectionCoreType:
-		s.CoreTypes = vector(d, &r, d.coreType)
+		s.CoreTypes = vector(d, &r, func(r *binary.Reader) CoreType { return d.coreType(r, false) })
 	case SectionInstance:
 		s.Instances = vector(d, &r, d.instance)
 	case SectionAlias:

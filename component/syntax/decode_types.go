@@ -158,7 +158,7 @@ func (d *decoder) decl(r *binary.Reader, component bool) Decl {
 	b := r.Byte()
 	switch x.Kind = DeclKind(b); {
 	case x.Kind == DeclCoreType:
-		t := d.coreType(r)
+		t := d.coreType(r, false)
 		x.CoreType = &t
 	case x.Kind == DeclType:
 		t := d.typeDef(r)
@@ -223,11 +223,12 @@ const (
 	byteRec        = 0x4e
 )
 
-// coreType reads a definition of core types.
-func (d *decoder) coreType(r *binary.Reader) CoreType {
+// coreType reads a definition of core types, inModule one in the type of a module. There are no module types there, so the byte that they share
+// with subtypes stands for the latter, as encoders write it.
+func (d *decoder) coreType(r *binary.Reader, inModule bool) CoreType {
 	t := CoreType{Offset: r.Offset()}
 	b, _ := r.Peek()
-	if b == byteModuleType {
+	if b == byteModuleType && !inModule {
 		r.Byte()
 		t.Module = d.moduleType(r)
 		d.coreTypes++
@@ -240,7 +241,13 @@ func (d *decoder) coreType(r *binary.Reader) CoreType {
 			badByte(r, next, "non-final sub type", r.Offset())
 		}
 	}
+	sub := *r
 	t.Rec, t.Group = d.part.RecGroup(r, d.coreTypes)
+	if b == byteModuleType && r.Failed() {
+		*r = sub
+		r.FailAs(&wasm.Error{Phase: wasm.PhaseInvalid, Code: "invalid leading byte (0x50) for a type in a module type",
+			Detail: "module types do not nest", Offset: t.Offset, Func: wasm.NoFunc})
+	}
 	if d.items += len(t.Rec); d.items > MaxItems {
 		limit(r, "types", MaxItems, t.Offset)
 	}
@@ -266,7 +273,7 @@ func (d *decoder) moduleDecl(r *binary.Reader) ModuleDecl {
 	case ModuleDeclImport:
 		x.Module, x.Name, x.Extern = r.Name(), r.Name(), d.coreExternType(r)
 	case ModuleDeclType:
-		t := d.coreType(r)
+		t := d.coreType(r, true)
 		x.Type = &t
 	case ModuleDeclAlias:
 		x.Alias = d.coreAlias(r)

@@ -88,7 +88,7 @@ func (e *encoder) section(b []byte, s *Section) []byte {
 	case SectionCoreInstance:
 		return appendVector(b, s.CoreInstances, e.coreInstance)
 	case SectionCoreType:
-		return appendVector(b, s.CoreTypes, e.coreType)
+		return appendVector(b, s.CoreTypes, func(b []byte, t *CoreType) []byte { return e.coreType(b, t, false) })
 	case SectionComponent:
 		return e.component(b, s.Component)
 	case SectionInstance:

@@ -93,7 +93,7 @@ func (e *encoder) decl(b []byte, x *Decl) []byte {
 	b = append(b, byte(x.Kind))
 	switch {
 	case x.Kind == DeclCoreType && x.CoreType != nil:
-		return e.coreType(b, x.CoreType)
+		return e.coreType(b, x.CoreType, false)
 	case x.Kind == DeclType && x.Type != nil:
 		return e.typeDef(b, x.Type)
 	case x.Kind == DeclAlias && x.Alias != nil:
@@ -121,7 +121,8 @@ func (e *encoder) externType(b []byte, t *ExternType) []byte {
 	return b
 }
 
-func (e *encoder) coreType(b []byte, t *CoreType) []byte {
+// coreType appends a definition of core types, inModule one in the type of a module.
+func (e *encoder) coreType(b []byte, t *CoreType, inModule bool) []byte {
 	if t.Module != nil {
 		b = append(b, byteModuleType)
 		if e.enter(t.Offset) {
@@ -134,7 +135,7 @@ func (e *encoder) coreType(b []byte, t *CoreType) []byte {
 		e.fail(t.Offset, "%d types that are no group", len(t.Rec))
 		return b
 	}
-	if !t.Group && !t.Rec[0].Final {
+	if !t.Group && !t.Rec[0].Final && (t.Prefixed || !inModule) {
 		b = append(b, subPrefix)
 	}
 	return binary.AppendRecGroup(b, t.Rec, t.Group)
@@ -146,7 +147,7 @@ func (e *encoder) moduleDecl(b []byte, x *ModuleDecl) []byte {
 	case x.Kind == ModuleDeclImport:
 		return e.coreExternType(binary.AppendName(binary.AppendName(b, x.Module), x.Name), &x.Extern)
 	case x.Kind == ModuleDeclType && x.Type != nil:
-		return e.coreType(b, x.Type)
+		return e.coreType(b, x.Type, true)
 	case x.Kind == ModuleDeclAlias && x.Alias != nil:
 		b = append(b, byte(SortCoreType-SortCore), outerTarget)
 		return binary.AppendU32(binary.AppendU32(b, x.Alias.Outer), x.Alias.Index)
