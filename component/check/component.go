@@ -8,7 +8,7 @@ import (
 
 // This file checks components, section by section.
 
-// maxNesting is how deep components may stand in each other. It is the decoder's limit, for components that were made otherwise.
+// maxNesting is how deep components and types may stand in each other. It is the decoder's limit, for components that were made otherwise.
 const maxNesting = syntax.MaxNesting
 
 // component checks a component in the scope of the one around it.
@@ -17,12 +17,8 @@ func (c *checker) component(syn *syntax.Component, parent *scope) (*Component, e
 		return nil, bad(-1, "malformed component")
 	}
 	s := newScope(componentScope, parent)
-	depth := 0
-	for p := parent; p != nil; p = p.parent {
-		depth++
-	}
-	if depth >= maxNesting {
-		return nil, limited(syn.Offset, "components inside each other", maxNesting)
+	if err := s.nested(syn.Offset); err != nil {
+		return nil, err
 	}
 	s.result = &Component{syntax: syn, feats: c.feats}
 	for i := range syn.Sections {

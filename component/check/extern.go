@@ -73,6 +73,9 @@ func (c *checker) imported(s *scope, n *syntax.ExternName, t *syntax.ExternType,
 	if err != nil {
 		return e, 0, err
 	}
+	if err := c.spend(offset, c.defInfo(e.Def).size); err != nil {
+		return e, 0, err
+	}
 	if !s.imports.visible.add(e) {
 		return e, 0, bad(offset, "%s not valid to be used as import: `%s` uses a type without an imported name", e.Sort, n.Name)
 	}
@@ -85,6 +88,9 @@ func (c *checker) imported(s *scope, n *syntax.ExternName, t *syntax.ExternType,
 // exported adds an export of type e to the index spaces of a component or a type.
 func (c *checker) exported(s *scope, n *syntax.ExternName, e types.Extern, offset int) (x uint32, err error) {
 	if err := c.name(&s.exports, n, e, true, offset); err != nil {
+		return 0, err
+	}
+	if err := c.spend(offset, c.defInfo(e.Def).size); err != nil {
 		return 0, err
 	}
 	if s.kind != instanceTypeScope && !s.exports.visible.add(e) {
@@ -252,6 +258,9 @@ func (ns *nameSpace) annotated(name string, p parsedName, e types.Extern, offset
 // componentType resolves the type of a component.
 func (c *checker) componentType(s *scope, t *syntax.Type) (*types.Component, error) {
 	inner := newScope(componentTypeScope, s)
+	if err := inner.nested(t.Offset); err != nil {
+		return nil, err
+	}
 	if err := c.decls(inner, t.Decls); err != nil {
 		return nil, err
 	}
@@ -262,6 +271,9 @@ func (c *checker) componentType(s *scope, t *syntax.Type) (*types.Component, err
 // instanceType resolves the type of an instance.
 func (c *checker) instanceType(s *scope, t *syntax.Type) (*types.Instance, error) {
 	inner := newScope(instanceTypeScope, s)
+	if err := inner.nested(t.Offset); err != nil {
+		return nil, err
+	}
 	if err := c.decls(inner, t.Decls); err != nil {
 		return nil, err
 	}

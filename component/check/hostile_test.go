@@ -54,6 +54,16 @@ func nest(n int) *syntax.Component {
 	return c
 }
 
+// nestTypes returns a component with n types of components inside each other.
+func nestTypes(n int) *syntax.Component {
+	t := syntax.Type{Kind: syntax.TypeComponent}
+	for range n {
+		inner := t
+		t = syntax.Type{Kind: syntax.TypeComponent, Decls: []syntax.Decl{{Kind: syntax.DeclType, Type: &inner}}}
+	}
+	return &syntax.Component{Sections: []syntax.Section{{ID: syntax.SectionType, Types: []syntax.Type{t}}}}
+}
+
 // instances returns a component with n instances of nothing.
 func instances(n int) *syntax.Component {
 	list := make([]syntax.Instance, n)
@@ -86,7 +96,8 @@ func TestLimits(t *testing.T) {
 		{"instances that double", instanceChain(90, 2), "too many parts of a type"},
 		{"deep instances", instanceChain(10_000, 1), "too many types inside each other"},
 		{"components inside each other, few", nest(maxNesting - 1), ""},
-		{"components inside each other", nest(maxNesting + 1), "too many components inside each other"},
+		{"components inside each other", nest(maxNesting + 1), "too many components and types inside each other"},
+		{"types inside each other", nestTypes(10_000), "too many components and types inside each other"},
 		{"instances, few", instances(maxParts), ""},
 		{"instances", instances(maxParts + 1), "too many instances"},
 		{"fields, few", wideRecord(maxFields), ""},

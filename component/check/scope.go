@@ -50,6 +50,7 @@ const (
 type scope struct {
 	kind   scopeKind
 	parent *scope
+	depth  int // scopes around
 
 	funcs      []*types.Func
 	values     []valueDef
@@ -92,10 +93,21 @@ type nameSpace struct {
 
 func newScope(kind scopeKind, parent *scope) *scope {
 	s := &scope{kind: kind, parent: parent, local: make(map[*types.Resource]bool)}
+	if parent != nil {
+		s.depth = parent.depth + 1
+	}
 	s.imports.init("import")
 	s.exports.init("export")
 	s.exports.visible.outer = &s.imports.visible
 	return s
+}
+
+// nested checks the limit on scopes inside each other.
+func (s *scope) nested(offset int) error {
+	if s.depth >= maxNesting {
+		return limited(offset, "components and types inside each other", maxNesting)
+	}
+	return nil
 }
 
 func (n *nameSpace) init(what string) {
