@@ -14,8 +14,8 @@
 //	tuple                            a struct, by the order of its exported fields
 //	flags                            an unsigned integer, or a struct of bools
 //	enum                             an integer, or a string
-//	option                           Option
-//	result                           Result; as what a function returns also (T, error)
+//	option                           Option, or a pointer
+//	result                           Result
 //	variant                          an interface for which Variant was called
 //	own, borrow                      a pointer or interface that stands for a host's resource, or value.Handle for any
 package component
