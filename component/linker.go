@@ -136,8 +136,7 @@ func (l *Linker) Instantiate(ctx context.Context, c *Component, limits Limits) (
 	}
 	st := newStore(c.engine, limits)
 	st.vm.SetFuel(limits.Fuel)
-	b := &binding{linker: l, st: st, env: newEnv(nil), items: make(map[string]item)}
-	b.imports(&c.Type().Imports)
+	b := l.bind(ctx, st, &c.Type().Imports)
 	if b.problems != nil {
 		st.vm.Close()
 		return nil, &LinkError{b.problems}
@@ -157,11 +156,29 @@ func (l *Linker) Instantiate(ctx context.Context, c *Component, limits Limits) (
 
 // A binding finds what satisfies the imports of a component.
 type binding struct {
+	ctx      context.Context // of Instantiate
 	linker   *Linker
 	st       *store
 	env      *env // of the host: what the resources are that the component imports
 	items    map[string]item
 	problems []LinkProblem
+}
+
+// Check reports as a *LinkError what a component of type t would not get, or what does not fit.
+func (l *Linker) Check(ctx context.Context, t *types.Component) error {
+	st := newStore(l.engine, Limits{})
+	defer st.vm.Close()
+	if b := l.bind(ctx, st, &t.Imports); b.problems != nil {
+		return &LinkError{b.problems}
+	}
+	return nil
+}
+
+// bind finds what imports are satisfied with, for a store.
+func (l *Linker) bind(ctx context.Context, st *store, imports *types.Externs) *binding {
+	b := &binding{ctx: ctx, linker: l, st: st, env: newEnv(nil), items: make(map[string]item)}
+	b.imports(imports)
+	return b
 }
 
 func (b *binding) imports(list *types.Externs) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/wvm-project/wvm/canon"
@@ -206,7 +207,7 @@ func (f *Func) Bind(fn any) error {
 	if err != nil {
 		return err
 	}
-	if !s.ctx || !s.err {
+	if s.ctx != 0 || !s.err {
 		return fmt.Errorf("the Go type %s does not begin with a context and end with an error", g)
 	}
 	plan, err := newTypedCall(f, s.params, s.result)
@@ -247,18 +248,20 @@ func (c *typedCall) callOnce(ctx any, args []reflect.Value, out reflect.Value) e
 
 // A signature is the type of a Go function as far as it stands for one of a component.
 type signature struct {
-	ctx, err bool // whether the function takes a context first and returns an error last
-	params   []reflect.Type
-	result   reflect.Type // None if there is none
+	ctx    int  // which parameter is a context, negative if none is
+	err    bool // whether the function returns an error last
+	params []reflect.Type
+	result reflect.Type // None if there is none
 }
 
 func signatureOf(g reflect.Type) (s signature, err error) {
+	s.ctx = -1
 	if g.Kind() != reflect.Func || g.IsVariadic() {
 		return s, fmt.Errorf("the Go type %s is not that of a function with a fixed number of parameters", g)
 	}
 	for i := range g.NumIn() {
-		if i == 0 && g.In(0) == contextType {
-			s.ctx = true
+		if i < 2 && s.ctx < 0 && g.In(i) == contextType {
+			s.ctx = i
 			continue
 		}
 		s.params = append(s.params, g.In(i))
@@ -280,8 +283,9 @@ func signatureOf(g reflect.Type) (s signature, err error) {
 
 // A goFunc is a Go function of static types for guests.
 type goFunc struct {
-	fn  reflect.Value
-	sig signature
+	fn       reflect.Value
+	sig      signature
+	receiver func(ctx context.Context) any // of the first parameter, or nil
 
 	mu    sync.Mutex
 	plans map[*types.Func][]*codec
@@ -290,20 +294,36 @@ type goFunc struct {
 // maxPlans is how many types of imports a function keeps plans for.
 const maxPlans = 16
 
-// GoFunc defines a function of an interface by a Go function, as Func does. It may take a context first and return an error last, which ends
-// the guest. What its other parameters and its result may be is said at the package; whether they fit shows when a
-// component is instantiated. Of own resources that it is given the function is the owner: they are not dropped.
-func (l *Linker) GoFunc(iface, name string, fn any) error {
+// GoFunc defines a function of an interface by a Go function, as Func does. It may take a context, as its first parameter or, as method
+// expressions have it, its second one, and return an error last, which ends the guest. What its other parameters and its
+// result may be is said at the package; whether they fit shows when a component is instantiated. Of own resources that it is given the
+// function is the owner: they are not dropped.
+func (l *Linker) GoFunc(iface, name string, fn any) error { return l.GoMethod(iface, name, fn, nil) }
+
+// GoMethod is GoFunc for a function with one more parameter, before all others: it is what receiver returns for the context of Instantiate, so that
+// one Linker serves instances that each have a host of their own.
+func (l *Linker) GoMethod(iface, name string, fn any, receiver func(ctx context.Context) any) error {
 	v := reflect.ValueOf(fn)
 	if v.Kind() != reflect.Func || v.IsNil() {
 		return fmt.Errorf("function %q of %q: %T is no function", name, iface, fn)
 	}
 	s, err := signatureOf(v.Type())
+	if err == nil && receiver != nil && len(s.params) == 0 {
+		err = fmt.Errorf("the Go type %s has no parameter for the receiver", v.Type())
+	}
 	if err != nil {
 		return fmt.Errorf("function %q of %q: %w", name, iface, err)
 	}
-	l.at(iface).funcs[name] = &goFunc{fn: v, sig: s, plans: make(map[*types.Func][]*codec)}
+	l.at(iface).funcs[name] = &goFunc{fn: v, sig: s, receiver: receiver, plans: make(map[*types.Func][]*codec)}
 	return nil
+}
+
+// params returns the types of the parameters that the guest gives.
+func (f *goFunc) params() []reflect.Type {
+	if f.receiver != nil {
+		return f.sig.params[1:]
+	}
+	return f.sig.params
 }
 
 // plan returns the codecs for an import.
@@ -313,7 +333,7 @@ func (f *goFunc) plan(t *types.Func) ([]*codec, error) {
 	if p := f.plans[t]; p != nil {
 		return p, nil
 	}
-	p, err := codecsFor(t, f.sig.params, f.sig.result)
+	p, err := codecsFor(t, f.params(), f.sig.result)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.fn.Type(), err)
 	}
@@ -330,29 +350,25 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 		return nil, err
 	}
 	st, env := b.st, b.env
+	var first []reflect.Value
+	if f.receiver != nil {
+		x := reflect.ValueOf(f.receiver(b.ctx))
+		if !x.IsValid() || !x.Type().AssignableTo(f.sig.params[0]) {
+			return nil, fmt.Errorf("the receiver is no %s", f.sig.params[0])
+		}
+		first = []reflect.Value{x}
+	}
 	return &canon.HostFunc{Type: t, Func: func(ctx context.Context, call canon.HostCall) error {
 		cross := crossing{st: st, env: env}
 		defer cross.end()
-		src := call.Args()
-		in := make([]reflect.Value, 0, len(plan))
-		if f.sig.ctx {
-			in = append(in, reflect.Value{})
-		}
-		for i, p := range plan[:len(plan)-1] {
-			v := reflect.New(f.sig.params[i]).Elem()
-			p.lift(&cross, src.Field(i), v)
-			in = append(in, v)
-		}
-		if err := src.Err(); err != nil {
+		in, err := f.lift(&cross, plan, first, call.Args())
+		if err != nil {
 			return err
 		}
-		if cross.err != nil {
-			return cross.err
-		}
 		var out []reflect.Value
-		err := st.lend(ctx, func(ctx context.Context) error {
-			if f.sig.ctx {
-				in[0] = reflect.ValueOf(&ctx).Elem()
+		err = st.lend(ctx, func(ctx context.Context) error {
+			if at := f.sig.ctx; at >= 0 {
+				in = slices.Insert(in, at, reflect.ValueOf(&ctx).Elem())
 			}
 			out = f.fn.Call(in)
 			if f.sig.err {
@@ -367,4 +383,18 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 		plan[len(plan)-1].lower(&cross, call.Results().Field(0), out[0])
 		return cross.err
 	}}, nil
+}
+
+// lift returns the arguments, behind first and with room for a context.
+func (f *goFunc) lift(cross *crossing, plan []*codec, first []reflect.Value, src canon.Source) ([]reflect.Value, error) {
+	in := append(make([]reflect.Value, 0, len(first)+len(plan)), first...)
+	for i, g := range f.params() {
+		v := reflect.New(g).Elem()
+		plan[i].lift(cross, src.Field(i), v)
+		in = append(in, v)
+	}
+	if err := src.Err(); err != nil {
+		return nil, err
+	}
+	return in, cross.err
 }
