@@ -1,10 +1,5 @@
 package preview1
 
-import (
-	"context"
-	"time"
-)
-
 // clockResolution is the resolution of both clocks in nanoseconds.
 const clockResolution = 1
 
@@ -35,23 +30,4 @@ func (h *Host) now(id clockid) (timestamp, errno) {
 		return timestamp(h.monotime()), errnoSuccess
 	}
 	return 0, errnoInval
-}
-
-// realSleep waits for d or until ctx is done.
-func (h *Host) realSleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	if h.timer == nil {
-		h.timer = time.NewTimer(d)
-	} else {
-		h.timer.Reset(d)
-	}
-	select {
-	case <-h.timer.C:
-		return nil
-	case <-ctx.Done():
-		h.timer.Stop()
-		return ctx.Err()
-	}
 }

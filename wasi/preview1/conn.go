@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 )
 
 // This file holds listeners and connections. They are whatever package net has for them, or somebody's own.
@@ -18,7 +20,7 @@ const (
 
 // A listener accepts connections, one ahead where the guest's wait must be able to end.
 type listener struct {
-	background
+	wait.Background
 	l      net.Listener
 	conn   net.Conn // accepted and not yet taken
 	err    error    // the last one, not yet taken
@@ -26,7 +28,7 @@ type listener struct {
 }
 
 func (h *Host) newListener(l net.Listener) *descriptor {
-	d := &descriptor{listener: &listener{background: newBackground(h.raise), l: l}, filetype: filetypeSocketStream,
+	d := &descriptor{listener: &listener{Background: wait.NewBackground(h.waiter.Raise), l: l}, filetype: filetypeSocketStream,
 		rights: rightsListener, inheriting: rightsConnection, stream: true}
 	if addr := l.Addr(); addr != nil {
 		d.label = "listener " + addr.Network() + ":" + addr.String()
@@ -37,31 +39,31 @@ func (h *Host) newListener(l net.Listener) *descriptor {
 // accept returns a connection, waiting for one unless nonblock is set. An error of ctx is returned as it is.
 func (l *listener) accept(ctx context.Context, nonblock bool) (net.Conn, error) {
 	for {
-		l.mu.Lock()
+		l.Mu.Lock()
 		conn, err := l.conn, l.err
 		l.conn, l.err = nil, nil
 		if conn != nil || err != nil {
-			l.mu.Unlock()
+			l.Mu.Unlock()
 			return conn, err
 		}
-		if !l.busy && !nonblock && ctx.Done() == nil {
-			l.mu.Unlock()
+		if !l.Busy && !nonblock && ctx.Done() == nil {
+			l.Mu.Unlock()
 			return l.l.Accept()
 		}
 		l.start()
-		l.mu.Unlock()
+		l.Mu.Unlock()
 		if nonblock {
-			return nil, errWouldBlock
+			return nil, wait.ErrWouldBlock
 		}
-		if err := l.await(ctx); err != nil {
+		if err := l.Await(ctx); err != nil {
 			return nil, err
 		}
 	}
 }
 
-func (l *listener) available() (n int, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (l *listener) Available() (n int, ok bool) {
+	l.Mu.Lock()
+	defer l.Mu.Unlock()
 	if l.conn != nil || l.err != nil {
 		return 0, true
 	}
@@ -69,11 +71,11 @@ func (l *listener) available() (n int, ok bool) {
 	return 0, false
 }
 
-// start accepts a connection ahead unless it is being done; mu is held.
+// start accepts a connection ahead unless it is being done; Mu is held.
 func (l *listener) start() {
-	l.background.start(func() func() {
+	l.Background.Start(func() func() {
 		var conn net.Conn
-		err := safely(func() (err error) {
+		err := wait.Safely(func() (err error) {
 			conn, err = l.l.Accept()
 			return err
 		})
@@ -85,7 +87,7 @@ func (l *listener) start() {
 	})
 }
 
-// drop closes what was accepted for nobody, and lets the listener be used by others; mu is held.
+// drop closes what was accepted for nobody, and lets the listener be used by others; Mu is held.
 func (l *listener) drop() {
 	if l.conn != nil {
 		l.conn.Close()
@@ -96,10 +98,10 @@ func (l *listener) drop() {
 
 // close ends what is going on. The listener itself stays open.
 func (l *listener) close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.Mu.Lock()
+	defer l.Mu.Unlock()
 	l.closed = true
-	if l.busy {
+	if l.Busy {
 		l.setDeadline(time.Unix(1, 0))
 	} else {
 		l.drop()
@@ -116,21 +118,18 @@ func (l *listener) setDeadline(t time.Time) {
 // A connection is a stream socket.
 type connection struct {
 	conn net.Conn
-	in   *input
+	in   *wait.Input
 	out  output
-	eof  bool // the guest has shut down reading
 }
 
 func (h *Host) newConnection(conn net.Conn) *connection {
-	return &connection{conn: conn, in: h.newInput(conn), out: output{background: newBackground(h.raise), conn: conn}}
+	return &connection{conn: conn, in: wait.NewInput(conn, h.waiter.Raise), out: output{Background: wait.NewBackground(h.waiter.Raise), conn: conn}}
 }
 
 // shutdown closes directions of the connection. What was written before is still sent.
 func (c *connection) shutdown(read, write bool) error {
 	if read {
-		c.in.mu.Lock()
-		c.in.buf, c.in.err, c.eof = nil, io.EOF, true
-		c.in.mu.Unlock()
+		c.in.End()
 		if r, ok := c.conn.(interface{ CloseRead() error }); ok {
 			r.CloseRead()
 		}
@@ -152,7 +151,7 @@ func (c *connection) close() error {
 
 // An output writes to a connection, in a goroutine of its own where the guest does not want to wait.
 type output struct {
-	background
+	wait.Background
 	conn  net.Conn
 	store []byte
 	err   error        // the first one
@@ -163,8 +162,8 @@ type output struct {
 // write sends b, or unless it may wait as much of it as there is room for. An error of ctx is returned as it is.
 func (o *output) write(ctx context.Context, b []byte, nonblock bool) (int, error) {
 	for {
-		o.mu.Lock()
-		err, busy := o.err, o.busy
+		o.Mu.Lock()
+		err, busy := o.err, o.Busy
 		if o.shut {
 			err = io.ErrClosedPipe
 		}
@@ -172,18 +171,18 @@ func (o *output) write(ctx context.Context, b []byte, nonblock bool) (int, error
 			b = b[:min(len(b), outputBuffer)]
 			o.start(b)
 		}
-		o.mu.Unlock()
+		o.Mu.Unlock()
 		switch {
 		case err != nil:
 			return 0, err
 		case busy && nonblock:
-			return 0, errWouldBlock
+			return 0, wait.ErrWouldBlock
 		case nonblock:
 			return len(b), nil
 		case !busy:
 			return o.writeNow(ctx, b)
 		}
-		if err := o.await(ctx); err != nil {
+		if err := o.Await(ctx); err != nil {
 			return 0, err
 		}
 	}
@@ -208,11 +207,11 @@ func (o *output) writeNow(ctx context.Context, b []byte) (int, error) {
 	return n, err
 }
 
-// start sends a copy of b in the background; mu is held.
+// start sends a copy of b in the background; Mu is held.
 func (o *output) start(b []byte) {
 	o.store = append(o.store[:0], b...)
-	o.background.start(func() func() {
-		err := safely(func() error {
+	o.Background.Start(func() func() {
+		err := wait.Safely(func() error {
 			_, err := o.conn.Write(o.store)
 			return err
 		})
@@ -225,18 +224,18 @@ func (o *output) start(b []byte) {
 	})
 }
 
-func (o *output) available() (n int, ok bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return 0, !o.busy
+func (o *output) Available() (n int, ok bool) {
+	o.Mu.Lock()
+	defer o.Mu.Unlock()
+	return 0, !o.Busy
 }
 
 // finish calls fn, which ends writing, when everything was sent.
 func (o *output) finish(fn func() error) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.Mu.Lock()
+	defer o.Mu.Unlock()
 	o.shut = true
-	if !o.busy {
+	if !o.Busy {
 		return fn()
 	}
 	o.after = fn

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
@@ -14,8 +15,8 @@ import (
 type descriptor struct {
 	file     vfs.File
 	dir      *directory
-	in       *input    // a standard input that is no file, or what comes from a connection
-	out      io.Writer // a standard output that is no file
+	in       *wait.Input // a standard input that is no file, or what comes from a connection
+	out      io.Writer   // a standard output that is no file
 	conn     *connection
 	listener *listener
 

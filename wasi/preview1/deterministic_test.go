@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
@@ -95,7 +96,7 @@ func TestSleepOfTheConfig(t *testing.T) {
 				return nil
 			}}
 			g := newGuest(t, cfg)
-			if name == "file" && !canPoll {
+			if name == "file" && !wait.CanPoll {
 				t.Skip("the system cannot wait for streams")
 			}
 			g.subscribe(0, subscription{kind: eventFDRead, fd: 0})

@@ -7,6 +7,8 @@ import (
 	"io"
 	"math"
 	"time"
+
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 )
 
 // This file holds poll_oneoff. The guest's list is read anew in each step and never copied, so its length, which only the guest's memory
@@ -130,8 +132,8 @@ func (p *poll) each(ctx context.Context, fn func(subscription) bool) errno {
 
 // begin finds out what is to be waited for, and whether something has happened already.
 func (p *poll) begin(ctx context.Context) (ready bool, e errno) {
-	w := &p.h.waiter
-	w.reset()
+	w := p.h.waiter
+	w.Reset()
 	p.h.pollGeneration++
 	e = p.each(ctx, func(s subscription) bool {
 		if s.kind == eventClock {
@@ -147,11 +149,11 @@ func (p *poll) begin(ctx context.Context) (ready bool, e errno) {
 		if d == nil {
 			return true
 		}
-		if canPoll && d.file != nil && d.stream {
+		if wait.CanPoll && d.file != nil && d.stream {
 			if d.pollCalled != p.h.pollGeneration {
-				d.pollCalled, d.polled = p.h.pollGeneration, w.add(d.sysfd)
+				d.pollCalled, d.polled = p.h.pollGeneration, w.Add(d.sysfd)
 			}
-			w.want(d.polled, s.kind == eventFDWrite)
+			w.Want(d.polled, s.kind == eventFDWrite)
 		}
 		p.async = p.async || d.source(s.kind == eventFDWrite) != nil
 		return true
@@ -159,10 +161,8 @@ func (p *poll) begin(ctx context.Context) (ready bool, e errno) {
 	if e != errnoSuccess {
 		return false, e
 	}
-	if !w.empty() {
-		if _, err := w.poll(0); err != nil {
-			return false, errnoOf(err)
-		}
+	if err := w.Poll(); err != nil {
+		return false, errnoOf(err)
 	}
 	return p.any(ctx)
 }
@@ -239,21 +239,21 @@ func (p *poll) event(s subscription) (event, bool) {
 func (p *poll) fdEvent(ev event, d *descriptor) (event, bool) {
 	write := ev.kind == eventFDWrite
 	if src := d.source(write); src != nil {
-		n, ok := src.available()
+		n, ok := src.Available()
 		ev.bytes = uint64(n)
-		if d.conn != nil && ok && !write && d.in.ended() {
+		if d.conn != nil && ok && !write && d.in.Ended() {
 			ev.flags = eventHangup
 		}
 		return ev, ok
 	}
 	switch {
-	case d.file == nil || !canPoll && d.stream:
+	case d.file == nil || !wait.CanPoll && d.stream:
 		return ev, true
 	case d.stream:
 		if d.pollCalled != p.h.pollGeneration {
 			return ev, true // the guest changed the list in another thread
 		}
-		ready, hangup := p.h.waiter.state(d.polled, write)
+		ready, hangup := p.h.waiter.State(d.polled, write)
 		if hangup {
 			ev.flags = eventHangup
 		}
@@ -270,28 +270,22 @@ func (p *poll) fdEvent(ev event, d *descriptor) (event, bool) {
 
 // wait waits until something happens, or at least may have.
 func (p *poll) wait(ctx context.Context) errno {
-	w, d := &p.h.waiter, time.Duration(-1)
+	w, d := p.h.waiter, time.Duration(-1)
 	if p.clock {
 		d = time.Duration(min(p.next-p.elapsed, math.MaxInt64))
 	}
-	if p.clock && (p.h.ownSleep || !p.async && w.empty()) {
+	if p.clock && (p.h.ownSleep || !p.async && w.Empty()) {
 		if err := p.h.sleep(ctx, d); err != nil {
 			return waitErrno(ctx, err)
 		}
 		p.elapsed = max(p.next, p.since())
-		if !w.empty() {
-			_, err := w.poll(0)
-			return waitErrno(ctx, err)
-		}
-		return errnoSuccess
+		return waitErrno(ctx, w.Poll())
 	}
 	start := time.Now()
-	var err error
-	if w.empty() {
-		err = p.waitSources(ctx, d)
-	} else {
-		err = p.waitStreams(ctx, d)
-	}
+	err := w.Wait(ctx, d, p.async, func() bool {
+		ready, e := p.any(ctx)
+		return ready || e != errnoSuccess
+	})
 	p.elapsed = p.since()
 	if p.clock && time.Since(start) >= d {
 		p.elapsed = max(p.next, p.elapsed) // the guest's clock may be another one
@@ -307,7 +301,7 @@ func waitErrno(ctx context.Context, err error) errno {
 	switch {
 	case err == nil:
 		return errnoSuccess
-	case err == errWouldBlock:
+	case err == wait.ErrWouldBlock:
 		return errnoAgain
 	case err == ctx.Err() || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return interrupted
@@ -315,38 +309,22 @@ func waitErrno(ctx context.Context, err error) errno {
 	return errnoOf(err)
 }
 
-// waitSources waits for sources, for no longer than d unless it is negative.
-func (p *poll) waitSources(ctx context.Context, d time.Duration) error {
-	var timeout <-chan time.Time
-	if d >= 0 {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		timeout = timer.C
-	}
-	select {
-	case <-p.h.signal:
-		return nil
-	case <-timeout:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+// A source is what poll_oneoff can wait for besides clocks and files of the host.
+type source interface {
+	// Available reports whether the guest would not have to wait, and how many bytes are known to be there. It begins to find out
+	// where that is unknown.
+	Available() (n int, ok bool)
 }
 
-// waitStreams waits for streams and, if they are waited for as well, sources.
-func (p *poll) waitStreams(ctx context.Context, d time.Duration) error {
-	w := &p.h.waiter
-	if p.async {
-		if err := w.open(); err != nil {
-			return err
-		}
-		// A source that has become ready before this is found now, and one that becomes ready after it ends the wait.
-		p.h.inWaiter.Store(true)
-		defer p.h.inWaiter.Store(false)
-		if ready, e := p.any(ctx); ready || e != errnoSuccess {
-			return ctx.Err()
-		}
+// source returns what to wait for before descriptor d is read or written, or nil if that is nothing of the kind.
+func (d *descriptor) source(write bool) source {
+	switch {
+	case write && d.conn != nil:
+		return &d.conn.out
+	case !write && d.in != nil:
+		return d.in
+	case !write && d.listener != nil:
+		return d.listener
 	}
-	_, err := w.wait(ctx, d)
-	return err
+	return nil
 }

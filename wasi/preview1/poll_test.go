@@ -6,6 +6,8 @@ import (
 	"io"
 	"testing"
 	"time"
+
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 )
 
 // subscribe puts subscription i of a list at atIovs into memory.
@@ -179,7 +181,7 @@ func TestPollStdin(t *testing.T) {
 
 // TestPollBothKinds waits for a standard input that is no file together with a pipe that is one.
 func TestPollBothKinds(t *testing.T) {
-	if !canPoll {
+	if !wait.CanPoll {
 		t.Skip("the system cannot wait for streams")
 	}
 	r, w := io.Pipe()

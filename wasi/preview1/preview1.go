@@ -12,8 +12,9 @@ import (
 	"io"
 	"math"
 	"net"
-	"sync/atomic"
 	"time"
+
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 )
 
 // ModuleName is the name under which programs import the functions of this package.
@@ -67,10 +68,7 @@ type Host struct {
 	ownSleep       bool // sleep is the Config's
 	random         io.Reader
 	trace          func(*Call)
-	signal         chan struct{} // has a token when a background step has ended
-	waiter         waiter
-	inWaiter       atomic.Bool // signals have to go to waiter
-	timer          *time.Timer
+	waiter         *wait.Waiter
 	iovs           [maxIovecs][]byte
 	scratch        [scratchSize]byte
 	pollGeneration uint64
@@ -84,7 +82,7 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
 func New(cfg Config) (*Host, error) {
-	h := &Host{signal: make(chan struct{}, 1), walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, ownSleep: cfg.Sleep != nil, random: cfg.Random, trace: cfg.Trace}
+	h := &Host{waiter: wait.NewWaiter(), walltime: cfg.Walltime, monotime: cfg.Monotime, sleep: cfg.Sleep, ownSleep: cfg.Sleep != nil, random: cfg.Random, trace: cfg.Trace}
 	var err error
 	if h.args, err = newStringList(cfg.Args); err != nil {
 		return nil, fmt.Errorf("argument %w", err)
@@ -126,7 +124,7 @@ func (h *Host) setDefaults() {
 		h.monotime = func() int64 { return int64(time.Since(start)) }
 	}
 	if h.sleep == nil {
-		h.sleep = h.realSleep
+		h.sleep = h.waiter.Sleep
 	}
 }
 
@@ -139,6 +137,6 @@ func (h *Host) Close() error {
 			errs = append(errs, d.close())
 		}
 	}
-	errs = append(errs, h.waiter.close())
+	errs = append(errs, h.waiter.Close())
 	return errors.Join(errs...)
 }

@@ -113,7 +113,7 @@ func (h *Host) receive(ctx context.Context, d *descriptor, bufs [][]byte, total 
 		if len(bufs) == 1 {
 			b = bufs[0]
 		}
-		n, err := d.in.peek(ctx, b, nonblock)
+		n, err := d.in.Peek(ctx, b, nonblock)
 		if len(bufs) > 1 {
 			spread(bufs, b[:n])
 		}

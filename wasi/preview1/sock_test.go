@@ -412,7 +412,7 @@ func TestListenerOutlivesTheHost(t *testing.T) {
 	if err := h.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.await(t.Context()); err != nil { // what waited ends
+	if err := l.Await(t.Context()); err != nil { // what waited ends
 		t.Fatal(err)
 	}
 	go n.dial()

@@ -1,12 +1,12 @@
 package preview1
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"os"
-	"strings"
 
+	"github.com/wvm-project/wvm/wasi/internal/tty"
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
@@ -18,18 +18,14 @@ func (h *Host) stdin(r io.Reader) *descriptor {
 	f, isFile := r.(*os.File)
 	if isFile {
 		d.setFile(vfs.NewFile(f, true))
-		if canPoll || !d.stream {
+		if wait.CanPoll || !d.stream {
 			return d
 		}
 		d.file = nil
 	}
 	if r != nil {
 		d.stream = true
-		d.in = h.newInput(r)
-		switch r.(type) {
-		case *bytes.Reader, *strings.Reader, *bytes.Buffer:
-			d.in.immediate = true
-		}
+		d.in = wait.NewInput(r, h.waiter.Raise)
 	}
 	return d
 }
@@ -67,7 +63,7 @@ func (d *descriptor) setFile(f vfs.File) {
 			conn.Control(func(n uintptr) { d.sysfd = int(n) })
 		}
 	}
-	if d.filetype == filetypeCharacterDevice && isTerminal(d.sysfd) {
+	if d.filetype == filetypeCharacterDevice && tty.Is(d.sysfd) {
 		d.rights &= rightsTerminal
 	}
 }
@@ -75,7 +71,7 @@ func (d *descriptor) setFile(f vfs.File) {
 // mustWait reports whether a stream is to be waited for before it is read or written, since the system call could block where it
 // must not: the guest wants no blocking, or the context can end the wait.
 func (h *Host) mustWait(ctx context.Context, d *descriptor) bool {
-	return canPoll && (d.flags&fdflagNonblock != 0 || ctx.Done() != nil)
+	return wait.CanPoll && (d.flags&fdflagNonblock != 0 || ctx.Done() != nil)
 }
 
 // await waits until a stream can be read or written. It is errnoAgain if the guest wants no blocking.
@@ -83,7 +79,7 @@ func (h *Host) await(ctx context.Context, d *descriptor, write bool) errno {
 	if !h.mustWait(ctx, d) {
 		return errnoSuccess
 	}
-	return h.waiter.await(ctx, d.sysfd, write, d.flags&fdflagNonblock != 0)
+	return waitErrno(ctx, h.waiter.Stream(ctx, d.sysfd, write, d.flags&fdflagNonblock != 0))
 }
 
 // readStream takes what a stream has, waiting for the first byte.
@@ -106,11 +102,11 @@ func (h *Host) readStream(ctx context.Context, d *descriptor, bufs [][]byte, tot
 func (h *Host) writeStream(ctx context.Context, d *descriptor, bufs [][]byte) (int, errno) {
 	done := 0
 	for len(bufs) > 0 {
-		piece := bufs[0][:min(len(bufs[0]), pipePiece)]
-		if len(piece) < pipePiece && len(bufs) > 1 {
+		piece := bufs[0][:min(len(bufs[0]), wait.PipePiece)]
+		if len(piece) < wait.PipePiece && len(bufs) > 1 {
 			piece = h.scratch[:0]
 			for _, b := range bufs {
-				piece = append(piece, b[:min(len(b), pipePiece-len(piece))]...)
+				piece = append(piece, b[:min(len(b), wait.PipePiece-len(piece))]...)
 			}
 		}
 		if e := h.await(ctx, d, true); e != errnoSuccess {
@@ -150,7 +146,7 @@ func (h *Host) readInput(ctx context.Context, d *descriptor, bufs [][]byte, tota
 	if len(bufs) > 1 && len(b) < scratchSize {
 		b = h.scratch[:min(total, scratchSize)]
 	}
-	n, err := d.in.read(ctx, b, d.flags&fdflagNonblock != 0)
+	n, err := d.in.Read(ctx, b, d.flags&fdflagNonblock != 0)
 	if &b[0] == &h.scratch[0] {
 		spread(bufs, b[:n])
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wvm-project/wvm/wasi/internal/wait"
 )
 
 // pipe makes a pipe whose ends are closed with the test.
@@ -178,7 +180,7 @@ func TestStdoutAndStderr(t *testing.T) {
 }
 
 func TestFullPipeEndsWithContext(t *testing.T) {
-	if !canPoll {
+	if !wait.CanPoll {
 		t.Skip("the system cannot wait for streams")
 	}
 	r, w := pipe(t)

@@ -1,11 +1,11 @@
 //go:build linux || darwin || freebsd
 
-package preview1
+package tty
 
 import "golang.org/x/sys/unix"
 
-// isTerminal reports whether a descriptor of the system is a terminal.
-func isTerminal(n int) bool {
+// Is reports whether a descriptor of the system is a terminal.
+func Is(n int) bool {
 	_, err := unix.IoctlGetTermios(n, ioctlGetTermios)
 	return err == nil
 }

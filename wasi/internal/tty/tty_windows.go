@@ -1,9 +1,9 @@
-package preview1
+package tty
 
 import "golang.org/x/sys/windows"
 
-// isTerminal reports whether a handle is a console.
-func isTerminal(n int) bool {
+// Is reports whether a handle is a console.
+func Is(n int) bool {
 	var mode uint32
 	return windows.GetConsoleMode(windows.Handle(n), &mode) == nil
 }
