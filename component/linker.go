@@ -95,28 +95,27 @@ type LinkProblem struct {
 
 // Error returns the problems, a line each.
 func (e *LinkError) Error() string {
-	var b strings.Builder
-	for i, p := range e.Problems {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		what := "missing import"
-		if p.Given != "" {
-			what = "mismatched import"
-		}
-		name := p.Interface
-		if name != "" && p.Name != "" {
-			name += " "
-		}
-		fmt.Fprintf(&b, "%s: %s: wanted %s", what, name+p.Name, p.Wanted)
-		if p.Given != "" {
-			fmt.Fprintf(&b, ", got %s", p.Given)
-		}
-		if p.Nearest != "" {
-			fmt.Fprintf(&b, "; did you mean %s?", p.Nearest)
-		}
+	lines := make([]string, len(e.Problems))
+	for i := range e.Problems {
+		lines[i] = e.Problems[i].String()
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
+}
+
+// String returns the problem as a line.
+func (p *LinkProblem) String() string {
+	text := "missing import: "
+	if p.Given != "" {
+		text = "mismatched import: "
+	}
+	text += strings.TrimSpace(p.Interface+" "+p.Name) + ": wanted " + p.Wanted
+	if p.Given != "" {
+		text += ", got " + p.Given
+	}
+	if p.Nearest != "" {
+		text += "; did you mean " + p.Nearest + "?"
+	}
+	return text
 }
 
 // Limits bound what the guests of an instance may use. The zero value of each field means its default.
@@ -127,6 +126,9 @@ type Limits struct {
 	Nested bool
 	// Fuel is what the guests start with, if the engine counts it.
 	Fuel uint64
+	// Observe, unless nil, is called with the store of the core modules before anything runs in it: to profile it, or to look afterwards at what
+	// has been used.
+	Observe func(*vm.Store)
 }
 
 // Instantiate makes an instance of c. Errors are *LinkError, *vm.LimitError, *vm.Trap, *canon.Trap or vm.ErrOtherEngine.
@@ -136,6 +138,9 @@ func (l *Linker) Instantiate(ctx context.Context, c *Component, limits Limits) (
 	}
 	st := newStore(c.engine, limits)
 	st.vm.SetFuel(limits.Fuel)
+	if limits.Observe != nil {
+		limits.Observe(st.vm)
+	}
 	b := l.bind(ctx, st, &c.Type().Imports)
 	if b.problems != nil {
 		st.vm.Close()

@@ -217,5 +217,8 @@ func (s *Store) funcByRef(ref uint64) *Func {
 // SetFuel gives the guests of the store n units of fuel, if the engine counts it. A store begins with none.
 func (s *Store) SetFuel(n uint64) { s.m.fuel = int64(min(n, math.MaxInt64)) }
 
+// MemoryBytes returns how many bytes all linear memories of the store have together, without shared ones.
+func (s *Store) MemoryBytes() uint64 { return s.memoryBytes }
+
 // Fuel returns how much fuel is left.
 func (s *Store) Fuel() uint64 { return uint64(max(s.m.fuel, 0)) }

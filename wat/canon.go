@@ -178,8 +178,18 @@ func (b *componentBuilder) options(c *syntax.Canon) {
 		b.advance()
 		if clause {
 			b.advance()
-			b.index(optionSort(kind), false, func(x uint32) { c.Opts[i].Index = x })
+			b.optionIndex(optionSort(kind), func(x uint32) { c.Opts[i].Index = x })
 			b.close()
 		}
 	}
+}
+
+// optionIndex passes the index of an option. Since it can only be of a core sort many leave out "core", as in (realloc (func $i "realloc")),
+// or the sort, as in (memory $i "memory").
+func (b *componentBuilder) optionIndex(sort syntax.Sort, set func(uint32)) {
+	if b.isReference() {
+		b.projection(sort, set)
+		return
+	}
+	b.sortIndex(sort, b.head() != "core", set)
 }

@@ -348,7 +348,7 @@ func TestComponentErrors(t *testing.T) {
 		{`(component (alias outer $x $y (type)))`, "1:25: unknown enclosing component or type $x"},
 		{`(component (alias outer 0 0 (func)))`, "1:35: unexpected token: expected an alias of a module"},
 		{`(component (core type (func (param (ref $x)))))`, "1:41: unknown core type $x"},
-		{`(component (canon lift (core func 0) (memory (memory 0)) (func)))`, "1:47: unexpected token: expected (core memory ...)"},
+		{`(component (canon lift (core func 0) (memory (table 0)) (func)))`, "1:47: unexpected token: expected (memory ...)"},
 		{`(component (core instance (export "a" (core func 0))))`, "1:40: unexpected token: expected an index with its sort"},
 		{`(component (canon frob (core func)))`, "1:19: unknown operator frob"},
 		{`(component (type (frob)))`, "1:19: unknown operator frob"},

@@ -18,19 +18,11 @@ type frame struct {
 	source []source.Position // innermost first; several if functions were inlined, none if nothing is known
 }
 
-// frames finds the source of frames, all of which are of module m, if that is wanted, and demangles names.
-func frames(stack []vm.Frame, m *wasm.Module, lines bool) []frame {
+// frames finds the source of frames, which are of modules, if that is wanted, and demangles names.
+func frames(stack []vm.Frame, modules []*wasm.Module, lines bool) []frame {
 	positions := make([][]source.Position, len(stack))
 	if lines {
-		var sections source.Sections
-		for i := range m.Customs {
-			sections.Set(m.Customs[i].Name, m.Customs[i].Data)
-		}
-		addrs := make([]uint64, len(stack))
-		for i, f := range stack {
-			addrs[i] = uint64(f.Offset - m.CodeOffset)
-		}
-		positions = sections.Positions(addrs)
+		findSource(positions, stack, modules)
 	}
 	all := make([]frame, len(stack))
 	var names []string
@@ -52,6 +44,35 @@ func frames(stack []vm.Frame, m *wasm.Module, lines bool) []frame {
 		}
 	}
 	return all
+}
+
+// findSource finds the source of frames. Modules that stand in one file have frames with offsets in that file.
+func findSource(positions [][]source.Position, stack []vm.Frame, modules []*wasm.Module) {
+	of := map[*wasm.Module][]int{}
+	for i, f := range stack {
+		var in *wasm.Module
+		for _, m := range modules {
+			if m.CodeOffset <= f.Offset && (in == nil || in.CodeOffset < m.CodeOffset) {
+				in = m
+			}
+		}
+		if in != nil {
+			of[in] = append(of[in], i)
+		}
+	}
+	for m, list := range of {
+		var sections source.Sections
+		for i := range m.Customs {
+			sections.Set(m.Customs[i].Name, m.Customs[i].Data)
+		}
+		addrs := make([]uint64, len(list))
+		for k, i := range list {
+			addrs[k] = uint64(stack[i].Offset - m.CodeOffset)
+		}
+		for k, at := range sections.Positions(addrs) {
+			positions[list[k]] = at
+		}
+	}
 }
 
 // backtrace returns frames as text, each on a line of its own with the source below it. Lines start with a line break.

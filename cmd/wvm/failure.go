@@ -124,7 +124,7 @@ func (f *failure) json() string {
 		doc.Causes = append(doc.Causes, line)
 	}
 	if f.trap != nil {
-		doc.Trap = f.trap.Code.String()
+		doc.Trap = trapName(f.trap)
 		for _, fr := range f.frames {
 			x := frame{Offset: fr.Offset, Index: fr.FuncIndex, Module: fr.Module, Func: fr.Func}
 			for _, at := range fr.source {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -31,14 +31,14 @@ wvm lets modules use them by default.
 func listFeatures(asJSON bool) error {
 	type feature struct {
 		Name     string `json:"name"`
-		Standard bool   `json:"standard"` // of WebAssembly 3.0
+		Standard bool   `json:"standard"` // of WebAssembly 3.0 or version 0.3.1 of the Component Model
 		Default  bool   `json:"default"`
 	}
 	var list []feature
 	var b strings.Builder
 	for _, name := range wasm.AllFeatures.Names() {
 		f, _ := wasm.FeatureByName(name)
-		row := feature{name, wasm.Wasm3.Has(f), vm.Supported.Has(f)}
+		row := feature{name, (wasm.Wasm3 | wasm.Components031).Has(f), component.Supported.Has(f)}
 		list = append(list, row)
 		status, byDefault := "proposal", "off"
 		if row.Standard {

@@ -95,8 +95,8 @@ func (p *program) output(f *os.File) io.Writer {
 }
 
 // closeHost ends what the program was given. Doing so again does nothing.
-func (p *program) closeHost(h *preview1.Host) {
-	h.Close()
+func (p *program) closeHost() {
+	p.guest.close()
 	for _, l := range p.listeners {
 		l.Close()
 	}

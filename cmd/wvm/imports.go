@@ -61,7 +61,7 @@ func advice(names []string, p *vm.LinkProblem) string {
 }
 
 // linkFailure makes a failure of imports that cannot be satisfied.
-func (p *program) linkFailure(link *vm.LinkError) error {
+func (p *moduleGuest) linkFailure(link *vm.LinkError) error {
 	f := &failure{file: p.name, what: fmt.Sprintf("cannot link `%s`: it imports what wvm does not provide", p.name)}
 	said := map[string]bool{}
 	names := p.linker.Names(preview1.ModuleName)

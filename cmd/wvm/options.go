@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasi/preview1"
 	"github.com/wvm-project/wvm/wasm"
@@ -56,7 +57,7 @@ const (
 
 // newSettings returns what holds unless something else is said.
 func newSettings() *settings {
-	s := &settings{features: vm.Supported, counts: [3]int{-1, -1, -1}, source: true, frames: vm.MaxTraceFrames}
+	s := &settings{features: component.Supported, counts: [3]int{-1, -1, -1}, source: true, frames: vm.MaxTraceFrames}
 	s.inherit.stdin, s.inherit.stdout, s.inherit.stderr = true, true, true
 	return s
 }
@@ -163,7 +164,7 @@ var otherFeatureNames = map[string]string{"tail-call": "tail-calls", "saturating
 
 func featureOptions() []*option {
 	var list []*option
-	for _, name := range vm.Supported.Names() {
+	for _, name := range component.Supported.Names() {
 		f, _ := wasm.FeatureByName(name)
 		list = append(list, featureOption(name, f))
 	}

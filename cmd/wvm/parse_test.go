@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/wasi/preview1"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -96,9 +96,9 @@ func TestParseValue(t *testing.T) {
 
 func TestParseFeatures(t *testing.T) {
 	for text, want := range map[string]wasm.Features{
-		"default": vm.Supported, "mvp": 0, "all": wasm.AllFeatures, "wasm3": wasm.Wasm3,
-		"wasm3,-gc": wasm.Wasm3 &^ wasm.FeatureGC, "+simd": vm.Supported | wasm.FeatureSIMD, "simd": vm.Supported | wasm.FeatureSIMD,
-		"mvp,simd,+gc": wasm.FeatureSIMD | wasm.FeatureGC, "-tail-calls": vm.Supported &^ wasm.FeatureTailCalls, "all,-wasm3": wasm.AllFeatures &^ wasm.Wasm3,
+		"default": component.Supported, "mvp": 0, "all": wasm.AllFeatures, "wasm3": wasm.Wasm3,
+		"wasm3,-gc": wasm.Wasm3 &^ wasm.FeatureGC, "+simd": component.Supported | wasm.FeatureSIMD, "simd": component.Supported | wasm.FeatureSIMD,
+		"mvp,simd,+gc": wasm.FeatureSIMD | wasm.FeatureGC, "-tail-calls": component.Supported &^ wasm.FeatureTailCalls, "all,-wasm3": wasm.AllFeatures &^ wasm.Wasm3,
 	} {
 		if got, err := parseFeatures(text); err != nil || got != want {
 			t.Errorf("parseFeatures(%q) = %#x, %v; want %#x", text, got, err, want)

@@ -85,11 +85,11 @@ func (f *printFlags) print(name string) error {
 func (f *printFlags) printComponent(name string, code []byte) error {
 	c, err := syntax.Decode(code, syntax.Options{Features: wasm.AllFeatures})
 	if err != nil {
-		return invalid(name, err)
+		return invalidComponent(name, err)
 	}
 	return writeTo(*f.output, func(w io.Writer) error {
 		if err := wat.PrintComponent(w, c, wat.PrintOptions{Fold: f.fold}); err != nil {
-			return invalid(name, err)
+			return invalidComponent(name, err)
 		}
 		return nil
 	})

@@ -33,7 +33,7 @@ func (p *program) encodeProfile(samples []vm.Sample, start time.Time, interval t
 			}
 		}
 	}
-	all := frames(stack, p.module.Wasm(), p.source)
+	all := frames(stack, p.modules(), p.source)
 	for i := range samples {
 		x := &samples[i]
 		var locations []uint64

@@ -106,9 +106,10 @@ func TestProfileSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, lines := range []bool{true, false} {
-		p := &program{settings: newSettings(), name: "inline5.wasm"}
+		g := &moduleGuest{}
+		p := &program{settings: newSettings(), name: "inline5.wasm", guest: g}
 		p.source = lines
-		if p.module, err = validate.Bytes(code, validate.Config{Features: vm.Supported}); err != nil {
+		if g.module, err = validate.Bytes(code, validate.Config{Features: vm.Supported}); err != nil {
 			t.Fatal(err)
 		}
 		stack := []vm.Frame{{Offset: 84, Func: "_ZN4calc4workERKNS_6NumberIiEEi"}, {Offset: 125, FuncIndex: 1}}

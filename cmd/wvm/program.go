@@ -8,105 +8,51 @@ import (
 	"os"
 	"strings"
 
-	"github.com/wvm-project/wvm/validate"
+	"github.com/wvm-project/wvm/canon"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasi/preview1"
 	"github.com/wvm-project/wvm/wasm"
 )
 
-// This file holds a program on its way from a module to its end.
+// This file holds a program that is run, whatever it consists of, and its end.
 
-// A program is a module that is being run.
+// A program is a module or a component that is being run.
 type program struct {
 	*settings
-	name      string // of the file
-	module    *validate.Module
-	linker    *vm.Linker
-	store     *vm.Store
-	instance  *vm.Instance
+	guest
+	name      string      // of the file
+	store     *vm.Store   // nil until there is one
 	terms     []*terminal // what it writes to, as far as that is a terminal
 	endTrace  func() error
 	listeners []net.Listener
 }
 
-// start runs the program's own start.
-func (p *program) start(ctx context.Context) error {
-	fn, ok := p.instance.Func("_start")
-	if !ok {
-		if p.module.Wasm().Start != wasm.NoIndex {
-			return nil // that was it
-		}
-		return &failure{file: p.name, what: fmt.Sprintf("`%s` has no function _start to run", p.name),
-			help: "Name a function with --invoke. " + p.exported()}
-	}
-	if t := fn.Type(); len(t.Params) != 0 || len(t.Results) != 0 {
-		return &failure{file: p.name, what: fmt.Sprintf("the function _start of `%s` has type %s; a program's has none", p.name, t),
-			help: "Call it with --invoke _start."}
-	}
-	_, err := fn.Call(ctx)
-	return p.callError("failed to invoke command default", err)
-}
-
-// invoke calls an exported function and prints its results.
-func (p *program) invoke(ctx context.Context, name string, args []string) error {
-	fn, ok := p.instance.Func(name)
-	if !ok {
-		return &failure{file: p.name, what: fmt.Sprintf("`%s` exports no function %q", p.name, name), help: p.exported()}
-	}
-	values, err := parseArgs(fn.Type(), args)
-	if err != nil {
-		return &failure{file: p.name, what: fmt.Sprintf("cannot call %q of `%s`: %v", name, p.name, err),
-			help: fmt.Sprintf("Its type is %s.", fn.Type())}
-	}
-	if init, ok := p.instance.Func("_initialize"); ok && name != "_initialize" && len(init.Type().Params)+len(init.Type().Results) == 0 {
-		if _, err := init.Call(ctx); err != nil {
-			return p.callError("failed to invoke `_initialize`", err)
-		}
-	}
-	results, err := fn.Call(ctx, values...)
-	if err != nil {
-		return p.callError("failed to invoke `"+clean(name)+"`", err)
-	}
-	return print(formatResults(fn.Type(), results))
-}
-
-// exported says what functions there are to invoke.
-func (p *program) exported() string {
-	var names []string
-	for _, e := range p.module.Wasm().Exports {
-		if e.Kind == wasm.ExternFunc {
-			names = append(names, clean(e.Name))
-		}
-	}
-	const some = 20
-	switch {
-	case len(names) == 0:
-		return "It exports no functions."
-	case len(names) > some:
-		return fmt.Sprintf("It exports %d functions, among them %s.", len(names), strings.Join(names[:some], ", "))
-	}
-	return "It exports " + strings.Join(names, ", ") + "."
-}
-
-// linkError makes a failure of why a module cannot be instantiated.
-func (p *program) linkError(err error) error {
-	var link *vm.LinkError
-	if errors.As(err, &link) {
-		return p.linkFailure(link)
-	}
-	return p.callError("failed to instantiate `"+p.name+"`", err)
+// A guest is what a program consists of.
+type guest interface {
+	// load validates the guest and makes what it is to be given.
+	load(code []byte, args []string) error
+	// run makes an instance and calls what is to be called.
+	run(ctx context.Context, args []string) error
+	// modules returns the core modules in the guest.
+	modules() []*wasm.Module
+	// close ends what the guest was given. Doing so again does nothing.
+	close()
 }
 
 // callError makes a failure of why a call ended.
 func (p *program) callError(what string, err error) error {
 	var exit *preview1.ExitError
 	var trap *vm.Trap
+	var border *canon.Trap
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &exit):
 		return err
-	case !errors.As(err, &trap):
+	case errors.As(err, &trap):
+	case errors.As(err, &border):
+		trap = &vm.Trap{Code: vm.TrapHost, Err: border}
+	default:
 		f := &failure{file: p.name, what: fmt.Sprintf("failed to run `%s`", p.name), causes: []string{what, err.Error()}}
 		var limit *vm.LimitError
 		if errors.As(err, &limit) {
@@ -117,17 +63,26 @@ func (p *program) callError(what string, err error) error {
 	f := &failure{code: exitTrap(), file: p.name, what: fmt.Sprintf("failed to run main module `%s`", p.name), trap: trap}
 	f.causes = append(f.causes, what)
 	if len(trap.Stack) > 0 && p.settings.frames > 0 {
-		f.frames = frames(trap.Stack[:min(len(trap.Stack), p.settings.frames)], p.module.Wasm(), p.source)
+		f.frames = frames(trap.Stack[:min(len(trap.Stack), p.settings.frames)], p.modules(), p.source)
 		f.causes = append(f.causes, "error while executing at wasm backtrace:"+backtrace(f.frames))
 	}
 	f.causes = append(f.causes, trapText(trap))
 	return f
 }
 
+// trapName names a trap: that at the border of a component, where the engine knows only of a host function that failed.
+func trapName(t *vm.Trap) string {
+	var border *canon.Trap
+	if t.Code == vm.TrapHost && errors.As(t.Err, &border) {
+		return string(border.Code)
+	}
+	return t.Code.String()
+}
+
 // trapText names a trap and its reason.
 func trapText(t *vm.Trap) string {
-	text := "wasm trap: " + t.Code.String()
-	if t.Err != nil {
+	text := "wasm trap: " + trapName(t)
+	if t.Err != nil && t.Err.Error() != trapName(t) {
 		text += ": " + clean(t.Err.Error())
 	}
 	return text
@@ -166,7 +121,8 @@ func (p *program) ended(err error) error {
 // limitHelp names the flag that raises a limit, if there is one.
 func limitHelp(limit *vm.LimitError) string {
 	setting, _, _ := strings.Cut(limit.Limit, " ")
-	flag := map[string]string{"MaxMemory": "max-memory", "MaxStack": "max-stack", "MaxHeap": "max-heap", "MaxTable": "max-table-elements"}[setting]
+	flag := map[string]string{"MaxMemory": "max-memory", "MaxStack": "max-stack", "MaxHeap": "max-heap", "MaxTable": "max-table-elements",
+		"MaxInstances": "max-instances"}[setting]
 	if flag == "" {
 		return ""
 	}
@@ -197,11 +153,16 @@ func (u *use) report(asJSON bool) {
 }
 
 // invalid makes a failure of why a module is not valid.
-func invalid(name string, err error) *failure {
+func invalid(name string, err error) *failure { return invalidAs("module", name, err) }
+
+// invalidComponent makes a failure of why a component is not valid.
+func invalidComponent(name string, err error) *failure { return invalidAs("component", name, err) }
+
+func invalidAs(kind, name string, err error) *failure {
 	f := &failure{file: name, what: fmt.Sprintf("`%s` cannot be used: %s", name, clean(err.Error()))}
 	var we *wasm.Error
 	if errors.As(err, &we) {
-		f.what = fmt.Sprintf("`%s` is %s: %s", name, withArticle(we.Phase), clean(err.Error()))
+		f.what = fmt.Sprintf("`%s` is %s: %s", name, strings.Replace(withArticle(we.Phase), "module", kind, 1), clean(err.Error()))
 	}
 	return f
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wvm-project/wvm/validate"
+	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/vm"
 )
 
@@ -57,33 +57,20 @@ variable and no argument that it is not given. What it sends to a terminal is te
 	return v
 }
 
-// run loads, links and runs a file.
+// run loads and runs a file.
 func (s *settings) run(name string, args []string) error {
 	code, err := readModule(name)
 	if err != nil {
 		return orVerb(err, name)
 	}
 	p := &program{settings: s, name: name}
-	if p.module, err = validate.Bytes(code, validate.Config{Features: s.features}); err != nil {
-		return s.invalid(name, code, err)
+	if p.guest = (&moduleGuest{program: p}); isComponent(code) {
+		p.guest = &componentGuest{program: p}
 	}
-	if err := p.checkCounts(); err != nil {
+	defer p.closeHost()
+	if err := p.load(code, args); err != nil {
 		return err
 	}
-	host, err := p.newHost(args)
-	if err != nil {
-		return err
-	}
-	defer p.closeHost(host)
-	engine := vm.NewEngine(vm.Config{Fuel: s.fuelled})
-	p.linker = vm.NewLinker(engine)
-	if err := host.Link(p.linker); err != nil {
-		return err
-	}
-	p.store = engine.NewStore(s.limits)
-	defer p.store.Close()
-	p.store.SetFuel(s.fuel)
-
 	ctx, signals := p.watchSignals()
 	if s.timeout > 0 {
 		var cancel context.CancelFunc
@@ -91,20 +78,26 @@ func (s *settings) run(name string, args []string) error {
 		defer cancel()
 	}
 	start := time.Now()
-	if s.profile != "" {
-		p.store.StartProfile(s.interval)
-	}
-	err = p.run(ctx, engine, args)
+	err = p.guest.run(ctx, args)
 	ended := p.ended(err)
-	if s.profile != "" {
+	if s.profile != "" && p.store != nil {
 		ended = firstError(ended, p.writeProfile(p.store.StopProfile(), start))
 	}
 	if s.verbose {
 		p.reportUse(time.Since(start))
 	}
-	p.closeHost(host)
+	p.closeHost()
 	signals.dieIfSignalled()
 	return ended
+}
+
+// watch prepares the store that the program runs in.
+func (p *program) watch(store *vm.Store) {
+	p.store = store
+	store.SetFuel(p.fuel)
+	if p.profile != "" {
+		store.StartProfile(p.interval)
+	}
 }
 
 // orVerb adds to the error of reading a file that a verb may be meant.
@@ -126,59 +119,25 @@ func firstError(ended, after error) error {
 	return ended
 }
 
-// run makes an instance and calls what is to be called.
-func (p *program) run(ctx context.Context, engine *vm.Engine, args []string) (err error) {
-	m := engine.Module(p.module)
-	p.instance, err = p.linker.Instantiate(ctx, p.store, m)
-	if err != nil && p.settings.trapUnknowns && trapUnknowns(p.linker, err) {
-		p.instance, err = p.linker.Instantiate(ctx, p.store, m)
-	}
-	if err != nil {
-		return p.linkError(err)
-	}
-	if p.settings.invoke != "" {
-		return p.invoke(ctx, p.settings.invoke, args)
-	}
-	return p.start(ctx)
-}
-
-// checkCounts compares how many instances, tables and memories there would be with the limits.
-func (p *program) checkCounts() error {
-	m := p.module.Wasm()
-	for i, c := range []struct {
-		what string
-		want int
-	}{countInstances: {"instances", 1}, countTables: {"tables", len(m.Tables)}, countMemories: {"memories", len(m.Memories)}} {
-		if limit := p.settings.counts[i]; limit >= 0 && c.want > limit {
-			return &failure{file: p.name, what: fmt.Sprintf("`%s` wants %d %s, and --max-%s is %d", p.name, c.want, c.what, c.what, limit)}
-		}
-	}
-	return nil
-}
-
 // reportUse says what the program has used.
 func (p *program) reportUse(elapsed time.Duration) {
 	u := use{Seconds: elapsed.Seconds()}
 	if s := p.settings; s.fuelled {
-		used, limit := s.fuel-p.store.Fuel(), s.fuel
+		used, limit := uint64(0), s.fuel
+		if p.store != nil {
+			used = limit - p.store.Fuel()
+		}
 		u.FuelUsed, u.Fuel = &used, &limit
 	}
-	if p.instance != nil {
-		if m, ok := p.instance.Memory("memory"); ok {
-			u.Memory = m.Len()
-		}
+	if p.store != nil {
+		u.Memory = p.store.MemoryBytes()
 	}
 	u.report(p.json)
 }
 
 // invalid makes a failure of why a module is not valid. A feature that has been switched off is often the reason.
-func (s *settings) invalid(name string, code []byte, err error) error {
-	if isComponent(code) {
-		return &failure{file: name, what: fmt.Sprintf("`%s` is a component; wvm runs modules", name),
-			help: "Build the program for WASI preview 1 (wasm32-wasip1)."}
-	}
-	fail := invalid(name, err)
-	if off := vm.Supported &^ s.features; off != 0 && fail.help == "" {
+func (s *settings) invalid(fail *failure) error {
+	if off := component.Supported &^ s.features; off != 0 && fail.help == "" {
 		fail.help = "Switched off: " + joined(off.Names(), "and") + "."
 	}
 	return fail

@@ -6,15 +6,16 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wvm-project/wvm/component"
+	"github.com/wvm-project/wvm/component/check"
 	"github.com/wvm-project/wvm/validate"
-	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
 )
 
 func validateVerb() *verb {
 	v := &verb{
-		name: "validate", args: "[FLAGS] FILE...", summary: "check that modules are valid",
-		more: `Nothing is printed about a valid module. The features that modules may use are those that wvm runs,
+		name: "validate", args: "[FLAGS] FILE...", summary: "check that modules and components are valid",
+		more: `Nothing is printed about a valid file. The features that it may use are those that wvm runs,
 unless --features says otherwise: a list of names, separated by commas, each with + or - before it.
 wasm3, all, mvp and default stand for sets of them; "wvm features" lists the names.
 `,
@@ -66,6 +67,12 @@ func validateFile(name string, features wasm.Features) error {
 	if err != nil {
 		return err
 	}
+	if isComponent(code) {
+		if _, err := check.Bytes(code, check.Config{Features: features}); err != nil {
+			return invalidComponent(name, err)
+		}
+		return nil
+	}
 	if _, err := validate.Bytes(code, validate.Config{Features: features}); err != nil {
 		return invalid(name, err)
 	}
@@ -73,11 +80,11 @@ func validateFile(name string, features wasm.Features) error {
 }
 
 // featureSets are the names of sets of features.
-var featureSets = map[string]wasm.Features{"mvp": 0, "wasm3": wasm.Wasm3, "all": wasm.AllFeatures, "default": vm.Supported}
+var featureSets = map[string]wasm.Features{"mvp": 0, "wasm3": wasm.Wasm3, "all": wasm.AllFeatures, "default": component.Supported}
 
 // parseFeatures reads a list of features. It starts with the default unless the first name is that of a set.
 func parseFeatures(text string) (wasm.Features, error) {
-	set := vm.Supported
+	set := component.Supported
 	for i, item := range strings.Split(text, ",") {
 		name := strings.TrimSpace(item)
 		remove := strings.HasPrefix(name, "-")
