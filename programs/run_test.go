@@ -65,7 +65,7 @@ func touchSources(root string) error {
 			return fs.SkipDir
 		}
 		switch filepath.Ext(path) {
-		case ".go", ".c", ".rs", ".mod", ".sum":
+		case ".go", ".c", ".h", ".cpp", ".rs", ".lua", ".sql", ".mod", ".sum", ".lock":
 			_, err = os.Stat(path)
 		}
 		return err
@@ -101,12 +101,12 @@ func runNative(t *testing.T, exe string, in input) result {
 	return run(t, cmd, in)
 }
 
-// runModule runs a module with a runtime that has wasmtime's command line. By default the program's directory is its root: Go
+// runModule runs a module with a runtime that has wasmtime's command line, of which it gets these flags, too. By default the program's directory is its root: Go
 // programs without PWD find no relative path in a directory of another name.
-func runModule(t *testing.T, runtime, module string, in input) result {
+func runModule(t *testing.T, runtime, module string, in input, flags ...string) result {
 	t.Helper()
 	mount := cmp.Or(in.mount, "/")
-	args := []string{"run", "--dir", ".::" + mount, "--env", "PWD=" + mount}
+	args := append([]string{"run", "--dir", ".::" + mount, "--env", "PWD=" + mount}, flags...)
 	for _, e := range in.env {
 		args = append(args, "--env", e)
 	}

@@ -147,7 +147,7 @@ var wasiExceptionsC = sync.OnceValues(func() ([]string, error) {
 var wasiCXX = sync.OnceValues(func() ([]string, error) {
 	c, err := probe("probe.cc", "#include <iostream>\nint main() { std::cout << 1; }\n", []string{"-fno-exceptions"}, clangOrZig("clang++", "c++"))
 	if err != nil {
-		return nil, fmt.Errorf("C++ compiler for wasm32-wasi: %w (Debian: those for C and libc++-dev-wasm32)", err)
+		return nil, fmt.Errorf("compiler of C++ for wasm32-wasi: %w (Debian: those for C and libc++-dev-wasm32)", err)
 	}
 	return c, nil
 })
