@@ -11,7 +11,7 @@ import (
 	"github.com/wvm-project/wvm/wasm"
 )
 
-// TestFuel counts what a loop uses: 1 before it, 7 in each round and 1 behind it.
+// TestFuel counts what a loop uses: 7 in each round and 1 behind it. TestRandomModules compares with the evaluator.
 func TestFuel(t *testing.T) {
 	m := &wasm.Module{
 		Types:   []wasm.SubType{{Final: true, RecLen: 1, Func: wasm.FuncType{Params: []wasm.ValType{wasm.I32}, Results: []wasm.ValType{wasm.I32}}, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}},

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -26,6 +27,9 @@ var randomConfig = StoreConfig{MaxMemory: 6 << 16, MaxTable: 24}
 
 // randomSteps is how many instructions a call of a random module may run in the evaluator. The engine makes only calls that end within it.
 const randomSteps = 200_000
+
+// fullTank is fuel that no call uses up.
+const fullTank = 1 << 40
 
 // A comparison holds the same instances twice, in the engine and in the evaluator.
 type comparison struct {
@@ -40,6 +44,7 @@ type comparison struct {
 
 	slowSteps int  // that a call may run in the evaluator
 	eager     bool // the engine collects whenever an object is made
+	fuel      bool // the engine counts fuel
 
 	ended, trapped, unknown int // calls by how they ended in the evaluator
 }
@@ -50,10 +55,13 @@ type instancePair struct {
 	slow   *slowInstance
 }
 
-func newComparison(cfg StoreConfig) *comparison {
-	e := NewEngine(Config{Features: slowFeatures})
+func newComparison(cfg StoreConfig) *comparison { return newFueledComparison(cfg, false) }
+
+func newFueledComparison(cfg StoreConfig, fuel bool) *comparison {
+	e := NewEngine(Config{Features: slowFeatures, Fuel: fuel})
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &comparison{ctx: ctx, cancel: cancel, slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0)}
+	c := &comparison{ctx: ctx, cancel: cancel, slowSteps: randomSteps, engine: e, store: e.NewStore(cfg), linker: NewLinker(e), slow: newSlowStore(cfg, 0), fuel: fuel}
+	c.store.SetFuel(fullTank)
 	for i := range 3 {
 		c.hosts = append(c.hosts, c.store.Extern(i))
 		c.store.Keep(c.hosts[i])
@@ -201,7 +209,7 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 		}
 		k += t.Slots()
 	}
-	c.slow.steps = c.slowSteps
+	c.slow.steps, c.slow.fuel, c.slow.split = c.slowSteps, 0, false
 	want, code, conclusive := c.slow.Call(p.slow.funcs[x], slowArgs)
 	switch {
 	case !conclusive:
@@ -213,9 +221,13 @@ func (c *comparison) call(n int, x uint32, args []uint64) error {
 		c.ended++
 	}
 	c.store.heap.eager = c.eager
+	c.store.SetFuel(fullTank)
 	got, err := p.engine.fn(x).Call(c.ctx, args...)
 	if outcomeOf(err) != code || err != nil && outcomeOf(err) == 0 {
 		return differs("instance %d: f%d(%#x) ends with %v, the evaluator's with %v", n, x, args, err, code)
+	}
+	if used := fullTank - c.store.Fuel(); c.fuel && (used < c.slow.fuel || used > c.slow.fuel && !c.slow.split) {
+		return differs("instance %d: f%d(%#x) uses %d units of fuel, has %d instructions in the evaluator", n, x, args, used, c.slow.fuel)
 	}
 	if err := sameTrace(err, c.slow.trace); err != nil {
 		return fmt.Errorf("f%d(%#x) of instance %d: %w", x, args, n, err)
@@ -312,7 +324,9 @@ func firstDifference(a, b []byte) string {
 
 // compareRandom makes one or two modules out of data, calls their functions and compares. Errors other than errUnknown are failures.
 func compareRandom(data []byte) (*comparison, error) {
-	c := newComparison(randomConfig)
+	h := fnv.New64a()
+	h.Write(data)
+	c := newFueledComparison(randomConfig, h.Sum64()%2 == 0)
 	defer c.close()
 	c.eager = len(data)%2 == 0
 	random := &choices{b: data}
@@ -326,8 +340,6 @@ func compareRandom(data []byte) (*comparison, error) {
 			return c, err
 		}
 	}
-	h := fnv.New64a()
-	h.Write(data)
 	args := &choices{b: randomBytes(h.Sum64(), 1<<12)}
 	for range 3 {
 		for n, p := range c.pairs {
@@ -365,13 +377,14 @@ func randomBytes(seed uint64, n int) []byte {
 // seedBytes is the input of a numbered random module: most are of middling length.
 func seedBytes(seed uint64) []byte { return randomBytes(seed, 200<<(seed%6)) }
 
-// TestRandomModulesAreValid makes modules without running them.
+// TestRandomModulesAreValid makes modules without running them. Enough of them have every instruction there is.
 func TestRandomModulesAreValid(t *testing.T) {
 	n := uint64(4000)
 	if testing.Short() {
 		n = 400
 	}
 	e := NewEngine(Config{Features: slowFeatures})
+	var count [op.Count]int
 	for seed := range n {
 		c := &choices{b: seedBytes(seed)}
 		a := randomModule(c.share(2), nil)
@@ -379,6 +392,18 @@ func TestRandomModulesAreValid(t *testing.T) {
 			if _, err := e.Compile(binary.Encode(m)); err != nil {
 				t.Errorf("seed %d: %v", seed, err)
 			}
+			for i := range m.Bodies {
+				ins := binary.NewInstrs(m.Bodies[i].Code, 0)
+				ins.Locals(nil)
+				for in := (binary.Instr{}); ins.Next(&in); {
+					count[in.Op]++
+				}
+			}
+		}
+	}
+	for o := op.Invalid + 1; int(o) < op.Count && !testing.Short(); o++ {
+		if count[o] == 0 {
+			t.Errorf("no module has %s", o)
 		}
 	}
 }

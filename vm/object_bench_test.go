@@ -53,9 +53,11 @@ func BenchmarkObjects(b *testing.B) {
 func BenchmarkHundredMillion(b *testing.B) {
 	e := newEnvOf(b, vm.StoreConfig{MaxHeap: 16 << 20})
 	in := e.text("(module" + listGuest + ")")
+	const n = 100_000_000
 	for b.Loop() {
-		results(b, in, "churn", 100_000_000)
+		results(b, in, "churn", n)
 	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/object")
 	b.ReportMetric(float64(e.store.HeapBytes()), "heap-bytes")
 }
 

@@ -41,6 +41,10 @@ func newSlowFrame(s *slowStore, f *slowFunc, args []slowValue) *slowFrame {
 	return &slowFrame{s: s, f: f, in: f.in, locals: locals, labels: []slowLabel{{arity: len(f.typ.Results), target: len(f.body)}}}
 }
 
+// structural are the instructions that only structure the code.
+var structural = [op.Count]bool{op.Nop: true, op.Block: true, op.Loop: true, op.Else: true, op.End: true, op.TryTable: true,
+	op.Try: true, op.Catch: true, op.CatchAll: true, op.Delegate: true}
+
 // run runs the function to its end and returns its results, or the arguments of the tail call that ended it.
 func (f *slowFrame) run() []slowValue {
 	for f.pc < len(f.f.body) && f.tail == nil {
@@ -49,9 +53,15 @@ func (f *slowFrame) run() []slowValue {
 		}
 		i := &f.f.body[f.pc]
 		f.pc++
+		if !structural[i.Op] {
+			f.s.fuel++
+		}
 		f.step(i)
-		if f.s.thrown != 0 && !f.handle() {
-			return nil
+		if f.s.thrown != 0 {
+			f.s.split = true
+			if !f.handle() {
+				return nil
+			}
 		}
 	}
 	if f.tail != nil {

@@ -53,6 +53,9 @@ type slowStore struct {
 	elements  int    // values in objects
 	maxMemory uint64 // bytes of a memory
 	maxTable  uint64 // elements of a table
+
+	fuel  uint64 // units that the instructions took which ran since it was set
+	split bool   // some basic block was left before its end, so that it cost more than its instructions that ran
 }
 
 func newSlowStore(cfg StoreConfig, steps int) *slowStore {
@@ -129,7 +132,7 @@ func slowRun(s *slowStore, do func()) (code TrapCode, conclusive bool) {
 			if !ok {
 				panic(v)
 			}
-			code, conclusive = stop.code, stop.code != 0
+			code, conclusive, s.split = stop.code, stop.code != 0, true
 			s.traceFrames()
 		}
 		s.frames, s.thrown, s.base = s.frames[:base], 0, outer
