@@ -175,6 +175,9 @@ func NewResource(name string, drop func(ctx context.Context, v any) error) *Reso
 	return &Resource{name, drop}
 }
 
+// Name returns the name that NewResource was given.
+func (r *Resource) Name() string { return r.name }
+
 // hostType returns the type that r is in the store.
 func (st *store) hostType(r *Resource) *canon.ResourceType {
 	rt := st.hosted[r]

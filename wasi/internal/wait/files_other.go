@@ -14,6 +14,9 @@ const CanPoll = false
 // PipePiece is how many bytes are written to a stream at a time.
 const PipePiece = 4096
 
+// Ready reports that nothing need be waited for.
+func Ready(int, bool) bool { return true }
+
 // files is the list of streams to wait for, of which there are none here.
 type files struct{}
 

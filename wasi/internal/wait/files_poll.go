@@ -15,6 +15,14 @@ import (
 // CanPoll says that the system can tell when a stream is ready.
 const CanPoll = true
 
+// Ready reports whether a stream, by the system's number, can be read or written without waiting, or is no stream to wait for.
+func Ready(n int, write bool) bool {
+	var f files
+	f.want(f.add(n), write)
+	ready, err := f.poll(0)
+	return ready || err != nil
+}
+
 // files is the list of streams to wait for. A pipe of its own makes a wait return when the context is done.
 type files struct {
 	list        []unix.PollFd
