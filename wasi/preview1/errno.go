@@ -1,14 +1,9 @@
 package preview1
 
 import (
-	"errors"
-	"io"
-	"io/fs"
-	"net"
-	"os"
 	"strconv"
 
-	"github.com/wvm-project/wvm/wasi/vfs"
+	"github.com/wvm-project/wvm/wasi/internal/errname"
 )
 
 // This file holds preview 1's error numbers and how the host's errors become them.
@@ -125,52 +120,13 @@ func errnoOf(err error) errno {
 	if err == nil {
 		return errnoSuccess
 	}
-	var own vfs.Error
-	if errors.As(err, &own) && int(own) < len(vfsErrnos) && own != 0 {
-		return vfsErrnos[own]
-	}
-	if e := systemErrno(err); e != errnoSuccess {
-		return e
-	}
-	switch {
-	case errors.Is(err, io.ErrClosedPipe):
-		return errnoPipe
-	case errors.Is(err, net.ErrClosed):
-		return errnoNotconn
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errnoTimedout
-	case errors.Is(err, fs.ErrNotExist):
-		return errnoNoent
-	case errors.Is(err, fs.ErrExist):
-		return errnoExist
-	case errors.Is(err, fs.ErrPermission):
-		return errnoAcces
-	case errors.Is(err, fs.ErrClosed):
-		return errnoBadf
-	case errors.Is(err, errors.ErrUnsupported):
-		return errnoNotsup
-	}
-	return errnoIo
+	return errnoByName[errname.Of(err)]
 }
 
-// vfsErrnos has the numbers for the errors of package vfs.
-var vfsErrnos = [...]errno{
-	vfs.ErrPermission:   errnoPerm,
-	vfs.ErrNotExist:     errnoNoent,
-	vfs.ErrExist:        errnoExist,
-	vfs.ErrNotDirectory: errnoNotdir,
-	vfs.ErrIsDirectory:  errnoIsdir,
-	vfs.ErrNotEmpty:     errnoNotempty,
-	vfs.ErrLoop:         errnoLoop,
-	vfs.ErrInvalid:      errnoInval,
-	vfs.ErrBadFile:      errnoBadf,
-	vfs.ErrNameTooLong:  errnoNametoolong,
-	vfs.ErrNoSpace:      errnoNospc,
-	vfs.ErrQuota:        errnoDquot,
-	vfs.ErrFileTooBig:   errnoFbig,
-	vfs.ErrReadOnly:     errnoRofs,
-	vfs.ErrCrossDevice:  errnoXdev,
-	vfs.ErrUnsupported:  errnoNotsup,
-	vfs.ErrBusy:         errnoBusy,
-	vfs.ErrTooManyLinks: errnoMlink,
-}
+var errnoByName = func() map[string]errno {
+	m := make(map[string]errno, len(errnoNames))
+	for i, name := range errnoNames {
+		m[name] = errno(i)
+	}
+	return m
+}()

@@ -1,4 +1,4 @@
-package preview1
+package errname
 
 import (
 	"errors"
@@ -7,56 +7,56 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// systemErrno returns the number for an error number of the system, or errnoSuccess for an error that has none.
-func systemErrno(err error) errno {
+// systemName returns the name of an error number of the system, or nothing for an error that has none.
+func systemName(err error) string {
 	var e syscall.Errno
 	if !errors.As(err, &e) {
-		return errnoSuccess
+		return ""
 	}
 	switch e {
 	case windows.ERROR_FILE_NOT_FOUND, windows.ERROR_PATH_NOT_FOUND, windows.ERROR_INVALID_NAME,
 		windows.ERROR_BAD_NETPATH, windows.ERROR_BAD_PATHNAME:
-		return errnoNoent
+		return "noent"
 	case windows.ERROR_ACCESS_DENIED, windows.ERROR_LOCK_VIOLATION, syscall.EACCES:
-		return errnoAcces
+		return "acces"
 	case windows.ERROR_SHARING_VIOLATION, windows.ERROR_BUSY:
-		return errnoBusy
+		return "busy"
 	case windows.ERROR_FILE_EXISTS, windows.ERROR_ALREADY_EXISTS, syscall.EEXIST:
-		return errnoExist
+		return "exist"
 	case windows.ERROR_INVALID_HANDLE, syscall.EBADF:
-		return errnoBadf
+		return "badf"
 	case windows.ERROR_DIR_NOT_EMPTY, syscall.ENOTEMPTY:
-		return errnoNotempty
+		return "notempty"
 	case windows.ERROR_DIRECTORY:
-		return errnoNotdir
+		return "notdir"
 	case windows.ERROR_NOT_SAME_DEVICE, syscall.EXDEV:
-		return errnoXdev
+		return "xdev"
 	case windows.ERROR_DISK_FULL, windows.ERROR_HANDLE_DISK_FULL, syscall.ENOSPC:
-		return errnoNospc
+		return "nospc"
 	case windows.ERROR_BROKEN_PIPE, windows.ERROR_NO_DATA, syscall.EPIPE:
-		return errnoPipe
+		return "pipe"
 	case windows.ERROR_NEGATIVE_SEEK, windows.ERROR_INVALID_PARAMETER, syscall.EINVAL:
-		return errnoInval
+		return "inval"
 	case windows.ERROR_SEEK_ON_DEVICE, syscall.ESPIPE:
-		return errnoSpipe
+		return "spipe"
 	case windows.ERROR_TOO_MANY_OPEN_FILES, syscall.EMFILE:
-		return errnoMfile
+		return "mfile"
 	case windows.ERROR_FILENAME_EXCED_RANGE, windows.ERROR_BUFFER_OVERFLOW, syscall.ENAMETOOLONG:
-		return errnoNametoolong
+		return "nametoolong"
 	case windows.ERROR_PRIVILEGE_NOT_HELD, syscall.EPERM:
-		return errnoPerm
+		return "perm"
 	case windows.ERROR_CANT_RESOLVE_FILENAME, syscall.ELOOP:
-		return errnoLoop
+		return "loop"
 	case windows.ERROR_NOT_SUPPORTED, windows.ERROR_INVALID_FUNCTION, windows.ERROR_CALL_NOT_IMPLEMENTED:
-		return errnoNotsup
+		return "notsup"
 	case windows.ERROR_WRITE_PROTECT, syscall.EROFS:
-		return errnoRofs
+		return "rofs"
 	case windows.ERROR_NOT_ENOUGH_MEMORY, windows.ERROR_OUTOFMEMORY, syscall.ENOMEM:
-		return errnoNomem
+		return "nomem"
 	case windows.ERROR_TOO_MANY_LINKS, syscall.EMLINK:
-		return errnoMlink
+		return "mlink"
 	case syscall.EISDIR:
-		return errnoIsdir
+		return "isdir"
 	}
-	return errnoSuccess
+	return ""
 }
