@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/wasi/preview1"
 )
 
 func TestMiddle(t *testing.T) {
@@ -20,36 +24,57 @@ func TestMiddle(t *testing.T) {
 	}
 }
 
-func TestAppendSigned(t *testing.T) {
-	for _, test := range []struct {
-		n    int64
-		want []byte
-	}{
-		{0, []byte{0}}, {63, []byte{0x3F}}, {64, []byte{0xC0, 0}}, {-64, []byte{0x40}}, {-65, []byte{0xBF, 0x7F}}, {-123456, []byte{0xC0, 0xBB, 0x78}},
-	} {
-		if got := appendSigned(nil, test.n); !bytes.Equal(got, test.want) {
-			t.Errorf("appendSigned(%d) = % x, want % x", test.n, got, test.want)
+// TestTextWorkloads runs the workloads that are text with few rounds, against what is computed in Go.
+func TestTextWorkloads(t *testing.T) {
+	for i := range workloads {
+		w := &workloads[i]
+		if filepath.Ext(w.source) != ".wat" {
+			continue
 		}
+		t.Run(w.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "text.wasm")
+			if err := textModule(file, w.source); err != nil {
+				t.Fatal(err)
+			}
+			for _, rounds := range []string{"1", "2", "7"} {
+				if got, want := runCommand(t, file, rounds), w.answer(rounds); got != want {
+					t.Errorf("%s rounds: prints %q, want %q", rounds, got, want)
+				}
+			}
+		})
 	}
 }
 
-// TestLoops runs each loop a few rounds on wazero's interpreter, against the results computed in Go.
-func TestLoops(t *testing.T) {
-	const rounds = 3
-	x := uint64(88172645463325252)
-	for range rounds * 1000 {
-		x ^= x << 13
-		x ^= x >> 7
-		x ^= x << 17
+// runCommand runs a WASI command on wvm and returns what it prints.
+func runCommand(t *testing.T, file string, args ...string) string {
+	code, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	want := []int{rounds * 3, int(x % 64), 6765 % 64, rounds * 1125 / 1000 % 64}
-	for i, l := range loops {
-		module := filepath.Join(t.TempDir(), "loop.wasm")
-		if err := os.WriteFile(module, l.body(rounds), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		if got := runWazero([]string{module}); got != want[i] {
-			t.Errorf("%s: exits with %d, want %d", l.name, got, want[i])
-		}
+	engine := vm.NewEngine(vm.Config{})
+	module, err := engine.Compile(code)
+	if err != nil {
+		t.Fatal(err)
 	}
+	var out bytes.Buffer
+	host, err := preview1.New(preview1.Config{Args: append([]string{"text"}, args...), Stdout: &out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer host.Close()
+	linker := vm.NewLinker(engine)
+	if err := host.Link(linker); err != nil {
+		t.Fatal(err)
+	}
+	store := engine.NewStore(vm.StoreConfig{})
+	defer store.Close()
+	instance, err := linker.Instantiate(context.Background(), store, module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, _ := instance.Func("_start")
+	if _, err := start.Call(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }

@@ -1,75 +1,193 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// This file prints tables in markdown: a row per workload, a column per runtime, then wvm's ratio to wasmi.
+// This file prints a report as tables in markdown: a row per workload, a column per runtime.
 
-// A table is a title and rows of cells.
-type table struct {
-	title string
-	head  []string
-	base  int // the column that wvm, the first, is compared with; 0 for none
-	rows  [][]string
+// A view is a table of one number of each result of a group.
+type view struct {
+	group  group
+	title  string
+	unit   float64                     // what the values are divided by
+	values func(*result) []float64     // of each run
+	pick   func(all []float64) float64 // makes one of them
+	spread bool                        // show how far the runs are apart
+	means  bool                        // compare runtimes by geometric means
+	floor  bool                        // values up to the report's MemoryFloor are not known better
 }
 
-func newTable(title, first string, engines []engine) *table {
-	t := &table{title: title, head: []string{first}}
-	for i, e := range engines {
-		t.head = append(t.head, e.name)
-		if e.name == "wasmi" || e.name == "wasm-tools" {
-			t.base = i
+func least(all []float64) float64 { return slices.Min(all) }
+
+func greatest(all []float64) float64 { return slices.Max(all) }
+
+var views = []view{
+	{group: groupPrograms, title: "Programs: wall time in seconds, median and spread", unit: 1, values: (*result).seconds, pick: middle, spread: true, means: true},
+	{group: groupPrograms, title: "Programs: least wall time in seconds", unit: 1, values: (*result).seconds, pick: least, means: true},
+	{group: groupPrograms, title: "Programs: user time in seconds, median", unit: 1, values: (*result).cpu, pick: middle, means: true},
+	{group: groupPrograms, title: "Programs: peak memory in MiB", unit: 1 << 20, values: (*result).memory, pick: greatest, means: true, floor: true},
+	{group: groupFeatures, title: "Features that not every runtime has: wall time in seconds, median and spread", unit: 1, values: (*result).seconds, pick: middle, spread: true, means: true},
+	{group: groupFeatures, title: "Features that not every runtime has: peak memory in MiB", unit: 1 << 20, values: (*result).memory, pick: greatest, floor: true},
+	{group: groupSteps, title: "Steps: nanoseconds for an iteration or a call, median and spread", unit: 1e-9, values: (*result).seconds, pick: middle, spread: true, means: true},
+	{group: groupStart, title: "Start: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true, means: true},
+	{group: groupStart, title: "Start: user time in milliseconds, median", unit: 1e-3, values: (*result).cpu, pick: middle},
+	{group: groupStart, title: "Start: peak memory in MiB", unit: 1 << 20, values: (*result).memory, pick: greatest, floor: true},
+	{group: groupValidation, title: "Validation: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true},
+	{group: groupValidation, title: "Validation: user time in milliseconds, median", unit: 1e-3, values: (*result).cpu, pick: middle},
+	{group: groupInstances, title: "Instances that wait: microseconds to make one", unit: 1e-6, values: (*result).seconds, pick: middle, spread: true},
+	{group: groupInstances, title: "Instances that wait: resident KiB of each", unit: 1 << 10, values: (*result).memory, pick: middle, spread: true},
+}
+
+// markdown prints where the samples come from and all tables that there are results for.
+func (r *report) markdown(w io.Writer) error {
+	var b strings.Builder
+	r.heading(&b)
+	for i := range views {
+		r.table(&b, &views[i])
+	}
+	r.failures(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (r *report) heading(b *strings.Builder) {
+	m := &r.Machine
+	fmt.Fprintf(b, "# Runtimes compared, %s size\n\n%s, %d cores, %s of memory; %s; load %s before the first run.\nModules by %s and %s.\n\n",
+		r.Size, m.CPU, m.Cores, m.Memory, m.System, m.Load, m.Go, m.C)
+	b.WriteString("| runtime | version | |\n|---|---|---|\n")
+	for _, x := range r.Runtimes {
+		kind := "interpreter"
+		if x.Compile {
+			kind = "compiler"
+		}
+		fmt.Fprintf(b, "| %s | %s | %s |\n", x.Name, x.Version, kind)
+	}
+	if len(r.Skipped) > 0 {
+		fmt.Fprintf(b, "\nLeft out: %s.\n", strings.Join(r.Skipped, ", "))
+	}
+}
+
+// table prints a view, or nothing if there are no results of its group.
+func (r *report) table(b *strings.Builder, v *view) {
+	names, runtimes := r.of(v.group)
+	if len(names) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n## %s\n\n", v.title)
+	line := func(cells ...string) { fmt.Fprintf(b, "| %s |\n", strings.Join(cells, " | ")) }
+	head := append([]string{""}, runtimes...)
+	best := v.means && len(r.interpreters(runtimes)) > 0
+	if best {
+		head = append(head, "best other interpreter / wvm")
+	}
+	line(head...)
+	b.WriteString("|---|" + strings.Repeat("--:|", len(head)-1) + "\n")
+	for _, name := range names {
+		cells := []string{name}
+		for _, runtime := range runtimes {
+			cells = append(cells, r.cell(v, name, runtime))
+		}
+		if best {
+			cells = append(cells, r.bestRatio(v, name, r.interpreters(runtimes)))
+		}
+		line(cells...)
+	}
+	if !v.means {
+		return
+	}
+	cells := []string{"geometric mean, in times of wvm"}
+	for _, runtime := range runtimes {
+		cells = append(cells, r.meanCell(v, runtime))
+	}
+	if best {
+		cells = append(cells, "")
+	}
+	line(cells...)
+}
+
+// cell shows a value.
+func (r *report) cell(v *view, workload, runtime string) string {
+	x := r.find(workload, runtime)
+	if x == nil {
+		return "-"
+	}
+	all := v.values(x)
+	value := v.pick(all) / v.unit
+	if v.floor && v.pick(all) <= float64(r.MemoryFloor) {
+		return "< " + number(value)
+	}
+	text := number(value)
+	if v.spread && len(all) > 1 {
+		text += fmt.Sprintf(" ±%.0f%%", 100*spread(all))
+	}
+	return text
+}
+
+// meanCell shows the geometric mean of a runtime's ratios to wvm, and over how many workloads if it is not all of them.
+func (r *report) meanCell(v *view, runtime string) string {
+	all := r.ratios(v, runtime)
+	if len(all) == 0 {
+		return "-"
+	}
+	text := number(mean(all))
+	if names, _ := r.of(v.group); len(all) < len(names) {
+		text += fmt.Sprintf(" (of %d)", len(all))
+	}
+	return text
+}
+
+// interpreters returns the runtimes among these that are interpreters, without wvm.
+func (r *report) interpreters(runtimes []string) []string {
+	var all []string
+	for _, x := range r.Runtimes {
+		if !x.Compile && x.Name != nameWVM && slices.Contains(runtimes, x.Name) {
+			all = append(all, x.Name)
 		}
 	}
-	if t.base > 0 {
-		t.head = append(t.head, "wvm / "+engines[t.base].name)
+	return all
+}
+
+// bestRatio shows the least value of these runtimes in times of wvm's.
+func (r *report) bestRatio(v *view, workload string, runtimes []string) string {
+	ours := r.find(workload, nameWVM)
+	var best float64
+	var name string
+	for _, runtime := range runtimes {
+		if x := r.find(workload, runtime); x != nil {
+			if value := v.pick(v.values(x)); name == "" || value < best {
+				best, name = value, runtime
+			}
+		}
 	}
-	return t
+	if ours == nil || name == "" {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f %s", best/v.pick(v.values(ours)), name)
 }
 
-// add adds a row with a value of each run.
-func (t *table) add(name string, runs [][]run, value func(run) float64) {
-	t.addValues(name, runs, func(_ int, r run) float64 { return value(r) })
-}
-
-// addValues adds a row with a value of each run, which may depend on the runtime.
-func (t *table) addValues(name string, runs [][]run, value func(engine int, r run) float64) {
-	row := []string{name}
-	medians := make([]float64, len(runs))
-	for i, rs := range runs {
-		if len(rs) == 0 {
-			row = append(row, "fails")
+// failures lists who did not run what.
+func (r *report) failures(b *strings.Builder) {
+	first := true
+	for _, x := range r.Results {
+		if x.Failure == "" {
 			continue
 		}
-		values := values(rs, func(r run) float64 { return value(i, r) })
-		medians[i] = middle(values)
-		row = append(row, fmt.Sprintf("%s (%s)", number(medians[i]), number(slices.Min(values))))
+		if first {
+			b.WriteString("\n## Failures\n\n")
+			first = false
+		}
+		line, _, _ := strings.Cut(x.Failure, "\n")
+		fmt.Fprintf(b, "- %s, %s: %s\n", x.Workload, x.Runtime, line)
 	}
-	if t.base > 0 {
-		row = append(row, fmt.Sprintf("%.2f", medians[0]/medians[t.base]))
-	}
-	t.rows = append(t.rows, row)
-}
-
-// print writes the table to standard output if it has rows.
-func (t *table) print() error {
-	if len(t.rows) == 0 {
-		return nil
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n### %s\n\n", t.title)
-	line := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
-	line(t.head)
-	b.WriteString("|---|" + strings.Repeat("--:|", len(t.head)-1) + "\n")
-	for _, row := range t.rows {
-		line(row)
-	}
-	_, err := os.Stdout.WriteString(b.String())
-	return err
 }
 
 // number prints three significant digits.
@@ -86,27 +204,22 @@ func number(v float64) string {
 	}
 }
 
-func seconds(r run) float64      { return r.wall.Seconds() }
-func milliseconds(r run) float64 { return r.wall.Seconds() * 1e3 }
-func mebibytes(r run) float64    { return float64(r.memory) / (1 << 20) }
-
-// median returns the middle of a value of runs, 0 without runs.
-func median(runs []run, value func(run) float64) float64 { return middle(values(runs, value)) }
-
-func values(runs []run, value func(run) float64) []float64 {
-	var all []float64
-	for _, r := range runs {
-		all = append(all, value(r))
+// write prints the tables, and writes them and the samples into a directory if there is one.
+func (r *report) write(dir string) error {
+	if err := r.markdown(os.Stdout); err != nil || dir == "" {
+		return err
 	}
-	return all
-}
-
-// middle returns the median of numbers in any order, 0 without numbers.
-func middle(all []float64) float64 {
-	all = slices.Sorted(slices.Values(all))
-	n := len(all)
-	if n == 0 {
-		return 0
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
 	}
-	return (all[(n-1)/2] + all[n/2]) / 2
+	var text bytes.Buffer
+	if err := r.markdown(&text); err != nil {
+		return err
+	}
+	samples, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(filepath.Join(dir, "results.md"), text.Bytes(), 0o666),
+		os.WriteFile(filepath.Join(dir, "samples.json"), append(samples, '\n'), 0o666))
 }

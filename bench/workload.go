@@ -1,232 +1,118 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"runtime"
-
-	"github.com/wvm-project/wvm/internal/build"
 )
 
-// This file says what is measured, and makes the tables.
+// This file says what is measured.
 
-// A program is one of the project's test programs, with arguments for little and for much work.
-type program struct {
+// A size chooses one of a workload's inputs.
+type size int
+
+const (
+	sizeShort size = iota // some hundredths of a second
+	sizeQuick             // some tenths
+	sizeFull              // about a second for an interpreter
+	sizes
+)
+
+// A group is what a table shows.
+type group string
+
+const (
+	groupPrograms   group = "programs"   // what every runtime runs: the means are over these
+	groupFeatures   group = "features"   // what some runtimes do not run
+	groupSteps      group = "steps"      // small loops: the time of an iteration
+	groupStart      group = "start"      // programs that do next to nothing
+	groupValidation group = "validation" // no run
+	groupInstances  group = "instances"  // many of a module in a process
+)
+
+// A workload is a program with an input of each size. Its answer is what the same program prints when it is compiled
+// for the machine itself, or what is written here.
+type workload struct {
+	group  group
 	name   string
-	source string // a C file or a Go package, from the directory programs
-	little []string
-	much   []string
-	stdin  string // a file of the Go distribution
+	about  string
+	source string                    // see builder.build
+	flags  []string                  // of the C compiler
+	args   [sizes]string             // the argument, if there is one
+	stdin  string                    // a file of the Go distribution
+	steps  float64                   // iterations, calls or the like for each unit of the argument
+	answer func(arg string) string   // computes the answer of what has no native form
+	script func(arg string) []string // makes the arguments of args, if it is more than one
+	big    bool                      // its module takes long to build and to compile: not for the short form
 }
 
-var programs = []program{
-	{name: "core: lists, matrices, states, CRC", source: "c/core.c", little: []string{"20"}, much: []string{"2000"}},
-	{name: "SHA-256 of 12 MiB", source: "c/sha256.c", little: []string{"64"}, much: []string{"12288"}},
-	{name: "f64 matrix product, 450", source: "c/matmul.c", little: []string{"40"}, much: []string{"450"}},
-	{name: "sieve to 40 million", source: "c/sieve.c", little: []string{"100000"}, much: []string{"40000000"}},
-	{name: "fib(38), recursive", source: "c/fib.c", little: []string{"20"}, much: []string{"38"}},
-	{name: "malloc and free", source: "c/alloc.c", little: []string{"5000"}, much: []string{"400000"}},
-	{name: "2 million words: map, sort, JSON", source: "c/words.c", little: []string{"10000"}, much: []string{"2000000"}},
-	{name: "Go: 30,000 words, map, sort, JSON", source: "./go/words", little: []string{"1000"}, much: []string{"30000"}},
-	{name: "Go: gofmt of net/http/server.go", source: "cmd/gofmt", stdin: "src/net/http/server.go"},
-}
-
-// A bencher has what the tables need to know.
-type bencher struct {
-	dir, root string // where modules are built; the project
-	engines   []engine
-	names     *regexp.Regexp
-	count     int
-	short     bool
-}
-
-// programs runs the programs on every runtime and natively.
-func (b *bencher) programs() error {
-	engines := append(b.engines[:len(b.engines):len(b.engines)], engine{name: "native"})
-	t := newTable("Programs: wall time in seconds, median (least)", "program", engines)
-	for i, p := range programs {
-		if !b.names.MatchString(p.name) {
-			continue
-		}
-		module := filepath.Join(b.dir, fmt.Sprintf("program%d.wasm", i))
-		native := build.Executable(b.dir, fmt.Sprintf("program%d", i))
-		if err := b.build(module, native, p.source); err != nil {
-			return err
-		}
-		args, stdin := p.much, ""
-		if b.short {
-			args = p.little
-		}
-		if p.stdin != "" {
-			text, err := os.ReadFile(filepath.Join(runtime.GOROOT(), p.stdin))
-			if err != nil {
-				return err
-			}
-			stdin = string(text)
-		}
-		commands := b.commands(module)
-		commands = append(commands, []string{native})
-		runs, err := b.measure(p.name, commands, stdin, args...)
-		if err != nil {
-			return err
-		}
-		t.add(p.name, runs, seconds)
-	}
-	return t.print()
-}
-
-// build builds a program both ways.
-func (b *bencher) build(module, native, source string) error {
-	dir := filepath.Join(b.root, "programs")
-	if filepath.Ext(source) != ".c" {
-		if err := build.Go(module, dir, source); err != nil {
-			return err
-		}
-		return build.NativeGo(native, dir, source)
-	}
-	if err := build.C(module, filepath.Join(dir, source), "-O2"); err != nil {
-		return err
-	}
-	return build.NativeC(native, filepath.Join(dir, source), "-O2")
-}
-
-// loops measures the loops by the difference of many rounds and few: start-up cancels out.
-func (b *bencher) loops() error {
-	t := newTable("Loops: nanoseconds per iteration or call, median (least)", "loop", b.engines)
-	few, many := 1, 100_000_000
-	if b.short {
-		many = 5_000_000
-	}
-	for i, l := range loops {
-		if !b.names.MatchString(l.name) {
-			continue
-		}
-		var both [2][][]run
-		rounds := [2]int{few, few + many/l.steps}
-		for j, n := range rounds {
-			module := filepath.Join(b.dir, fmt.Sprintf("loop%d-%d.wasm", i, j))
-			if err := os.WriteFile(module, l.body(n), 0o666); err != nil {
-				return err
-			}
-			runs, err := b.measure(l.name, b.commands(module), "")
-			if err != nil {
-				return err
-			}
-			both[j] = runs
-		}
-		base := both[0]
-		steps := float64(rounds[1]-rounds[0]) * float64(l.steps)
-		t.addValues(l.name, both[1], func(engine int, r run) float64 {
-			return (r.wall.Seconds() - median(base[engine], seconds)) * 1e9 / steps
-		})
-	}
-	return t.print()
-}
-
-// start measures how long a program takes that does next to nothing.
-func (b *bencher) start() error {
-	t := newTable("Start: wall time in milliseconds, median (least)", "program", b.engines)
-	memory := newTable("Start: peak memory in MiB", "program", b.engines)
-	for i, p := range []struct {
-		name, source string
-		args         []string
-		big          bool
-	}{
-		{"C hello", "c/hello.c", nil, false},
-		{"Go hello", "./go/hello", nil, false},
-		{"version of the Go compiler", "cmd/compile", []string{"-V"}, true},
-	} {
-		if !b.names.MatchString(p.name) || p.big && b.short {
-			continue
-		}
-		module := filepath.Join(b.dir, fmt.Sprintf("start%d.wasm", i))
-		if err := b.build(module, build.Executable(b.dir, "start"), p.source); err != nil {
-			return err
-		}
-		runs, err := b.measure(p.name, b.commands(module), "", p.args...)
-		if err != nil {
-			return err
-		}
-		info, err := os.Stat(module)
-		if err != nil {
-			return err
-		}
-		name := fmt.Sprintf("%s, %.1f MB", p.name, float64(info.Size())/1e6)
-		t.add(name, runs, milliseconds)
-		memory.add(name, runs, mebibytes)
-	}
-	if err := t.print(); err != nil {
-		return err
-	}
-	return memory.print()
-}
-
-// validation compares wvm validate with wasm-tools validate.
-func (b *bencher) validation() error {
-	const name = "validate the Go compiler"
-	if !b.names.MatchString(name) || b.short {
+// arguments returns the arguments of the program.
+func (w *workload) arguments(s size) []string {
+	switch {
+	case w.script != nil:
+		return w.script(w.args[s])
+	case w.args[s] == "":
 		return nil
 	}
-	module := filepath.Join(b.dir, "compile.wasm")
-	if err := build.Go(module, b.root, "cmd/compile"); err != nil {
-		return err
-	}
-	engines := []engine{{"wvm", []string{b.engines[0].command[0], "validate"}}}
-	if path, err := build.Find("WASM_TOOLS", "wasm-tools"); err == nil {
-		engines = append(engines, engine{"wasm-tools", []string{path, "validate"}})
-	} else {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-	}
-	var commands [][]string
-	for _, e := range engines {
-		commands = append(commands, append(e.command, module))
-	}
-	runs, err := b.measure(name, commands, "")
-	if err != nil {
-		return err
-	}
-	t := newTable("Validation: milliseconds, median (least)", "module", engines)
-	t.add(name+", wall", runs, milliseconds)
-	t.add(name+", CPU", runs, func(r run) float64 { return r.cpu.Seconds() * 1e3 })
-	return t.print()
+	return []string{w.args[s]}
 }
 
-// commands returns how each runtime runs a module.
-func (b *bencher) commands(module string) [][]string {
-	var all [][]string
-	for _, e := range b.engines {
-		all = append(all, append(e.command[:len(e.command):len(e.command)], module))
+// input returns what the program reads.
+func (w *workload) input() (string, error) {
+	if w.stdin == "" {
+		return "", nil
 	}
-	return all
+	text, err := os.ReadFile(filepath.Join(firstLine("go", "env", "GOROOT"), w.stdin))
+	return string(text), err
 }
 
-// measure runs the commands in turn, as many rounds as wanted, so that what disturbs the machine disturbs all of them. It returns
-// the runs of each command, all of which have the same output and exit status. A command that fails has no runs.
-func (b *bencher) measure(name string, commands [][]string, stdin string, args ...string) ([][]run, error) {
-	fmt.Fprintf(os.Stderr, "%s\n", name)
-	runs := make([][]run, len(commands))
-	for round := range b.count {
-		for i, command := range commands {
-			if round > 0 && len(runs[i]) == 0 {
-				continue
-			}
-			r, err := execute(command, stdin, args...)
-			if err != nil && i == 0 {
-				return nil, err // wvm itself
-			}
-			if err != nil {
-				fmt.Fprintln(os.Stderr, "bench:", err)
-				runs[i] = nil
-				continue
-			}
-			if first := runs[0]; len(first) > 0 && (first[0].stdout != r.stdout || first[0].exit != r.exit) {
-				return nil, fmt.Errorf("%s: %s exits with %d and prints\n%s\n%s exits with %d and prints\n%s",
-					name, commands[0][0], first[0].exit, first[0].stdout, command[0], r.exit, r.stdout)
-			}
-			runs[i] = append(runs[i], r)
-		}
-	}
-	return runs, nil
+// fetched reports whether a registry has to be asked for the source.
+func (w *workload) fetched() bool { return w.source == sourceRuby || w.source == sourceSQL }
+
+// with makes the three inputs.
+func with(short, quick, full string) [sizes]string { return [sizes]string{short, quick, full} }
+
+var workloads = []workload{
+	{group: groupPrograms, name: "core", about: "lists, matrices, a state machine, CRC", source: "programs/c/core.c", args: with("20", "400", "1600")},
+	{group: groupPrograms, name: "fib", about: "recursion", source: "programs/c/fib.c", args: with("20", "34", "38")},
+	{group: groupPrograms, name: "matmul", about: "f64 matrix product", source: "programs/c/matmul.c", args: with("40", "300", "500")},
+	{group: groupPrograms, name: "nbody", about: "f64, five bodies", source: "c/nbody.c", args: with("2000", "400000", "1600000")},
+	{group: groupPrograms, name: "mandelbrot", about: "f64, points of a grid", source: "c/mandelbrot.c", args: with("60", "700", "1400")},
+	{group: groupPrograms, name: "sha256", about: "SHA-256, KiB", source: "programs/c/sha256.c", args: with("64", "3072", "12288")},
+	{group: groupPrograms, name: "sieve", about: "bytes, primes", source: "programs/c/sieve.c", args: with("100000", "10000000", "40000000")},
+	{group: groupPrograms, name: "words", about: "string map, sort, JSON text", source: "programs/c/words.c", args: with("10000", "500000", "2000000")},
+	{group: groupPrograms, name: "alloc", about: "malloc and free", source: "programs/c/alloc.c", args: with("5000", "200000", "800000")},
+	{group: groupPrograms, name: "sort", about: "four sorts of numbers and records", source: "c/sort.c", args: with("5000", "300000", "1200000")},
+	{group: groupPrograms, name: "compress", about: "BWT, move to front, Huffman and back, KiB", source: "c/compress.c", args: with("64", "512", "2048")},
+	{group: groupPrograms, name: "regex", about: "seven expressions, lines", source: "c/regex.c", args: with("200", "5000", "20000")},
+	{group: groupPrograms, name: "sql", about: "SQLite in memory, rows", source: sourceSQL, args: with("300", "6000", "20000")},
+	{group: groupPrograms, name: "go-json", about: "Go: map, sort, JSON", source: "go:./programs/go/words", args: with("1000", "10000", "40000")},
+	{group: groupPrograms, name: "gofmt", about: "Go: gofmt of net/http/server.go", source: "go:cmd/gofmt", stdin: "src/net/http/server.go"},
+	{group: groupPrograms, name: "ruby", about: "a Ruby script, 16 MB module", source: sourceRuby, args: with("400", "4000", "40000"), script: rubyScript,
+		answer: rubyAnswer},
+
+	{group: groupFeatures, name: "simd", about: "vectors: products, pixels, sums", source: "c/simd.c", flags: []string{"-msimd128"}, args: with("5", "150", "600")},
+	{group: groupFeatures, name: "gc", about: "binary trees of garbage collected structs", source: "wat/trees.wat", args: with("10", "150", "600"), answer: rounds(trees)},
+	{group: groupFeatures, name: "exceptions", about: "thrown and caught three calls up", source: "wat/exceptions.wat", args: with("1000", "500000", "2000000"), answer: rounds(exceptions)},
+
+	{group: groupSteps, name: "bytes", about: "load, add, store, count", source: "wat/bytes.wat", steps: 1024, args: with("100", "20000", "80000"), answer: rounds(bytesLoop)},
+	{group: groupSteps, name: "xorshift", about: "six dependent operations, count", source: "wat/xorshift.wat", steps: 1, args: with("100000", "20000000", "60000000"), answer: rounds(xorshift)},
+	{group: groupSteps, name: "product", about: "f64: two loads, multiply, add, two pointers, count", source: "wat/product.wat", steps: 1000, args: with("100", "20000", "80000"), answer: rounds(product)},
+	{group: groupSteps, name: "call", about: "a recursive call", source: "wat/fib.wat", steps: 1973, args: with("100", "10000", "40000"), answer: rounds(fibs)},
+	{group: groupSteps, name: "call_indirect", about: "a call through a table", source: "wat/indirect.wat", steps: 1, args: with("100000", "10000000", "40000000"), answer: rounds(indirect)},
+	{group: groupSteps, name: "host call", about: "a function of WASI that stores two numbers", source: "wat/host.wat", steps: 1, args: with("10000", "1000000", "4000000"), answer: rounds(hostCalls)},
+	{group: groupSteps, name: "copy", about: "memory.fill and memory.copy of 64 bytes", source: "wat/copy.wat", steps: 1, args: with("10000", "2000000", "10000000"), answer: rounds(copies)},
+
+	{group: groupStart, name: "hello", about: "C, prints a line", source: "programs/c/hello.c"},
+	{group: groupStart, name: "go-hello", about: "Go, prints a line", source: "go:./programs/go/hello"},
+	{group: groupStart, name: "compile", about: "the Go compiler's version", source: "go:cmd/compile", args: with("-V", "-V", "-V"), answer: compilerVersion, big: true},
+
+	{group: groupValidation, name: "validate", about: "the Go compiler", source: "go:cmd/compile", big: true},
+
+	{group: groupInstances, name: "C instance", about: "hello", source: "programs/c/hello.c", args: with("20", "200", "500")},
+	{group: groupInstances, name: "Go instance", about: "hello", source: "go:./programs/go/hello", args: with("5", "20", "50")},
+}
+
+// rubyScript returns the arguments that make Ruby run the script with this number of rounds.
+func rubyScript(rounds string) []string {
+	return []string{"--disable-gems", "-e", "ROUNDS = " + rounds + "\n" + rubySource}
 }

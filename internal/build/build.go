@@ -92,8 +92,8 @@ func Go(out, dir, pkg string) error {
 }
 
 // NativeGo compiles the package pkg, as seen from dir, to the native program out, without cgo.
-func NativeGo(out, dir, pkg string) error {
-	return run([]string{"CGO_ENABLED=0"}, goBuild(dir), nil, "-o", out, pkg)
+func NativeGo(out, dir, pkg string, flags ...string) error {
+	return run([]string{"CGO_ENABLED=0"}, goBuild(dir), flags, "-o", out, pkg)
 }
 
 func goBuild(dir string) []string { return []string{"go", "-C", dir, "build", "-buildvcs=false"} }

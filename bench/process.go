@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/wvm-project/wvm/bench/internal/sample"
+)
+
+// This file runs a process and measures it.
+
+// errTime is the error of a run that took too long.
+var errTime = errors.New("takes too long")
+
+// A spawner runs processes by the program spawn.
+type spawner struct {
+	program string
+	limit   time.Duration // of a run; 0 for none
+}
+
+// execute runs a command to its end, or to the limit, and returns what it printed. A failure to start, an exit status other than 0 and
+// anything on standard error are errors.
+func (p *spawner) execute(command []string, stdin string) (string, sample.Process, error) {
+	file := filepath.Join(filepath.Dir(p.program), "spawned.json")
+	cmd := exec.Command(p.program, append([]string{file, p.limit.String()}, command...)...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &stdout, &stderr
+	err := cmd.Run()
+	var s sample.Process
+	text, fileErr := os.ReadFile(file)
+	if fileErr == nil {
+		fileErr = errors.Join(json.Unmarshal(text, &s), os.Remove(file))
+	}
+	switch {
+	case s.Late:
+		return "", s, errTime
+	case err != nil || stderr.Len() > 0:
+		return "", s, fmt.Errorf("%v: %s", err, shorten(strings.TrimSpace(stderr.String())))
+	}
+	return stdout.String(), s, fileErr
+}
+
+// shorten cuts a text that is too long for a message.
+func shorten(s string) string {
+	if len(s) > 500 {
+		return s[:500] + "..."
+	}
+	return s
+}
