@@ -79,15 +79,8 @@ func count(counter string, p *program, w *workload, s size) (*profile, error) {
 	}
 	file := filepath.Join(filepath.Dir(counter), "counts.json")
 	cmd := exec.Command(counter, append([]string{file, p.module}, w.arguments(s)...)...)
-	stdin, err := w.input()
-	if err != nil {
+	if err := runWithInput(cmd, w.input()); err != nil {
 		return nil, err
-	}
-	cmd.Stdin = strings.NewReader(stdin)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, shorten(stderr.String()))
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -107,11 +107,7 @@ func (b *bencher) skip(w *workload, why string) {
 
 // contest says who runs a workload, and how.
 func (b *bencher) contest(w *workload, p *program) (*contest, error) {
-	stdin, err := w.input()
-	if err != nil {
-		return nil, err
-	}
-	c := &contest{workload: w, input: w.args[b.size], stdin: stdin}
+	c := &contest{workload: w, input: w.args[b.size], stdin: w.input()}
 	args := w.arguments(b.size)
 	switch w.group {
 	case groupInstances:

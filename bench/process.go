@@ -25,14 +25,14 @@ type spawner struct {
 	limit   time.Duration // of a run; 0 for none
 }
 
-// execute runs a command to its end, or to the limit, and returns what it printed. A failure to start, an exit status other than 0 and
-// anything on standard error are errors.
+// execute runs a command to its end, or to the limit, and returns what it printed. Its input is a file, if that is not "". A failure to
+// start, an exit status other than 0 and anything on standard error are errors.
 func (p *spawner) execute(command []string, stdin string) (string, sample.Process, error) {
 	file := filepath.Join(filepath.Dir(p.program), "spawned.json")
 	cmd := exec.Command(p.program, append([]string{file, p.limit.String()}, command...)...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &stdout, &stderr
-	err := cmd.Run()
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	err := runWithInput(cmd, stdin)
 	var s sample.Process
 	text, fileErr := os.ReadFile(file)
 	if fileErr == nil {
@@ -41,10 +41,29 @@ func (p *spawner) execute(command []string, stdin string) (string, sample.Proces
 	switch {
 	case s.Late:
 		return "", s, errTime
-	case err != nil || stderr.Len() > 0:
-		return "", s, fmt.Errorf("%v: %s", err, shorten(strings.TrimSpace(stderr.String())))
+	case err != nil:
+		return "", s, err
 	}
 	return stdout.String(), s, fileErr
+}
+
+// runWithInput runs a command that reads a file, if its name is not "". What it prints to standard error is an error. A file is read by
+// every runtime; a pipe can be one that does not block, which not every runtime expects.
+func runWithInput(cmd *exec.Cmd, file string) error {
+	if file != "" {
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		cmd.Stdin = f
+	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err != nil || stderr.Len() > 0 {
+		return fmt.Errorf("%v: %s", err, shorten(strings.TrimSpace(stderr.String())))
+	}
+	return nil
 }
 
 // shorten cuts a text that is too long for a message.
