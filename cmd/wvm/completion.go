@@ -1,10 +1,11 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // This file holds the scripts that let shells complete command lines of wvm. They are made from the verbs and their flags.
@@ -17,7 +18,7 @@ func completionVerb() *verb {
   wvm completion fish > ~/.config/fish/completions/wvm.fish
 `,
 	}
-	v.flags = func(*flag.FlagSet) action {
+	v.flags = func(*pflag.FlagSet) action {
 		return func(args []string) error {
 			if len(args) != 1 || shells[args[0]] == nil {
 				return usageError(v, "a shell is to be named: bash, zsh or fish")
@@ -52,13 +53,13 @@ func completions() (list []completion) {
 		flags := newFlags(v.name)
 		v.flags(flags)
 		flags.Bool("json", false, jsonUsage)
-		flags.VisitAll(func(f *flag.Flag) {
-			long := f
-			if l := flags.Lookup(f.Usage); l != nil {
-				long = l
+		flags.VisitAll(func(f *pflag.Flag) {
+			_, usage := pflag.UnquoteUsage(f)
+			value := f.NoOptDefVal == ""
+			c.flags = append(c.flags, flagCompletion{f.Name, usage, value})
+			if f.Shorthand != "" {
+				c.flags = append(c.flags, flagCompletion{f.Shorthand, usage, value})
 			}
-			_, usage := describe(long)
-			c.flags = append(c.flags, flagCompletion{f.Name, usage, !isBool(f)})
 		})
 		if v.name == "completion" {
 			for name := range shells {

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"strings"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -16,7 +16,7 @@ func featuresVerb() *verb {
 wvm lets modules use them by default.
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		return func(args []string) error {
 			if len(args) != 0 {
 				return usageError(v, "features takes no arguments")

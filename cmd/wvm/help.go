@@ -1,11 +1,12 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // This file holds what "wvm help" says.
@@ -70,7 +71,7 @@ func showHelp(args []string) error {
 }
 
 // help returns the help for a verb with its flags.
-func (v *verb) help(flags *flag.FlagSet) string {
+func (v *verb) help(flags *pflag.FlagSet) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "wvm %s: %s\n\nUsage: wvm %s %s\n", v.name, v.summary, v.name, v.args)
 	if v.more != "" {
@@ -88,7 +89,7 @@ func (v *verb) help(flags *flag.FlagSet) string {
 func versionVerb() *verb {
 	return &verb{
 		name: "version", summary: "print the version", args: "",
-		flags: func(flags *flag.FlagSet) action {
+		flags: func(flags *pflag.FlagSet) action {
 			return func([]string) error { return version(jsonWanted(flags)) }
 		},
 	}

@@ -4,10 +4,11 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 func main() { os.Exit(execute(os.Args[1:])) }
@@ -18,7 +19,7 @@ type verb struct {
 	summary    string // a line
 	more       string // what else there is to say, or empty
 	examples   string // lines
-	flags      func(*flag.FlagSet) action
+	flags      func(*pflag.FlagSet) action
 	program    bool // what follows the first argument belongs to a program, whatever it looks like
 }
 
@@ -40,9 +41,10 @@ func execute(args []string) int {
 	flags := newFlags(v.name)
 	act := v.flags(flags)
 	asJSON := flags.Bool("json", false, jsonUsage)
-	err := parseFlags(flags, args, !v.program)
+	flags.SetInterspersed(!v.program)
+	err := flags.Parse(args)
 	switch {
-	case err == flag.ErrHelp:
+	case err == pflag.ErrHelp:
 		err = print(v.help(flags))
 	case err != nil:
 		return report(usageError(v, err.Error()), *asJSON || wantsJSON(args))

@@ -3,11 +3,11 @@ package main
 import (
 	"bufio"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"strconv"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
@@ -36,16 +36,13 @@ sections, imports, exports and counts, as one line.
   wvm objdump --section producers app.wasm    a custom section
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		var f dumpFlags
-		flags.BoolVar(&f.headers, "headers", false, "show the sections with their offsets and sizes")
-		flags.BoolVar(&f.details, "details", false, "show types, imports, exports and all other definitions")
-		flags.BoolVar(&f.disassemble, "disassemble", false, "show the code of the functions")
+		flags.BoolVarP(&f.headers, "headers", "h", false, "show the sections with their offsets and sizes")
+		flags.BoolVarP(&f.details, "details", "x", false, "show types, imports, exports and all other definitions")
+		flags.BoolVarP(&f.disassemble, "disassemble", "d", false, "show the code of the functions")
 		flags.StringVar(&f.section, "section", "", "show only the section of this `name`; of a custom section, its bytes")
 		flags.StringVar(&f.function, "function", "", "show only the code of the `function` with this name or index")
-		short(flags, "h", "headers")
-		short(flags, "x", "details")
-		short(flags, "d", "disassemble")
 		return func(args []string) error {
 			if len(args) != 1 {
 				return usageError(v, "one file is to be named")

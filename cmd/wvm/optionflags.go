@@ -1,9 +1,10 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // This file holds options as flags: one for each that has a name of its own, and -W, -S and -D for those of a group.
@@ -23,20 +24,23 @@ type assignment struct {
 }
 
 // optionFlags adds the flags of all options.
-func optionFlags(flags *flag.FlagSet) *given {
+func optionFlags(flags *pflag.FlagSet) *given {
 	g := &given{options: options()}
+	letters := map[string]string{"verbose": "v"}
 	for _, o := range g.options {
 		if o.long != "" {
-			flags.Var(&optionFlag{g, o}, o.long, o.usage)
+			f := flags.VarPF(&optionFlag{g, o}, o.long, letters[o.long], o.usage)
+			if o.value == "" || strings.HasPrefix(o.value, "[") { // there need be no value
+				f.NoOptDefVal = "true"
+			}
 		}
 	}
 	for _, gr := range groups {
 		if gr.letter != "" {
-			flags.Var(&groupFlag{g, gr}, gr.letter, gr.summary+"; -"+gr.letter+" help lists the keys")
+			flags.VarP(&groupFlag{g, gr}, gr.table, gr.letter, gr.summary+"; -"+gr.letter+" help lists the keys")
 		}
 	}
 	flags.StringVar(&g.config, "config", "", "read settings from this `FILE` of TOML; flags win")
-	short(flags, "v", "verbose")
 	return g
 }
 
@@ -77,10 +81,8 @@ func (f *optionFlag) Set(text string) error { return f.given.add(f.option, text)
 // String returns nothing: there is no default to show.
 func (f *optionFlag) String() string { return "" }
 
-// IsBoolFlag tells package flag that there need be no value.
-func (f *optionFlag) IsBoolFlag() bool {
-	return f.option.value == "" || strings.HasPrefix(f.option.value, "[")
-}
+// Type returns what the flag takes.
+func (f *optionFlag) Type() string { return f.option.value }
 
 // A groupFlag is the flag of a group.
 type groupFlag struct {
@@ -112,6 +114,9 @@ func (f *groupFlag) Set(text string) error {
 
 // String returns nothing: there is no default to show.
 func (f *groupFlag) String() string { return "" }
+
+// Type returns what the flag takes.
+func (f *groupFlag) Type() string { return "KEY[=VALUE],..." }
 
 // groupHelp lists the keys of a group.
 func groupHelp(list []*option, g *group) string {

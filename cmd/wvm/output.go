@@ -3,19 +3,18 @@ package main
 import (
 	"bufio"
 	"encoding/json"
-	"flag"
 	"io"
 	"os"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // This file holds where output goes.
 
 // outputFlag adds the flag that names the file to write.
-func outputFlag(flags *flag.FlagSet) *string {
-	name := flags.String("output", "", "write to this `file` instead of the standard output")
-	short(flags, "o", "output")
-	return name
+func outputFlag(flags *pflag.FlagSet) *string {
+	return flags.StringP("output", "o", "", "write to this `file` instead of the standard output")
 }
 
 // writeTo lets write produce the output of a verb, for the file with this name or the standard output.
@@ -46,7 +45,7 @@ func writeTo(name string, write func(io.Writer) error) error {
 }
 
 // jsonWanted reports whether the flag that all verbs have is set.
-func jsonWanted(flags *flag.FlagSet) bool {
+func jsonWanted(flags *pflag.FlagSet) bool {
 	f := flags.Lookup("json")
 	return f != nil && f.Value.String() == "true"
 }

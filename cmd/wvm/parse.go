@@ -1,9 +1,10 @@
 package main
 
 import (
-	"flag"
 	"io"
 	"os"
+
+	"github.com/spf13/pflag"
 )
 
 func parseVerb() *verb {
@@ -16,7 +17,7 @@ passed on. The module need not be valid.
   wvm parse < app.wat | wvm validate -
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		output := outputFlag(flags)
 		return func(args []string) error {
 			name, err := oneInput(v, args)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"strings"
 	"testing"
 
 	"github.com/wvm-project/wvm/component"
@@ -115,46 +114,6 @@ func TestClean(t *testing.T) {
 	for text, want := range map[string]string{"plain Действие <x>": "plain Действие <x>", "a\x1b[31mb": `a\u{1b}[31mb`, "a\nb": `a\u{a}b`, "\u202e": `\u{202e}`, "\xff": `\u{fffd}`} {
 		if got := clean(text); got != want {
 			t.Errorf("clean(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
-func TestParseFlags(t *testing.T) {
-	for _, test := range []struct {
-		args string
-		want string // the flags that are set and then the rest
-	}{
-		{"-ab x", "a b x"}, {"-a -b x", "a b x"}, {"-ba", "a b"}, {"--all x -b", "a x -b"}, {"--name -ab x", "name=-ab x"}, {"--name=-ab -ab", "a b name=-ab"},
-		{"-- -ab", "-ab"}, {"- -ab", "- -ab"}, {"-a - -b", "a - -b"}, {"x --name", "x --name"},
-	} {
-		flags := newFlags("test")
-		a := flags.Bool("all", false, "")
-		short(flags, "a", "all")
-		b := flags.Bool("b", false, "")
-		name := flags.String("name", "", "")
-		if err := parseFlags(flags, strings.Fields(test.args), false); err != nil {
-			t.Errorf("%q: %v", test.args, err)
-		}
-		var got []string
-		if *a {
-			got = append(got, "a")
-		}
-		if *b {
-			got = append(got, "b")
-		}
-		if *name != "" {
-			got = append(got, "name="+*name)
-		}
-		if got := strings.Join(append(got, flags.Args()...), " "); got != test.want {
-			t.Errorf("%q is %q, want %q", test.args, got, test.want)
-		}
-	}
-	for args, want := range map[string]string{"--bogus": "--bogus", "-ax": "--ax", "-x": "-x", "--name": "--name"} {
-		flags := newFlags("test")
-		flags.Bool("a", false, "")
-		flags.String("name", "", "")
-		if err := parseFlags(flags, strings.Fields(args), false); err == nil || !strings.HasSuffix(err.Error(), " "+want) {
-			t.Errorf("%q: %v", args, err)
 		}
 	}
 }

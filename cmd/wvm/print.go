@@ -2,10 +2,10 @@ package main
 
 import (
 	"bufio"
-	"flag"
 	"fmt"
 	"io"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/validate"
@@ -33,7 +33,7 @@ that wvm makes of it and runs.
   wvm print --ir --function main app.wasm
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		var f printFlags
 		flags.BoolVar(&f.fold, "fold", false, "write instructions with their operands in parentheses")
 		flags.BoolVar(&f.ir, "ir", false, "show the register code of the functions")

@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/vm"
 )
@@ -33,7 +33,7 @@ variable and no argument that it is not given. What it sends to a terminal is te
   wvm run --config app.toml app.wasm              settings from a file
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		given := optionFlags(flags)
 		return func(args []string) error {
 			if given.help != nil {

@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"strings"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/component/check"
 	"github.com/wvm-project/wvm/validate"
@@ -23,9 +23,8 @@ wasm3, all, mvp and default stand for sets of them; "wvm features" lists the nam
   wvm validate --features wasm3,-gc *.wasm
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
-		features := flags.String("features", "default", "what modules may use, a `list` of features")
-		short(flags, "f", "features")
+	v.flags = func(flags *pflag.FlagSet) action {
+		features := flags.StringP("features", "f", "default", "what modules may use, a `list` of features")
 		return func(args []string) error {
 			set, err := parseFeatures(*features)
 			if err != nil {

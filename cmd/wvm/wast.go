@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/spectest"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -32,10 +32,9 @@ are about. --features says otherwise: see "wvm help validate".
   wvm wast --json testsuite/core
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		var f wastFlags
-		flags.StringVar(&f.features, "features", "", "what modules may use, a `list` of features")
-		short(flags, "f", "features")
+		flags.StringVarP(&f.features, "features", "f", "", "what modules may use, a `list` of features")
 		flags.BoolVar(&f.print, "print", false, "show what scripts print with the functions of spectest")
 		return func(args []string) error {
 			f.json = jsonWanted(flags)

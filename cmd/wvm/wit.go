@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/wasm"
 	"github.com/wvm-project/wvm/wit"
 )
@@ -38,7 +38,7 @@ JSON. With an output file that ends in .wasm it is the package in the binary for
   wvm wit --out-dir wit app.wasm
 `,
 	}
-	v.flags = func(flags *flag.FlagSet) action {
+	v.flags = func(flags *pflag.FlagSet) action {
 		var f witFlags
 		flags.StringVar(&f.world, "world", "", "show only this `world` and what it refers to")
 		flags.StringVar(&f.target, "target", "", "leave out what came after this `version` of the package")
