@@ -42,7 +42,7 @@ var (
 // Call calls the function from the host: args lowers the parameters, a tuple, and results lifts the result, the only value of a tuple if the
 // function has one; either may be nil if it has nothing to do. The Source is valid until results returns. The
 // error is a *Trap or what a core function ended with; the instance can then never be entered again, unless it was the trap
-// TrapCannotEnter.
+// TrapCannotEnter, or args failed before the guest ran. What args has given the guest by then is lost.
 func (l *Lifted) Call(ctx context.Context, args func(Target), results func(Source)) error {
 	st := l.inst.store
 	defer st.restore(st.hostBytes, st.current, len(st.slots)) // even if args or results panics
@@ -78,6 +78,9 @@ func (l *Lifted) call(sub *Subtask) error {
 	err := task.run(st.takeSlots(l.plan.slots))
 	st.current, st.slots = prev, st.slots[:mark]
 	if err != nil {
+		if sub.inst == nil && task.state == taskStarted && !task.ran && !sub.fault.guest {
+			task.abandon()
+		}
 		return err
 	}
 	st.tasks = append(st.tasks, task)
@@ -93,6 +96,7 @@ func (t *Task) run(stack []uint64) error {
 	if err := t.start(stack); err != nil {
 		return err
 	}
+	t.ran = true
 	if err := t.lifted.callee(t.cx.ctx, stack); err != nil {
 		return err
 	}

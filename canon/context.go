@@ -43,7 +43,10 @@ type Context struct {
 }
 
 // A fault keeps the first error of a call: what comes after it has no effect. Both sides of a call share one.
-type fault struct{ err error }
+type fault struct {
+	err   error
+	guest bool // it comes of a guest that was asked for memory
+}
 
 // fail keeps the first error.
 func (cx *Context) fail(err error) {
@@ -98,6 +101,7 @@ func (cx *Context) reallocate(old, oldSize, align, size uint64) (ptr uint64, ok 
 	cx.inst.mayLeave, cx.store.current = leave, thread
 	if err != nil {
 		cx.fail(err)
+		cx.fault.guest = true
 		return 0, false
 	}
 	cx.refresh()
@@ -111,6 +115,7 @@ func (cx *Context) reallocate(old, oldSize, align, size uint64) (ptr uint64, ok 
 	case !cx.inBounds(ptr, size):
 		cx.trap(TrapReallocOutOfBounds)
 	}
+	cx.fault.guest = cx.failed()
 	return ptr, !cx.failed()
 }
 

@@ -42,6 +42,9 @@ func (st *Store) NewInstance(parent *Instance) *Instance {
 	return inst
 }
 
+// Store returns the store of the instance.
+func (inst *Instance) Store() *Store { return inst.store }
+
 // Poisoned reports whether the instance can never be entered again, since a call into it or a relative ended with a trap. It says so
 // too while the instance is being run.
 func (inst *Instance) Poisoned() bool { return !inst.mayEnterFrom(nil) }

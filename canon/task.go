@@ -130,6 +130,7 @@ type Task struct {
 	numBorrows int
 	thread     Thread // the one that the call began with (Python: implicit_thread)
 	threads    int    // that are alive
+	ran        bool   // the core function has been called
 	cx         Context
 }
 
@@ -205,6 +206,21 @@ func (t *Task) exit() error {
 		t.inst.exclusive = nil
 	}
 	return nil
+}
+
+// abandon ends a call whose arguments the host got wrong, of which the guest knows nothing.
+func (t *Task) abandon() {
+	inst := t.inst
+	for i := range inst.handles.slots {
+		if s := &inst.handles.slots[i]; s.used && s.v.scope == t {
+			inst.handles.remove(uint32(i))
+		}
+	}
+	inst.threads.remove(t.thread.index)
+	if inst.exclusive == &t.thread {
+		inst.exclusive = nil
+	}
+	inst.leaveTo(t.sub.inst)
 }
 
 // requestCancellation cancels the task now, if a thread of it can be told, or when one can (Python: request_cancellation).

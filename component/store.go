@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -107,12 +108,15 @@ func (h *hostContext) Value(key any) any {
 	return h.Context.Value(key)
 }
 
-// lend lets a host function use the store while it is running.
-func (st *store) lend(ctx context.Context, f func(ctx context.Context) error) error {
+// lend lets a host function use the store while it is running. A panic is an error.
+func (st *store) lend(ctx context.Context, f func(ctx context.Context) error) (err error) {
 	st.state.calls++
 	h := &hostContext{ctx, st, guardCalls + st.state.calls}
 	st.state.v.Store(h.call)
 	defer func() {
+		if v := recover(); v != nil {
+			err = &vm.PanicError{Value: v, Stack: debug.Stack()}
+		}
 		for i := 0; !st.state.v.CompareAndSwap(h.call, guardBusy); i++ { // a goroutine that the function started may be inside
 			if i < 100 {
 				runtime.Gosched()
@@ -252,6 +256,9 @@ func (st *store) drop(ctx context.Context, h value.Handle) error {
 		return fmt.Errorf("a handle of Go type %T is none of this package", h)
 	}
 	rt, rep, _ := c.Resource()
+	if rt != nil && st.defined[rt] == nil && (rt.Impl == nil || rt.Impl.Store() != st.canon) {
+		return fmt.Errorf("the handle is one of another instance")
+	}
 	if rt == nil || !c.Take() {
 		return fmt.Errorf("the handle owns no resource")
 	}

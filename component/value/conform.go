@@ -51,6 +51,15 @@ func Conform(t *types.Type, v Value) (Value, error) {
 
 // mismatch says that v is no value of type t.
 func mismatch(t *types.Type, v Value) error {
+	r := reflect.ValueOf(v)
+	switch s, isString := v.(string); {
+	case isString && t.Kind == types.String:
+		return &Error{What: "a string that is not valid UTF-8"}
+	case isString && t.Kind == types.Enum:
+		return &Error{What: fmt.Sprintf("%q is no case of the enum", s)}
+	case (r.CanInt() || r.CanUint()) && t.Kind <= types.Char && t.Kind != types.Bool:
+		return &Error{What: fmt.Sprintf("%v of Go type %T cannot be %s", v, v, withArticle(t.Kind))}
+	}
 	return &Error{What: fmt.Sprintf("a value of Go type %T cannot be %s", v, withArticle(t.Kind))}
 }
 

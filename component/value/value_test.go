@@ -67,13 +67,13 @@ func TestConformErrors(t *testing.T) {
 		in   Value
 		want string
 	}{
-		{u8, 256, "a value of Go type int cannot be a u8"},
+		{u8, 256, "256 of Go type int cannot be a u8"},
 		{u8, nil, "a value of Go type <nil> cannot be a u8"},
-		{prim(types.S64), uint64(1 << 63), "a value of Go type uint64 cannot be an s64"},
-		{prim(types.U64), -1, "a value of Go type int cannot be a u64"},
-		{prim(types.Char), 0xd800, "a value of Go type int cannot be a char"},
+		{prim(types.S64), uint64(1 << 63), "9223372036854775808 of Go type uint64 cannot be an s64"},
+		{prim(types.U64), -1, "-1 of Go type int cannot be a u64"},
+		{prim(types.Char), 0xd800, "55296 of Go type int cannot be a char"},
 		{prim(types.F64), "1", "a value of Go type string cannot be an f64"},
-		{prim(types.String), "\xff", "a value of Go type string cannot be a string"},
+		{prim(types.String), "\xff", "a string that is not valid UTF-8"},
 		{prim(types.Own), 1, "a value of Go type int cannot be an owned resource"},
 		{list, Tuple{1}, "a value of Go type value.Tuple cannot be a list"},
 		{list, []Value{1, "x"}, "[1]: a value of Go type string cannot be a u32"},
@@ -83,14 +83,14 @@ func TestConformErrors(t *testing.T) {
 		{person, Record{F("name", "x"), F("size", 1)}, `the record has no field "size"`},
 		{person, Record{F("name", "x"), F("age", Some("old"))}, ".age.some: a value of Go type string cannot be a u8"},
 		{tuple, Tuple{1}, "a tuple of 1 values where there must be 2"},
-		{shape, Variant{Case: "box", Value: Tuple{1, []int{-1}}}, ".box.1[0]: a value of Go type int cannot be a u32"},
+		{shape, Variant{Case: "box", Value: Tuple{1, []int{-1}}}, ".box.1[0]: -1 of Go type int cannot be a u32"},
 		{shape, Variant{Case: "dot", Value: 1}, `the case "dot" carries no value`},
 		{shape, Variant{Case: "star"}, `the variant has no case "star"`},
 		{shape, Some(1), "a value of Go type value.Option cannot be a variant"},
 		{res, Err(1), `the case "err" carries no value`},
 		{flags, Flags{"x"}, `there is no flag "x"`},
-		{enum, "c", "a value of Go type string cannot be an enum"},
-		{dict, map[string]int{"k": 256}, "[k]: a value of Go type int cannot be a u8"},
+		{enum, "c", `"c" is no case of the enum`},
+		{dict, map[string]int{"k": 256}, "[k]: 256 of Go type int cannot be a u8"},
 		{dict, Map{{1, 1}}, " key 0: a value of Go type int cannot be a string"},
 	}
 	for _, test := range tests {
