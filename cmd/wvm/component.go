@@ -9,6 +9,7 @@ import (
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/component/check"
 	"github.com/wvm-project/wvm/component/value"
+	"github.com/wvm-project/wvm/wasi/preview2"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -24,6 +25,7 @@ type componentGuest struct {
 	component *component.Component
 	linker    *component.Linker
 	instance  *component.Instance
+	host      *preview2.Host
 }
 
 func (p *componentGuest) load(code []byte, args []string) (err error) {
@@ -34,7 +36,10 @@ func (p *componentGuest) load(code []byte, args []string) (err error) {
 	p.component = engine.Component(p.checked)
 	p.linker = component.NewLinker(engine)
 	p.linker.TrapMissing(p.trapUnknowns)
-	return nil
+	if p.host, err = p.newHost(args); err != nil {
+		return err
+	}
+	return p.host.Link(p.linker)
 }
 
 // modules returns the core modules of the component and of those in it.
@@ -55,6 +60,9 @@ func coreModules(list []*wasm.Module, c *check.Component) []*wasm.Module {
 func (p *componentGuest) close() {
 	if p.instance != nil {
 		p.instance.Close()
+	}
+	if p.host != nil {
+		p.host.Close()
 	}
 }
 

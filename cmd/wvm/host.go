@@ -9,14 +9,69 @@ import (
 	"strings"
 
 	"github.com/wvm-project/wvm/wasi/preview1"
+	"github.com/wvm-project/wvm/wasi/preview2"
+	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
 // This file holds what a program is given.
 
-// newHost returns the host of a program with these arguments.
-func (p *program) newHost(args []string) (*preview1.Host, error) {
-	cfg, err := p.hostConfig(args)
+// A world is what a program is given, whatever version of WASI it is made for.
+type world struct {
+	args, env      []string
+	dirs           []vfs.Preopen
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// world returns what the settings give a program with these arguments.
+func (p *program) world(args []string) (w world, err error) {
+	for _, text := range p.dirs {
+		dir, err := parseDir(text)
+		if err != nil {
+			return w, err
+		}
+		dir.MaxBytes, dir.MaxMade = p.dirBytes, p.dirFiles
+		w.dirs = append(w.dirs, dir)
+	}
+	if w.env, err = p.environ(os.Environ()); err != nil {
+		return w, err
+	}
+	w.args = []string{p.argv0}
+	if p.argv0 == "" {
+		w.args[0] = filepath.Base(p.name)
+	}
+	w.args = append(w.args, args...)
+	if p.inherit.stdin {
+		w.stdin = os.Stdin
+	}
+	if p.inherit.stdout {
+		w.stdout = p.output(os.Stdout)
+	}
+	if p.inherit.stderr {
+		w.stderr = p.output(os.Stderr)
+	}
+	return w, nil
+}
+
+// newHost returns the host of WASI preview 1 for a program with these arguments.
+func (p *moduleGuest) newHost(args []string) (*preview1.Host, error) {
+	if p.settings.invoke != "" {
+		args = nil // those of the function
+	}
+	w, err := p.world(args)
 	if err != nil {
+		return nil, err
+	}
+	var cfg preview1.Config
+	if p.fixed {
+		cfg = preview1.Deterministic(p.seed)
+	}
+	cfg.Args, cfg.Env, cfg.Preopens, cfg.MaxFiles = w.args, w.env, w.dirs, p.maxFiles
+	cfg.Stdin, cfg.Stdout, cfg.Stderr = w.stdin, w.stdout, w.stderr
+	if cfg.Listeners, err = p.openListeners(); err != nil {
+		return nil, err
+	}
+	if cfg.Trace, p.endTrace, err = openTrace(p.settings); err != nil {
 		return nil, err
 	}
 	h, err := preview1.New(cfg)
@@ -26,43 +81,26 @@ func (p *program) newHost(args []string) (*preview1.Host, error) {
 	return h, nil
 }
 
-func (p *program) hostConfig(args []string) (cfg preview1.Config, err error) {
+// newHost returns the host of WASI 0.2 for a component with these arguments.
+func (p *componentGuest) newHost(args []string) (*preview2.Host, error) {
+	if len(p.listen) > 0 {
+		return nil, &failure{code: exitUsage, file: p.name, what: "--listen is for modules: components open their sockets themselves"}
+	}
+	w, err := p.world(args)
+	if err != nil {
+		return nil, err
+	}
+	var cfg preview2.Config
 	if p.fixed {
-		cfg = preview1.Deterministic(p.seed)
+		cfg = preview2.Deterministic(p.seed)
 	}
-	cfg.MaxFiles = p.maxFiles
-	for _, text := range p.dirs {
-		dir, err := parseDir(text)
-		if err != nil {
-			return cfg, err
-		}
-		dir.MaxBytes, dir.MaxMade = p.dirBytes, p.dirFiles
-		cfg.Preopens = append(cfg.Preopens, dir)
+	cfg.Args, cfg.Env, cfg.Preopens, cfg.MaxFiles = w.args, w.env, w.dirs, p.maxFiles
+	cfg.Stdin, cfg.Stdout, cfg.Stderr = w.stdin, w.stdout, w.stderr
+	h, err := preview2.New(cfg)
+	if err != nil {
+		return nil, &failure{file: p.name, what: err.Error()}
 	}
-	if cfg.Env, err = p.environ(os.Environ()); err != nil {
-		return cfg, err
-	}
-	cfg.Args = []string{p.argv0}
-	if p.argv0 == "" {
-		cfg.Args[0] = filepath.Base(p.name)
-	}
-	if p.settings.invoke == "" {
-		cfg.Args = append(cfg.Args, args...)
-	}
-	if p.inherit.stdin {
-		cfg.Stdin = os.Stdin
-	}
-	if p.inherit.stdout {
-		cfg.Stdout = p.output(os.Stdout)
-	}
-	if p.inherit.stderr {
-		cfg.Stderr = p.output(os.Stderr)
-	}
-	if cfg.Listeners, err = p.openListeners(); err != nil {
-		return cfg, err
-	}
-	cfg.Trace, p.endTrace, err = openTrace(p.settings)
-	return cfg, err
+	return h, nil
 }
 
 // openListeners opens the sockets that the program accepts connections from. Where the system chooses the port it is said which.

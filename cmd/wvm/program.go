@@ -11,6 +11,7 @@ import (
 	"github.com/wvm-project/wvm/canon"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasi/preview1"
+	"github.com/wvm-project/wvm/wasi/preview2"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -41,13 +42,13 @@ type guest interface {
 
 // callError makes a failure of why a call ended.
 func (p *program) callError(what string, err error) error {
-	var exit *preview1.ExitError
 	var trap *vm.Trap
 	var border *canon.Trap
+	_, exited := exitOf(err)
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &exit):
+	case exited:
 		return err
 	case errors.As(err, &trap):
 	case errors.As(err, &border):
@@ -88,15 +89,27 @@ func trapText(t *vm.Trap) string {
 	return text
 }
 
+// exitOf returns the status that a program has asked to be ended with, if that is what err says.
+func exitOf(err error) (code uint32, ok bool) {
+	var one *preview1.ExitError
+	var two *preview2.ExitError
+	switch {
+	case errors.As(err, &one):
+		return one.Code, true
+	case errors.As(err, &two):
+		return uint32(two.Code), true
+	}
+	return 0, false
+}
+
 // ended turns the end of a program into an exit code, if it is one.
 func (p *program) ended(err error) error {
-	var exit *preview1.ExitError
-	if errors.As(err, &exit) {
+	if code, ok := exitOf(err); ok {
 		const maxExit = 125 // what shells leave to programs
-		if exit.Code > maxExit {
-			return &failure{what: fmt.Sprintf("exit with invalid exit status outside of [0..126): %d", exit.Code)}
+		if code > maxExit {
+			return &failure{what: fmt.Sprintf("exit with invalid exit status outside of [0..126): %d", code)}
 		}
-		return exitCode(exit.Code)
+		return exitCode(code)
 	}
 	var fail *failure
 	if !errors.As(err, &fail) || fail.trap == nil {
