@@ -18,6 +18,7 @@ type crossing struct {
 	env  *env // of the function's type
 	err  error
 	lent []uint64 // representations that are valid for the call only
+	view bool     // Bytes may be the guest's memory
 }
 
 // fail keeps the first error.
@@ -190,12 +191,17 @@ func (cs codecs) list(t *types.Type, g reflect.Type) (*codec, error) {
 	if err != nil {
 		return nil, err
 	}
+	view := t.Elem.Kind == types.U8 && g == bytesType
 	bytes := t.Elem.Kind == types.U8 && g.Elem().Kind() == reflect.Uint8
 	size := uint64(g.Elem().Size())
 	return &codec{
 		func(c *crossing, s canon.Source, v reflect.Value) {
 			l := s.List()
 			n := l.Len()
+			if b := l.Bytes(); view && c.view && b != nil {
+				v.SetBytes(b[:n:n])
+				return
+			}
 			if !array {
 				if !s.Charge(uint64(n) * size) {
 					return

@@ -8,7 +8,7 @@
 //
 //	bool, integers, floats, string   the Go types of the same name and size
 //	char                             rune
-//	list                             a slice, an array if of fixed length
+//	list                             a slice, an array if of fixed length; Bytes
 //	map                              a map
 //	record                           a struct; the fields have the names of the record's, in any spelling, or a tag: `wit:"name"`
 //	tuple                            a struct, by the order of its exported fields

@@ -49,6 +49,12 @@ var (
 	noneType   = reflect.TypeFor[None]()
 )
 
+// Bytes is a list<u8> that a Go function for guests is given without a copy: it is the guest's memory, which is not to be changed and is the
+// argument until the function returns or the guest runs. Elsewhere it is like []byte.
+type Bytes []byte
+
+var bytesType = reflect.TypeFor[Bytes]()
+
 // variants holds the Go types of cases, by the interface that stands for the variant: map[reflect.Type][]reflect.Type.
 var variants sync.Map
 

@@ -359,7 +359,7 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 		first = []reflect.Value{x}
 	}
 	return &canon.HostFunc{Type: t, Func: func(ctx context.Context, call canon.HostCall) error {
-		cross := crossing{st: st, env: env}
+		cross := crossing{st: st, env: env, view: true}
 		defer cross.end()
 		in, err := f.lift(&cross, plan, first, call.Args())
 		if err != nil {

@@ -81,18 +81,21 @@ func Deterministic(seed uint64) Config {
 // A Host is one guest's side of the interfaces: its streams, files and whatever else it has open. It serves one component.Instance, and one call
 // at a time.
 type Host struct {
-	cfg       Config
-	env       []variable
-	ownSleep  bool // Sleep is the Config's
-	insecure  io.Reader
-	waiter    *wait.Waiter
-	resources *node // the last one made
-	live      int   // resources that there are
-	buf       []byte
+	cfg        Config
+	env        []variable
+	ownSleep   bool // Sleep is the Config's
+	insecure   io.Reader
+	hashSecret bool
+	waiter     *wait.Waiter
+	resources  *node // the last one made
+	live       int   // resources that there are
+	files      int   // files and directories that are open
+	buf        []byte
 
 	stdin          source
 	stdout, stderr sink
 	terminals      [3]bool // which of the standard streams are terminals
+	preopens       []*directory
 }
 
 // New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
@@ -118,6 +121,11 @@ func New(cfg Config) (*Host, error) {
 		return nil, errors.New("a limit of the Config is negative")
 	}
 	h.openStdio()
+	for _, p := range cfg.Preopens {
+		if err := h.preopen(p); err != nil {
+			return nil, errors.Join(err, h.Close())
+		}
+	}
 	return h, nil
 }
 
@@ -149,7 +157,7 @@ func (h *Host) setDefaults() {
 		c.Timezone = time.UTC
 	}
 	h.insecure = c.Random
-	if c.Random == nil {
+	if h.hashSecret = c.Random == nil; h.hashSecret {
 		c.Random = cryptorand.Reader
 		var seed [32]byte
 		cryptorand.Read(seed[:]) // never fails
@@ -164,6 +172,10 @@ func (h *Host) Close() error {
 		errs = append(errs, n.self.close())
 	}
 	h.resources, h.live = nil, 0
+	for _, d := range h.preopens {
+		errs = append(errs, d.close())
+	}
+	h.preopens = nil
 	errs = append(errs, h.waiter.Close())
 	return errors.Join(errs...)
 }

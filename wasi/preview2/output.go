@@ -112,7 +112,7 @@ func (s *outputStream) count(n uint64, err error) (streamResult[uint64], error) 
 func (s *outputStream) checkWrite() (streamResult[uint64], error) { return s.count(s.room()) }
 
 // write writes bytes that checkWrite has permitted; to write more ends the guest.
-func (s *outputStream) write(b []byte) (r streamResult[component.None], err error) {
+func (s *outputStream) write(b component.Bytes) (r streamResult[component.None], err error) {
 	if err := s.permitted(uint64(len(b))); err != nil {
 		return r, err
 	}
@@ -180,7 +180,7 @@ func (s *outputStream) blockingFlush(ctx context.Context) (r streamResult[compon
 }
 
 // blockingWriteAndFlush writes up to maxBlocking bytes and flushes them, and waits until that is done; more end the guest.
-func (s *outputStream) blockingWriteAndFlush(ctx context.Context, b []byte) (r streamResult[component.None], err error) {
+func (s *outputStream) blockingWriteAndFlush(ctx context.Context, b component.Bytes) (r streamResult[component.None], err error) {
 	if len(b) > maxBlocking {
 		return r, fmt.Errorf("a blocking write of %d bytes; it takes %d at most", len(b), maxBlocking)
 	}

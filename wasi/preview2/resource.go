@@ -30,14 +30,15 @@ func (n *node) base() *node { return n }
 // close is for resources that hold nothing outside.
 func (n *node) close() error { return nil }
 
-// add makes r a resource of the guest, a child of parent unless that is nil. Its error ends the guest.
+// add makes r a resource of the guest, a child of parent unless that is nil. If there may be no more, r is closed and the error ends the guest.
 func (h *Host) add(r, parent resource) error {
+	n := r.base()
+	*n = node{h: h, self: r, older: h.resources}
 	if h.live >= h.cfg.MaxResources {
+		_ = r.close()
 		return fmt.Errorf("the guest has more than MaxResources, %d, resources", h.cfg.MaxResources)
 	}
 	h.live++
-	n := r.base()
-	*n = node{h: h, self: r, older: h.resources}
 	if n.older != nil {
 		n.older.newer = n
 	}

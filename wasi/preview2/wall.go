@@ -1,6 +1,9 @@
 package preview2
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // This file holds wasi:clocks/wall-clock and wasi:clocks/timezone.
 
@@ -41,3 +44,11 @@ func (h *Host) timezoneDisplay(when datetime) timezoneDisplay {
 
 // utcOffset returns how many seconds the time zone is ahead of UTC at a time.
 func (h *Host) utcOffset(when datetime) int32 { return h.timezoneDisplay(when).UtcOffset }
+
+// time returns a datetime as a time; ok is false if it is none that a file can have.
+func (d datetime) time() (t time.Time, ok bool) {
+	if d.Nanoseconds >= 1e9 || d.Seconds >= math.MaxInt64/1_000_000_000 {
+		return t, false
+	}
+	return time.Unix(int64(d.Seconds), int64(d.Nanoseconds)), true
+}

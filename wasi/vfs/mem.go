@@ -307,7 +307,7 @@ func (d *memDir) Unlink(path string) error {
 }
 
 func (d *memDir) Symlink(to, path string) error {
-	if err := checkPath(to); err != nil {
+	if err := CheckPath(to); err != nil {
 		return err
 	}
 	now := d.now()

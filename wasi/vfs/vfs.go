@@ -94,13 +94,14 @@ type Type uint8
 
 // The types of files.
 const (
-	Unknown Type = iota // a named pipe, for example
+	Unknown Type = iota
 	BlockDevice
 	CharDevice
 	Directory
 	Regular
 	Socket
 	Symlink
+	Pipe
 )
 
 // A Stat is the attributes of a file.
@@ -183,6 +184,8 @@ func typeOf(mode fs.FileMode) Type {
 		return CharDevice
 	case fs.ModeSocket:
 		return Socket
+	case fs.ModeNamedPipe:
+		return Pipe
 	}
 	return Unknown
 }

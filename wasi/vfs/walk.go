@@ -50,7 +50,7 @@ func follows(follow bool) linkMode {
 // walk goes from top along path. That there is nothing at the end is no error.
 func walk[N any](t tree[N], top N, path string, mode linkMode) (place[N], error) {
 	p := place[N]{dirs: []N{top}, node: top, found: true}
-	if err := checkPath(path); err != nil {
+	if err := CheckPath(path); err != nil {
 		return p, err
 	}
 	links := 0
@@ -98,7 +98,7 @@ func walk[N any](t tree[N], top N, path string, mode linkMode) (place[N], error)
 		if err != nil {
 			return p, err
 		}
-		if err := checkPath(to); err != nil {
+		if err := CheckPath(to); err != nil {
 			return p, err
 		}
 		if slash {
@@ -123,8 +123,9 @@ func notDirectory[N any](t tree[N], p *place[N]) error {
 	return nil
 }
 
-// checkPath checks what can be told of a path by itself.
-func checkPath(path string) error {
+// CheckPath checks what can be told of a path by itself: the path of an error may not be given to a Dir. ErrNotExist is an empty one,
+// ErrNameTooLong one of more than 4096 bytes, ErrPermission an absolute one, and ErrInvalid one with a zero byte.
+func CheckPath(path string) error {
 	switch {
 	case path == "":
 		return ErrNotExist

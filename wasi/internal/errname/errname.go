@@ -18,32 +18,42 @@ func Of(err error) string {
 	if err == nil {
 		return ""
 	}
-	var own vfs.Error
-	if errors.As(err, &own) && int(own) < len(vfsNames) && own != 0 {
-		return vfsNames[own]
-	}
-	if name := systemName(err); name != "" {
+	if name, ok := Find(err); ok {
 		return name
 	}
-	switch {
-	case errors.Is(err, io.ErrClosedPipe):
-		return "pipe"
-	case errors.Is(err, net.ErrClosed):
-		return "notconn"
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return "timedout"
-	case errors.Is(err, fs.ErrNotExist):
-		return "noent"
-	case errors.Is(err, fs.ErrExist):
-		return "exist"
-	case errors.Is(err, fs.ErrPermission):
-		return "acces"
-	case errors.Is(err, fs.ErrClosed):
-		return "badf"
-	case errors.Is(err, errors.ErrUnsupported):
-		return "notsup"
-	}
 	return "io"
+}
+
+// Find is Of for any error: it reports whether there is a name for it.
+func Find(err error) (name string, ok bool) {
+	var own vfs.Error
+	if errors.As(err, &own) && int(own) < len(vfsNames) && own != 0 {
+		return vfsNames[own], true
+	}
+	if name := systemName(err); name != "" {
+		return name, true
+	}
+	for _, x := range general {
+		if errors.Is(err, x.err) {
+			return x.name, true
+		}
+	}
+	return "", false
+}
+
+// general has the names of errors that are the same on every system.
+var general = [...]struct {
+	err  error
+	name string
+}{
+	{io.ErrClosedPipe, "pipe"},
+	{net.ErrClosed, "notconn"},
+	{os.ErrDeadlineExceeded, "timedout"},
+	{fs.ErrNotExist, "noent"},
+	{fs.ErrExist, "exist"},
+	{fs.ErrPermission, "acces"},
+	{fs.ErrClosed, "badf"},
+	{errors.ErrUnsupported, "notsup"},
 }
 
 // vfsNames has the names of the errors of package vfs.
