@@ -138,18 +138,24 @@ func (d *decoder) header() error {
 func (d *decoder) sectionID() (byte, error) {
 	offset := d.src.offset()
 	id := d.src.take(1)[0]
-	fail := func(code wasm.Code) (byte, error) {
-		return 0, malformed(code, strconv.Itoa(int(id)), offset)
+	fail := func(code wasm.Code, missing wasm.Features) (byte, error) {
+		detail := strconv.Itoa(int(id))
+		if missing != 0 {
+			detail += " " + needs(missing)
+		}
+		return 0, malformed(code, detail, offset)
 	}
 	switch {
-	case id >= idEnd,
-		id == idTag && d.opt.Features&(wasm.FeatureExceptions|wasm.FeatureLegacyExceptions) == 0,
-		id == idDataCount && !d.opt.Features.Has(wasm.FeatureBulkMemory):
-		return fail(codeSectionID)
+	case id >= idEnd:
+		return fail(codeSectionID, 0)
+	case id == idTag && d.opt.Features&(wasm.FeatureExceptions|wasm.FeatureLegacyExceptions) == 0:
+		return fail(codeSectionID, wasm.FeatureExceptions)
+	case id == idDataCount && !d.opt.Features.Has(wasm.FeatureBulkMemory):
+		return fail(codeSectionID, wasm.FeatureBulkMemory)
 	case id == idCustom:
 		return id, nil
 	case sectionRank[id] <= d.rank:
-		return fail(codeSectionOrder)
+		return fail(codeSectionOrder, 0)
 	}
 	d.rank = sectionRank[id]
 	d.m.Sections |= 1 << id

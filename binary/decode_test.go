@@ -172,7 +172,7 @@ func TestMutations(t *testing.T) {
 	}
 }
 
-// TestFeatures checks that encodings of proposals are malformed where these are off.
+// TestFeatures checks that encodings of proposals are malformed where these are off, and that errors name the feature.
 func TestFeatures(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -206,7 +206,9 @@ func TestFeatures(t *testing.T) {
 			t.Errorf("%s: error %v with all features", tt.name, err)
 		}
 		if _, err := Decode(tt.in, Options{Features: wasm.AllFeatures &^ tt.feature}); !hasErrorCode(err, tt.want) {
-			t.Errorf("%s: error %v without %v, want %q", tt.name, err, tt.feature.Names(), tt.want)
+			t.Errorf("%s: error %v without %v, want %q", tt.name, err, tt.feature, tt.want)
+		} else if name := tt.feature.Names()[0]; tt.want != codeLEBLarge && !strings.Contains(err.Error(), "needs "+name) {
+			t.Errorf("%s: error %v does not name %s", tt.name, err, name)
 		}
 	}
 	mvp := module(section(idTable, "\x01\x70\x01\x01\x02"), section(idElem, "\x01\x00\x41\x00\x0B\x00"))

@@ -39,5 +39,13 @@ const (
 	codeBranchHint    wasm.Code = "malformed branch hint"
 )
 
+// needs is the detail of an error about something whose features are not enabled, or nothing if none is missing.
+func needs(missing wasm.Features) string {
+	if missing == 0 {
+		return ""
+	}
+	return "needs " + missing.String()
+}
+
 // codeUnknownType is of invalid modules: a type index beyond what any module can have.
 const codeUnknownType wasm.Code = "unknown type"

@@ -56,7 +56,7 @@ func (d *decoder) imports(r *Reader) {
 		case kind == exactFunc && d.opt.Features.Has(wasm.FeatureCustomDescriptors):
 			im.Kind, im.Exact = wasm.ExternFunc, true
 		case !d.externKind(im.Kind):
-			r.Fail(codeImportKind, "", start)
+			r.Fail(codeImportKind, needs(kindFeature(kind)&^d.opt.Features), start)
 			return
 		}
 		switch im.Kind {
@@ -93,6 +93,17 @@ func (d *decoder) checkImported(r *Reader) {
 	}
 }
 
+// kindFeature returns the feature that a kind of imports and exports came with.
+func kindFeature(kind byte) wasm.Features {
+	switch kind {
+	case exactFunc:
+		return wasm.FeatureCustomDescriptors
+	case byte(wasm.ExternTag):
+		return wasm.FeatureExceptions
+	}
+	return 0
+}
+
 // externKind reports whether imports and exports can be of kind k.
 func (d *decoder) externKind(k wasm.ExternKind) bool {
 	return k < wasm.ExternTag ||
@@ -117,7 +128,10 @@ func (d *decoder) tables(r *Reader) {
 	for ; n > 0 && r.err == nil; n-- {
 		t := wasm.Table{Offset: r.Offset()}
 		b, _ := r.peek()
-		init := b == tableInit && d.opt.Features.Has(wasm.FeatureFunctionReferences)
+		init := b == tableInit
+		if missing := wasm.FeatureFunctionReferences &^ d.opt.Features; init && missing != 0 {
+			r.Fail(codeRefType, "initial value "+needs(missing), t.Offset)
+		}
 		if init {
 			r.pos++
 			r.zero()
@@ -141,22 +155,30 @@ func (d *decoder) tableType(r *Reader) wasm.TableType {
 	return wasm.TableType{Elem: t, Limits: l}
 }
 
+// limitsFeatures returns the features that flags of limits came with.
+func limitsFeatures(flags byte) (f wasm.Features) {
+	if flags&limitsShared != 0 {
+		f |= wasm.FeatureThreads
+	}
+	if flags&limits64 != 0 {
+		f |= wasm.FeatureMemory64
+	}
+	if flags&limitsPageSize != 0 {
+		f |= wasm.FeatureCustomPageSizes
+	}
+	return f
+}
+
 // limits reads limits with a subset of the given flags, those of proposals that are off excepted, and returns the flags too.
 func (d *decoder) limits(r *Reader, allowed byte) (l wasm.Limits, flags byte) {
 	f := d.opt.Features
-	if !f.Has(wasm.FeatureThreads) {
-		allowed &^= limitsShared
-	}
-	if !f.Has(wasm.FeatureMemory64) {
-		allowed &^= limits64
-	}
-	if !f.Has(wasm.FeatureCustomPageSizes) {
-		allowed &^= limitsPageSize
-	}
 	start := r.Offset()
 	flags = r.Byte()
-	if flags&^allowed != 0 {
+	switch missing := limitsFeatures(flags) &^ f; {
+	case flags&^allowed != 0:
 		r.Fail(codeLimits, "", start)
+	case missing != 0:
+		r.Fail(codeLimits, needs(missing), start)
 	}
 	l.HasMax, l.Shared, l.Addr64 = flags&limitsMax != 0, flags&limitsShared != 0, flags&limits64 != 0
 	l.Min = r.limit64(f)
@@ -230,7 +252,7 @@ func (d *decoder) exports(r *Reader) {
 		e := wasm.Export{Offset: r.Offset(), Name: r.Name()}
 		start := r.Offset()
 		if e.Kind = wasm.ExternKind(r.Byte()); !d.externKind(e.Kind) {
-			r.Fail(codeExportKind, "", start)
+			r.Fail(codeExportKind, needs(kindFeature(byte(e.Kind))&^d.opt.Features), start)
 		}
 		e.Index = r.U32()
 		d.m.Exports = append(d.m.Exports, e)
@@ -256,12 +278,13 @@ func (d *decoder) elems(r *Reader) {
 
 func (d *decoder) elem(r *Reader, e *wasm.Elem) {
 	e.Flags = r.U32()
-	if e.Flags > elemPassive|elemTable|elemExprs ||
-		e.Flags != 0 && d.opt.Features&(wasm.FeatureBulkMemory|wasm.FeatureReferenceTypes) == 0 {
+	switch {
+	case e.Flags > elemPassive|elemTable|elemExprs:
 		r.Fail(codeElemFlags, "", e.Offset)
 		return
-	}
-	switch {
+	case e.Flags != 0 && d.opt.Features&(wasm.FeatureBulkMemory|wasm.FeatureReferenceTypes) == 0:
+		r.Fail(codeElemFlags, needs(wasm.FeatureBulkMemory), e.Offset)
+		return
 	case e.Flags&elemPassive == 0:
 		if e.Flags&elemTable != 0 {
 			e.Table = r.U32()
@@ -324,8 +347,10 @@ func (d *decoder) datas(r *Reader) {
 	for ; n > 0 && r.err == nil; n-- {
 		s := wasm.Data{Offset: r.Offset(), Flags: r.U32()}
 		switch {
-		case s.Flags > dataMemory, s.Flags != dataActive && !d.opt.Features.Has(wasm.FeatureBulkMemory):
+		case s.Flags > dataMemory:
 			r.Fail(codeDataFlags, "", s.Offset)
+		case s.Flags != dataActive && !d.opt.Features.Has(wasm.FeatureBulkMemory):
+			r.Fail(codeDataFlags, needs(wasm.FeatureBulkMemory), s.Offset)
 		case s.Flags == dataPassive:
 			s.Mode = wasm.SegmentPassive
 		case s.Flags == dataMemory:

@@ -243,8 +243,19 @@ func (d *decoder) compType(r *Reader, t *wasm.SubType) {
 	case b >= 0x80:
 		r.Fail(codeLEBLong, "", start+1)
 	default:
-		r.Fail(codeDefType, "", start)
+		r.Fail(codeDefType, needs(typeFeature(b)&^d.opt.Features), start)
 	}
+}
+
+// typeFeature returns the feature that a byte at the start of a type definition came with.
+func typeFeature(b byte) wasm.Features {
+	switch b {
+	case byteStruct, byteArray, byteSub, byteSubFinal, byteRec:
+		return wasm.FeatureGC
+	case byteDescriptor, byteDescribes:
+		return wasm.FeatureCustomDescriptors
+	}
+	return 0
 }
 
 // valTypes reads the parameters or the results of a function type.
@@ -291,7 +302,7 @@ func (d *decoder) fieldType(r *Reader) wasm.FieldType {
 // checkFeatures fails with code where t is of a proposal that is off.
 func (d *decoder) checkFeatures(r *Reader, t wasm.ValType, code wasm.Code, offset int) {
 	if missing := t.Features() &^ d.opt.Features; missing != 0 {
-		r.Fail(code, t.String()+" needs "+missing.Names()[0], offset)
+		r.Fail(code, t.String()+" "+needs(missing), offset)
 	}
 }
 

@@ -77,7 +77,7 @@ func limited(offset int, what string, count, most uint64) *wasm.Error {
 
 // disabled returns the error of something that needs features which are not enabled.
 func disabled(offset int, what string, missing wasm.Features) *wasm.Error {
-	return invalid(offset, codeFeature, "%s needs %s", what, strings.Join(missing.Names(), " and "))
+	return invalid(offset, codeFeature, "%s needs %s", what, missing)
 }
 
 // typeList writes types as the text format's result types: "[i32 i64]".

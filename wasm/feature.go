@@ -1,5 +1,7 @@
 package wasm
 
+import "strings"
+
 // A Features is a set of language features, a bit each. Version 1.0's MVP has no bit.
 type Features uint64
 
@@ -79,6 +81,9 @@ func (f Features) Names() []string {
 	}
 	return names
 }
+
+// String returns the names of the features in f as a list in a sentence.
+func (f Features) String() string { return strings.Join(f.Names(), " and ") }
 
 // FeatureByName returns the feature with this name.
 func FeatureByName(name string) (f Features, ok bool) {
