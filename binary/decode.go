@@ -66,7 +66,7 @@ const (
 	idData
 	idDataCount
 	idTag
-	idEnd
+	idEnd = wasm.SectionCount
 )
 
 // sectionOrder holds the ids of non-custom sections in the order in which they may occur.
@@ -176,6 +176,9 @@ func (d *decoder) section(id byte, place int) error {
 	if id == idCode {
 		return d.codeSection(size, sizeOffset)
 	}
+	if id != idCustom {
+		d.m.Offsets[id] = d.src.offset()
+	}
 	if !d.src.need(size) {
 		return d.truncated(size, sizeOffset)
 	}
@@ -266,7 +269,7 @@ type codeReader struct {
 // codeSection reads the code section of the given size, one body at a time.
 func (d *decoder) codeSection(size, sizeOffset int) error {
 	start := d.src.offset()
-	d.m.CodeOffset = start
+	d.m.CodeOffset, d.m.Offsets[idCode] = start, start
 	c := codeReader{d, size, sizeOffset, start + size}
 	count, err := c.length()
 	defined := len(d.m.Funcs) - d.m.NumImportedFuncs

@@ -41,7 +41,8 @@ func checkEncode(t *testing.T, m *wasm.Module) {
 // withoutOffsets returns a copy of m without what a longer encoding may change: offsets, and how types were spelled.
 func withoutOffsets(m *wasm.Module) *wasm.Module {
 	c := *m
-	c.Size, c.CodeOffset = 0, 0
+	c.Size, c.CodeOffset, c.Offsets = 0, 0, [wasm.SectionCount]int{}
+	c.Types = mapped(m.Types, func(x *wasm.SubType) { x.Offset = 0 })
 	c.Imports = mapped(m.Imports, func(x *wasm.Import) { x.Offset = 0 })
 	c.Exports = mapped(m.Exports, func(x *wasm.Export) { x.Offset = 0 })
 	c.Tables = mapped(m.Tables, func(x *wasm.Table) { x.Offset, x.Init.Offset = 0, 0 })

@@ -178,7 +178,7 @@ func (d *decoder) types(r *Reader) {
 			if r.err != nil {
 				return
 			}
-			t := wasm.SubType{RecStart: uint32(start), RecLen: uint32(count), ExplicitRec: explicit}
+			t := wasm.SubType{RecStart: uint32(start), RecLen: uint32(count), ExplicitRec: explicit, Offset: r.Offset()}
 			d.subType(r, &t)
 			d.m.Types = append(d.m.Types, t)
 		}

@@ -79,18 +79,29 @@ func (c *checker) checkHead(m *wasm.Module) error {
 	c.pool.m = m
 	c.declared = make([]uint64, (len(m.Funcs)+63)/64)
 	c.dataCount, c.hasCount = m.DataCount, m.HasDataCount
-	for _, check := range [...]func(*wasm.Module) error{
-		c.checkShape, c.checkTypeSection, c.checkImports, c.checkFuncs, c.checkTables, c.checkMemories, c.checkTags, c.checkGlobals,
-		c.checkExports, c.checkStart, c.checkElems,
+	for _, s := range [...]struct {
+		section int // where an error is that has no offset of its own
+		check   func(*wasm.Module) error
+	}{
+		{0, c.checkShape}, {1, c.checkTypeSection}, {2, c.checkImports}, {3, c.checkFuncs}, {4, c.checkTables}, {5, c.checkMemories},
+		{13, c.checkTags}, {6, c.checkGlobals}, {7, c.checkExports}, {8, c.checkStart}, {9, c.checkElems},
 	} {
-		if err := check(m); err != nil {
-			return err
+		if err := s.check(m); err != nil {
+			return at(m.Offsets[s.section], err)
 		}
 	}
 	if m.HasDataCount && !c.feats.Has(wasm.FeatureBulkMemory) {
 		return disabled(-1, "data count section", wasm.FeatureBulkMemory)
 	}
 	return nil
+}
+
+// at gives an error without an offset this one, unless it is 0, which stands for an unknown one.
+func at(offset int, err error) error {
+	if e, ok := err.(*wasm.Error); ok && e.Offset < 0 && offset > 0 {
+		e.Offset = offset
+	}
+	return err
 }
 
 // checkShape checks that the index spaces and the counts of imports fit together, as they do in any module that was decoded.

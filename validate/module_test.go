@@ -107,6 +107,9 @@ func TestModules(t *testing.T) {
 			if (v == nil) != (err != nil) {
 				t.Errorf("module %v with error %v", v, err)
 			}
+			if e, ok := err.(*wasm.Error); ok && e.Offset <= len("\x00asm\x01\x00\x00\x00") {
+				t.Errorf("the error %v has no place", e)
+			}
 		})
 	}
 }

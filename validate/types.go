@@ -22,17 +22,18 @@ func (c *checker) checkTypes(types []wasm.SubType) error {
 		c.types.types = types[:end]
 		for x := start; x < end; x++ {
 			if err := c.checkTypeRefs(uint32(x), uint32(start)); err != nil {
-				return err
+				return at(types[x].Offset, err)
 			}
 		}
 		canon.group(uint32(start), types[start:end])
 		c.types.canon = canon.canon
 		for x := start; x < end; x++ {
-			if err := c.checkDescriptors(uint32(x)); err != nil {
-				return err
+			err := c.checkDescriptors(uint32(x))
+			if err == nil {
+				err = c.checkSuper(uint32(x))
 			}
-			if err := c.checkSuper(uint32(x)); err != nil {
-				return err
+			if err != nil {
+				return at(types[x].Offset, err)
 			}
 		}
 		start = end

@@ -32,12 +32,18 @@ type Module struct {
 	// unchanged. A module made otherwise need not set it.
 	Sections uint32
 
+	// Offsets has for each section with the id i where in the module its contents start, and 0 for those that it has not.
+	Offsets [SectionCount]int
+
 	// Size is the length of the module in bytes.
 	Size int
 
 	// CodeOffset is where in the module the contents of the code section start, which debug information counts from; 0 without one.
 	CodeOffset int
 }
+
+// SectionCount is the number of section ids, which the binary format counts from 0 for custom sections.
+const SectionCount = 14
 
 // An Import names something that instantiation must be handed. Index is its place in the index space of its Kind.
 type Import struct {

@@ -242,6 +242,8 @@ type SubType struct {
 
 	// Descriptor and Describes are type indices of the custom descriptors proposal, or NoIndex.
 	Descriptor, Describes uint32
+
+	Offset int // in the module, 0 when unknown
 }
 
 // Limits bound a memory (in pages) or a table (in elements).

@@ -100,9 +100,12 @@ func TestSuiteText(t *testing.T) {
 			}
 			return
 		}
-		if c.Kind == CommandModule {
-			if _, err := validate.Check(m, validate.Config{Features: wasm.AllFeatures}); err != nil {
-				t.Error(err)
+		switch _, err := validate.Check(m, validate.Config{Features: wasm.AllFeatures}); {
+		case c.Kind == CommandModule && err != nil:
+			t.Error(err)
+		case c.Kind == AssertInvalid && err != nil:
+			if e, ok := err.(*wasm.Error); !ok || e.Offset < 8 {
+				t.Errorf("the error %v has no place", err)
 			}
 		}
 	})
