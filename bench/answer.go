@@ -89,6 +89,23 @@ func exceptions(n uint32) uint64 {
 	return sum
 }
 
+// componentNumbers and componentStrings are what wat/component.wat returns.
+func componentNumbers(arg string) string {
+	return decimal(arg, func(n uint64) uint64 { return n * (n + 1) / 2 })
+}
+func componentStrings(arg string) string {
+	return decimal(arg, func(n uint64) uint64 { return n * 2 * 'a' })
+}
+
+// decimal is how a command line prints a u32.
+func decimal(arg string, f func(n uint64) uint64) string {
+	n, err := strconv.ParseUint(arg, 10, 32)
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%d\n", uint32(f(n)))
+}
+
 // compilerVersion is what compile.wasm -V prints: the module is built by the toolchain that built this program.
 func compilerVersion(string) string { return "compile.wasm version " + runtime.Version() + "\n" }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/internal/build"
 	"github.com/wvm-project/wvm/wat"
 )
@@ -15,7 +16,10 @@ import (
 // This file builds the workloads.
 
 //go:embed ruby/script.rb
-var rubySource string
+var rubyScript string
+
+//go:embed ruby/start.wat
+var rubyEntry string
 
 // Sources that are not files of the project alone.
 const (
@@ -97,7 +101,7 @@ func (b *builder) compile(w *workload, module, native string) (hasNative bool, e
 	return true, err
 }
 
-// textModule makes a module of a workload's text: see prelude.wat.
+// textModule makes a module of a workload's text, which is a component or the fields of a module: see prelude.wat.
 func textModule(module, source string) error {
 	prelude, err := watFiles.ReadFile("wat/prelude.wat")
 	if err != nil {
@@ -106,6 +110,17 @@ func textModule(module, source string) error {
 	fields, err := watFiles.ReadFile(source)
 	if err != nil {
 		return err
+	}
+	if filepath.Base(source) == "component.wat" {
+		c, err := wat.ParseComponent(fields)
+		if err != nil {
+			return fmt.Errorf("%s: %w", source, err)
+		}
+		code, err := syntax.Encode(c)
+		if err != nil {
+			return fmt.Errorf("%s: %w", source, err)
+		}
+		return os.WriteFile(module, code, 0o666)
 	}
 	code, err := wat.Encode(fmt.Appendf(nil, "(module\n%s%s)\n", prelude, fields))
 	if err != nil {

@@ -40,7 +40,7 @@ func countInstructions(w io.Writer, b *builder, o *options) error {
 	n := 0.0
 	for i := range workloads {
 		work := &workloads[i]
-		if !o.chosen(work) || work.group == groupValidation || work.group == groupInstances {
+		if !o.chosen(work) || work.group == groupValidation || work.group == groupInstances || work.invoke != "" {
 			continue
 		}
 		p := b.build(work)
@@ -79,7 +79,7 @@ func count(counter string, p *program, w *workload, s size) (*profile, error) {
 	}
 	file := filepath.Join(filepath.Dir(counter), "counts.json")
 	cmd := exec.Command(counter, append([]string{file, p.module}, w.arguments(s)...)...)
-	if err := runWithInput(cmd, w.input()); err != nil {
+	if _, err := runWithFiles(cmd, w.input(), file+".out"); err != nil {
 		return nil, err
 	}
 	text, err := os.ReadFile(file)

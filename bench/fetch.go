@@ -94,9 +94,9 @@ func fetchCrate(name, version string) (string, error) {
 	return found[0], nil
 }
 
-// fetchRuby makes the module of Ruby's interpreter: the package's, without what it imports of JavaScript.
+// fetchRuby makes a command of the package's module of Ruby's interpreter: it runs its last argument, a script, with the others as options.
 func fetchRuby(module string) error {
-	return kept(module, "ruby.wasm", []string{rubyPackage}, func(out string) error {
+	return kept(module, "ruby.wasm", []string{rubyPackage, rubyEntry}, func(out string) error {
 		npm, err := build.Find("NPM", "npm")
 		if err != nil {
 			return err
@@ -121,7 +121,7 @@ func fetchRuby(module string) error {
 		if err != nil {
 			return err
 		}
-		if code, err = withoutImports(code); err != nil {
+		if code, err = command(code, []byte(rubyEntry)); err != nil {
 			return fmt.Errorf("%s: %w", rubyFile, err)
 		}
 		return os.WriteFile(out, code, 0o666)

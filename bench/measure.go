@@ -117,7 +117,12 @@ func (b *bencher) contest(w *workload, p *program) (*contest, error) {
 	}
 	for _, peer := range b.peers {
 		one := contestant{runtime: peer.name, command: peer.command(p.module, args)}
-		if w.steps != 0 {
+		switch {
+		case w.invoke != "" && !peer.invoke:
+			continue
+		case w.invoke != "":
+			one.command, one.base = peer.call(p.module, w.invoke, args[0]), peer.call(p.module, w.invoke, "1")
+		case w.steps != 0:
 			one.base = peer.command(p.module, []string{"1"})
 		}
 		c.contestants = append(c.contestants, one)

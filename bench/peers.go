@@ -24,6 +24,12 @@ type peer struct {
 	before  []string
 	after   []string
 	compile bool // to machine code
+	invoke  bool // calls functions of components
+}
+
+// call returns how the peer calls a function with a number.
+func (p *peer) call(component, function, arg string) []string {
+	return append(append([]string(nil), p.before...), "--invoke", function+"("+arg+")", component)
 }
 
 // command returns how the peer runs a module.
@@ -55,8 +61,8 @@ var peerPrograms = []struct {
 	{"WASM3", "wasm3", []peer{{name: "wasm3", before: []string{"--stack-size", "8388608"}}}},
 	{"IWASM", "iwasm", []peer{{name: "WAMR", before: []string{"--stack-size=8388608"}}}},
 	{"WASMTIME", "wasmtime", []peer{
-		{name: "wasmtime Pulley", before: []string{"run", "-C", "cache=n", "--target", "pulley64"}},
-		{name: nameWasmtime, before: []string{"run", "-C", "cache=n"}, compile: true},
+		{name: "wasmtime Pulley", before: []string{"run", "-C", "cache=n", "--target", "pulley64"}, invoke: true},
+		{name: nameWasmtime, before: []string{"run", "-C", "cache=n"}, compile: true, invoke: true},
 	}},
 	{"WASMER", "wasmer", []peer{{name: "wasmer", before: []string{"run"}, after: []string{"--"}, compile: true}}},
 	{"NODE", "node", []peer{{name: "node (V8)", before: []string{"--no-warnings", "wasi.mjs"}, compile: true}}},
@@ -83,7 +89,7 @@ func buildTools(dir, root string) (*tools, error) {
 // findPeers returns the runtimes whose name matches: wvm, which is always there, first. It says which are not there. dir is for files that
 // a runtime needs.
 func findPeers(dir, root string, t *tools, only *regexp.Regexp) ([]peer, error) {
-	all := []peer{{name: nameWVM, version: commit(root), before: []string{t.wvm, "run"}}}
+	all := []peer{{name: nameWVM, version: commit(root), before: []string{t.wvm, "run"}, invoke: true}}
 	for _, variant := range []string{nameInterpreter, nameCompiler} {
 		all = append(all, peer{name: variant, version: moduleVersion("github.com/tetratelabs/wazero"), before: []string{t.embedder, "run", embedderName(variant)}, compile: variant == nameCompiler})
 	}

@@ -30,9 +30,7 @@ type spawner struct {
 func (p *spawner) execute(command []string, stdin string) (string, sample.Process, error) {
 	file := filepath.Join(filepath.Dir(p.program), "spawned.json")
 	cmd := exec.Command(p.program, append([]string{file, p.limit.String()}, command...)...)
-	var stdout bytes.Buffer
-	cmd.Stdout = &stdout
-	err := runWithInput(cmd, stdin)
+	stdout, err := runWithFiles(cmd, stdin, file+".out")
 	var s sample.Process
 	text, fileErr := os.ReadFile(file)
 	if fileErr == nil {
@@ -44,26 +42,32 @@ func (p *spawner) execute(command []string, stdin string) (string, sample.Proces
 	case err != nil:
 		return "", s, err
 	}
-	return stdout.String(), s, fileErr
+	return stdout, s, fileErr
 }
 
-// runWithInput runs a command that reads a file, if its name is not "". What it prints to standard error is an error. A file is read by
-// every runtime; a pipe can be one that does not block, which not every runtime expects.
-func runWithInput(cmd *exec.Cmd, file string) error {
-	if file != "" {
-		f, err := os.Open(file)
+// runWithFiles runs a command that reads the file in, if that is not "", and returns what it prints, which passes through the file out.
+// What it prints to standard error is an error. A pipe in the place of a file can be one that does not block, which not every runtime expects.
+func runWithFiles(cmd *exec.Cmd, in, out string) (string, error) {
+	if in != "" {
+		f, err := os.Open(in)
 		if err != nil {
-			return err
+			return "", err
 		}
 		defer f.Close()
 		cmd.Stdin = f
 	}
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil || stderr.Len() > 0 {
-		return fmt.Errorf("%v: %s", err, shorten(strings.TrimSpace(stderr.String())))
+	f, err := os.Create(out)
+	if err != nil {
+		return "", err
 	}
-	return nil
+	defer f.Close()
+	var stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = f, &stderr
+	if err := cmd.Run(); err != nil || stderr.Len() > 0 {
+		return "", fmt.Errorf("%v: %s", err, shorten(strings.TrimSpace(stderr.String())))
+	}
+	text, err := os.ReadFile(out)
+	return string(text), err
 }
 
 // shorten cuts a text that is too long for a message.

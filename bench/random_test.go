@@ -98,13 +98,6 @@ func (c bodyCode) body(locals []wasm.ValType) wasm.Body {
 	return wasm.Body{Code: append(b, c...)}
 }
 
-// addType returns the index of a function type in m.
-func addType(m *wasm.Module, t wasm.FuncType) uint32 {
-	x := uint32(len(m.Types))
-	m.Types = append(m.Types, wasm.SubType{Final: true, Func: t, RecStart: x, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex})
-	return x
-}
-
 // addFunc adds a function and exports it under a name.
 func addFunc(m *wasm.Module, name string, t wasm.FuncType) {
 	m.Exports = append(m.Exports, wasm.Export{Name: name, Kind: wasm.ExternFunc, Index: uint32(len(m.Funcs))})

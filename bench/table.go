@@ -168,7 +168,7 @@ func (r *report) bestRatio(v *view, workload string, runtimes []string) string {
 			}
 		}
 	}
-	if ours == nil || name == "" {
+	if ours == nil || name == "" || v.pick(v.values(ours)) <= 0 {
 		return "-"
 	}
 	return fmt.Sprintf("%.2f %s", best/v.pick(v.values(ours)), name)
@@ -204,7 +204,7 @@ func number(v float64) string {
 	}
 }
 
-// write prints the tables, and writes them and the samples into a directory if there is one.
+// write prints the tables, and writes them, charts and the samples into a directory if there is one.
 func (r *report) write(dir string) error {
 	if err := r.markdown(os.Stdout); err != nil || dir == "" {
 		return err
@@ -220,6 +220,6 @@ func (r *report) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(os.WriteFile(filepath.Join(dir, "results.md"), text.Bytes(), 0o666),
+	return errors.Join(r.drawCharts(dir), os.WriteFile(filepath.Join(dir, "results.md"), text.Bytes(), 0o666),
 		os.WriteFile(filepath.Join(dir, "samples.json"), append(samples, '\n'), 0o666))
 }

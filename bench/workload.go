@@ -38,6 +38,7 @@ type workload struct {
 	stdin  string                    // a file of the Go distribution
 	steps  float64                   // iterations, calls or the like for each unit of the argument
 	answer func(arg string) string   // computes the answer of what has no native form
+	invoke string                    // the function to call, of a component; otherwise the module is a command
 	script func(arg string) []string // makes the arguments of args, if it is more than one
 	big    bool                      // its module takes long to build and to compile: not for the short form
 }
@@ -83,7 +84,7 @@ var workloads = []workload{
 	{group: groupPrograms, name: "sql", about: "SQLite in memory, rows", source: sourceSQL, args: with("300", "6000", "20000")},
 	{group: groupPrograms, name: "go-json", about: "Go: map, sort, JSON", source: "go:./programs/go/words", args: with("1000", "10000", "40000")},
 	{group: groupPrograms, name: "gofmt", about: "Go: gofmt of net/http/server.go", source: "go:cmd/gofmt", stdin: "src/net/http/server.go"},
-	{group: groupPrograms, name: "ruby", about: "a Ruby script, 16 MB module", source: sourceRuby, args: with("400", "4000", "40000"), script: rubyScript,
+	{group: groupPrograms, name: "ruby", about: "a Ruby script, 16 MB module", source: sourceRuby, args: with("400", "4000", "40000"), script: rubyArguments,
 		answer: rubyAnswer},
 
 	{group: groupFeatures, name: "simd", about: "vectors: products, pixels, sums", source: "c/simd.c", flags: []string{"-msimd128"}, args: with("5", "150", "600")},
@@ -98,6 +99,11 @@ var workloads = []workload{
 	{group: groupSteps, name: "host call", about: "a function of WASI that stores two numbers", source: "wat/host.wat", steps: 1, args: with("10000", "1000000", "4000000"), answer: rounds(hostCalls)},
 	{group: groupSteps, name: "copy", about: "memory.fill and memory.copy of 64 bytes", source: "wat/copy.wat", steps: 1, args: with("10000", "2000000", "10000000"), answer: rounds(copies)},
 
+	{group: groupSteps, name: "component call", about: "a call between components with two numbers", source: "wat/component.wat", invoke: "numbers", steps: 1,
+		args: with("1000", "500000", "4000000"), answer: componentNumbers},
+	{group: groupSteps, name: "component string", about: "a call between components with a string of 1 KiB", source: "wat/component.wat", invoke: "strings", steps: 1,
+		args: with("1000", "200000", "1000000"), answer: componentStrings},
+
 	{group: groupStart, name: "hello", about: "C, prints a line", source: "programs/c/hello.c"},
 	{group: groupStart, name: "go-hello", about: "Go, prints a line", source: "go:./programs/go/hello"},
 	{group: groupStart, name: "compile", about: "the Go compiler's version", source: "go:cmd/compile", args: with("-V", "-V", "-V"), answer: compilerVersion, big: true},
@@ -108,7 +114,7 @@ var workloads = []workload{
 	{group: groupInstances, name: "Go instance", about: "hello", source: "go:./programs/go/hello", args: with("5", "20", "50")},
 }
 
-// rubyScript returns the arguments that make Ruby run the script with this number of rounds.
-func rubyScript(rounds string) []string {
-	return []string{"--disable-gems", "-e", "ROUNDS = " + rounds + "\n" + rubySource}
+// rubyArguments returns the arguments that make Ruby run the script with this number of rounds.
+func rubyArguments(rounds string) []string {
+	return []string{"-EUTF-8", "--disable-gems", "-e_=0", "ROUNDS = " + rounds + "\n" + rubyScript + "$stdout.flush\n"}
 }

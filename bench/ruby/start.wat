@@ -1,0 +1,36 @@
+;; The entry that makes a command of Ruby's module, which else is a library: see ../command.go. It starts the interpreter with all arguments but the
+;; last, which is a script that it then runs. An error in the script is a trap.
+(module
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (import "" "cabi_realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "" "_initialize" (func $initialize))
+  (import "" "ruby-init: func(args: list<string>) -> ()" (func $init (param i32 i32)))
+  (import "" "rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>" (func $eval (param i32 i32) (result i32)))
+  (import "" "memory" (memory 0))
+  (func (export "_start") (local $sizes i32) (local $argv i32) (local $list i32) (local $n i32) (local $i i32) (local $end i32)
+    (call $initialize)
+    (local.set $sizes (call $realloc (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 8)))
+    (drop (call $args_sizes_get (local.get $sizes) (i32.add (local.get $sizes) (i32.const 4))))
+    (local.set $n (i32.load (local.get $sizes)))
+    (if (i32.lt_u (local.get $n) (i32.const 2)) (then (unreachable)))
+    (local.set $argv (call $realloc (i32.const 0) (i32.const 0) (i32.const 4) (i32.shl (local.get $n) (i32.const 2))))
+    (drop (call $args_get (local.get $argv)
+      (call $realloc (i32.const 0) (i32.const 0) (i32.const 1) (i32.load offset=4 (local.get $sizes)))))
+    ;; A pair of address and length for each; the length counts the zero at the end, as Ruby wants it of arguments.
+    (local.set $list (call $realloc (i32.const 0) (i32.const 0) (i32.const 4) (i32.shl (local.get $n) (i32.const 3))))
+    (loop $next
+      (local.set $end (i32.load (i32.add (local.get $argv) (i32.shl (local.get $i) (i32.const 2)))))
+      (i32.store (i32.add (local.get $list) (i32.shl (local.get $i) (i32.const 3))) (local.get $end))
+      (loop $more
+        (local.set $end (i32.add (local.get $end) (i32.const 1)))
+        (br_if $more (i32.load8_u (i32.sub (local.get $end) (i32.const 1)))))
+      (i32.store offset=4 (i32.add (local.get $list) (i32.shl (local.get $i) (i32.const 3)))
+        (i32.sub (local.get $end) (i32.load (i32.add (local.get $list) (i32.shl (local.get $i) (i32.const 3))))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (local.get $n))))
+    (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+    (call $init (local.get $list) (local.get $n))
+    (local.set $list (i32.add (local.get $list) (i32.shl (local.get $n) (i32.const 3))))
+    (if (i32.load offset=4 (call $eval (i32.load (local.get $list)) (i32.sub (i32.load offset=4 (local.get $list)) (i32.const 1))))
+      (then (unreachable)))))
