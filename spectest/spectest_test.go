@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -64,6 +65,13 @@ func TestSuite(t *testing.T) {
 					t.Fatal(err)
 				}
 				report(t, name, r, known[name])
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n := countForms(string(text)); n != r.Commands() {
+					t.Errorf("%d commands, of which %d were run or skipped", n, r.Commands())
+				}
 				mu.Lock()
 				defer mu.Unlock()
 				results[name] = r
@@ -77,6 +85,45 @@ func TestSuite(t *testing.T) {
 	}
 	if len(results) == len(files) && len(components) > 0 {
 		checkConformance(t, conformance(results))
+	}
+}
+
+// formPart is what tells where forms begin and end: comments, strings and parentheses. Inside a comment only commentPart counts.
+var (
+	formPart    = regexp.MustCompile(`;;[^\n\r]*|\(;|"(\\.|[^"\\])*"|[()]`)
+	commentPart = regexp.MustCompile(`\(;|;\)`)
+)
+
+// fieldStart is how the field of a module begins that stands in a script for itself.
+var fieldStart = regexp.MustCompile(`^\((func|memory)\b`)
+
+// countForms counts the commands of a script without the parser: the outermost forms, of which fields make up one module.
+func countForms(text string) (n int) {
+	depth, comments, fields := 0, 0, 0
+	for next := formPart; ; {
+		at := next.FindStringIndex(text)
+		if at == nil {
+			return n - max(fields-1, 0)
+		}
+		switch text[at[0]:at[1]] {
+		case "(;":
+			comments++
+		case ";)":
+			comments--
+		case "(":
+			if depth == 0 {
+				n++
+				if fieldStart.MatchString(text[at[0]:]) {
+					fields++
+				}
+			}
+			depth++
+		case ")":
+			depth--
+		}
+		if text, next = text[at[1]:], formPart; comments > 0 {
+			next = commentPart
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package wat
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -142,12 +143,18 @@ func roundTrip(m *wasm.Module, opt PrintOptions) error {
 	if err := Print(&text, m, opt); err != nil {
 		return err
 	}
-	got, err := Encode(text.Bytes())
+	return parsesTo(text.Bytes(), want)
+}
+
+// parsesTo compares the module in a text that was printed with the bytes that it is to have.
+func parsesTo(text, want []byte) error {
+	shown := text[:min(len(text), 1<<16)]
+	got, err := Encode(text)
 	if err != nil {
-		return errors.New("the printed text does not parse: " + err.Error() + "\n" + text.String())
+		return fmt.Errorf("the printed text does not parse: %w\n%s", err, shown)
 	}
 	if !bytes.Equal(got, want) {
-		return errors.New("the printed text gives other bytes:\n" + text.String() + "\n" + firstDifference(got, want))
+		return fmt.Errorf("the printed text gives other bytes:\n%s\n%s", shown, firstDifference(got, want))
 	}
 	return nil
 }
