@@ -1,12 +1,15 @@
 package op
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,15 +49,10 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-// TestOneList checks that no hand-written file of the module lists instructions by name beside the table. Generators, which
+// TestOneList checks that no hand-written file of the module lists instructions by name or by number beside the table. Generators, which
 // stand in directories named gen, refer to rows by name.
 func TestOneList(t *testing.T) {
-	mnemonics := map[string]bool{}
-	for o := Invalid + 1; int(o) < Count; o++ {
-		if name := o.String(); strings.Contains(name, ".") {
-			mnemonics[name] = true
-		}
-	}
+	l := newListFinder()
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -68,20 +66,149 @@ func TestOneList(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if ast.IsGenerated(file) {
-			return nil
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && lists(lit.Value, mnemonics) {
-				t.Errorf("%s has the instruction name %s", path, lit.Value)
+		if !ast.IsGenerated(file) {
+			for _, problem := range l.find(file) {
+				t.Errorf("%s: %s", path, problem)
 			}
-			return true
-		})
+		}
 		return nil
 	})
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// TestSecondList has lists that TestOneList must find, and what is no list.
+func TestSecondList(t *testing.T) {
+	var numbers, bytes strings.Builder
+	for b := range 0x40 {
+		fmt.Fprintf(&numbers, "case %#x: return 1\n", b+0x45)
+		fmt.Fprintf(&bytes, "%#x: 1, ", b+0x45)
+	}
+	l := newListFinder()
+	for _, tt := range []struct {
+		code string
+		list bool
+	}{
+		{`var m = map[string]int{"i32.add": 1}`, true},
+		{`var s = "i32.add i32.sub"`, true},
+		{`var s = "the instructions i32.add, i64.extend8_s"`, true},
+		{"var s = `i8x16.shuffle`", true},
+		{`func f(s string) int { switch s { case "struct.new": return 1 }; return 0 }`, true},
+		{`const prefix = "i32x4."`, true},
+		{`func f(s string) int { switch s { case "block", "loop", "if", "br": return 1 }; return 0 }`, true},
+		{`var m = map[string]int{"nop": 1, "call": 2, "drop": 3, "return": 4}`, true},
+		{"func f(b byte) int { switch b {\n" + numbers.String() + "}; return 0 }", true},
+		{"var t = [256]int{" + bytes.String() + "}", true},
+		{`var s = "local.gets"`, false},
+		{`func f(s string) bool { return s == "else" || s == "end" }`, false},
+		{`var t = [256]int{0x45: 1, 0x46: 2}`, false},
+		{`var s = "i32"`, false},
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "list.go", "package p\n"+tt.code, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := l.find(file); (len(found) > 0) != tt.list {
+			t.Errorf("%s: found %q", tt.code, found)
+		}
+	}
+}
+
+// A listFinder finds instructions in code. Some names of one word are words of many languages: only several of them in one place make a list.
+type listFinder struct {
+	dotted, words map[string]bool
+}
+
+// What makes a list: so many names of one word, or so many numbers that are all opcodes.
+const wordsInList, numbersInList = 4, 40
+
+func newListFinder() *listFinder {
+	l := &listFinder{map[string]bool{}, map[string]bool{}}
+	for o := Invalid + 1; int(o) < Count; o++ {
+		if name := o.String(); strings.Contains(name, ".") {
+			l.dotted[name] = true
+		} else {
+			l.words[name] = true
+		}
+	}
+	return l
+}
+
+// instrName is what the name of an instruction looks like, and numPrefix how those of one type begin.
+var (
+	instrName = regexp.MustCompile(`[a-z][a-z0-9_]*(\.[a-z0-9_]+)+`)
+	numPrefix = regexp.MustCompile(`^([if](32|64)|v128|[if]\d+x\d+)\.`)
+)
+
+// find returns what in a file is or belongs to a list.
+func (l *listFinder) find(file *ast.File) (found []string) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BasicLit:
+			if s, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && l.names(s) {
+				found = append(found, "the instruction name "+n.Value)
+			}
+		case *ast.CompositeLit, *ast.SwitchStmt:
+			words, numbers := l.keys(n)
+			if words >= wordsInList {
+				found = append(found, fmt.Sprintf("%d names of instructions", words))
+			}
+			if numbers >= numbersInList {
+				found = append(found, fmt.Sprintf("%d opcodes", numbers))
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// names reports whether a text has the name of an instruction that no other word has.
+func (l *listFinder) names(text string) bool {
+	return numPrefix.MatchString(text) || slices.ContainsFunc(instrName.FindAllString(text, -1), func(s string) bool { return l.dotted[s] })
+}
+
+// keys counts the literals that elements or cases begin with and that are names of one word or opcodes.
+func (l *listFinder) keys(n ast.Node) (words, numbers int) {
+	count := func(list ...ast.Expr) {
+		for _, e := range list {
+			if kv, ok := e.(*ast.KeyValueExpr); ok {
+				e = kv.Key
+			}
+			lit, ok := e.(*ast.BasicLit)
+			if !ok {
+				continue
+			}
+			if s, err := strconv.Unquote(lit.Value); err == nil && l.words[s] {
+				words++
+			}
+			if x, err := strconv.ParseUint(lit.Value, 0, 8); err == nil && ByByte(byte(x)) != Invalid {
+				numbers++
+			}
+		}
+	}
+	switch n := n.(type) {
+	case *ast.CompositeLit:
+		keyed := func(e ast.Expr) bool { _, ok := e.(*ast.KeyValueExpr); return ok }
+		if slices.ContainsFunc(n.Elts, keyed) || n.Type != nil && !isNumbers(n.Type) {
+			count(n.Elts...)
+		}
+	case *ast.SwitchStmt:
+		for _, c := range n.Body.List {
+			count(c.(*ast.CaseClause).List...)
+		}
+	}
+	return words, numbers
+}
+
+// isNumbers reports whether a type is that of a list of numbers, such as tables of bits are.
+func isNumbers(t ast.Expr) bool {
+	a, ok := t.(*ast.ArrayType)
+	if !ok {
+		return false
+	}
+	elem, ok := a.Elt.(*ast.Ident)
+	return ok && elem.Name != "string"
 }
 
 // skipDir returns fs.SkipDir for directories that are no hand-written part of the module.
@@ -96,16 +223,4 @@ func skipDir(path, name string) error {
 		return fs.SkipDir
 	}
 	return nil
-}
-
-// lists reports whether the string literal consists of nothing but instruction names.
-func lists(literal string, mnemonics map[string]bool) bool {
-	s, err := strconv.Unquote(literal)
-	words := strings.Fields(s)
-	for _, w := range words {
-		if !mnemonics[w] {
-			return false
-		}
-	}
-	return err == nil && len(words) > 0
 }

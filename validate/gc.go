@@ -128,7 +128,7 @@ func (b *body) arrayNewFixed(x, n uint32) {
 		return
 	}
 	if n > wasm.MaxArrayFixed {
-		b.fail(limited(-1, "elements of array.new_fixed", uint64(n), wasm.MaxArrayFixed))
+		b.fail(limited(-1, "elements of "+op.ArrayNewFixed.String(), uint64(n), wasm.MaxArrayFixed))
 		return
 	}
 	for ; n > 0 && b.err == nil && !b.exhausted(); n-- {

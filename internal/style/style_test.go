@@ -143,7 +143,6 @@ func TestFileLength(t *testing.T) {
 var (
 	machinePath = regexp.MustCompile(`/(work|root|home|Users)/\w+|/tmp/\w+`)
 	marker      = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`)
-	mnemonic    = regexp.MustCompile("[\"`](i32|i64|f32|f64|v128|i8x16|i16x8|i32x4|i64x2|f32x4|f64x2)\\.[a-z]")
 )
 
 // TestText finds paths of somebody's machine and marks of unfinished work. Tests may use any path: a guest's, for example.
@@ -155,20 +154,6 @@ func TestText(t *testing.T) {
 			}
 			if m := marker.FindString(line); m != "" {
 				t.Errorf("%s:%d: %s", f.path, i+1, m)
-			}
-		}
-	}
-}
-
-// TestOneInstructionTable finds names of instructions outside the table: whoever needs one takes it from package op.
-func TestOneInstructionTable(t *testing.T) {
-	for _, f := range files(t) {
-		if f.syntax == nil || f.isTest() || f.generated || path.Base(path.Dir(f.path)) == "gen" {
-			continue
-		}
-		for i, line := range strings.Split(f.text, "\n") {
-			if m := mnemonic.FindString(line); m != "" {
-				t.Errorf("%s:%d: %s...: instructions have their names in op/gen", f.path, i+1, m)
 			}
 		}
 	}
