@@ -3,6 +3,7 @@ package component
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -68,6 +69,14 @@ func Variant[I any](cases ...I) []I {
 	}
 	variants.Store(reflect.TypeFor[I](), list)
 	return cases
+}
+
+// CaseOf returns which case of a variant a value is, by its Go type; the first has index 0. iface is the interface type that Variant was called
+// for. It returns -1 for what is no case.
+func CaseOf(iface reflect.Type, v any) int {
+	list, _ := variants.Load(iface)
+	cases, _ := list.([]reflect.Type)
+	return slices.Index(cases, reflect.TypeOf(v))
 }
 
 // A misfit says that a Go type does not stand for a type.

@@ -30,6 +30,7 @@ type Linker struct {
 	engine     *Engine
 	interfaces map[string]*hostInterface // the empty name has what is no part of an interface
 	trap       bool
+	traced     func(*GoCall)
 }
 
 // A hostInterface is what the host has for the imports from an interface.
@@ -51,7 +52,7 @@ func NewLinker(e *Engine) *Linker {
 
 // Clone returns a copy that can be extended on its own.
 func (l *Linker) Clone() *Linker {
-	c := &Linker{engine: l.engine, interfaces: make(map[string]*hostInterface), trap: l.trap}
+	c := &Linker{engine: l.engine, interfaces: make(map[string]*hostInterface), trap: l.trap, traced: l.traced}
 	for name, x := range l.interfaces {
 		c.interfaces[name] = &hostInterface{maps.Clone(x.funcs), maps.Clone(x.resources), maps.Clone(x.values)}
 	}

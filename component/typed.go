@@ -283,6 +283,8 @@ func signatureOf(g reflect.Type) (s signature, err error) {
 
 // A goFunc is a Go function of static types for guests.
 type goFunc struct {
+	iface    string
+	name     string
 	fn       reflect.Value
 	sig      signature
 	receiver func(ctx context.Context) any // of the first parameter, or nil
@@ -314,7 +316,7 @@ func (l *Linker) GoMethod(iface, name string, fn any, receiver func(ctx context.
 	if err != nil {
 		return fmt.Errorf("function %q of %q: %w", name, iface, err)
 	}
-	l.at(iface).funcs[name] = &goFunc{fn: v, sig: s, receiver: receiver, plans: make(map[*types.Func][]*codec)}
+	l.at(iface).funcs[name] = &goFunc{iface: iface, name: name, fn: v, sig: s, receiver: receiver, plans: make(map[*types.Func][]*codec)}
 	return nil
 }
 
@@ -365,24 +367,36 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 		if err != nil {
 			return err
 		}
+		var traced *GoCall
+		if b.linker.traced != nil {
+			traced = f.begin(t, in[len(first):])
+		}
 		var out []reflect.Value
 		err = st.lend(ctx, func(ctx context.Context) error {
-			if at := f.sig.ctx; at >= 0 {
-				in = slices.Insert(in, at, reflect.ValueOf(&ctx).Elem())
-			}
-			out = f.fn.Call(in)
-			if f.sig.err {
-				err, _ := out[len(out)-1].Interface().(error)
-				return err
-			}
-			return nil
+			out, err = f.call(ctx, in)
+			return err
 		})
+		if traced != nil {
+			b.linker.traced(traced.end(out, err))
+		}
 		if err != nil || t.Result == nil {
 			return err
 		}
 		plan[len(plan)-1].lower(&cross, call.Results().Field(0), out[0])
 		return cross.err
 	}}, nil
+}
+
+// call calls the Go function with all arguments but the context.
+func (f *goFunc) call(ctx context.Context, in []reflect.Value) (out []reflect.Value, err error) {
+	if at := f.sig.ctx; at >= 0 {
+		in = slices.Insert(in, at, reflect.ValueOf(&ctx).Elem())
+	}
+	out = f.fn.Call(in)
+	if f.sig.err {
+		err, _ = out[len(out)-1].Interface().(error)
+	}
+	return out, err
 }
 
 // lift returns the arguments, behind first and with room for a context.

@@ -6,16 +6,12 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"github.com/wvm-project/wvm/wasi/internal/trace"
 )
 
 // This file turns arguments and results of traced calls into text. Nothing here trusts an address or a length, and what comes out is short
 // whatever a guest hands over.
-
-const (
-	maxTraceData = 32  // bytes of data that are shown
-	maxTracePath = 256 // bytes of a path that are shown
-	maxTraceList = 8   // elements of a list that are shown
-)
 
 // A param is a parameter of a function's declaration.
 type param struct {
@@ -48,7 +44,7 @@ var paramKinds = map[string]paramKind{
 	"riflags":     flagsKind("i", []string{"recv_peek", "recv_waitall"}),
 	"sdflags":     flagsKind("i", []string{"rd", "wr"}),
 	"rights":      flagsKind("l", rightNames[:]),
-	"path":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.text(v[0], v[1], maxTracePath) }},
+	"path":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.text(v[0], v[1], trace.MaxPath) }},
 	"buf":         {values: "ii", before: func(_ *decoder, v []uint64) string { return fmt.Sprintf("[%d]", v[1]) }},
 	"iovs":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.lengths(v[0], v[1]) }},
 	"ciovs": {values: "ii", before: func(d *decoder, v []uint64) string {
@@ -66,11 +62,11 @@ var paramKinds = map[string]paramKind{
 	">fdstat":   resultKind("i", func(d *decoder, v []uint64) string { return d.fdstat(v[0]) }),
 	">filestat": resultKind("i", func(d *decoder, v []uint64) string { return d.filestat(v[0]) }),
 	">prestat":  resultKind("i", func(d *decoder, v []uint64) string { return "{dir, " + d.number(v[0]+4, 4) + "}" }),
-	">name":     resultKind("ii", func(d *decoder, v []uint64) string { return d.text(v[0], d.nameLen(v[1]), maxTracePath) }),
+	">name":     resultKind("ii", func(d *decoder, v []uint64) string { return d.text(v[0], d.nameLen(v[1]), trace.MaxPath) }),
 	">argv":     resultKind("i", func(d *decoder, _ []uint64) string { return quoteList(d.h.args.list) }),
 	">environ":  resultKind("i", func(d *decoder, _ []uint64) string { return quoteList(d.h.env.list) }),
 	">text": resultKind("ii", func(d *decoder, v []uint64) string {
-		return d.text(v[0], min(v[1], d.load(d.args[len(d.args)-1], 4)), maxTracePath)
+		return d.text(v[0], min(v[1], d.load(d.args[len(d.args)-1], 4)), trace.MaxPath)
 	}),
 	">data": {values: "i", after: (*decoder).received},
 }
@@ -87,7 +83,7 @@ func flagsKind(values string, names []string) paramKind {
 
 // resultKind is the type of the address of a result.
 func resultKind(values string, text func(d *decoder, v []uint64) string) paramKind {
-	return paramKind{values: values, after: func(d *decoder, p param, v []uint64) []Arg { return []Arg{{p.name, text(d, v)}} }}
+	return paramKind{values: values, after: func(d *decoder, p param, v []uint64) []Arg { return []Arg{{Name: p.name, Value: text(d, v)}} }}
 }
 
 // paramsOf reads the declaration of a function.
@@ -119,7 +115,7 @@ func (d *decoder) before() []Arg {
 	var list []Arg
 	for _, p := range d.params {
 		if p.kind.before != nil {
-			list = append(list, Arg{p.name, p.kind.before(d, d.values(p))})
+			list = append(list, Arg{Name: p.name, Value: p.kind.before(d, d.values(p))})
 		}
 	}
 	return list
@@ -167,8 +163,8 @@ func (d *decoder) fd(n fd) string {
 		return number
 	}
 	label := open.label
-	if len(label) > maxTracePath {
-		label = "..." + label[len(label)-maxTracePath:]
+	if len(label) > trace.MaxPath {
+		label = "..." + label[len(label)-trace.MaxPath:]
 	}
 	quoted := strconv.Quote(label)
 	return number + "<" + quoted[1:len(quoted)-1] + ">"
@@ -192,16 +188,7 @@ func (d *decoder) text(p, n uint64, most int) string {
 	if !ok {
 		return fmt.Sprintf("%#x[%d]", p, n)
 	}
-	return quoteShort(b, len(b) > most, most)
-}
-
-// quoteShort quotes up to most bytes of b, with dots behind it if there is more.
-func quoteShort(b []byte, more bool, most int) string {
-	s := strconv.Quote(string(b[:min(len(b), most)]))
-	if more {
-		s += "..."
-	}
-	return s
+	return trace.Quote(b, len(b) > most, most)
 }
 
 // quoteList shows a list of strings.
@@ -212,11 +199,11 @@ func quoteList(list []string) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if i == maxTraceList {
+		if i == trace.MaxList {
 			b.WriteString("...")
 			break
 		}
-		b.WriteString(quoteShort([]byte(s), len(s) > maxTracePath, maxTracePath))
+		b.WriteString(trace.Quote([]byte(s), len(s) > trace.MaxPath, trace.MaxPath))
 	}
 	b.WriteByte(']')
 	return b.String()
@@ -242,7 +229,7 @@ func (d *decoder) lengths(list, n uint64) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if i == maxTraceList {
+		if i == trace.MaxList {
 			fmt.Fprintf(&b, "... %d more", int(n)-i)
 			break
 		}
@@ -265,20 +252,20 @@ func (d *decoder) data(list, n, most uint64) string {
 		if !ok {
 			break
 		}
-		room := maxTraceData - len(got)
+		room := trace.MaxData - len(got)
 		more = more || len(b) > room
 		got = append(got, b[:min(len(b), room)]...)
 		if more || most == 0 {
 			break
 		}
 	}
-	return quoteShort(got, more, maxTraceData)
+	return trace.Quote(got, more, trace.MaxData)
 }
 
 // received shows how many bytes were read and the first of them, which are in the buffers of the parameter of type iovs.
 func (d *decoder) received(p param, v []uint64) []Arg {
 	n := d.load(v[0], 4)
-	return []Arg{{p.name, strconv.FormatUint(n, 10)}, {"data", d.data(d.args[1], d.args[2], n)}}
+	return []Arg{{Name: p.name, Value: strconv.FormatUint(n, 10)}, {Name: "data", Value: d.data(d.args[1], d.args[2], n)}}
 }
 
 // nameLen returns the length of the name of the preopened directory in the first argument, or most if that is less.
@@ -311,7 +298,7 @@ func (d *decoder) subscriptions(p, n uint64) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if i == maxTraceList {
+		if i == trace.MaxList {
 			fmt.Fprintf(&b, "... %d more", int(n)-i)
 			break
 		}
@@ -343,7 +330,7 @@ func (d *decoder) events(p, count uint64) []Arg {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if i == maxTraceList {
+		if i == trace.MaxList {
 			fmt.Fprintf(&b, "... %d more", int(n)-i)
 			break
 		}
@@ -359,7 +346,7 @@ func (d *decoder) events(p, count uint64) []Arg {
 		b.WriteByte(')')
 	}
 	b.WriteByte(']')
-	return []Arg{{"nevents", strconv.FormatUint(n, 10)}, {"events", b.String()}}
+	return []Arg{{Name: "nevents", Value: strconv.FormatUint(n, 10)}, {Name: "events", Value: b.String()}}
 }
 
 // enumText returns the name of v, or v as a number if it has none.
@@ -370,12 +357,12 @@ func enumText(v uint64, names []string) string {
 	return strconv.FormatUint(v, 10)
 }
 
-// flagsText returns the names of the bits of v; of more than maxTraceList, or ones without a name, the number.
+// flagsText returns the names of the bits of v; of more than trace.MaxList, or ones without a name, the number.
 func flagsText(v uint64, names []string) string {
 	if v == 0 {
 		return "0"
 	}
-	if bits.OnesCount64(v) > maxTraceList || bits.Len64(v) > len(names) {
+	if bits.OnesCount64(v) > trace.MaxList || bits.Len64(v) > len(names) {
 		return "0x" + strconv.FormatUint(v, 16)
 	}
 	var list []string

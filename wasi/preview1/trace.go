@@ -2,27 +2,27 @@ package preview1
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/wvm-project/wvm/vm"
+	"github.com/wvm-project/wvm/wasi/internal/trace"
 )
 
 // This file holds the trace of calls; how arguments and results become text is in decode.go.
 
 // A Group is what a function is concerned with, for choosing what to trace.
-type Group string
+type Group = trace.Group
 
 // The groups. Each function is in one.
 const (
-	GroupArgs   Group = "args"
-	GroupEnv    Group = "env"
-	GroupClock  Group = "clock"
-	GroupFS     Group = "fs" // all of fd_ and path_
-	GroupPoll   Group = "poll"
-	GroupProc   Group = "proc"
-	GroupRandom Group = "random"
-	GroupSock   Group = "sock"
+	GroupArgs   = trace.GroupArgs
+	GroupEnv    = trace.GroupEnv
+	GroupClock  = trace.GroupClock
+	GroupFS     = trace.GroupFS // all of fd_ and path_
+	GroupPoll   = trace.GroupPoll
+	GroupProc   = trace.GroupProc
+	GroupRandom = trace.GroupRandom
+	GroupSock   = trace.GroupSock
 )
 
 // Groups returns all groups, in alphabetical order.
@@ -30,50 +30,11 @@ func Groups() []Group {
 	return []Group{GroupArgs, GroupClock, GroupEnv, GroupFS, GroupPoll, GroupProc, GroupRandom, GroupSock}
 }
 
-// A Call is a call of a function that has come to its end, as Config.Trace receives it.
-//
-// What a guest names or hands over is in it as text: strings are quoted as in Go, so that they hold no control characters, and long
-// ones are cut off.
-type Call struct {
-	Name     string // for example "path_open"
-	Group    Group
-	Args     []Arg  // the arguments, and what is in memory at those that are addresses
-	Results  []Arg  // what the function has stored, if it succeeded
-	Errno    string // the standard's name of the error number, "success" among them; "exit" and "interrupted" for a call that ended the guest
-	Start    time.Time
-	Duration time.Duration
-}
+// A Call is a call of a function that has come to its end, as Config.Trace receives it. What a guest names or hands over is in it as text.
+type Call = trace.Call
 
 // An Arg is an argument or a result of a call, under the name that the standard gives it.
-type Arg struct{ Name, Value string }
-
-// String returns the call in one line, without its times:
-//
-//	path_open(fd=3</data>, dirflags=symlink_follow, path="a", oflags=creat, ...) = success opened_fd=4</data/a>
-func (c *Call) String() string {
-	var b strings.Builder
-	b.WriteString(c.Name)
-	b.WriteByte('(')
-	for i, a := range c.Args {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		a.write(&b)
-	}
-	b.WriteString(") = ")
-	b.WriteString(c.Errno)
-	for _, a := range c.Results {
-		b.WriteByte(' ')
-		a.write(&b)
-	}
-	return b.String()
-}
-
-func (a Arg) write(b *strings.Builder) {
-	b.WriteString(a.Name)
-	b.WriteByte('=')
-	b.WriteString(a.Value)
-}
+type Arg = trace.Arg
 
 // traced returns what calls f and tells Config.Trace about it.
 func (h *Host) traced(f *function) vm.HostFunc {

@@ -36,6 +36,9 @@ func (h *Host) Link(l *component.Linker) error {
 		}
 		return h
 	}
+	if h.cfg.Trace != nil {
+		l.Trace(h.trace)
+	}
 	for i := range interfaces {
 		x := &interfaces[i]
 		id := x.name + "@" + Version

@@ -63,6 +63,10 @@ type Config struct {
 	Timezone *time.Location // nil is UTC
 
 	Random io.Reader // the source of all randomness; nil is crypto/rand
+
+	// Trace, unless nil, is called after each call that the guest makes, in the same goroutine. The Call is the function's to keep. It is for
+	// the linker that the Host is linked to.
+	Trace func(*Call)
 }
 
 // Deterministic returns a Config with clocks and randomness that are the same in each run of a program, to which arguments, streams and
@@ -89,6 +93,7 @@ type Host struct {
 	waiter     *wait.Waiter
 	resources  *node // the last one made
 	live       int   // resources that there are
+	made       int   // resources made so far, counted for traces
 	files      int   // files and directories that are open
 	buf        []byte
 

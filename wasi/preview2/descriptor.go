@@ -42,6 +42,7 @@ func (d *descriptor) readViaStream(offset uint64) (r fileResult[*inputStream], e
 		return resultOf[*inputStream](nil, err), nil
 	}
 	s, err := d.h.newInput(f.source(offset), nil)
+	s.label = d.label
 	return resultOf(s, nil), err
 }
 
@@ -61,6 +62,7 @@ func (d *descriptor) outputStream(offset uint64, atEnd bool) (r fileResult[*outp
 		return resultOf[*outputStream](nil, err), nil
 	}
 	s, err := d.h.newOutput(f.sink(offset, atEnd), nil)
+	s.label = d.label
 	return resultOf(s, nil), err
 }
 

@@ -29,8 +29,9 @@ type directory struct {
 	vfs.Dir
 	h        *Host
 	refs     int
-	borrowed bool // it is not to be closed
-	name     string
+	borrowed bool       // it is not to be closed
+	name     string     // of one that the guest was given
+	label    string     // what traces call it
 	mutable  bool       // something may be changed in it
 	top      *directory // the one that the guest was given
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -24,7 +25,7 @@ func (h *Host) preopen(p Preopen) error {
 		h.release()
 		return err
 	}
-	d := &directory{Dir: top, h: h, refs: 1, borrowed: p.Dir != nil, name: p.Guest, mutable: !p.ReadOnly && p.Deny&vfs.ReadOnly != vfs.ReadOnly}
+	d := &directory{Dir: top, h: h, refs: 1, borrowed: p.Dir != nil, name: p.Guest, label: p.Guest, mutable: !p.ReadOnly && p.Deny&vfs.ReadOnly != vfs.ReadOnly}
 	d.top = d
 	h.preopens = append(h.preopens, d)
 	return nil
@@ -53,6 +54,7 @@ func (h *Host) directories() ([]namedDirectory, error) {
 func (h *Host) newDirectory(dir *directory) (*descriptor, error) {
 	dir.refs++
 	d := &descriptor{dir: dir, flags: flagRead}
+	d.label = dir.label
 	if dir.mutable {
 		d.flags |= flagMutateDirectory
 	}
@@ -226,14 +228,27 @@ func (d *descriptor) openAt(follow pathFlags, path string, how openFlags, flags 
 		d.h.release()
 		return failed(err)
 	}
+	label := d.labelAt(path)
 	if sub != nil {
-		opened, err := d.h.newDirectory(&directory{Dir: sub, h: d.h, top: dir.top, mutable: dir.mutable})
+		opened, err := d.h.newDirectory(&directory{Dir: sub, h: d.h, top: dir.top, label: label, mutable: dir.mutable})
 		return resultOf(opened, nil), err
 	}
 	opened := &descriptor{file: d.h.newFile(f, dir.top), flags: flags & (flagRead | flagWrite | flagsSync)}
-	opened.file.refs = 1
+	opened.file.refs, opened.label = 1, label
 	return resultOf(opened, nil), d.h.add(opened, nil)
 }
+
+// labelAt returns what traces call what is at a path.
+func (d *descriptor) labelAt(path string) string {
+	if d.h.cfg.Trace == nil {
+		return ""
+	}
+	label := strings.TrimSuffix(d.label, "/") + "/" + path
+	return label[:min(len(label), maxLabel)]
+}
+
+// maxLabel is how many bytes of a label are kept.
+const maxLabel = 4096
 
 // systemFlags returns the flags for package vfs.
 func systemFlags(follow pathFlags, how openFlags, flags descriptorFlags) (mode vfs.Flags) {

@@ -48,6 +48,9 @@ type pollable struct {
 // subscribe returns a pollable for r, a child of parent unless that is nil.
 func (h *Host) subscribe(r readiness, parent resource) (*pollable, error) {
 	p := &pollable{of: r}
+	if parent != nil {
+		p.label = parent.base().label
+	}
 	return p, h.add(p, parent)
 }
 

@@ -21,7 +21,9 @@ type node struct {
 	self     resource
 	parent   *node // or nil
 	children int
-	older    *node // the list of what the Host has
+	number   int    // which of the Host's resources it is
+	label    string // what traces call it, or empty
+	older    *node  // the list of what the Host has
 	newer    *node
 }
 
@@ -33,12 +35,14 @@ func (n *node) close() error { return nil }
 // add makes r a resource of the guest, a child of parent unless that is nil. If there may be no more, r is closed and the error ends the guest.
 func (h *Host) add(r, parent resource) error {
 	n := r.base()
-	*n = node{h: h, self: r, older: h.resources}
+	*n = node{h: h, self: r, label: n.label, older: h.resources}
 	if h.live >= h.cfg.MaxResources {
 		_ = r.close()
 		return fmt.Errorf("the guest has more than MaxResources, %d, resources", h.cfg.MaxResources)
 	}
 	h.live++
+	h.made++
+	n.number = h.made
 	if n.older != nil {
 		n.older.newer = n
 	}

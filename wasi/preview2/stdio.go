@@ -151,13 +151,23 @@ func (o *writerOutput) close() error         { return nil }
 func outputError(_ int, err error) error { return err }
 
 // getStdin returns a stream that reads the standard input. There may be several, which share it.
-func (h *Host) getStdin() (*inputStream, error) { return h.newInput(h.stdin, nil) }
+func (h *Host) getStdin() (*inputStream, error) {
+	s, err := h.newInput(h.stdin, nil)
+	s.label = "stdin"
+	return s, err
+}
 
 // getStdout returns a stream that writes to the standard output.
-func (h *Host) getStdout() (*outputStream, error) { return h.newOutput(h.stdout, nil) }
+func (h *Host) getStdout() (*outputStream, error) { return h.standard(h.stdout, "stdout") }
 
 // getStderr returns a stream that writes to the standard error output.
-func (h *Host) getStderr() (*outputStream, error) { return h.newOutput(h.stderr, nil) }
+func (h *Host) getStderr() (*outputStream, error) { return h.standard(h.stderr, "stderr") }
+
+func (h *Host) standard(dst sink, label string) (*outputStream, error) {
+	s, err := h.newOutput(dst, nil)
+	s.label = label
+	return s, err
+}
 
 // A terminalInput says that a stream comes from a terminal, and a terminalOutput that one goes there. There is nothing to do with them yet.
 type (
