@@ -50,7 +50,10 @@ type codecKey struct {
 	g reflect.Type
 }
 
-var handleType = reflect.TypeFor[value.Handle]()
+var (
+	handleType  = reflect.TypeFor[value.Handle]()
+	variantType = reflect.TypeFor[value.Variant]()
+)
 
 // of returns the codec for a pair of types, or an error if they do not fit.
 func (cs codecs) of(t *types.Type, g reflect.Type) (*codec, error) {
@@ -88,6 +91,9 @@ func (cs codecs) make(t *types.Type, g reflect.Type) (*codec, error) {
 	case types.Result:
 		return cs.result(t, g)
 	case types.Variant:
+		if g == variantType {
+			return dynamicCodec, nil
+		}
 		return cs.variant(t, g)
 	}
 	if g == handleType {

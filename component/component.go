@@ -16,7 +16,7 @@
 //	enum                             an integer, or a string
 //	option                           Option, or a pointer
 //	result                           Result
-//	variant                          an interface for which Variant was called
+//	variant                          an interface for which Variant was called, or value.Variant for any
 //	own, borrow                      a pointer or interface that stands for a host's resource, or value.Handle for any
 package component
 

@@ -62,6 +62,9 @@ type Config struct {
 
 	Timezone *time.Location // nil is UTC
 
+	HTTP          *HTTPClient // sends the requests that the guest makes; nil refuses them
+	MaxFieldsSize int         // bytes that the headers or trailers of a message may have; 0 is DefaultMaxFieldsSize
+
 	Random io.Reader // the source of all randomness; nil is crypto/rand
 
 	// Trace, unless nil, is called after each call that the guest makes, in the same goroutine. The Call is the function's to keep. It is for
@@ -101,6 +104,11 @@ type Host struct {
 	stdout, stderr sink
 	terminals      [3]bool // which of the standard streams are terminals
 	preopens       []*directory
+
+	http struct {
+		fields   fieldsBudget
+		outgoing int // requests that the guest has made and whose responses it has or waits for
+	}
 }
 
 // New returns a Host that gives a guest what cfg says. It opens the directories of cfg.Preopens; Close closes them.
@@ -122,7 +130,7 @@ func New(cfg Config) (*Host, error) {
 		}
 		h.env = append(h.env, variable{name, value})
 	}
-	if cfg.MaxFiles < 0 || cfg.MaxResources < 0 {
+	if cfg.MaxFiles < 0 || cfg.MaxResources < 0 || cfg.MaxFieldsSize < 0 {
 		return nil, errors.New("a limit of the Config is negative")
 	}
 	h.openStdio()
@@ -147,6 +155,9 @@ func (h *Host) setDefaults() {
 	}
 	if c.MaxRandom > math.MaxInt32 {
 		c.MaxRandom = math.MaxInt32
+	}
+	if h.http.fields.max = c.MaxFieldsSize; h.http.fields.max == 0 {
+		h.http.fields.max = DefaultMaxFieldsSize
 	}
 	if c.Walltime == nil {
 		c.Walltime = func() int64 { return time.Now().UnixNano() }

@@ -1,11 +1,18 @@
 package preview2
 
-import "github.com/wvm-project/wvm/component"
+import (
+	"slices"
+
+	"github.com/wvm-project/wvm/component"
+)
 
 // This file holds the table of functions: what binds a name to the method that does it.
 
-// interfaces has all interfaces with their functions, in the order of the standard.
-var interfaces = []iface{
+// interfaces has all interfaces with their functions.
+var interfaces = slices.Concat(baseInterfaces, httpInterfaces)
+
+// baseInterfaces are those that programs at a shell need, in the order of the standard.
+var baseInterfaces = []iface{
 	{"wasi:io/error", []*component.Resource{resourceType("error")}, []function{
 		{"[method]error.to-debug-string", (*ioError).toDebugString},
 	}},

@@ -1,0 +1,220 @@
+package preview2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/wvm-project/wvm/component"
+)
+
+// This file holds wasi:http/incoming-handler: the answering of requests by guests.
+
+// incomingHandler is the interface that a component exports to answer requests.
+const incomingHandler = "wasi:http/incoming-handler@" + Version
+
+// A HandlerConfig says how a Handler makes instances.
+type HandlerConfig struct {
+	// Config returns what an instance is given; nil is the zero Config. Several goroutines may call it at a time.
+	Config func() Config
+	Limits component.Limits // of an instance
+
+	// Reuse is how many requests an instance answers, one after the other; 0 is one. Requests that share an instance see what earlier
+	// ones have left in its memory.
+	Reuse int
+
+	// Made, unless nil, is told how long it took to make an instance. Ended, unless nil, is told of requests that were not answered
+	// well: the error is ErrUnanswered, ErrUnfinished, that of the guest's trap, or of the client's connection.
+	Made  func(time.Duration)
+	Ended func(r *http.Request, err error)
+}
+
+// ErrUnanswered says that a guest has ended without an answer.
+var ErrUnanswered = errors.New("the component gave no answer")
+
+// ErrUnfinished says that a guest has ended without finishing the body of its answer.
+var ErrUnfinished = errors.New("the component did not finish its answer")
+
+// A Handler answers HTTP requests by a component of the world wasi:http/proxy. Each request has an instance of its own, unless instances are
+// reused: a guest that traps does no other one any harm. The client of one that gave no answer gets the status 500, or 504 if its time was
+// over; of one that broke off an answer that has begun, an aborted connection.
+//
+// It is an http.Handler. The limits of bodies, headers and times are the server's.
+type Handler struct {
+	linker    *component.Linker
+	component *component.Component
+	cfg       HandlerConfig
+
+	mu   sync.Mutex
+	idle []*served
+}
+
+// maxIdle is how many instances wait for requests, if they are reused.
+const maxIdle = 64
+
+// NewHandler returns a Handler for a component that l satisfies, to which a Host has been linked. Errors are a *component.LinkError, or one that says
+// that the component answers no requests.
+func NewHandler(ctx context.Context, l *component.Linker, c *component.Component, cfg HandlerConfig) (*Handler, error) {
+	if cfg.Config == nil {
+		cfg.Config = func() Config { return Config{} }
+	}
+	if err := l.Check(ctx, c.Type()); err != nil {
+		return nil, err
+	}
+	h := &Handler{linker: l, component: c, cfg: cfg}
+	s, err := h.make(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h.put(s)
+	return h, nil
+}
+
+// A served is an instance with its host.
+type served struct {
+	host     *Host
+	instance *component.Instance
+	handle   *component.Func
+	answered int
+}
+
+// make makes an instance.
+func (h *Handler) make(ctx context.Context) (*served, error) {
+	start := time.Now()
+	host, err := New(h.cfg.Config())
+	if err != nil {
+		return nil, err
+	}
+	s := &served{host: host}
+	if s.instance, err = h.linker.Instantiate(host.Context(ctx), h.component, h.cfg.Limits); err != nil {
+		host.Close()
+		return nil, err
+	}
+	exports, ok := s.instance.Instance(incomingHandler)
+	if ok {
+		s.handle, ok = exports.Func("handle")
+	}
+	if !ok {
+		s.close()
+		return nil, fmt.Errorf("the component does not export %s: it answers no requests", incomingHandler)
+	}
+	if h.cfg.Made != nil {
+		h.cfg.Made(time.Since(start))
+	}
+	return s, nil
+}
+
+func (s *served) close() {
+	s.instance.Close()
+	s.host.Close()
+}
+
+// get returns an instance.
+func (h *Handler) get(ctx context.Context) (*served, error) {
+	h.mu.Lock()
+	if n := len(h.idle); n > 0 {
+		s := h.idle[n-1]
+		h.idle = h.idle[:n-1]
+		h.mu.Unlock()
+		return s, nil
+	}
+	h.mu.Unlock()
+	return h.make(ctx)
+}
+
+// put keeps an instance for other requests, if it may have more.
+func (h *Handler) put(s *served) {
+	h.mu.Lock()
+	keep := s.answered < max(h.cfg.Reuse, 1) && len(h.idle) < maxIdle
+	if keep {
+		h.idle = append(h.idle, s)
+	}
+	h.mu.Unlock()
+	if !keep {
+		s.close()
+	}
+}
+
+// Close ends the instances that wait for requests.
+func (h *Handler) Close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.idle {
+		s.close()
+	}
+	h.idle = nil
+	return nil
+}
+
+// ServeHTTP answers a request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a := &answer{w: w, r: r}
+	s, err := h.get(r.Context())
+	if err == nil {
+		err = s.serve(r, a)
+		a.finish()
+		if err != nil {
+			s.answered = math.MaxInt
+		}
+		h.put(s)
+	}
+	h.conclude(a, err)
+}
+
+// serve lets the instance answer a request.
+func (s *served) serve(r *http.Request, a *answer) error {
+	s.answered++
+	control := http.NewResponseController(a.w)
+	body := &requestReader{r: r.Body, interrupt: func() { control.SetReadDeadline(time.Unix(1, 0)) }}
+	if r.Body == nil {
+		body.r = http.NoBody
+	}
+	if body.r != http.NoBody {
+		control.EnableFullDuplex() // where that has to be said
+		defer body.end()
+	}
+	in, out := &incomingRequest{r: r, body: body}, &responseOutparam{answer: a}
+	if err := errors.Join(s.host.add(in, nil), s.host.add(out, nil)); err != nil {
+		return err
+	}
+	_, err := s.handle.Call(r.Context(), s.instance.Own(requestType, in), s.instance.Own(outparamType, out))
+	return err
+}
+
+// conclude tells the client and the owner of the Handler about what went wrong.
+func (h *Handler) conclude(a *answer, err error) {
+	if err == nil {
+		switch {
+		case !a.set:
+			err = ErrUnanswered
+		case a.failed != nil:
+			err = a.failed
+		case errors.Is(a.broken, errBroken):
+			err = ErrUnfinished
+		default:
+			err = a.broken
+		}
+	}
+	if err == nil {
+		return
+	}
+	if h.cfg.Ended != nil {
+		h.cfg.Ended(a.r, err)
+	}
+	switch {
+	case a.begun && a.broken == nil:
+		return // the answer was whole
+	case a.begun:
+		panic(http.ErrAbortHandler)
+	}
+	clear(a.w.Header())
+	status := http.StatusInternalServerError
+	if errors.Is(err, context.DeadlineExceeded) {
+		status = http.StatusGatewayTimeout
+	}
+	http.Error(a.w, http.StatusText(status), status)
+}
