@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"math"
 	"path/filepath"
 	"slices"
 
@@ -70,10 +71,14 @@ func (r *report) draw(c *chart, file string) error {
 	if err != nil {
 		return err
 	}
+	low, high := math.Inf(1), math.Inf(-1)
 	for i, runtime := range runtimes {
 		points := r.points(c, runtime, names)
 		if len(points) == 0 {
 			continue
+		}
+		for _, point := range points {
+			low, high = min(low, point.X), max(high, point.X)
 		}
 		s, err := plotter.NewScatter(points)
 		if err != nil {
@@ -86,6 +91,10 @@ func (r *report) draw(c *chart, file string) error {
 		p.Add(s)
 		p.Legend.Add(runtime, s)
 	}
+	if low > high {
+		return nil
+	}
+	p.X.Min, p.X.Max = low/1.2, high*1.2
 	labels := slices.Clone(names)
 	slices.Reverse(labels) // the first is at the top
 	p.NominalY(labels...)

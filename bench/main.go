@@ -131,8 +131,13 @@ func run(o *options, args []string) error {
 		return countInstructions(os.Stdout, b, o)
 	}
 	r, wrong := measureAll(b, o)
-	if err := r.write(o.out); err != nil {
+	if err := r.markdown(os.Stdout); err != nil {
 		return err
+	}
+	if o.out != "" {
+		if err := r.write(o.out); err != nil {
+			return err
+		}
 	}
 	if old != nil {
 		if err := compareReports(os.Stdout, old, r); err != nil {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the runtimes that the benchmarks compare wvm with into the directory $1, by package name, and prints the
-# variables that name them. It needs cargo and python3 with pip.
+# variables that name them. It needs cargo and python3 with pip. Node is a package of most systems. What registries have of wasm3, WAMR and wasmer
+# is years old: the comparison takes these when they are on PATH or named by WASM3, IWASM and WASMER.
 set -eu
 dir=${1:?usage: peers.sh DIRECTORY}
 mkdir -p "$dir"

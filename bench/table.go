@@ -204,11 +204,8 @@ func number(v float64) string {
 	}
 }
 
-// write prints the tables, and writes them, charts and the samples into a directory if there is one.
+// write writes tables, charts and samples into a directory.
 func (r *report) write(dir string) error {
-	if err := r.markdown(os.Stdout); err != nil || dir == "" {
-		return err
-	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}

@@ -58,6 +58,9 @@ func run(limit time.Duration, command []string) (sample.Process, int, error) {
 	start := time.Now()
 	err := cmd.Run()
 	s := sample.Process{Sample: sample.Sample{Wall: int64(time.Since(start))}, Floor: floor, Late: ctx.Err() != nil}
+	if s.Late {
+		return s, 1, nil
+	}
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		return s, 0, err
 	}
