@@ -2,11 +2,12 @@ package preview1
 
 import (
 	"math"
+	"net"
 	"testing"
 )
 
 // pointerCases has for every function that takes addresses a call that succeeds, and says which arguments are addresses: of a
-// buffer whose length is the next argument ('b'), or of a record ('p').
+// buffer whose length is the next argument ('b'), of two bytes ('h') or of a larger record ('p').
 var pointerCases = []struct {
 	name string
 	args []uint64
@@ -41,9 +42,13 @@ var pointerCases = []struct {
 	{"path_unlink_file", []uint64{3, atPath, 3}, ".b."},
 	{"poll_oneoff", []uint64{atIovs, atBuf, 1, atResult}, "pp.p"},
 	{"random_get", []uint64{atBuf, 16}, "b."},
+	{"sock_accept", []uint64{5, 0, atResult}, "..p"},
+	{"sock_recv", []uint64{6, atIovs, 1, 0, atResult, atResult2}, ".p..ph"},
+	{"sock_send", []uint64{6, atIovs, 1, 0, atResult}, ".p..p"},
 }
 
-// pointerGuest makes a guest with a file open as descriptor 4 and a path and a scatter list in its memory.
+// pointerGuest makes a guest with a file open as descriptor 4, a listener and a connection, both at their end, as 5 and 6, and a path
+// and a scatter list in its memory.
 func pointerGuest(t *testing.T) *guest {
 	t.Helper()
 	g := newGuest(t, Config{Args: []string{"arg"}, Env: []string{"A=b"},
@@ -53,6 +58,12 @@ func pointerGuest(t *testing.T) *guest {
 	g.str(atPath, "abc")
 	g.str(atPath2, "def")
 	g.iovec(atBuf, 8)
+	l := newPipeListener()
+	ours, theirs := net.Pipe()
+	ours.Close()
+	l.Close()
+	g.h.fds.add(g.h.newListener(l))
+	g.h.fds.add(g.h.accepted(theirs, 0))
 	return g
 }
 
@@ -69,16 +80,19 @@ func TestWildPointersFault(t *testing.T) {
 					continue
 				}
 				size := uint64(4) // at least, of every record
-				if kind == 'b' {
+				switch kind {
+				case 'b':
 					size = test.args[i+1]
+				case 'h':
+					size = 2
 				}
 				for _, p := range wild(size) {
 					g := pointerGuest(t)
 					args := append([]uint64(nil), test.args...)
 					args[i] = p
 					g.want(errnoFault, test.name, args...)
-					if got := g.h.fds.open; got != 5 {
-						t.Errorf("argument %d = %#x: %d descriptors are open afterwards, want 5", i, p, got)
+					if got := g.h.fds.open; got != 7 {
+						t.Errorf("argument %d = %#x: %d descriptors are open afterwards, want 7", i, p, got)
 					}
 				}
 			}

@@ -51,11 +51,8 @@ func (d *hostDir) Sync() error {
 
 // checkNames reports whether the paths may be given to the system.
 func checkNames(paths ...string) error {
-	if runtime.GOOS != "windows" {
-		return nil
-	}
 	for _, p := range paths {
-		if !windowsPath(p) {
+		if p == "" || runtime.GOOS == "windows" && !windowsPath(p) {
 			return ErrNotExist
 		}
 	}

@@ -243,7 +243,16 @@ func (f *fsFile) readAt(b []byte, offset int64) (n int, err error) {
 	if n > 0 && errors.Is(err, io.EOF) {
 		err = nil
 	}
+	if n == 0 && err != nil && f.behind(offset) {
+		err = io.EOF
+	}
 	return n, err
+}
+
+// behind reports whether an offset is behind the end of the file, which some file systems call invalid.
+func (f *fsFile) behind(offset int64) bool {
+	info, err := f.f.Stat()
+	return err == nil && offset >= info.Size()
 }
 
 func (f *fsFile) Seek(offset int64, whence int) (int64, error) {
