@@ -11,8 +11,8 @@ import (
 	"github.com/wvm-project/wvm/wat"
 )
 
-// instantiate makes an instance of a component in the text format, with h as its host.
-func instantiate(t *testing.T, h *Host, text string) *component.Instance {
+// compile compiles a component in the text format.
+func compile(t *testing.T, e *component.Engine, text string) *component.Component {
 	t.Helper()
 	source, err := wat.ParseComponent([]byte(text))
 	if err != nil {
@@ -22,13 +22,18 @@ func instantiate(t *testing.T, h *Host, text string) *component.Instance {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return e.Component(checked)
+}
+
+// instantiate makes an instance of a component in the text format, with h as its host.
+func instantiate(t *testing.T, h *Host, text string) *component.Instance {
+	t.Helper()
 	e := component.NewEngine(component.Config{})
-	c := e.Component(checked)
 	l := component.NewLinker(e)
 	if err := h.Link(l); err != nil {
 		t.Fatal(err)
 	}
-	in, err := l.Instantiate(context.Background(), c, component.Limits{})
+	in, err := l.Instantiate(context.Background(), compile(t, e, text), component.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
