@@ -17,7 +17,7 @@ import (
 // the start of one.
 var origins = []struct{ module, advice string }{
 	{"wasi_unstable", "this is WASI of 2019; build with a compiler of today for " + preview1.ModuleName + " (wasm32-wasip1)"},
-	{"wasi:*", "this is WASI 0.2 or later, for components; build for wasm32-wasip1"},
+	{"wasi:*", "this is WASI 0.2 or later; make a component of the module, or build for wasm32-wasip1"},
 	{"wasi", "this is a proposal for threads of WASI; build without threads (wasm32-wasip1)"},
 	{"gojs", "this is Go for browsers; build with GOOS=wasip1 GOARCH=wasm"},
 	{"go", "this is Go for browsers; build with GOOS=wasip1 GOARCH=wasm"},
@@ -68,6 +68,9 @@ func (p *moduleGuest) linkFailure(link *vm.LinkError) error {
 	trappable := true
 	for i := range link.Problems {
 		pr := &link.Problems[i]
+		if p.trapUnknowns && isTrappable(pr) {
+			continue // others are in the way
+		}
 		detail, _, _ := strings.Cut(pr.Detail, "; the host has other functions")
 		line := fmt.Sprintf("%s: %s %q of %q: %s", pr.Code, pr.Import.Type.Kind, pr.Import.Name, pr.Import.Module, clean(detail))
 		if i < maxAdvised {
@@ -83,7 +86,7 @@ func (p *moduleGuest) linkFailure(link *vm.LinkError) error {
 	}
 	slices.Sort(f.causes)
 	f.help = "wvm provides the functions of " + preview1.ModuleName + "."
-	if trappable {
+	if trappable && !p.trapUnknowns {
 		f.help += " With -W unknown-imports-trap the program runs until it calls one that is missing."
 	}
 	return f
@@ -109,10 +112,12 @@ func trapUnknowns(l *vm.Linker, err error) (defined bool) {
 		return false
 	}
 	for i := range link.Problems {
-		p := &link.Problems[i]
-		if !isTrappable(p) {
+		if !isTrappable(&link.Problems[i]) {
 			return false
 		}
+	}
+	for i := range link.Problems {
+		p := &link.Problems[i]
 		missing := &errMissing{p.Import.Module, p.Import.Name}
 		fn := func(*vm.Caller, []uint64) error { return missing }
 		if l.Func(missing.module, missing.name, *p.Import.Type.Func, fn) != nil {

@@ -26,6 +26,9 @@ const maxRead = 1 << 20
 // stay valid as long as the process runs.
 func readModule(name string) ([]byte, error) {
 	b, err := readFile(name)
+	if err == nil && len(b) == 0 {
+		err = &failure{file: name, what: fmt.Sprintf("`%s` is empty", name)}
+	}
 	if err != nil || !isText(b) {
 		return b, err
 	}
@@ -104,7 +107,7 @@ func readFile(name string) ([]byte, error) {
 // readError says what cannot be read, unless err is nil.
 func readError(what string, err error) error { return fileError("read", what, err) }
 
-// fileError says what cannot be read or written, unless err is nil.
+// fileError says what cannot be read or written, unless err is nil. The names of files stand between backquotes.
 func fileError(verb, what string, err error) error {
 	if err == nil {
 		return nil
@@ -113,5 +116,9 @@ func fileError(verb, what string, err error) error {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return &failure{what: fmt.Sprintf("cannot %s %s: %v", verb, what, err)}
+	f := &failure{what: fmt.Sprintf("cannot %s %s: %v", verb, what, err)}
+	if name, quoted := strings.CutPrefix(what, "`"); quoted {
+		f.file = strings.TrimSuffix(name, "`")
+	}
+	return f
 }

@@ -6,6 +6,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -36,7 +37,8 @@ func verbs() []*verb {
 func execute(args []string) int {
 	v, args := choose(args)
 	if v == nil {
-		return report(showHelp(args), false)
+		topics := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == "--json" })
+		return report(showHelp(topics), len(topics) < len(args))
 	}
 	flags := newFlags(v.name)
 	act := v.flags(flags)

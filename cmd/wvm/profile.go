@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -10,14 +11,23 @@ import (
 
 // This file holds --profile: the samples of a run as a profile for "go tool pprof" and what else reads its format.
 
+// openProfile makes the file for the profile, before there is anything to write: a long run must not end with there being no place for it.
+func (s *settings) openProfile() (*os.File, error) {
+	if s.profile == "" {
+		return nil, nil
+	}
+	f, err := os.Create(s.profile)
+	return f, fileError("write", "`"+s.profile+"`", err)
+}
+
 // writeProfile writes the samples of a run that began at start.
-func (p *program) writeProfile(samples []vm.Sample, start time.Time) error {
+func (p *program) writeProfile(f *os.File, samples []vm.Sample, start time.Time) error {
 	interval := p.interval
 	if interval == 0 {
 		interval = time.Millisecond
 	}
-	b := gzipped(p.encodeProfile(samples, start, interval))
-	return fileError("write", "`"+p.profile+"`", os.WriteFile(p.profile, b, 0o666))
+	_, err := f.Write(gzipped(p.encodeProfile(samples, start, interval)))
+	return fileError("write", "`"+p.profile+"`", errors.Join(err, f.Close()))
 }
 
 // encodeProfile returns the profile of samples.

@@ -71,6 +71,10 @@ func (s *settings) run(name string, args []string) error {
 	if err := p.load(code, args); err != nil {
 		return err
 	}
+	profile, err := s.openProfile()
+	if err != nil {
+		return err
+	}
 	ctx, signals := p.watchSignals()
 	if s.timeout > 0 {
 		var cancel context.CancelFunc
@@ -80,8 +84,8 @@ func (s *settings) run(name string, args []string) error {
 	start := time.Now()
 	err = p.guest.run(ctx, args)
 	ended := p.ended(err)
-	if s.profile != "" && p.store != nil {
-		ended = firstError(ended, p.writeProfile(p.store.StopProfile(), start))
+	if profile != nil && p.store != nil {
+		ended = firstError(ended, p.writeProfile(profile, p.store.StopProfile(), start))
 	}
 	if s.verbose {
 		p.reportUse(time.Since(start))
