@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"slices"
 	"testing"
@@ -106,6 +107,41 @@ func TestReaderStops(t *testing.T) {
 	}
 	if r.n > len(m)/2 {
 		t.Errorf("read %d of %d bytes", r.n, len(m))
+	}
+}
+
+// A waiter hands out first, and what follows only when ready says so.
+type waiter struct {
+	first, rest []byte
+	ready       func() bool
+}
+
+func (w *waiter) Read(b []byte) (n int, err error) {
+	if len(w.first) > 0 {
+		n = copy(b, w.first)
+		w.first = w.first[n:]
+		return n, nil
+	}
+	for !w.ready() {
+		runtime.Gosched()
+	}
+	n = copy(b, w.rest)
+	if w.rest = w.rest[n:]; n == 0 {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// TestReaderOverlaps checks that bodies are checked while a reader waits for bytes: it waits for the error of a body that it has delivered.
+func TestReaderOverlaps(t *testing.T) {
+	m := manyFuncs(5000, 10)
+	c := newChecker(Config{Workers: 2})
+	r := &waiter{m[:len(m)/2], m[len(m)/2:], func() bool { return c.pool.failed.Load() != math.MaxInt64 }}
+	if _, err := c.finish(binary.DecodeReader(r, c.options(true))); err == nil || err.(*wasm.Error).Func != 10 {
+		t.Errorf("error %v", err)
+	}
+	if len(r.rest) < len(m)/4 {
+		t.Errorf("%d of %d bytes were left", len(r.rest), len(m))
 	}
 }
 
