@@ -174,6 +174,15 @@ func (g *moduleGen) fits(a, b wasm.ValType) bool {
 		(!b.Exact() || a.Exact() && a.Heap() == b.Heap())
 }
 
+// ownType is the type of a reference to function x, which is exact only for those that the module defines.
+func (g *moduleGen) ownType(x uint32) wasm.ValType {
+	t := wasm.Ref(wasm.IndexType(g.m.Funcs[x]), false)
+	if int(x) >= g.m.NumImportedFuncs {
+		t = t.WithExact()
+	}
+	return t
+}
+
 // topOf is the type above all in the hierarchy of t.
 func (g *moduleGen) topOf(h wasm.HeapType) wasm.HeapType {
 	for _, top := range []wasm.HeapType{wasm.HeapAny, wasm.HeapFunc, wasm.HeapExtern} {
@@ -245,7 +254,7 @@ func (f *funcGen) newRef(t wasm.ValType) bool {
 		start := f.n(len(f.m.Funcs))
 		for i := range f.m.Funcs {
 			x := uint32((start + i) % len(f.m.Funcs))
-			if f.isBelow(wasm.IndexType(f.m.Funcs[x]), h) {
+			if f.fits(f.ownType(x), t) {
 				f.writeX(op.RefFunc, x)
 				f.push(t)
 				return true

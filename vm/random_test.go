@@ -303,8 +303,8 @@ func (g *moduleGen) constRef(t wasm.ValType, add func(binary.Instr), depth int) 
 	}
 	switch top := g.topOf(h); {
 	case top == wasm.HeapFunc:
-		for x, typ := range g.m.Funcs {
-			if g.isBelow(wasm.IndexType(typ), h) && (g.n(3) > 0 || !t.Nullable()) {
+		for x := range g.m.Funcs {
+			if g.fits(g.ownType(uint32(x)), t) && (g.n(3) > 0 || !t.Nullable()) {
 				add(binary.Instr{Op: op.RefFunc, X: uint32(x)})
 				return true
 			}
