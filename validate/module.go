@@ -42,9 +42,9 @@ func newChecker(cfg Config) *checker {
 
 // options are the hooks that let bodies be checked while the decoder goes on. stopEarly says whether the decoder is to stop at the
 // first invalid body.
-func (c *checker) options(stopEarly bool) binary.Options {
+func (c *checker) options(cfg Config, stopEarly bool) binary.Options {
 	c.pool.stopEarly = stopEarly
-	return binary.Options{Features: c.feats, Code: c.checkHead, Body: c.addBody}
+	return binary.Options{Features: c.feats, Offset: cfg.Offset, Code: c.checkHead, Body: c.addBody}
 }
 
 // finish ends the validation of m, given how its decoding ended. An error in a body is before any that the decoder found later.

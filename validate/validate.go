@@ -18,6 +18,8 @@ type Config struct {
 	Features wasm.Features
 	// Workers is how many function bodies are checked at a time, 0 for GOMAXPROCS.
 	Workers int
+	// Offset is where a module that Bytes or Reader decodes starts in what it is a part of: all offsets count from there.
+	Offset int
 }
 
 // A Module is a valid module. It never changes, so all methods are safe to call concurrently.
@@ -31,7 +33,7 @@ type Module struct {
 // Errors are of type *wasm.Error.
 func Bytes(b []byte, cfg Config) (*Module, error) {
 	c := newChecker(cfg)
-	m, err := binary.Decode(b, c.options(false))
+	m, err := binary.Decode(b, c.options(cfg, false))
 	return c.finish(m, err)
 }
 
@@ -39,7 +41,7 @@ func Bytes(b []byte, cfg Config) (*Module, error) {
 // stops at the first error, which then may lack the name of its function. Errors of the module are of type *wasm.Error, those of r are returned as they are.
 func Reader(r io.Reader, cfg Config) (*Module, error) {
 	c := newChecker(cfg)
-	m, err := binary.DecodeReader(r, c.options(true))
+	m, err := binary.DecodeReader(r, c.options(cfg, true))
 	return c.finish(m, err)
 }
 

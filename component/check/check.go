@@ -6,6 +6,8 @@
 package check
 
 import (
+	"io"
+
 	"github.com/wvm-project/wvm/canon"
 	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/component/types"
@@ -115,4 +117,53 @@ func Bytes(b []byte, cfg Config) (*Component, error) {
 		return nil, err
 	}
 	return Validate(s, cfg)
+}
+
+// Reader decodes and checks the component that r delivers until its end. Sections are checked while later bytes arrive, and so are function bodies of core
+// modules. Reading stops at the first error. Errors of the component are of type *wasm.Error, those of r are returned as they are.
+func Reader(r io.Reader, cfg Config) (*Component, error) {
+	a := &arrival{checker: newChecker(cfg)}
+	syn := new(syntax.Component)
+	return a.component(syn, nil, syntax.NewStream(r, syntax.Options{Features: cfg.Features}))
+}
+
+// An arrival checks a component that arrives, or one that is nested in it.
+type arrival struct {
+	*checker
+	s *scope
+}
+
+func (a *arrival) component(syn *syntax.Component, parent *scope, st *syntax.Stream) (*Component, error) {
+	s, err := a.begin(syn, parent)
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Component(syn, &arrival{a.checker, s}); err != nil {
+		return nil, err
+	}
+	return a.finish(s)
+}
+
+// Section implements syntax.Visitor.
+func (a *arrival) Section(sec *syntax.Section) error { return a.section(a.s, sec) }
+
+// CoreModule implements syntax.Visitor.
+func (a *arrival) CoreModule(sec *syntax.Section, r io.Reader) (*syntax.Module, error) {
+	cfg := a.cfg
+	cfg.Offset = sec.Offset
+	m, err := validate.Reader(r, cfg)
+	if err != nil {
+		return nil, err
+	}
+	sec.CoreModule = &syntax.Module{Offset: sec.Offset, Module: m.Wasm()}
+	return sec.CoreModule, a.addModule(a.s, sec, m)
+}
+
+// Component implements syntax.Visitor.
+func (a *arrival) Component(sec *syntax.Section, st *syntax.Stream) error {
+	comp, err := a.component(sec.Component, a.s, st)
+	if err != nil {
+		return err
+	}
+	return a.s.addComponent(sec, comp)
 }

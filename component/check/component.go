@@ -3,6 +3,7 @@ package check
 import (
 	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/component/types"
+	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -16,26 +17,40 @@ func (c *checker) component(syn *syntax.Component, parent *scope) (*Component, e
 	if syn == nil {
 		return nil, bad(-1, "malformed component")
 	}
-	s := newScope(componentScope, parent)
-	if err := s.nested(syn.Offset); err != nil {
+	s, err := c.begin(syn, parent)
+	if err != nil {
 		return nil, err
 	}
-	s.result = &Component{syntax: syn, feats: c.feats}
 	for i := range syn.Sections {
 		if err := c.section(s, &syn.Sections[i]); err != nil {
 			return nil, err
 		}
 	}
+	return c.finish(s)
+}
+
+// begin returns the scope of a component, none of whose sections has been checked.
+func (c *checker) begin(syn *syntax.Component, parent *scope) (*scope, error) {
+	s := newScope(componentScope, parent)
+	if err := s.nested(syn.Offset); err != nil {
+		return nil, err
+	}
+	s.result = &Component{syntax: syn, feats: c.feats}
+	return s, nil
+}
+
+// finish checks what can be seen only when all sections have been checked, and sums up.
+func (c *checker) finish(s *scope) (*Component, error) {
 	for i, v := range s.values {
 		if !v.used {
 			return nil, bad(v.offset, "value %d is not used as part of an instantiation, start function, or export", i)
 		}
 	}
-	return c.finish(s)
+	return c.sumUp(s)
 }
 
-// finish sums up a component that was found to be valid.
-func (c *checker) finish(s *scope) (*Component, error) {
+// sumUp completes a component that was found to be valid.
+func (c *checker) sumUp(s *scope) (*Component, error) {
 	out := &s.out
 	seen := make(map[*types.Resource]bool)
 	for _, r := range out.ImportFresh {
@@ -128,7 +143,19 @@ func (c *checker) section(s *scope, sec *syntax.Section) error {
 }
 
 func (c *checker) moduleSection(s *scope, sec *syntax.Section) error {
-	m, t, err := c.module(sec.CoreModule, sec.Offset)
+	if sec.CoreModule == nil || sec.CoreModule.Module == nil {
+		return bad(sec.Offset, "malformed core module")
+	}
+	m, err := validate.Check(sec.CoreModule.Module, c.cfg)
+	if err != nil {
+		return err
+	}
+	return c.addModule(s, sec, m)
+}
+
+// addModule adds a core module that is valid.
+func (c *checker) addModule(s *scope, sec *syntax.Section, m *validate.Module) error {
+	t, err := c.moduleType(sec.CoreModule)
 	if err != nil {
 		return err
 	}
@@ -142,6 +169,11 @@ func (c *checker) componentSection(s *scope, sec *syntax.Section) error {
 	if err != nil {
 		return err
 	}
+	return s.addComponent(sec, comp)
+}
+
+// addComponent adds a nested component that is valid.
+func (s *scope) addComponent(sec *syntax.Section, comp *Component) error {
 	x, err := s.push(types.Extern{Sort: types.SortComponent, Def: types.Def{Component: comp.typ}}, sec.Offset)
 	s.add(Def{Kind: DefComponent, Sort: syntax.SortComponent, Index: x, Offset: sec.Offset, Component: comp})
 	return err

@@ -194,30 +194,22 @@ func (s *coreSpace) funcExtern(kind wasm.ExternKind, id uint32) types.CoreExtern
 	return types.CoreExtern{Kind: kind, Type: id, Func: &f}
 }
 
-// module checks a core module and returns its type.
-func (c *checker) module(m *syntax.Module, offset int) (*validate.Module, *types.Module, error) {
-	if m == nil || m.Module == nil {
-		return nil, nil, bad(offset, "malformed core module")
-	}
-	v, err := validate.Check(m.Module, c.cfg)
-	if err != nil {
-		return nil, nil, err
-	}
+// moduleType returns the type of a core module.
+func (c *checker) moduleType(m *syntax.Module) (*types.Module, error) {
 	ids := make([]uint32, len(m.Types))
 	id := func(x uint32) uint32 { return ids[x] }
 	for start := 0; start < len(m.Types); {
 		n := int(m.Types[start].RecLen)
 		first, err := c.core.add(m.Types[start:start+n], uint32(start), id, m.Offset)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		for i := range n {
 			ids[start+i] = first + uint32(i)
 		}
 		start += n
 	}
-	t, err := c.moduleExterns(m, id)
-	return v, t, err
+	return c.moduleExterns(m, id)
 }
 
 // moduleExterns returns the type of a module whose types id maps.
@@ -271,7 +263,7 @@ func (c *checker) coreTypes(s *scope, space []coreType, t *syntax.CoreType, inMo
 		if inModule {
 			return nil, bad(t.Offset, "invalid leading byte (0x50) for a type in a module type: module types do not nest")
 		}
-		m, err := c.moduleType(s, t.Module)
+		m, err := c.moduleTypeDef(s, t.Module)
 		return append(space, coreType{module: m}), err
 	}
 	if err := c.validGroup(space, t); err != nil {
@@ -372,8 +364,8 @@ func (s *coreSpace) closure(ids []uint32) []uint32 {
 	return out
 }
 
-// moduleType resolves the type of a module.
-func (c *checker) moduleType(s *scope, t *syntax.ModuleType) (*types.Module, error) {
+// moduleTypeDef resolves the type of a module.
+func (c *checker) moduleTypeDef(s *scope, t *syntax.ModuleType) (*types.Module, error) {
 	m := new(types.Module)
 	seen := make(map[[2]string]bool)
 	var space []coreType

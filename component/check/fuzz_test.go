@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 
@@ -21,6 +22,9 @@ func FuzzValidate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		cfg := Config{Features: wasm.AllFeatures, Workers: 1}
 		c, err := Bytes(b, cfg)
+		if _, arrived := Reader(bytes.NewReader(b), cfg); (arrived == nil) != (err == nil) {
+			t.Fatalf("%v where bytes arrive, %v where all are there", arrived, err)
+		}
 		var e *wasm.Error
 		if err != nil {
 			if !errors.As(err, &e) {

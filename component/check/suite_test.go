@@ -1,11 +1,14 @@
 package check
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/wvm-project/wvm/wasm"
 	"github.com/wvm-project/wvm/wat"
@@ -47,11 +50,22 @@ func TestSuite(t *testing.T) {
 	}
 }
 
+// sameArrival compares want, which came of checking all of b, with what comes of bytes that arrive one by one.
+func sameArrival(b []byte, want error) error {
+	_, err := Reader(iotest.OneByteReader(bytes.NewReader(b)), Config{Features: suiteFeatures})
+	if fmt.Sprint(err) != fmt.Sprint(want) {
+		return fmt.Errorf("%v where bytes arrive, %v where all are there", err, want)
+	}
+	return nil
+}
+
 // suiteCommand checks that a component is as valid as a command of the suite says.
 func suiteCommand(c *wat.Command) error {
 	b, err := c.Component.Encode()
 	if err == nil {
-		_, err = Bytes(b, Config{Features: suiteFeatures})
+		if _, err = Bytes(b, Config{Features: suiteFeatures}); sameArrival(b, err) != nil {
+			return sameArrival(b, err)
+		}
 	}
 	var e *wasm.Error
 	switch {
