@@ -28,9 +28,9 @@ type componentGuest struct {
 	host      *preview2.Host
 }
 
-func (p *componentGuest) load(code []byte, args []string) (err error) {
-	if p.checked, err = check.Bytes(code, check.Config{Features: p.features}); err != nil {
-		return p.invalid(invalidComponent(p.name, err))
+func (p *componentGuest) load(file *guestFile, args []string) (err error) {
+	if p.checked, err = file.component(check.Config{Features: p.features}); err != nil {
+		return p.invalid(err, invalidComponent)
 	}
 	engine := component.NewEngine(component.Config{Features: p.features, Fuel: p.fuelled})
 	p.component = engine.Component(p.checked)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/wvm-project/wvm/component/check"
+	"github.com/wvm-project/wvm/validate"
 	"github.com/wvm-project/wvm/wasm"
 	"github.com/wvm-project/wvm/wat"
 )
@@ -21,6 +24,92 @@ const stdinName = "-"
 // maxRead is the size up to which a file is read. A larger one is mapped, which makes neither a copy of it nor work for the
 // garbage collector, and lets several workers fetch it.
 const maxRead = 1 << 20
+
+// A guestFile is a module or a component on its way from a file.
+type guestFile struct {
+	name string
+	code []byte    // all of it, in the binary format, unless rest is set
+	head []byte    // the beginning of what arrives
+	rest io.Reader // nil: code is all of it; else what arrives, from its first byte on
+	body io.Closer // nil: nothing is to be closed
+}
+
+// openGuest opens a file that holds a module or a component, in the text or the binary format. What comes from the standard input or a server can be
+// looked at while it arrives.
+func openGuest(name string) (*guestFile, error) {
+	if name != stdinName && !isURL(name) {
+		b, err := readModule(name)
+		return &guestFile{name: name, code: b}, err
+	}
+	f := &guestFile{name: name, rest: os.Stdin}
+	if isURL(name) {
+		body, err := fetch(name)
+		if err != nil {
+			return nil, err
+		}
+		f.rest, f.body = body, body
+	}
+	const headSize, buffer = 8, 64 << 10
+	r := bufio.NewReaderSize(f.rest, buffer)
+	f.head, _ = r.Peek(headSize) // an error comes again
+	if f.rest = r; isBinary(f.head) {
+		return f, nil
+	}
+	b, err := io.ReadAll(r)
+	f.close()
+	if err == nil && isText(b) {
+		b, err = encodeText(name, b)
+	}
+	return &guestFile{name: name, code: b}, inputError(name, err)
+}
+
+// isComponent reports whether the file holds a component.
+func (f *guestFile) isComponent() bool { return isComponent(f.code) || isComponent(f.head) }
+
+func (f *guestFile) close() {
+	if f.body != nil {
+		f.body.Close()
+	}
+}
+
+// module decodes and validates the module that the file holds.
+func (f *guestFile) module(cfg validate.Config) (m *validate.Module, err error) {
+	if f.rest == nil {
+		return validate.Bytes(f.code, cfg)
+	}
+	m, err = validate.Reader(f.rest, cfg)
+	return m, f.arrivalError(err)
+}
+
+// component decodes and validates the component that the file holds.
+func (f *guestFile) component(cfg check.Config) (c *check.Component, err error) {
+	if f.rest == nil {
+		return check.Bytes(f.code, cfg)
+	}
+	c, err = check.Reader(f.rest, cfg)
+	return c, f.arrivalError(err)
+}
+
+// arrivalError returns an error of a file that arrives: of what it holds, or of its arrival.
+func (f *guestFile) arrivalError(err error) error {
+	var we *wasm.Error
+	if errors.As(err, &we) {
+		return err
+	}
+	return inputError(f.name, err)
+}
+
+// inputError makes a failure of an error of reading, unless it is one.
+func inputError(name string, err error) error {
+	var fail *failure
+	switch {
+	case err == nil || errors.As(err, &fail):
+		return err
+	case name == stdinName:
+		name = "the standard input"
+	}
+	return readError(name, err)
+}
 
 // readModule returns the module in a file, or in the standard input, in the binary format, into which text is translated. The bytes
 // stay valid as long as the process runs.
@@ -77,6 +166,14 @@ func readFile(name string) ([]byte, error) {
 	if name == stdinName {
 		b, err := io.ReadAll(os.Stdin)
 		return b, readError("the standard input", err)
+	}
+	if isURL(name) {
+		body, err := fetch(name)
+		if err != nil {
+			return nil, err
+		}
+		defer body.Close()
+		return io.ReadAll(body)
 	}
 	f, err := os.Open(name)
 	if err != nil {

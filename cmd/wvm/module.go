@@ -24,9 +24,9 @@ type moduleGuest struct {
 	host     *preview1.Host
 }
 
-func (p *moduleGuest) load(code []byte, args []string) (err error) {
-	if p.module, err = validate.Bytes(code, validate.Config{Features: p.features}); err != nil {
-		return p.invalid(invalid(p.name, err))
+func (p *moduleGuest) load(file *guestFile, args []string) (err error) {
+	if p.module, err = file.module(validate.Config{Features: p.features}); err != nil {
+		return p.invalid(err, invalid)
 	}
 	if err := p.checkCounts(); err != nil {
 		return err

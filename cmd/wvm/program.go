@@ -31,7 +31,7 @@ type program struct {
 // A guest is what a program consists of.
 type guest interface {
 	// load validates the guest and makes what it is to be given.
-	load(code []byte, args []string) error
+	load(file *guestFile, args []string) error
 	// run makes an instance and calls what is to be called.
 	run(ctx context.Context, args []string) error
 	// modules returns the core modules in the guest.

@@ -59,16 +59,17 @@ variable and no argument that it is not given. What it sends to a terminal is te
 
 // run loads and runs a file.
 func (s *settings) run(name string, args []string) error {
-	code, err := readModule(name)
+	file, err := openGuest(name)
 	if err != nil {
 		return orVerb(err, name)
 	}
+	defer file.close()
 	p := &program{settings: s, name: name}
-	if p.guest = (&moduleGuest{program: p}); isComponent(code) {
+	if p.guest = (&moduleGuest{program: p}); file.isComponent() {
 		p.guest = &componentGuest{program: p}
 	}
 	defer p.closeHost()
-	if err := p.load(code, args); err != nil {
+	if err := p.load(file, args); err != nil {
 		return err
 	}
 	profile, err := s.openProfile()
@@ -139,9 +140,15 @@ func (p *program) reportUse(elapsed time.Duration) {
 	u.report(p.json)
 }
 
-// invalid makes a failure of why a module is not valid. A feature that has been switched off is often the reason.
-func (s *settings) invalid(fail *failure) error {
-	if off := component.Supported &^ s.features; off != 0 && fail.help == "" {
+// invalid makes a failure, by the function as, of why a file is not valid, unless err is one already. A feature that has been switched off is often the
+// reason.
+func (p *program) invalid(err error, as func(name string, err error) *failure) error {
+	var fail *failure
+	if errors.As(err, &fail) {
+		return err
+	}
+	fail = as(p.name, err)
+	if off := component.Supported &^ p.features; off != 0 && fail.help == "" {
 		fail.help = "Switched off: " + joined(off.Names(), "and") + "."
 	}
 	return fail
