@@ -9,6 +9,7 @@ import (
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/component/check"
 	"github.com/wvm-project/wvm/component/value"
+	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasi/preview2"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -67,17 +68,22 @@ func (p *componentGuest) close() {
 }
 
 func (p *componentGuest) run(ctx context.Context, args []string) (err error) {
-	limits := component.Limits{StoreConfig: p.limits, Fuel: p.fuel, Observe: p.watch}
-	if n := p.counts[countInstances]; n >= 0 {
-		limits.MaxInstances = n
-	}
-	if p.instance, err = p.linker.Instantiate(ctx, p.component, limits); err != nil {
+	if p.instance, err = p.linker.Instantiate(ctx, p.component, p.instanceLimits(p.watch)); err != nil {
 		return p.linkError(err)
 	}
 	if p.settings.invoke != "" {
 		return p.invoke(ctx, p.settings.invoke)
 	}
 	return p.start(ctx)
+}
+
+// instanceLimits returns what bounds an instance.
+func (p *componentGuest) instanceLimits(observe func(*vm.Store)) component.Limits {
+	limits := component.Limits{StoreConfig: p.limits, Fuel: p.fuel, Observe: observe}
+	if n := p.counts[countInstances]; n >= 0 {
+		limits.MaxInstances = n
+	}
+	return limits
 }
 
 // start runs the component's own start.

@@ -86,21 +86,29 @@ func (p *componentGuest) newHost(args []string) (*preview2.Host, error) {
 	if len(p.listen) > 0 {
 		return nil, &failure{code: exitUsage, file: p.name, what: "--listen is for modules: components open their sockets themselves"}
 	}
-	w, err := p.world(args)
+	cfg, err := p.config(args)
 	if err != nil {
 		return nil, err
 	}
-	var cfg preview2.Config
-	if p.fixed {
-		cfg = preview2.Deterministic(p.seed)
-	}
-	cfg.Args, cfg.Env, cfg.Preopens, cfg.MaxFiles = w.args, w.env, w.dirs, p.maxFiles
-	cfg.Stdin, cfg.Stdout, cfg.Stderr = w.stdin, w.stdout, w.stderr
 	h, err := preview2.New(cfg)
 	if err != nil {
 		return nil, &failure{file: p.name, what: err.Error()}
 	}
 	return h, nil
+}
+
+// config returns what a component with these arguments is given.
+func (p *componentGuest) config(args []string) (cfg preview2.Config, err error) {
+	w, err := p.world(args)
+	if err != nil {
+		return cfg, err
+	}
+	if p.fixed {
+		cfg = preview2.Deterministic(p.seed)
+	}
+	cfg.Args, cfg.Env, cfg.Preopens, cfg.MaxFiles = w.args, w.env, w.dirs, p.maxFiles
+	cfg.Stdin, cfg.Stdout, cfg.Stderr = w.stdin, w.stdout, w.stderr
+	return cfg, p.network.give(&cfg)
 }
 
 // openListeners opens the sockets that the program accepts connections from. Where the system chooses the port it is said which.

@@ -29,7 +29,7 @@ type action func(args []string) error
 
 // verbs returns all verbs. The first one is meant when none is named.
 func verbs() []*verb {
-	return []*verb{runVerb(), validateVerb(), objdumpVerb(), parseVerb(), printVerb(), witVerb(), wastVerb(), featuresVerb(),
+	return []*verb{runVerb(), serveVerb(), validateVerb(), objdumpVerb(), parseVerb(), printVerb(), witVerb(), wastVerb(), featuresVerb(),
 		completionVerb(), versionVerb()}
 }
 

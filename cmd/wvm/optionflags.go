@@ -23,9 +23,9 @@ type assignment struct {
 	text   string
 }
 
-// optionFlags adds the flags of all options.
-func optionFlags(flags *pflag.FlagSet) *given {
-	g := &given{options: options()}
+// optionFlags adds the flags of options.
+func optionFlags(flags *pflag.FlagSet, list []*option) *given {
+	g := &given{options: list}
 	letters := map[string]string{"verbose": "v"}
 	for _, o := range g.options {
 		if o.long != "" {
@@ -48,7 +48,7 @@ func optionFlags(flags *pflag.FlagSet) *given {
 func (g *given) settings() (*settings, error) {
 	s := newSettings()
 	if g.config != "" {
-		if err := readConfig(s, g.options, g.config); err != nil {
+		if err := readConfig(s, allOptions(), g.config); err != nil {
 			return nil, err
 		}
 	}

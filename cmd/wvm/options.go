@@ -37,6 +37,8 @@ type settings struct {
 	fixed    bool // clocks and randomness are the same in each run
 	seed     uint64
 	rawTTY   bool
+	network  networking
+	serve    serving
 
 	trace     []preview1.Group // what to trace
 	traceFile string
@@ -57,7 +59,7 @@ const (
 
 // newSettings returns what holds unless something else is said.
 func newSettings() *settings {
-	s := &settings{features: component.Supported, counts: [3]int{-1, -1, -1}, source: true, frames: vm.MaxTraceFrames}
+	s := &settings{features: component.Supported, counts: [3]int{-1, -1, -1}, source: true, frames: vm.MaxTraceFrames, serve: newServing()}
 	s.inherit.stdin, s.inherit.stdout, s.inherit.stderr = true, true, true
 	return s
 }
@@ -75,8 +77,9 @@ var (
 	groupWasm  = &group{"W", "wasm", "limits and features of WebAssembly"}
 	groupWASI  = &group{"S", "wasi", "what WASI gives the program"}
 	groupDebug = &group{"D", "debug", "what is shown of a trap"}
+	groupServe = &group{"", "serve", "the server of wvm serve"}
 
-	groups = []*group{groupRun, groupWasm, groupWASI, groupDebug}
+	groups = []*group{groupRun, groupWasm, groupWASI, groupDebug, groupServe}
 )
 
 // An option is something that can be set.
@@ -100,10 +103,13 @@ func one(g *group, key, long, value, usage string, set func(s *settings, text st
 	return &option{g, key, long, value, usage, set, false}
 }
 
-// options returns all options.
+// options returns the options for running a program.
 func options() []*option {
-	return slices.Concat(runOptions(), limitOptions(), featureOptions(), wasiOptions(), debugOptions())
+	return slices.Concat(runOptions(), limitOptions(), featureOptions(), wasiOptions(), networkOptions(), debugOptions())
 }
+
+// allOptions returns all options.
+func allOptions() []*option { return slices.Concat(options(), serveOptions()) }
 
 func runOptions() []*option {
 	g := groupRun

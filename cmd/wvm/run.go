@@ -34,7 +34,7 @@ variable and no argument that it is not given. What it sends to a terminal is te
 `,
 	}
 	v.flags = func(flags *pflag.FlagSet) action {
-		given := optionFlags(flags)
+		given := optionFlags(flags, options())
 		return func(args []string) error {
 			if given.help != nil {
 				return print(groupHelp(given.options, given.help))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"sync"
@@ -19,7 +20,8 @@ const incomingHandler = "wasi:http/incoming-handler@" + Version
 
 // A HandlerConfig says how a Handler makes instances.
 type HandlerConfig struct {
-	// Config returns what an instance is given; nil is the zero Config. Several goroutines may call it at a time.
+	// Config returns what an instance is given; nil is the zero Config. Several goroutines may call it at a time. A Stdout or Stderr with a
+	// method Flush() error is flushed after each request.
 	Config func() Config
 	Limits component.Limits // of an instance
 
@@ -108,6 +110,15 @@ func (h *Handler) make(ctx context.Context) (*served, error) {
 	return s, nil
 }
 
+// flush writes what the standard streams have kept.
+func (s *served) flush() {
+	for _, w := range []io.Writer{s.host.cfg.Stdout, s.host.cfg.Stderr} {
+		if f, ok := w.(interface{ Flush() error }); ok {
+			f.Flush() // there is nobody to tell
+		}
+	}
+}
+
 func (s *served) close() {
 	s.instance.Close()
 	s.host.Close()
@@ -157,6 +168,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.serve(r, a)
 		a.finish()
+		s.flush()
 		if err != nil {
 			s.answered = math.MaxInt
 		}
