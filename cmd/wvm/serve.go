@@ -107,7 +107,7 @@ func serveOptions() []*option {
 // A service is a component that serves.
 type service struct {
 	*componentGuest
-	server         *server
+	server         *httpServer
 	stdout, stderr *sharedOutput
 	config         preview2.Config // of all instances, but for their streams
 	requests       atomic.Uint64   // that instances have been made for
@@ -119,19 +119,20 @@ const maxShown = 10
 
 // serveFile serves by a component until ctx ends.
 func (s *settings) serveFile(ctx context.Context, name string) error {
-	code, err := readModule(name)
+	file, err := openGuest(name)
 	if err != nil {
 		return err
 	}
+	defer file.close()
 	p := &program{settings: s, name: name}
-	if !isComponent(code) {
+	if !file.isComponent() {
 		return &failure{file: name, what: fmt.Sprintf("`%s` is a module, and no component that answers HTTP requests", name),
 			help: "A service is a component of the world wasi:http/proxy."}
 	}
 	x := &service{componentGuest: &componentGuest{program: p}}
 	p.guest = x.componentGuest
 	defer p.closeHost()
-	if err := x.load(code, nil); err != nil {
+	if err := x.load(file, nil); err != nil {
 		return err
 	}
 	if x.config, err = x.componentGuest.config(nil); err != nil {
@@ -142,7 +143,7 @@ func (s *settings) serveFile(ctx context.Context, name string) error {
 	if s.timeout > 0 {
 		s.serve.requestTimeout = s.timeout
 	}
-	x.server = newServer(s.serve, nil)
+	x.server = newHTTPServer(s.serve, nil)
 	if x.server.log, err = openAccessLog(s.serve.accessLog, s.json); err != nil {
 		return err
 	}

@@ -42,8 +42,8 @@ func newServing() serving {
 		requestTimeout: 30 * time.Second, headerTimeout: 10 * time.Second, idleTimeout: 2 * time.Minute, shutdownTimeout: 10 * time.Second}
 }
 
-// A server answers HTTP requests.
-type server struct {
+// An httpServer answers HTTP requests.
+type httpServer struct {
 	serving
 	handler http.Handler
 	metrics *metrics
@@ -53,8 +53,8 @@ type server struct {
 	say     func(key, text string) // tells the user something
 }
 
-func newServer(s serving, handler http.Handler) *server {
-	return &server{serving: s, handler: handler, metrics: newMetrics(), slots: make(chan struct{}, s.maxRequests), say: sayServing(s.json)}
+func newHTTPServer(s serving, handler http.Handler) *httpServer {
+	return &httpServer{serving: s, handler: handler, metrics: newMetrics(), slots: make(chan struct{}, s.maxRequests), say: sayServing(s.json)}
 }
 
 // sayServing returns what tells the user where the server is.
@@ -69,7 +69,7 @@ func sayServing(asJSON bool) func(key, text string) {
 }
 
 // ServeHTTP answers a request within the limits.
-func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	s.metrics.inFlight.Add(1)
 	out := &countingWriter{ResponseWriter: w}
@@ -113,7 +113,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // reject answers a request that breaks a limit.
-func (s *server) reject(w http.ResponseWriter, status int, limit string) {
+func (s *httpServer) reject(w http.ResponseWriter, status int, limit string) {
 	s.metrics.rejected(limit)
 	http.Error(w, http.StatusText(status), status)
 }
@@ -147,7 +147,7 @@ func (w *countingWriter) Write(b []byte) (int, error) {
 func (w *countingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // http returns the server for requests.
-func (s *server) http() *http.Server {
+func (s *httpServer) http() *http.Server {
 	h := &http.Server{Handler: s, MaxHeaderBytes: int(s.maxHeader), ReadHeaderTimeout: s.headerTimeout, IdleTimeout: s.idleTimeout, Protocols: new(http.Protocols),
 		ErrorLog: log.New(&errorLog{s.metrics}, "", 0)}
 	h.Protocols.SetHTTP1(true)
@@ -173,7 +173,7 @@ func (l *errorLog) Write(p []byte) (int, error) {
 }
 
 // run serves until a signal or the end of ctx, and then until what goes on has ended. ready, unless nil, is called with the address.
-func (s *server) run(ctx context.Context, ready func(net.Addr)) error {
+func (s *httpServer) run(ctx context.Context, ready func(net.Addr)) error {
 	l, err := s.listen(s.addr)
 	if err != nil {
 		return err
@@ -217,7 +217,7 @@ func (s *server) run(ctx context.Context, ready func(net.Addr)) error {
 }
 
 // stop ends the server: no new connections, and what goes on has a while to end by itself.
-func (s *server) stop(h *http.Server, cancel context.CancelFunc) error {
+func (s *httpServer) stop(h *http.Server, cancel context.CancelFunc) error {
 	s.ending.Store(true)
 	if n := s.metrics.inFlight.Load(); n > 0 {
 		s.say("stopping", fmt.Sprintf("waiting for %d requests, at most %v; a second signal does not wait", n, s.shutdownTimeout))
@@ -237,7 +237,7 @@ func (s *server) stop(h *http.Server, cancel context.CancelFunc) error {
 }
 
 // listen opens the listener for requests.
-func (s *server) listen(addr string) (net.Listener, error) {
+func (s *httpServer) listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, listenError(addr, err)
@@ -257,7 +257,7 @@ func listenError(addr string, err error) error {
 }
 
 // tls returns the configuration for TLS.
-func (s *server) tls() (*tls.Config, error) {
+func (s *httpServer) tls() (*tls.Config, error) {
 	cert, err := tls.LoadX509KeyPair(s.tlsCert, s.tlsKey)
 	if err != nil {
 		return nil, &failure{what: fmt.Sprintf("cannot use the certificate `%s` with the key `%s`: %v", s.tlsCert, s.tlsKey, err)}
@@ -266,7 +266,7 @@ func (s *server) tls() (*tls.Config, error) {
 }
 
 // startAdmin serves health and metrics, if they have an address.
-func (s *server) startAdmin() (*http.Server, error) {
+func (s *httpServer) startAdmin() (*http.Server, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		if s.ending.Load() {

@@ -335,10 +335,10 @@ func raw(t *testing.T, at, text string) string {
 }
 
 // newLocal serves with a handler in this process.
-func newLocal(t testing.TB, cfg serving, h http.Handler) (*server, string) {
+func newLocal(t testing.TB, cfg serving, h http.Handler) (*httpServer, string) {
 	t.Helper()
 	cfg.addr, cfg.adminAddr = "127.0.0.1:0", ""
-	s := newServer(cfg, h)
+	s := newHTTPServer(cfg, h)
 	s.say = func(string, string) {}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended, ready := make(chan error, 1), make(chan string, 1)
