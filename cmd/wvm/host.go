@@ -90,6 +90,9 @@ func (p *componentGuest) newHost(args []string) (*preview2.Host, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Trace, p.endTrace, err = openTrace(p.settings); err != nil {
+		return nil, err
+	}
 	h, err := preview2.New(cfg)
 	if err != nil {
 		return nil, &failure{file: p.name, what: err.Error()}

@@ -10,6 +10,7 @@ import (
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasi/preview1"
+	"github.com/wvm-project/wvm/wasi/preview2"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -40,7 +41,7 @@ type settings struct {
 	network  networking
 	serve    serving
 
-	trace     []preview1.Group // what to trace
+	trace     []preview2.Group // what to trace
 	traceFile string
 	profile   string
 	interval  time.Duration

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wvm-project/wvm/wasi/preview1"
+	"github.com/wvm-project/wvm/wasi/preview2"
 )
 
 // This file holds --trace: the calls of the system that a program makes, a line each.
@@ -16,7 +16,7 @@ import (
 // groupNames returns the groups of calls that can be traced.
 func groupNames() []string {
 	var names []string
-	for _, g := range preview1.Groups() {
+	for _, g := range preview2.Groups() {
 		names = append(names, string(g))
 	}
 	return names
@@ -27,15 +27,15 @@ func setTrace(s *settings, text string) error {
 	on, err := parseOnOff(text)
 	switch {
 	case err == nil && on:
-		s.trace = preview1.Groups()
+		s.trace = preview2.Groups()
 		return nil
 	case err == nil:
 		s.trace = nil
 		return nil
 	}
 	for name := range strings.SplitSeq(text, ",") {
-		g := preview1.Group(strings.TrimSpace(name))
-		if !slices.Contains(preview1.Groups(), g) {
+		g := preview2.Group(strings.TrimSpace(name))
+		if !slices.Contains(preview2.Groups(), g) {
 			return fmt.Errorf("there is no group %q; there are %s", g, joined(groupNames(), "and"))
 		}
 		s.trace = append(s.trace, g)
@@ -44,7 +44,7 @@ func setTrace(s *settings, text string) error {
 }
 
 // openTrace returns what traces the calls of a program, nil if nothing is to be traced, and what ends it.
-func openTrace(s *settings) (trace func(*preview1.Call), end func() error, err error) {
+func openTrace(s *settings) (trace func(*preview2.Call), end func() error, err error) {
 	if len(s.trace) == 0 {
 		if s.traceFile != "" {
 			return nil, nil, &failure{code: exitUsage, what: "--trace-file is for --trace only"}
@@ -63,7 +63,7 @@ func openTrace(s *settings) (trace func(*preview1.Call), end func() error, err e
 	if s.json {
 		line = callJSON
 	}
-	return func(c *preview1.Call) {
+	return func(c *preview2.Call) {
 		if slices.Contains(s.trace, c.Group) {
 			io.WriteString(out, line(c)) // each by itself: what a program has called that ends badly is what one wants to see
 		}
@@ -71,10 +71,10 @@ func openTrace(s *settings) (trace func(*preview1.Call), end func() error, err e
 }
 
 // callText returns a call as a line of text.
-func callText(c *preview1.Call) string { return fmt.Sprintf("%s <%.6f>\n", c, c.Duration.Seconds()) }
+func callText(c *preview2.Call) string { return fmt.Sprintf("%s <%.6f>\n", c, c.Duration.Seconds()) }
 
 // callJSON returns a call as a line of JSON.
-func callJSON(c *preview1.Call) string {
+func callJSON(c *preview2.Call) string {
 	type arg struct {
 		Name  string `json:"name"`
 		Value string `json:"value"`
