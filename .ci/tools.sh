@@ -12,7 +12,9 @@ tools() {
 	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
 	# Where there are none of these, ziglang's compilers do.
 	debian clang lld wasi-libc libclang-rt-dev-wasm32 libc++-dev-wasm32 || true
+	rustup target add wasm32-wasip2 > /dev/null
 	cargo fetch --quiet --locked --manifest-path programs/crates/Cargo.toml
+	cargo fetch --quiet --locked --manifest-path programs/components/Cargo.toml
 	go version
 	wasmtime --version
 	wasm-tools --version
