@@ -167,7 +167,7 @@ func (l *listing) problems() []string {
 func (l *listing) calls() (found []string) {
 	leave := l.labelAt("leave")
 	for _, i := range l.code {
-		if i.op != "CALL" || strings.HasPrefix(i.args, "runtime.morestack") {
+		if i.op != "CALL" && !strings.HasPrefix(i.op, "DUFF") || strings.HasPrefix(i.args, "runtime.morestack") {
 			continue
 		}
 		if strings.HasPrefix(i.args, "runtime.gcWriteBarrier") && i.file == "loop_gen.go" && i.line >= leave {

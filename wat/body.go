@@ -128,6 +128,7 @@ func (b *builder) funcBody() []byte {
 		b.code = binary.AppendValType(binary.AppendU32(b.code, r.count), r.t)
 	}
 	b.instrs(false)
+	b.mark(b.tok.pos)
 	b.appendOp(op.End)
 	return bytes.Clone(b.code)
 }
@@ -238,6 +239,7 @@ func (b *builder) flat() {
 		b.part(f, o, pos)
 	default:
 		if h == hintNone && info.Imm == op.ImmNone && info.Prefix == 0 && o != op.Select {
+			b.mark(pos)
 			b.code = append(b.code, byte(info.Code))
 			return
 		}
@@ -251,6 +253,7 @@ func (b *builder) emit(h hint, pos int) {
 	if h != hintNone {
 		b.addHint(h, b.in.Op, pos)
 	}
+	b.mark(pos)
 	b.code = binary.AppendInstr(b.code, &b.in)
 }
 
@@ -430,12 +433,14 @@ func (b *builder) clause(f *frame) bool {
 		if f.hint != hintNone {
 			b.addHint(f.hint, op.If, f.pos)
 		}
+		b.mark(f.pos)
 		b.code = append(b.code, b.pending[f.pending:]...)
 		b.pending = b.pending[:f.pending]
 		b.enter(f)
 		f.op = op.If
 	case f.kind == frameIf && word == op.Else.String() && f.op == op.If:
 		f.op = op.Else
+		b.mark(pos)
 		b.appendOp(op.Else)
 	case f.kind == frameIf && f.op == op.Nop:
 		return false
@@ -477,6 +482,7 @@ func (b *builder) closeFolded() {
 		if f.hint != hintNone {
 			b.addHint(f.hint, f.op, f.pos)
 		}
+		b.mark(f.pos)
 		b.code = append(b.code, b.pending[f.pending:]...)
 		b.pending = b.pending[:f.pending]
 	case frameBlock, frameIf, frameTry:
@@ -486,6 +492,7 @@ func (b *builder) closeFolded() {
 		}
 		if f.op != op.Delegate {
 			b.leave(f)
+			b.mark(b.tok.pos)
 			b.appendOp(op.End)
 		}
 	case frameFlat:

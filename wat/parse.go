@@ -99,6 +99,8 @@ type parser struct {
 
 	notes     []note // annotations that were passed and that nothing has claimed
 	skipNotes bool   // annotations are passed without a look
+
+	places *places // to be filled, or nil
 }
 
 // result returns the first error, if any.

@@ -13,6 +13,7 @@ import (
 	"github.com/wvm-project/wvm/wasi/preview1"
 	"github.com/wvm-project/wvm/wasi/preview2"
 	"github.com/wvm-project/wvm/wasm"
+	"github.com/wvm-project/wvm/wat"
 )
 
 // This file holds a program that is run, whatever it consists of, and its end.
@@ -175,7 +176,23 @@ func invalidAs(kind, name string, err error) *failure {
 	f := &failure{file: name, what: fmt.Sprintf("`%s` cannot be used: %s", name, clean(err.Error()))}
 	var we *wasm.Error
 	if errors.As(err, &we) {
-		f.what = fmt.Sprintf("`%s` is %s: %s", name, strings.Replace(withArticle(we.Phase), "module", kind, 1), clean(err.Error()))
+		what := clean(err.Error())
+		if at := locate(name, we); at != nil {
+			what = fmt.Sprintf("%d:%d: %s\n    %s\n    %s^", at.Line, at.Column, what, clean(at.Source), strings.Repeat(" ", at.Caret))
+		}
+		f.what = fmt.Sprintf("`%s` is %s: %s", name, strings.Replace(withArticle(we.Phase), "module", kind, 1), what)
 	}
 	return f
+}
+
+// locate returns where in the file with this name an error is, if that is a text that can be read again.
+func locate(name string, err *wasm.Error) *wat.Error {
+	if name == stdinName {
+		return nil
+	}
+	text, e := readFile(name)
+	if e != nil || !isText(text) {
+		return nil
+	}
+	return wat.Locate(text, err)
 }
