@@ -110,22 +110,31 @@ func (h *hostContext) Value(key any) any {
 
 // lend lets a host function use the store while it is running. A panic is an error.
 func (st *store) lend(ctx context.Context, f func(ctx context.Context) error) (err error) {
+	h := st.lendTo(ctx)
+	defer st.takeBack(h, &err)
+	return f(h)
+}
+
+// lendTo begins a call of a host function, which gets the context that is returned and ends with takeBack.
+func (st *store) lendTo(ctx context.Context) *hostContext {
 	st.state.calls++
 	h := &hostContext{ctx, st, guardCalls + st.state.calls}
 	st.state.v.Store(h.call)
-	defer func() {
-		if v := recover(); v != nil {
-			err = &vm.PanicError{Value: v, Stack: debug.Stack()}
+	return h
+}
+
+// takeBack ends what lendTo began. It is deferred: a panic becomes an error.
+func (st *store) takeBack(h *hostContext, err *error) {
+	if v := recover(); v != nil {
+		*err = &vm.PanicError{Value: v, Stack: debug.Stack()}
+	}
+	for i := 0; !st.state.v.CompareAndSwap(h.call, guardBusy); i++ { // a goroutine that the function started may be inside
+		if i < 100 {
+			runtime.Gosched()
+		} else {
+			time.Sleep(100 * time.Microsecond)
 		}
-		for i := 0; !st.state.v.CompareAndSwap(h.call, guardBusy); i++ { // a goroutine that the function started may be inside
-			if i < 100 {
-				runtime.Gosched()
-			} else {
-				time.Sleep(100 * time.Microsecond)
-			}
-		}
-	}()
-	return f(h)
+	}
 }
 
 // storeOf returns the store whose host function was called with ctx.

@@ -351,64 +351,105 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, env := b.st, b.env
-	var first []reflect.Value
+	x := &boundFunc{goFunc: f, typ: t, plan: plan, st: b.st, env: b.env, traced: b.linker.traced}
 	if f.receiver != nil {
-		x := reflect.ValueOf(f.receiver(b.ctx))
-		if !x.IsValid() || !x.Type().AssignableTo(f.sig.params[0]) {
+		x.receiver = reflect.ValueOf(f.receiver(b.ctx))
+		if !x.receiver.IsValid() || !x.receiver.Type().AssignableTo(f.sig.params[0]) {
 			return nil, fmt.Errorf("the receiver is no %s", f.sig.params[0])
 		}
-		first = []reflect.Value{x}
 	}
-	return &canon.HostFunc{Type: t, Func: func(ctx context.Context, call canon.HostCall) error {
-		cross := crossing{st: st, env: env, view: true}
-		defer cross.end()
-		in, err := f.lift(&cross, plan, first, call.Args())
-		if err != nil {
-			return err
-		}
-		var traced *GoCall
-		if b.linker.traced != nil {
-			traced = f.begin(t, in[len(first):])
-		}
-		var out []reflect.Value
-		err = st.lend(ctx, func(ctx context.Context) error {
-			out, err = f.call(ctx, in)
-			return err
-		})
-		if traced != nil {
-			b.linker.traced(traced.end(out, err))
-		}
-		if err != nil || t.Result == nil {
-			return err
-		}
-		plan[len(plan)-1].lower(&cross, call.Results().Field(0), out[0])
-		return cross.err
-	}}, nil
+	x.frame = x.newFrame()
+	return &canon.HostFunc{Type: t, Func: x.call}, nil
 }
 
-// call calls the Go function with all arguments but the context.
-func (f *goFunc) call(ctx context.Context, in []reflect.Value) (out []reflect.Value, err error) {
-	if at := f.sig.ctx; at >= 0 {
-		in = slices.Insert(in, at, reflect.ValueOf(&ctx).Elem())
-	}
-	out = f.fn.Call(in)
-	if f.sig.err {
-		err, _ = out[len(out)-1].Interface().(error)
-	}
-	return out, err
+// A boundFunc is a goFunc that an instance imports.
+type boundFunc struct {
+	*goFunc
+	typ      *types.Func
+	plan     []*codec
+	st       *store
+	env      *env
+	receiver reflect.Value
+	traced   func(*GoCall)
+	frame    *goFrame // of the outermost call
 }
 
-// lift returns the arguments, behind first and with room for a context.
-func (f *goFunc) lift(cross *crossing, plan []*codec, first []reflect.Value, src canon.Source) ([]reflect.Value, error) {
-	in := append(make([]reflect.Value, 0, len(first)+len(plan)), first...)
-	for i, g := range f.params() {
+// A goFrame is the variables of a call of a Go function.
+type goFrame struct {
+	cross crossing
+	busy  bool
+	ctx   context.Context
+	in    []reflect.Value // all that the Go function gets
+	args  []reflect.Value // those of them that the guest gives, settable
+	out   []reflect.Value
+}
+
+func (f *boundFunc) newFrame() *goFrame {
+	fr := &goFrame{cross: crossing{st: f.st, env: f.env, view: true}}
+	if f.goFunc.receiver != nil {
+		fr.in = append(fr.in, f.receiver)
+	}
+	for _, g := range f.params() {
 		v := reflect.New(g).Elem()
-		plan[i].lift(cross, src.Field(i), v)
-		in = append(in, v)
+		fr.args = append(fr.args, v)
+		fr.in = append(fr.in, v)
+	}
+	if f.sig.ctx >= 0 {
+		fr.in = slices.Insert(fr.in, f.sig.ctx, reflect.ValueOf(&fr.ctx).Elem())
+	}
+	return fr
+}
+
+// clear lets go of the values.
+func (fr *goFrame) clear() {
+	fr.cross.end()
+	for _, v := range fr.args {
+		v.SetZero()
+	}
+	fr.cross.err, fr.ctx, fr.out, fr.busy = nil, nil, nil, false
+}
+
+// call is called by the guest. A call inside the same call, by way of the guest, has a frame of its own.
+func (f *boundFunc) call(ctx context.Context, call canon.HostCall) error {
+	fr := f.frame
+	if fr.busy {
+		fr = f.newFrame()
+	}
+	fr.busy = true
+	defer fr.clear()
+	src := call.Args()
+	for i, v := range fr.args {
+		f.plan[i].lift(&fr.cross, src.Field(i), v)
 	}
 	if err := src.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	return in, cross.err
+	if fr.cross.err != nil {
+		return fr.cross.err
+	}
+	var traced *GoCall
+	if f.traced != nil {
+		traced = f.begin(f.typ, fr.args)
+	}
+	err := f.run(ctx, fr)
+	if traced != nil {
+		f.traced(traced.end(fr.out, err))
+	}
+	if err != nil || f.typ.Result == nil {
+		return err
+	}
+	f.plan[len(f.plan)-1].lower(&fr.cross, call.Results().Field(0), fr.out[0])
+	return fr.cross.err
+}
+
+// run calls the Go function, which may use the store meanwhile.
+func (f *boundFunc) run(ctx context.Context, fr *goFrame) (err error) {
+	h := f.st.lendTo(ctx)
+	defer f.st.takeBack(h, &err)
+	fr.ctx = h
+	fr.out = f.fn.Call(fr.in)
+	if f.sig.err {
+		err, _ = fr.out[len(fr.out)-1].Interface().(error)
+	}
+	return err
 }

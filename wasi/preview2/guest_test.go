@@ -12,7 +12,7 @@ import (
 )
 
 // compile compiles a component in the text format.
-func compile(t *testing.T, e *component.Engine, text string) *component.Component {
+func compile(t testing.TB, e *component.Engine, text string) *component.Component {
 	t.Helper()
 	source, err := wat.ParseComponent([]byte(text))
 	if err != nil {
@@ -26,7 +26,7 @@ func compile(t *testing.T, e *component.Engine, text string) *component.Componen
 }
 
 // instantiate makes an instance of a component in the text format, with h as its host.
-func instantiate(t *testing.T, h *Host, text string) *component.Instance {
+func instantiate(t testing.TB, h *Host, text string) *component.Instance {
 	t.Helper()
 	e := component.NewEngine(component.Config{})
 	l := component.NewLinker(e)
