@@ -137,7 +137,7 @@ func TestReaderOverlaps(t *testing.T) {
 	m := manyFuncs(5000, 10)
 	c := newChecker(Config{Workers: 2})
 	r := &waiter{m[:len(m)/2], m[len(m)/2:], func() bool { return c.pool.failed.Load() != math.MaxInt64 }}
-	if _, err := c.finish(binary.DecodeReader(r, c.options(true))); err == nil || err.(*wasm.Error).Func != 10 {
+	if _, err := c.finish(binary.DecodeReader(r, c.options(Config{}, true))); err == nil || err.(*wasm.Error).Func != 10 {
 		t.Errorf("error %v", err)
 	}
 	if len(r.rest) < len(m)/4 {
