@@ -64,12 +64,15 @@ func (n *networking) policies() (reach, bind *network.Policy, err error) {
 
 // give adds to what a component is given. Programs of one kind may share the result.
 func (n *networking) give(cfg *preview2.Config) error {
-	reach, _, err := n.policies()
+	reach, bind, err := n.policies()
 	if err != nil {
 		return &failure{what: err.Error()}
 	}
 	if !n.noHTTP && reach.Any() {
 		cfg.HTTP = preview2.NewHTTPClient(reach, nil)
+	}
+	if reach.Any() || bind.Any() {
+		cfg.Network = &preview2.Network{Reach: reach, Bind: bind, NoTCP: n.noTCP, NoUDP: n.noUDP, NoLookup: n.noLookup}
 	}
 	cfg.MaxFieldsSize = int(min(n.maxFields, 1<<30))
 	return nil

@@ -16,6 +16,7 @@ import (
 
 	"github.com/wvm-project/wvm/wasi/internal/virtual"
 	"github.com/wvm-project/wvm/wasi/internal/wait"
+	"github.com/wvm-project/wvm/wasi/network"
 	"github.com/wvm-project/wvm/wasi/vfs"
 )
 
@@ -62,6 +63,7 @@ type Config struct {
 
 	Timezone *time.Location // nil is UTC
 
+	Network       *Network    // what the guest may do with sockets; nil refuses all of it
 	HTTP          *HTTPClient // sends the requests that the guest makes; nil refuses them
 	MaxFieldsSize int         // bytes that the headers or trailers of a message may have; 0 is DefaultMaxFieldsSize
 
@@ -104,6 +106,9 @@ type Host struct {
 	stdout, stderr sink
 	terminals      [3]bool // which of the standard streams are terminals
 	preopens       []*directory
+
+	grants  []*network.Grant // of names that the guest has looked up
+	lookups int              // that go on
 
 	http struct {
 		fields   fieldsBudget

@@ -84,10 +84,10 @@ func (h *Host) sendRequest(q *outgoingRequest, opts component.Option[*requestOpt
 	x := newExchange(h, q, u, &o)
 	q.fields.close()
 	f := &futureIncomingResponse{x: x}
+	h.http.outgoing++
 	if err := h.add(f, nil); err != nil {
 		return r, err
 	}
-	h.http.outgoing++
 	go x.send(h.cfg.HTTP.transport)
 	return component.OK[*futureIncomingResponse, value.Variant](f), nil
 }

@@ -9,7 +9,7 @@ import (
 // This file holds the table of functions: what binds a name to the method that does it.
 
 // interfaces has all interfaces with their functions.
-var interfaces = slices.Concat(baseInterfaces, httpInterfaces)
+var interfaces = slices.Concat(baseInterfaces, socketInterfaces, httpInterfaces)
 
 // baseInterfaces are those that programs at a shell need, in the order of the standard.
 var baseInterfaces = []iface{
