@@ -1,12 +1,14 @@
 package component
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 
 	"github.com/wvm-project/wvm/canon"
 	"github.com/wvm-project/wvm/component/types"
 	"github.com/wvm-project/wvm/component/value"
+	"github.com/wvm-project/wvm/vm"
 )
 
 // This file makes the plans by which Go values of static types are lifted and lowered: a type of a component and a Go type are compared once, and
@@ -14,6 +16,7 @@ import (
 
 // A crossing is a call between Go and a guest.
 type crossing struct {
+	ctx  context.Context
 	st   *store
 	env  *env // of the function's type
 	err  error
@@ -26,6 +29,18 @@ func (c *crossing) fail(err error) {
 	if c.err == nil {
 		c.err = err
 	}
+}
+
+// listStep is how many elements of a list are lifted between two looks at the context: guests make long lists of little memory.
+const listStep = 1 << 14
+
+// goesOn reports whether element i of a list is to be lifted.
+func (c *crossing) goesOn(i int) bool {
+	if i%listStep == listStep-1 && c.ctx.Err() != nil {
+		c.fail(&vm.Trap{Code: vm.TrapInterrupted, Err: context.Cause(c.ctx)})
+		return false
+	}
+	return true
 }
 
 // end takes back what was lent.
@@ -218,7 +233,7 @@ func (cs codecs) list(t *types.Type, g reflect.Type) (*codec, error) {
 				copy(v.Slice(0, n).Bytes(), b)
 				return
 			}
-			for i := 0; i < n && s.Err() == nil; i++ {
+			for i := 0; i < n && s.Err() == nil && c.goesOn(i); i++ {
 				elem.lift(c, l.At(i), v.Index(i))
 			}
 		},

@@ -56,12 +56,13 @@ func (c *typedCall) prepare() {
 
 // call calls the function, once the store has been entered.
 func (c *typedCall) call(ctx context.Context) error {
+	c.cross.ctx = ctx
 	err := c.lifted.Call(ctx, c.lower, c.lift)
 	c.cross.end()
 	if err == nil {
 		err = c.cross.err
 	}
-	c.cross.err = nil
+	c.cross.err, c.cross.ctx = nil, nil
 	return err
 }
 
@@ -406,7 +407,7 @@ func (fr *goFrame) clear() {
 	for _, v := range fr.args {
 		v.SetZero()
 	}
-	fr.cross.err, fr.ctx, fr.out, fr.busy = nil, nil, nil, false
+	fr.cross.err, fr.cross.ctx, fr.ctx, fr.out, fr.busy = nil, nil, nil, nil, false
 }
 
 // call is called by the guest. A call inside the same call, by way of the guest, has a frame of its own.
@@ -415,7 +416,7 @@ func (f *boundFunc) call(ctx context.Context, call canon.HostCall) error {
 	if fr.busy {
 		fr = f.newFrame()
 	}
-	fr.busy = true
+	fr.busy, fr.cross.ctx = true, ctx
 	defer fr.clear()
 	src := call.Args()
 	for i, v := range fr.args {

@@ -68,8 +68,8 @@ func (h *Host) poll(ctx context.Context, in []*pollable) ([]uint32, error) {
 	if len(in) == 0 {
 		return nil, errors.New("poll with an empty list")
 	}
-	if uint64(len(in)) > math.MaxUint32 {
-		return nil, errors.New("poll with a list of more than 2^32-1 pollables")
+	if len(in) > h.cfg.MaxResources {
+		return nil, fmt.Errorf("poll with a list of %d pollables, but there are MaxResources, %d, at most", len(in), h.cfg.MaxResources)
 	}
 	list := make([]readiness, len(in))
 	for i, p := range in {
