@@ -78,6 +78,41 @@ func TestTypedArity(t *testing.T) {
 	}
 }
 
+// TestTypedNone has functions without a result, of guests and of the host.
+func TestTypedNone(t *testing.T) {
+	e := newEnv(t, vm.StoreConfig{})
+	var calls []int32
+	t0, fn0 := vm.Host0(func(*vm.Caller) (vm.None, error) { calls = append(calls, -1); return vm.None{}, nil })
+	t2, fn2 := vm.Host2(func(_ *vm.Caller, a, b int32) (vm.None, error) { calls = append(calls, a, b); return vm.None{}, nil })
+	if t0.String() != "[] -> []" || t2.String() != "[i32 i32] -> []" {
+		t.Fatalf("types %s and %s", &t0, &t2)
+	}
+	e.host("0", t0, fn0)
+	e.host("2", t2, fn2)
+	b := newBuilder("none")
+	h0, h2 := b.importFunc("host", "0", t0), b.importFunc("host", "2", t2)
+	b.fn("0", none, nil, call(h0))
+	b.fn("3", sig(vals(wasm.I32, wasm.I32, wasm.I64), nil), nil, get(1), get(0), call(h2))
+	b.fn("one", toI32, nil, i32(1))
+	in := e.instantiate(b)
+	f0, err0 := vm.Typed0[vm.None](exported(t, in, "0"))
+	f3, err3 := vm.Typed3[int32, int32, int64, vm.None](exported(t, in, "3"))
+	if err := errors.Join(err0, err3); err != nil {
+		t.Fatal(err)
+	}
+	_, err0 = f0.Call(context.Background())
+	_, err3 = f3.Call(context.Background(), 3, 4, 5)
+	if err := errors.Join(err0, err3); err != nil || !slices.Equal(calls, []int32{-1, 4, 3}) {
+		t.Errorf("calls %d, error %v", calls, err)
+	}
+	if _, err := vm.Typed0[vm.None](exported(t, in, "one")); err == nil {
+		t.Error("a function with a result passes for one without")
+	}
+	if _, err := vm.Typed0[int32](exported(t, in, "0")); err == nil {
+		t.Error("a function without a result passes for one with a result")
+	}
+}
+
 // TestSlots passes garbage in the high halves of 32-bit arguments and results.
 func TestSlots(t *testing.T) {
 	e := newEnv(t, vm.StoreConfig{})

@@ -130,6 +130,68 @@ func ExampleHost1() {
 	// Output: [f64] -> [f64]
 }
 
+// A function that results in nothing has the result None: here one that prints what it is handed.
+func ExampleHost2() {
+	ctx := context.Background()
+	engine := vm.NewEngine(vm.Config{})
+	module, err := engine.Compile(greetModule)
+	if err != nil {
+		log.Fatal(err)
+	}
+	typ, print := vm.Host2(func(c *vm.Caller, at, n uint32) (vm.None, error) {
+		text, ok := c.Memory().Read(uint64(at), uint64(n))
+		if !ok {
+			return vm.None{}, errors.New("the text is not in the memory")
+		}
+		fmt.Printf("the guest says %s\n", text)
+		return vm.None{}, nil
+	})
+	linker := vm.NewLinker(engine)
+	if err := linker.Func("host", "print", typ, print); err != nil {
+		log.Fatal(err)
+	}
+	store := engine.NewStore(vm.StoreConfig{})
+	defer store.Close()
+	instance, err := linker.Instantiate(ctx, store, module)
+	if err != nil {
+		log.Fatal(err)
+	}
+	f, _ := instance.Func("greet")
+	greet, err := vm.Typed0[vm.None](f)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := greet.Call(ctx); err != nil {
+		log.Fatal(err)
+	}
+	// Output: the guest says hello
+}
+
+// Give a guest as much fuel as it may use. The same call uses the same amount on every machine.
+func ExampleStore_SetFuel() {
+	ctx := context.Background()
+	engine := vm.NewEngine(vm.Config{Fuel: true})
+	module, err := engine.Compile(addModule)
+	if err != nil {
+		log.Fatal(err)
+	}
+	store := engine.NewStore(vm.StoreConfig{})
+	defer store.Close()
+	instance, err := vm.NewLinker(engine).Instantiate(ctx, store, module)
+	if err != nil {
+		log.Fatal(err)
+	}
+	add, _ := instance.Func("add")
+	store.SetFuel(5)
+	for range 2 {
+		_, err := add.Call(ctx, 20, 22)
+		fmt.Println(store.Fuel(), err)
+	}
+	// Output:
+	// 2 <nil>
+	// 0 wasm trap: all fuel consumed
+}
+
 // Everything that is missing is listed at once.
 func ExampleLinker_Instantiate() {
 	engine := vm.NewEngine(vm.Config{})

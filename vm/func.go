@@ -104,8 +104,14 @@ type Number interface {
 	int32 | uint32 | int64 | uint64 | float32 | float64
 }
 
-// typeOf returns the WebAssembly type that T stands for.
-func typeOf[T Number]() wasm.ValType {
+// None is the Go type of the result of a function that has none.
+type None struct{}
+
+// A Result is a Go type for what a function returns: a number, or nothing.
+type Result interface{ Number | None }
+
+// typeOf returns the WebAssembly type that T stands for, NoType for None.
+func typeOf[T Result]() wasm.ValType {
 	switch any(*new(T)).(type) {
 	case int32, uint32:
 		return wasm.I32
@@ -113,12 +119,16 @@ func typeOf[T Number]() wasm.ValType {
 		return wasm.I64
 	case float32:
 		return wasm.F32
+	case float64:
+		return wasm.F64
 	}
-	return wasm.F64
+	return wasm.NoType
 }
 
 // Bits returns v as a slot.
-func Bits[T Number](v T) uint64 {
+func Bits[T Number](v T) uint64 { return toSlotBits(v) }
+
+func toSlotBits[T Result](v T) uint64 {
 	switch v := any(v).(type) {
 	case int32:
 		return uint64(uint32(v))
@@ -133,12 +143,13 @@ func Bits[T Number](v T) uint64 {
 	case float64:
 		return math.Float64bits(v)
 	}
-	panic("unreachable")
+	return 0
 }
 
 // Value returns the number in a slot.
-func Value[T Number](bits uint64) T {
-	var v T
+func Value[T Number](bits uint64) T { return fromSlotBits[T](bits) }
+
+func fromSlotBits[T Result](bits uint64) (v T) {
 	switch p := any(&v).(type) {
 	case *int32:
 		*p = int32(bits)
