@@ -34,7 +34,7 @@ func (s *scope) canon(d *step) error {
 
 // lowered returns the function by which a guest calls l.
 func lowered(l *canon.Lowered) vm.HostFunc {
-	return func(c *vm.Caller, stack []uint64) error { return l.Call(c.Context(), stack) }
+	return func(c *vm.Caller, stack []uint64) error { return l.Call(c.Inside(), stack) }
 }
 
 // addFunc adds a function of the host to the core functions.
@@ -106,7 +106,7 @@ func plain(f func(stack []uint64) error) vm.HostFunc {
 
 // withContext returns a function that may call guests.
 func withContext(f func(ctx context.Context, stack []uint64) error) vm.HostFunc {
-	return func(c *vm.Caller, stack []uint64) error { return f(c.Context(), stack) }
+	return func(c *vm.Caller, stack []uint64) error { return f(c.Inside(), stack) }
 }
 
 // flag returns b as an i32.
@@ -185,7 +185,7 @@ func (s *scope) errorContextBuiltin(d *step) vm.HostFunc {
 	switch d.Canon.Kind {
 	case syntax.CanonErrorContextNew:
 		return func(c *vm.Caller, stack []uint64) error {
-			r, err := state.ErrorContextNew(c.Context(), d.plan, opts, stack[0], stack[1])
+			r, err := state.ErrorContextNew(c.Inside(), d.plan, opts, stack[0], stack[1])
 			stack[0] = uint64(r)
 			return err
 		}

@@ -118,7 +118,7 @@ func (st *store) lend(ctx context.Context, f func(ctx context.Context) error) (e
 // lendTo begins a call of a host function, which gets the context that is returned and ends with takeBack.
 func (st *store) lendTo(ctx context.Context) *hostContext {
 	st.state.calls++
-	h := &hostContext{ctx, st, guardCalls + st.state.calls}
+	h := &hostContext{vm.Handed(ctx), st, guardCalls + st.state.calls}
 	st.state.v.Store(h.call)
 	return h
 }

@@ -50,6 +50,10 @@ func (s *Store) running() *Instance { return (*Instance)(s.m.instance) }
 
 // call runs a function for Go code, with parameters and results in stack.
 func (s *Store) call(ctx context.Context, f *Func, stack []uint64) error {
+	if in, ok := ctx.(*insideContext); ok && in.store == s && s.caller.handed == nil {
+		return s.callInside(s.ctx, f, stack)
+	}
+	ctx = Handed(ctx)
 	before, err := s.acquire(ctx)
 	if err != nil {
 		return err

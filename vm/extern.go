@@ -27,6 +27,7 @@ func (s *Store) Instantiate(ctx context.Context, m *Module, imports []Extern) (*
 	if len(imports) != len(m.src.Imports) {
 		return nil, fmt.Errorf("the module has %d imports, but gets %d", len(m.src.Imports), len(imports))
 	}
+	ctx = Handed(ctx)
 	before, err := s.acquire(ctx)
 	if err != nil {
 		return nil, err

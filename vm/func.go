@@ -85,6 +85,18 @@ func (c *Caller) Context() context.Context {
 	return c.handed
 }
 
+// Inside returns a context for calls into the store by the host function itself: it stands for the one that Context returns, and costs nothing. It
+// must not be given to other code, which may keep it or use it in another goroutine; Handed makes one of it that can.
+func (c *Caller) Inside() context.Context { return &c.store.inside }
+
+// Handed returns what Context returned in the place of a context that is Inside's, and any other context as it is.
+func Handed(ctx context.Context) context.Context {
+	if in, ok := ctx.(*insideContext); ok {
+		return in.store.caller.Context()
+	}
+	return ctx
+}
+
 // Store returns the store that the guest runs in.
 func (c *Caller) Store() *Store { return c.store }
 

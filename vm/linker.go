@@ -118,6 +118,7 @@ func (l *Linker) Instantiate(ctx context.Context, s *Store, m *Module) (*Instanc
 	if m.engine != s.engine || l.engine != s.engine {
 		return nil, ErrOtherEngine
 	}
+	ctx = Handed(ctx)
 	before, err := s.acquire(ctx)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,14 @@ type hostContext struct {
 	call  uint64
 }
 
+// An insideContext stands for the context of whatever host function is running in a store.
+type insideContext struct{ store *Store }
+
+func (c *insideContext) Deadline() (time.Time, bool) { return c.store.ctx.Deadline() }
+func (c *insideContext) Done() <-chan struct{}       { return c.store.done }
+func (c *insideContext) Err() error                  { return c.store.ctx.Err() }
+func (c *insideContext) Value(key any) any           { return c.store.ctx.Value(key) }
+
 // A hostCallKey is the key under which a context has the innermost host call of a store.
 type hostCallKey struct{ store *Store }
 

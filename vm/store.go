@@ -40,6 +40,7 @@ type Store struct {
 	engine *Engine
 	cfg    StoreConfig
 	ctx    context.Context // of the innermost call
+	inside insideContext
 	done   <-chan struct{}
 	state  storeState
 
@@ -103,6 +104,7 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 		cfg.MaxInstances = defaultMaxInstances
 	}
 	s := &Store{engine: e, cfg: cfg, funcs: make([]funcRec, 1, 16), externs: make([]any, 1), externGrows: minExterns, kept: map[uint64]int{}}
+	s.inside.store = s
 	s.m.funcs = unsafe.Pointer(&s.funcs[0])
 	s.res = &resources{}
 	runtime.AddCleanup(s, (*resources).release, s.res)
