@@ -15,6 +15,7 @@ tools() {
 	rustup target add wasm32-wasip2 > /dev/null
 	cargo fetch --quiet --locked --manifest-path programs/crates/Cargo.toml
 	cargo fetch --quiet --locked --manifest-path programs/components/Cargo.toml
+	[ -x "$venv/bin/wit-bindgen" ] || cargo install --quiet --locked --root "$venv" wit-bindgen-cli@0.63.0
 	go version
 	wasmtime --version
 	wasm-tools --version

@@ -2,6 +2,7 @@ package programs
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
@@ -34,6 +35,18 @@ func TestStandardLibrary(t *testing.T) {
 		})
 	}
 	t.Run("peer", func(t *testing.T) { need(t, noWasmtime) })
+}
+
+// TestFilter runs a program in C that is made with the embedded definitions of the interfaces.
+func TestFilter(t *testing.T) {
+	component := filepath.Join(t.TempDir(), "filter.wasm")
+	need(t, build.CComponent(component, "components/filter.c", "components/command.wit", "../wasi/preview2/wit/deps", "command"))
+	in := input{args: []string{"what", "is", "read"}, stdin: text}
+	want := result{stdout: "what is read\n" + strings.ToUpper(text), stderr: "done\n", exit: 1, files: map[string]string{"./": ""}}
+	compare(t, "wvm", runModule(t, wvm, component, in), want)
+	wasmtime, err := build.Find("WASMTIME", "wasmtime")
+	need(t, err)
+	compare(t, "wasmtime", runModule(t, wasmtime, component, in), want)
 }
 
 // TestInterfaces runs a program that calls nearly every function of wasi:io, wasi:clocks, wasi:random, wasi:filesystem and wasi:cli, under wvm and

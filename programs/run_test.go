@@ -65,7 +65,7 @@ func touchSources(root string) error {
 			return fs.SkipDir
 		}
 		switch filepath.Ext(path) {
-		case ".go", ".c", ".h", ".cpp", ".rs", ".lua", ".sql", ".mod", ".sum", ".lock":
+		case ".go", ".c", ".h", ".cpp", ".rs", ".wit", ".lua", ".sql", ".mod", ".sum", ".lock":
 			_, err = os.Stat(path)
 		}
 		return err

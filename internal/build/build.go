@@ -107,41 +107,6 @@ func Rust(out, src string) error {
 	return run(nil, compiler, nil, "-O", "-o", out, src)
 }
 
-// RustComponent compiles the Rust program src to out, a component for WASI 0.2.
-func RustComponent(out, src string) error {
-	compiler, err := rustComponents()
-	if err != nil {
-		return err
-	}
-	return run(nil, compiler, nil, "-O", "-o", out, src)
-}
-
-// RustPackage compiles the program name of a Cargo package, of which manifest is the manifest, to out, a component for WASI 0.2. The crates that
-// the package needs are there after `cargo fetch`: nothing here uses the network.
-func RustPackage(out, manifest, name string) error {
-	if _, err := rustComponents(); err != nil {
-		return err
-	}
-	if _, err := crates(manifest); err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "wvm-build-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	err = run(nil, []string{"cargo", "build", "--quiet", "--offline", "--locked", "--release", "--target", "wasm32-wasip2"}, nil,
-		"--manifest-path", manifest, "--target-dir", dir, "--bin", name)
-	if err != nil {
-		return err
-	}
-	b, err := os.ReadFile(filepath.Join(dir, "wasm32-wasip2", "release", name+".wasm"))
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(out, b, 0o666)
-}
-
 // NativeRust compiles the Rust program src to the native program out.
 func NativeRust(out, src string) error {
 	compiler, err := wasiRust()
@@ -204,15 +169,6 @@ var wasiRust = sync.OnceValues(func() ([]string, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("Rust compiler for WASI: %w (rustup target add wasm32-wasip1; Debian: libstd-rust-dev-wasm32)", err)
-	}
-	return c, nil
-})
-
-// rustComponents finds a Rust compiler that makes components.
-var rustComponents = sync.OnceValues(func() ([]string, error) {
-	c, err := probe("probe.rs", "fn main() { println!(\"\"); }\n", nil, [][]string{{"rustc", "--target", "wasm32-wasip2"}})
-	if err != nil {
-		return nil, fmt.Errorf("Rust compiler for components: %w (rustup target add wasm32-wasip2)", err)
 	}
 	return c, nil
 })
