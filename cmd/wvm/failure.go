@@ -89,7 +89,11 @@ func report(err error, asJSON bool) int {
 	if asJSON {
 		os.Stderr.WriteString(f.json())
 	} else {
-		fmt.Fprintln(os.Stderr, "Error: "+f.Error())
+		title := "Error:"
+		if colourTerminal(os.Stderr) {
+			title = errorColour + title + plain
+		}
+		fmt.Fprintln(os.Stderr, title, f.Error())
 	}
 	return f.code
 }

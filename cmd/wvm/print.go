@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/binary"
@@ -16,9 +17,10 @@ import (
 
 // printFlags are the flags of "wvm print".
 type printFlags struct {
-	fold, ir bool
-	function string
-	output   *string
+	fold, ir      bool
+	function      string
+	output, color *string
+	coloured      bool
 }
 
 func printVerb() *verb {
@@ -38,9 +40,12 @@ that wvm makes of it and runs.
 		flags.BoolVar(&f.fold, "fold", false, "write instructions with their operands in parentheses")
 		flags.BoolVar(&f.ir, "ir", false, "show the register code of the functions")
 		flags.StringVar(&f.function, "function", "", "with --ir, show only the `function` with this name or index")
-		f.output = outputFlag(flags)
+		f.output, f.color = outputFlag(flags), colourFlag(flags)
 		return func(args []string) error {
 			name, err := oneInput(v, args)
+			if err == nil {
+				f.coloured, err = coloured(v, *f.color, os.Stdout)
+			}
 			if err != nil {
 				return err
 			}
@@ -73,11 +78,21 @@ func (f *printFlags) print(name string) error {
 	if err != nil {
 		return invalid(name, err)
 	}
-	return writeTo(*f.output, func(w io.Writer) error {
+	return f.writeText(func(w io.Writer) error {
 		if err := wat.Print(w, m, wat.PrintOptions{Fold: f.fold}); err != nil {
 			return invalid(name, err)
 		}
 		return nil
+	})
+}
+
+// writeText lets write produce the text, in colours if it goes to where they are wanted.
+func (f *printFlags) writeText(write func(io.Writer) error) error {
+	return writeTo(*f.output, func(w io.Writer) error {
+		if f.coloured && (*f.color != "auto" || *f.output == "" || *f.output == stdinName) {
+			w = &textColourer{w: w}
+		}
+		return write(w)
 	})
 }
 
@@ -87,7 +102,7 @@ func (f *printFlags) printComponent(name string, code []byte) error {
 	if err != nil {
 		return invalidComponent(name, err)
 	}
-	return writeTo(*f.output, func(w io.Writer) error {
+	return f.writeText(func(w io.Writer) error {
 		if err := wat.PrintComponent(w, c, wat.PrintOptions{Fold: f.fold}); err != nil {
 			return invalidComponent(name, err)
 		}

@@ -71,6 +71,34 @@ func TestTerminalOutput(t *testing.T) {
 	}
 }
 
+// TestTerminalColours looks at what wvm itself shows on a screen.
+func TestTerminalColours(t *testing.T) {
+	for _, test := range []struct {
+		args, env []string
+		want      string
+	}{
+		{[]string{"print", "trap.wasm"}, nil, "(" + headColour + "module" + plain + " " + nameColour + "$trap" + plain + "\r\n"},
+		{[]string{"print", "trap.wasm"}, []string{"NO_COLOR=1"}, "(module $trap\r\n"},
+		{[]string{"print", "--color", "never", "trap.wasm"}, nil, "(module $trap\r\n"},
+		{[]string{"print", "none.wasm"}, nil, errorColour + "Error:" + plain + " cannot read `none.wasm`"},
+		{[]string{"print", "none.wasm"}, []string{"TERM=dumb"}, "Error: cannot read `none.wasm`"},
+	} {
+		screen, tty := openTerminal(t)
+		cmd, _ := command(t, test.args...)
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, tty, tty
+		cmd.Env = append(append(cmd.Environ(), "NO_COLOR=", "TERM=xterm"), test.env...)
+		if err := cmd.Run(); err != nil && test.args[len(test.args)-1] != "none.wasm" {
+			t.Fatal(err)
+		}
+		if _, err := tty.WriteString("end"); err != nil {
+			t.Fatal(err)
+		}
+		if got := readScreen(t, screen, "end"); !bytes.HasPrefix(got, []byte(test.want)) {
+			t.Errorf("%v %v: the screen gets %q, want %q", test.args, test.env, got, test.want)
+		}
+	}
+}
+
 // TestTerminalInterrupt types control-C while a program that has switched on a colour runs.
 func TestTerminalInterrupt(t *testing.T) {
 	screen, tty := openTerminal(t)
