@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // This file holds semantic versions.
@@ -14,8 +15,11 @@ type version struct {
 	pre     []string
 }
 
-var versionSyntax = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)` +
-	`(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$`)
+// versionSyntax is compiled when it is wanted: most programs that link this package never read a version.
+var versionSyntax = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)` +
+		`(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$`)
+})
 
 // maxVersion is the length of a version, so that numbers have an end.
 const maxVersion = 200
@@ -24,7 +28,7 @@ func parseVersion(s string) (v version, ok bool) {
 	if len(s) > maxVersion {
 		return v, false
 	}
-	m := versionSyntax.FindStringSubmatch(s)
+	m := versionSyntax().FindStringSubmatch(s)
 	if m == nil {
 		return v, false
 	}
