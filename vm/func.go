@@ -97,6 +97,10 @@ func Handed(ctx context.Context) context.Context {
 	return ctx
 }
 
+// GuestContext returns the context that the guest was called with. It is for host functions that may have to wait and do not call into the
+// store, which is refused with it. Unlike Context it allocates nothing.
+func (c *Caller) GuestContext() context.Context { return c.ctx }
+
 // Store returns the store that the guest runs in.
 func (c *Caller) Store() *Store { return c.store }
 

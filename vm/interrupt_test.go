@@ -363,3 +363,34 @@ func TestConcurrentFirstCalls(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestGuestContext waits with the context of the guest's caller, with which nobody can call into the store meanwhile.
+func TestGuestContext(t *testing.T) {
+	e := newEnv(t, vm.StoreConfig{})
+	var in *vm.Instance
+	typ, wait := vm.Host1(func(c *vm.Caller, x int32) (int32, error) {
+		if allocs := testing.AllocsPerRun(10, func() { c.GuestContext() }); allocs != 0 {
+			t.Errorf("GuestContext allocates %v times", allocs)
+		}
+		f, _ := in.Func("own")
+		if _, err := f.Call(c.GuestContext(), 1); err != vm.ErrStoreBusy {
+			t.Errorf("a call with the guest's context: %v", err)
+		}
+		if _, err := f.Call(c.Context(), 1); err != nil {
+			t.Errorf("a call with the function's context: %v", err)
+		}
+		<-c.GuestContext().Done()
+		return 0, c.GuestContext().Err()
+	})
+	e.host("wait", typ, wait)
+	g := newBuilder("guest")
+	host := g.importFunc("host", "wait", typ)
+	g.fn("own", typ, nil, get(0))
+	g.fn("wait", typ, nil, get(0), call(host))
+	in = e.instantiate(g)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err := exported(t, in, "wait").Call(ctx, 1); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the call ends with %v", err)
+	}
+}

@@ -23,7 +23,7 @@ func (h *Host) bind(f *function) vm.HostFunc {
 		return func(_ *vm.Caller, stack []uint64) error { return f.end(h, stack) }
 	}
 	return func(c *vm.Caller, stack []uint64) error {
-		ctx := c.Context()
+		ctx := c.GuestContext()
 		e := f.call(h, ctx, memoryOf(c), stack)
 		if e == interrupted {
 			return ctx.Err()

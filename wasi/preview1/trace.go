@@ -39,7 +39,7 @@ type Arg = trace.Arg
 // traced returns what calls f and tells Config.Trace about it.
 func (h *Host) traced(f *function) vm.HostFunc {
 	return func(c *vm.Caller, stack []uint64) error {
-		e, err := h.traceCall(f, c.Context(), memoryOf(c), stack)
+		e, err := h.traceCall(f, c.GuestContext(), memoryOf(c), stack)
 		if err == nil {
 			stack[0] = uint64(e)
 		}
