@@ -12,260 +12,260 @@ import (
 // The forms. A rare one is its number in the second table plus 256.
 const (
 	formEscape          form = 0 // the instruction stands in the second table, under imm
-	formOut             form = 1 // leaves the loop for the Go function outs[imm]
-	formTrap            form = 2 // traps with the code in imm
-	formBr              form = 3 // jumps by wide words
-	formBrTable         form = 4 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formCall            form = 5 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formCallIndirect    form = 6 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formRet             form = 7 // results are at the start of the frame; the save area is at slot c
-	formRetS            form = 8
-	formRetA            form = 9
-	formRetK            form = 10 // the result is the constant b, unsigned
-	formConst           form = 11 // neither constants nor moves touch the accumulators
-	formConst32         form = 12 // an i32 as slots hold it: zero-extended
-	formConst64         form = 13
-	formMov             form = 14
-	formGetA            form = 15 // loads the accumulator only
-	formZero            form = 16 // clears b slots from a on
-	formGlobalGet       form = 17
-	formGlobalSet       form = 18
-	formSelect          form = 19 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI32AddSS        form = 20
-	formI32AddSK        form = 21
-	formI32AddAS        form = 22
-	formI32AddAK        form = 23
-	formI32SubSS        form = 24
-	formI32SubAS        form = 25
-	formI32SubSA        form = 26
-	formI32MulSS        form = 27
-	formI32MulSK        form = 28
-	formI32MulAS        form = 29
-	formI32MulAK        form = 30
-	formI32AndSS        form = 31
-	formI32AndSK        form = 32
-	formI32AndAS        form = 33
-	formI32AndAK        form = 34
-	formI32OrSS         form = 35
-	formI32OrSK         form = 36
-	formI32OrAS         form = 37
-	formI32OrAK         form = 38
-	formI32XorSS        form = 39
-	formI32XorSK        form = 40
-	formI32XorAS        form = 41
-	formI32XorAK        form = 42
-	formI32ShlSS        form = 43
-	formI32ShlSK        form = 44
-	formI32ShlAK        form = 45
-	formI32ShrSSK       form = 46
-	formI32ShrUSS       form = 47
-	formI32ShrUSK       form = 48
-	formI32ShrUAK       form = 49
-	formI32RotlSK       form = 50
-	formI32RotlAK       form = 51
-	formI64AddSS        form = 52
-	formI64AddSK        form = 53
-	formI64AddAS        form = 54
-	formI64AddAK        form = 55
-	formI64SubSS        form = 56
-	formI64SubAS        form = 57
-	formI64SubSA        form = 58
-	formI64MulSS        form = 59
-	formI64MulSK        form = 60
-	formI64MulAS        form = 61
-	formI64MulAK        form = 62
-	formI64AndSS        form = 63
-	formI64AndSK        form = 64
-	formI64AndAS        form = 65
-	formI64AndAK        form = 66
-	formI64OrSS         form = 67
-	formI64OrAS         form = 68
-	formI64OrAK         form = 69
-	formI64XorSS        form = 70
-	formI64XorAS        form = 71
-	formI64XorAK        form = 72
-	formI64ShlSS        form = 73
-	formI64ShlSK        form = 74
-	formI64ShlAK        form = 75
-	formI64ShrSAK       form = 76
-	formI64ShrUSS       form = 77
-	formI64ShrUSK       form = 78
-	formI64ShrUAK       form = 79
-	formI64RotlAK       form = 80
-	formI32EqSS         form = 81
-	formI32EqSK         form = 82
-	formI32NeSK         form = 83
-	formI32LtSSS        form = 84
-	formI32LtUSS        form = 85
-	formI32LtUSK        form = 86
-	formI32GeUSK        form = 87
-	formI64LtSSS        form = 88
-	formI64LtUSS        form = 89
-	formBrI32EqSS       form = 90
-	formBrI32EqSK       form = 91
-	formBrI32EqAS       form = 92
-	formBrI32EqAK       form = 93
-	formBrI32NeSS       form = 94
-	formBrI32NeSK       form = 95
-	formBrI32NeAS       form = 96
-	formBrI32NeAK       form = 97
-	formBrI32LtSSS      form = 98
-	formBrI32LtSSK      form = 99
-	formBrI32LtSAS      form = 100
-	formBrI32LtSAK      form = 101
-	formBrI32LtUSS      form = 102
-	formBrI32LtUSK      form = 103
-	formBrI32LtUAS      form = 104
-	formBrI32LtUAK      form = 105
-	formBrI32GeSSK      form = 106
-	formBrI32GeSAS      form = 107
-	formBrI32GeSAK      form = 108
-	formBrI32GeUSS      form = 109
-	formBrI32GeUSK      form = 110
-	formBrI32GeUAS      form = 111
-	formBrI32GeUAK      form = 112
-	formBrI64EqSS       form = 113
-	formBrI64EqSK       form = 114
-	formBrI64EqAS       form = 115
-	formBrI64EqAK       form = 116
-	formBrI64NeSS       form = 117
-	formBrI64NeSK       form = 118
-	formBrI64NeAK       form = 119
-	formBrI64LtSSS      form = 120
-	formBrI64LtSSK      form = 121
-	formBrI64LtSAK      form = 122
-	formBrI64LtUSS      form = 123
-	formBrI64LtUSK      form = 124
-	formBrI64LtUAS      form = 125
-	formBrI64LtUAK      form = 126
-	formBrI64GeSSS      form = 127
-	formBrI64GeSSK      form = 128
-	formBrI64GeSAS      form = 129
-	formBrI64GeSAK      form = 130
-	formBrI64GeUSS      form = 131
-	formBrI64GeUSK      form = 132
-	formBrI64GeUAS      form = 133
-	formBrI64GeUAK      form = 134
-	formLoad8US         form = 135
-	formLoad8UA         form = 136
-	formLoad8S32S       form = 137
-	formLoad16US        form = 138
-	formLoad16UA        form = 139
-	formLoad16S32S      form = 140
-	formLoad32US        form = 141
-	formLoad32UA        form = 142
-	formLoad32SS        form = 143
-	formLoad32SA        form = 144
-	formLoad64S         form = 145
-	formLoad64A         form = 146
-	formLoadF64S        form = 147
-	formLoadF64A        form = 148
-	formStore8SS        form = 149
-	formStore8SA        form = 150
-	formStore8SK        form = 151
-	formStore8AS        form = 152
-	formStore16SS       form = 153
-	formStore16SA       form = 154
-	formStore32SS       form = 155
-	formStore32SA       form = 156
-	formStore32SK       form = 157
-	formStore32AS       form = 158
-	formStore64SS       form = 159
-	formStore64SA       form = 160
-	formStore64SK       form = 161
-	formStore64AS       form = 162
-	formStore64SF       form = 163
-	formStore64SC       form = 164
-	formI32WrapI64S     form = 165
-	formI64ExtendI32SS  form = 166
-	formF64AddSS        form = 167
-	formF64AddFS        form = 168
-	formF64SubSS        form = 169
-	formF64SubSF        form = 170
-	formF64MulSS        form = 171
-	formF64MulFS        form = 172
-	formF64DivFS        form = 173
-	formF64DivSF        form = 174
-	formF64LtSS         form = 175
-	formBrF64LtSS       form = 176
-	formAddBrI32NeK     form = 177
-	formAddBrI32NeS     form = 178
-	formAddBrI32LtSS    form = 179
-	formAddBrI32LtUS    form = 180
-	formAddSBrI32LtUS   form = 181 // the step is in slot b, the bound in slot imm
-	formAddBrI64NeK     form = 182
-	formAddBrI64NeS     form = 183
-	formAddBrI64LtSS    form = 184
-	formAddBrI64LtUS    form = 185
-	formAddSBrI64LtUS   form = 186 // the step is in slot b, the bound in slot imm
-	formLoad8UX         form = 187
-	formLoad8UXA        form = 188
-	formLoad8UXK        form = 189
-	formLoad16UX        form = 190
-	formLoad32UX        form = 191
-	formLoad32UXA       form = 192
-	formLoad32UXK       form = 193
-	formLoad64X         form = 194
-	formLoad64XA        form = 195
-	formLoad64XK        form = 196
-	formLoadF64X        form = 197
-	formLoadF64XK       form = 198
-	formStore8X         form = 199
-	formStore8XK        form = 200
-	formStore32X        form = 201
-	formStore32XK       form = 202
-	formStore64X        form = 203
-	formStore64XK       form = 204
-	formLoad32UXShl     form = 205
-	formLoad32UAShlK    form = 206
-	formLoadF64XShl     form = 207
-	formStore32XShl     form = 208
-	formLoad8UC         form = 209
-	formLoad32UC        form = 210
-	formLoad64C         form = 211
-	formLoadF64C        form = 212
-	formStore32C        form = 213
-	formStore64C        form = 214
-	formI32AddShlSS     form = 215
-	formI32AddShlSA     form = 216
-	formI64AddShlSS     form = 217
-	formI64AddShlSA     form = 218
-	formI32XorRotlSS    form = 219
-	formI32XorRotlAS    form = 220
-	formI32XorShrUSS    form = 221
-	formI32XorShrUAS    form = 222
-	formI64XorShlSS     form = 223
-	formI64XorShlAA     form = 224
-	formI64XorShrUSS    form = 225
-	formI64XorShrUAA    form = 226
-	formI32AddAddA      form = 227
-	formI32MulAddA      form = 228
-	formF64AddFC        form = 229
-	formF64MulFC        form = 230
-	formF64AddSC        form = 231
-	formF64MulAddF      form = 232
-	formF64LoadMulAddS  form = 233 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS      form = 234 // the summand is in slot imm
-	formMov2            form = 235 // two moves, the second one to slot imm
-	formI32AddSKTwice   form = 236 // the constant imm to slot a, c to slot b
-	formStepsBrI32NeK   form = 237 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formStepsBrI32GeUK  form = 238
-	formStepsBrI32NeS   form = 239 // the same, the high half being a slot
-	formLoad8UBrEqK     form = 240 // loads a byte and compares it with the constant imm
-	formLoad8UBrNeK     form = 241
-	formLoad32UBrEqz    form = 242 // loads a number with the offset imm and compares it with zero
-	formLoad32UBrNez    form = 243
-	formConstBr         form = 244 // loads the unsigned constant b and jumps
-	formI32AddGlobalS   form = 245 // a sum that global imm gets, too
-	formI32AddGlobalA   form = 246
-	formLoad8UAddS      form = 247 // adds the constant c to a byte
-	formLoad32UAddS     form = 248 // adds the constant c to a number
-	formMem32AddK       form = 249 // the same, in memory
-	formI32ShrUAndS     form = 250
-	formI32ShrUAndA     form = 251
-	formBrI32AndNezS    form = 252
-	formBrI32AndNezA    form = 253
-	formBrI32AndEqzS    form = 254
+	formI32AddSK        form = 1
+	formMov             form = 2
+	formConst32         form = 3 // an i32 as slots hold it: zero-extended
+	formI32AddSS        form = 4
+	formI32AddAS        form = 5
+	formF64AddFS        form = 6
+	formLoad32US        form = 7
+	formLoad64S         form = 8
+	formStore64XK       form = 9
+	formF64MulFS        form = 10
+	formBrI32NeSK       form = 11
+	formLoadF64S        form = 12
+	formStore32SA       form = 13
+	formI32AddAK        form = 14
+	formF64MulAddF      form = 15
+	formF64MulSS        form = 16
+	formI32AddSKTwice   form = 17 // the constant imm to slot a, c to slot b
+	formCall            form = 18 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formBrI32NeSS       form = 19
+	formMov2            form = 20 // two moves, the second one to slot imm
+	formLoadF64XK       form = 21
+	formStore8SK        form = 22
+	formBrI32NeAK       form = 23
+	formAddSBrI64LtUS   form = 24 // the step is in slot b, the bound in slot imm
+	formRetA            form = 25
+	formLoad32UA        form = 26
+	formConst64         form = 27
+	formStore64SS       form = 28
+	formI32AndAK        form = 29
+	formBrI32EqSK       form = 30
+	formI32ShrUAndS     form = 31
+	formConstBr         form = 32 // loads the unsigned constant b and jumps
+	formSelect          form = 33 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formI32MulAK        form = 34
+	formStore64SF       form = 35
+	formStore64SA       form = 36
+	formBr              form = 37 // jumps by wide words
+	formGlobalGet       form = 38
+	formBrI32AndEqzS    form = 39
+	formI32AndSK        form = 40
+	formI64AddSK        form = 41
+	formLoad8UXK        form = 42
+	formF64SubSF        form = 43
+	formI32WrapI64S     form = 44
+	formF64AddSS        form = 45
+	formI32AddGlobalS   form = 46 // a sum that global imm gets, too
+	formAddBrI32NeK     form = 47
+	formF64SubSS        form = 48
+	formBrTable         form = 49 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formStepsBrI32NeK   form = 50 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoadF64X        form = 51
+	formI32XorRotlAS    form = 52
+	formLoad8US         form = 53
+	formI32MulSK        form = 54
+	formStepsBrI32GeUK  form = 55
+	formLoad64A         form = 56
+	formLoad8UXA        form = 57
+	formAddBrI64NeS     form = 58
+	formLoad32UXK       form = 59
+	formZero            form = 60 // clears b slots from a on
+	formLoad32UXShl     form = 61
+	formI32XorAK        form = 62
+	formI32ShlAK        form = 63
+	formBrI32EqSS       form = 64
+	formI32SubSA        form = 65
+	formBrI32GeSSK      form = 66
+	formLoad8UA         form = 67
+	formLoadF64A        form = 68
+	formLoadF64C        form = 69
+	formBrI64NeAK       form = 70
+	formLoad64XK        form = 71
+	formLoad32UAShlK    form = 72
+	formBrF64LtSS       form = 73
+	formI32XorSS        form = 74
+	formLoad16US        form = 75
+	formBrI32LtUSK      form = 76
+	formRetK            form = 77 // the result is the constant b, unsigned
+	formStore8SA        form = 78
+	formLoad8UBrEqK     form = 79 // loads a byte and compares it with the constant imm
+	formI32LtUSS        form = 80
+	formCallIndirect    form = 81 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formI32MulAS        form = 82
+	formI32ShrUSK       form = 83
+	formLoad16UX        form = 84
+	formI32MulAddA      form = 85
+	formI32AndAS        form = 86
+	formBrI64EqAK       form = 87
+	formStore64SC       form = 88
+	formI32AddShlSA     form = 89
+	formI32ShlSK        form = 90
+	formRetS            form = 91
+	formStore32SS       form = 92
+	formI32AndSS        form = 93
+	formI32AddGlobalA   form = 94
+	formLoad32UX        form = 95
+	formI64AddAS        form = 96
+	formI32XorAS        form = 97
+	formI32ShrUAndA     form = 98
+	formI32RotlSK       form = 99
+	formI32AddAddA      form = 100
+	formBrI32LtUAS      form = 101
+	formI32OrAS         form = 102
+	formI64AddAK        form = 103
+	formI32XorShrUSS    form = 104
+	formBrI64LtSSS      form = 105
+	formI32ShrUSS       form = 106
+	formBrI32AndNezS    form = 107
+	formBrI32LtSAS      form = 108
+	formI32XorShrUAS    form = 109
+	formBrI32EqAK       form = 110
+	formBrI64EqSK       form = 111
+	formF64MulFC        form = 112
+	formStore64C        form = 113
+	formI32AddShlSS     form = 114
+	formStore32AS       form = 115
+	formI32RotlAK       form = 116
+	formBrI32LtSAK      form = 117
+	formI64AndAK        form = 118
+	formLoad8UBrNeK     form = 119
+	formI32GeUSK        form = 120
+	formLoad16S32S      form = 121
+	formF64DivSF        form = 122
+	formI32XorSK        form = 123
+	formI64AndAS        form = 124
+	formGetA            form = 125 // loads the accumulator only
+	formBrI32GeSAK      form = 126
+	formStore64SK       form = 127
+	formOut             form = 128 // leaves the loop for the Go function outs[imm]
+	formTrap            form = 129 // traps with the code in imm
+	formRet             form = 130 // results are at the start of the frame; the save area is at slot c
+	formConst           form = 131 // neither constants nor moves touch the accumulators
+	formGlobalSet       form = 132
+	formI32SubSS        form = 133
+	formI32SubAS        form = 134
+	formI32MulSS        form = 135
+	formI32OrSS         form = 136
+	formI32OrSK         form = 137
+	formI32OrAK         form = 138
+	formI32ShlSS        form = 139
+	formI32ShrSSK       form = 140
+	formI32ShrUAK       form = 141
+	formI64AddSS        form = 142
+	formI64SubSS        form = 143
+	formI64SubAS        form = 144
+	formI64SubSA        form = 145
+	formI64MulSS        form = 146
+	formI64MulSK        form = 147
+	formI64MulAS        form = 148
+	formI64MulAK        form = 149
+	formI64AndSS        form = 150
+	formI64AndSK        form = 151
+	formI64OrSS         form = 152
+	formI64OrAS         form = 153
+	formI64OrAK         form = 154
+	formI64XorSS        form = 155
+	formI64XorAS        form = 156
+	formI64XorAK        form = 157
+	formI64ShlSS        form = 158
+	formI64ShlSK        form = 159
+	formI64ShlAK        form = 160
+	formI64ShrSAK       form = 161
+	formI64ShrUSS       form = 162
+	formI64ShrUSK       form = 163
+	formI64ShrUAK       form = 164
+	formI64RotlAK       form = 165
+	formI32EqSS         form = 166
+	formI32EqSK         form = 167
+	formI32NeSK         form = 168
+	formI32LtSSS        form = 169
+	formI32LtUSK        form = 170
+	formI64LtSSS        form = 171
+	formI64LtUSS        form = 172
+	formBrI32EqAS       form = 173
+	formBrI32NeAS       form = 174
+	formBrI32LtSSS      form = 175
+	formBrI32LtSSK      form = 176
+	formBrI32LtUSS      form = 177
+	formBrI32LtUAK      form = 178
+	formBrI32GeSAS      form = 179
+	formBrI32GeUSS      form = 180
+	formBrI32GeUSK      form = 181
+	formBrI32GeUAS      form = 182
+	formBrI32GeUAK      form = 183
+	formBrI64EqSS       form = 184
+	formBrI64EqAS       form = 185
+	formBrI64NeSS       form = 186
+	formBrI64NeSK       form = 187
+	formBrI64LtSSK      form = 188
+	formBrI64LtSAK      form = 189
+	formBrI64LtUSS      form = 190
+	formBrI64LtUSK      form = 191
+	formBrI64LtUAS      form = 192
+	formBrI64LtUAK      form = 193
+	formBrI64GeSSS      form = 194
+	formBrI64GeSSK      form = 195
+	formBrI64GeSAS      form = 196
+	formBrI64GeSAK      form = 197
+	formBrI64GeUSS      form = 198
+	formBrI64GeUSK      form = 199
+	formBrI64GeUAS      form = 200
+	formBrI64GeUAK      form = 201
+	formLoad8S32S       form = 202
+	formLoad16UA        form = 203
+	formLoad32SS        form = 204
+	formLoad32SA        form = 205
+	formStore8SS        form = 206
+	formStore8AS        form = 207
+	formStore16SS       form = 208
+	formStore16SA       form = 209
+	formStore32SK       form = 210
+	formStore64AS       form = 211
+	formI64ExtendI32SS  form = 212
+	formF64DivFS        form = 213
+	formF64LtSS         form = 214
+	formAddBrI32NeS     form = 215
+	formAddBrI32LtSS    form = 216
+	formAddBrI32LtUS    form = 217
+	formAddSBrI32LtUS   form = 218 // the step is in slot b, the bound in slot imm
+	formAddBrI64NeK     form = 219
+	formAddBrI64LtSS    form = 220
+	formAddBrI64LtUS    form = 221
+	formLoad8UX         form = 222
+	formLoad32UXA       form = 223
+	formLoad64X         form = 224
+	formLoad64XA        form = 225
+	formStore8X         form = 226
+	formStore8XK        form = 227
+	formStore32X        form = 228
+	formStore32XK       form = 229
+	formStore64X        form = 230
+	formLoadF64XShl     form = 231
+	formStore32XShl     form = 232
+	formLoad8UC         form = 233
+	formLoad32UC        form = 234
+	formLoad64C         form = 235
+	formStore32C        form = 236
+	formI64AddShlSS     form = 237
+	formI64AddShlSA     form = 238
+	formI32XorRotlSS    form = 239
+	formI64XorShlSS     form = 240
+	formI64XorShlAA     form = 241
+	formI64XorShrUSS    form = 242
+	formI64XorShrUAA    form = 243
+	formF64AddFC        form = 244
+	formF64AddSC        form = 245
+	formF64LoadMulAddS  form = 246 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS      form = 247 // the summand is in slot imm
+	formStepsBrI32NeS   form = 248 // the same, the high half being a slot
+	formLoad32UBrEqz    form = 249 // loads a number with the offset imm and compares it with zero
+	formLoad32UBrNez    form = 250
+	formLoad8UAddS      form = 251 // adds the constant c to a byte
+	formLoad32UAddS     form = 252 // adds the constant c to a number
+	formMem32AddK       form = 253 // the same, in memory
+	formBrI32AndNezA    form = 254
 	formBrI32AndEqzA    form = 255
 	formCallWide        form = 256 // like Call, the place of the save area in the second word
 	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
@@ -524,260 +524,260 @@ const (
 
 var formNames = [512]string{
 	0:   "Escape",
-	1:   "Out",
-	2:   "Trap",
-	3:   "Br",
-	4:   "BrTable",
-	5:   "Call",
-	6:   "CallIndirect",
-	7:   "Ret",
-	8:   "RetS",
-	9:   "RetA",
-	10:  "RetK",
-	11:  "Const",
-	12:  "Const32",
-	13:  "Const64",
-	14:  "Mov",
-	15:  "GetA",
-	16:  "Zero",
-	17:  "GlobalGet",
-	18:  "GlobalSet",
-	19:  "Select",
-	20:  "I32AddSS",
-	21:  "I32AddSK",
-	22:  "I32AddAS",
-	23:  "I32AddAK",
-	24:  "I32SubSS",
-	25:  "I32SubAS",
-	26:  "I32SubSA",
-	27:  "I32MulSS",
-	28:  "I32MulSK",
-	29:  "I32MulAS",
-	30:  "I32MulAK",
-	31:  "I32AndSS",
-	32:  "I32AndSK",
-	33:  "I32AndAS",
-	34:  "I32AndAK",
-	35:  "I32OrSS",
-	36:  "I32OrSK",
-	37:  "I32OrAS",
-	38:  "I32OrAK",
-	39:  "I32XorSS",
-	40:  "I32XorSK",
-	41:  "I32XorAS",
-	42:  "I32XorAK",
-	43:  "I32ShlSS",
-	44:  "I32ShlSK",
-	45:  "I32ShlAK",
-	46:  "I32ShrSSK",
-	47:  "I32ShrUSS",
-	48:  "I32ShrUSK",
-	49:  "I32ShrUAK",
-	50:  "I32RotlSK",
-	51:  "I32RotlAK",
-	52:  "I64AddSS",
-	53:  "I64AddSK",
-	54:  "I64AddAS",
-	55:  "I64AddAK",
-	56:  "I64SubSS",
-	57:  "I64SubAS",
-	58:  "I64SubSA",
-	59:  "I64MulSS",
-	60:  "I64MulSK",
-	61:  "I64MulAS",
-	62:  "I64MulAK",
-	63:  "I64AndSS",
-	64:  "I64AndSK",
-	65:  "I64AndAS",
-	66:  "I64AndAK",
-	67:  "I64OrSS",
-	68:  "I64OrAS",
-	69:  "I64OrAK",
-	70:  "I64XorSS",
-	71:  "I64XorAS",
-	72:  "I64XorAK",
-	73:  "I64ShlSS",
-	74:  "I64ShlSK",
-	75:  "I64ShlAK",
-	76:  "I64ShrSAK",
-	77:  "I64ShrUSS",
-	78:  "I64ShrUSK",
-	79:  "I64ShrUAK",
-	80:  "I64RotlAK",
-	81:  "I32EqSS",
-	82:  "I32EqSK",
-	83:  "I32NeSK",
-	84:  "I32LtSSS",
-	85:  "I32LtUSS",
-	86:  "I32LtUSK",
-	87:  "I32GeUSK",
-	88:  "I64LtSSS",
-	89:  "I64LtUSS",
-	90:  "BrI32EqSS",
-	91:  "BrI32EqSK",
-	92:  "BrI32EqAS",
-	93:  "BrI32EqAK",
-	94:  "BrI32NeSS",
-	95:  "BrI32NeSK",
-	96:  "BrI32NeAS",
-	97:  "BrI32NeAK",
-	98:  "BrI32LtSSS",
-	99:  "BrI32LtSSK",
-	100: "BrI32LtSAS",
-	101: "BrI32LtSAK",
-	102: "BrI32LtUSS",
-	103: "BrI32LtUSK",
-	104: "BrI32LtUAS",
-	105: "BrI32LtUAK",
-	106: "BrI32GeSSK",
-	107: "BrI32GeSAS",
-	108: "BrI32GeSAK",
-	109: "BrI32GeUSS",
-	110: "BrI32GeUSK",
-	111: "BrI32GeUAS",
-	112: "BrI32GeUAK",
-	113: "BrI64EqSS",
-	114: "BrI64EqSK",
-	115: "BrI64EqAS",
-	116: "BrI64EqAK",
-	117: "BrI64NeSS",
-	118: "BrI64NeSK",
-	119: "BrI64NeAK",
-	120: "BrI64LtSSS",
-	121: "BrI64LtSSK",
-	122: "BrI64LtSAK",
-	123: "BrI64LtUSS",
-	124: "BrI64LtUSK",
-	125: "BrI64LtUAS",
-	126: "BrI64LtUAK",
-	127: "BrI64GeSSS",
-	128: "BrI64GeSSK",
-	129: "BrI64GeSAS",
-	130: "BrI64GeSAK",
-	131: "BrI64GeUSS",
-	132: "BrI64GeUSK",
-	133: "BrI64GeUAS",
-	134: "BrI64GeUAK",
-	135: "Load8US",
-	136: "Load8UA",
-	137: "Load8S32S",
-	138: "Load16US",
-	139: "Load16UA",
-	140: "Load16S32S",
-	141: "Load32US",
-	142: "Load32UA",
-	143: "Load32SS",
-	144: "Load32SA",
-	145: "Load64S",
-	146: "Load64A",
-	147: "LoadF64S",
-	148: "LoadF64A",
-	149: "Store8SS",
-	150: "Store8SA",
-	151: "Store8SK",
-	152: "Store8AS",
-	153: "Store16SS",
-	154: "Store16SA",
-	155: "Store32SS",
-	156: "Store32SA",
-	157: "Store32SK",
-	158: "Store32AS",
-	159: "Store64SS",
-	160: "Store64SA",
-	161: "Store64SK",
-	162: "Store64AS",
-	163: "Store64SF",
-	164: "Store64SC",
-	165: "I32WrapI64S",
-	166: "I64ExtendI32SS",
-	167: "F64AddSS",
-	168: "F64AddFS",
-	169: "F64SubSS",
-	170: "F64SubSF",
-	171: "F64MulSS",
-	172: "F64MulFS",
-	173: "F64DivFS",
-	174: "F64DivSF",
-	175: "F64LtSS",
-	176: "BrF64LtSS",
-	177: "AddBrI32NeK",
-	178: "AddBrI32NeS",
-	179: "AddBrI32LtSS",
-	180: "AddBrI32LtUS",
-	181: "AddSBrI32LtUS",
-	182: "AddBrI64NeK",
-	183: "AddBrI64NeS",
-	184: "AddBrI64LtSS",
-	185: "AddBrI64LtUS",
-	186: "AddSBrI64LtUS",
-	187: "Load8UX",
-	188: "Load8UXA",
-	189: "Load8UXK",
-	190: "Load16UX",
-	191: "Load32UX",
-	192: "Load32UXA",
-	193: "Load32UXK",
-	194: "Load64X",
-	195: "Load64XA",
-	196: "Load64XK",
-	197: "LoadF64X",
-	198: "LoadF64XK",
-	199: "Store8X",
-	200: "Store8XK",
-	201: "Store32X",
-	202: "Store32XK",
-	203: "Store64X",
-	204: "Store64XK",
-	205: "Load32UXShl",
-	206: "Load32UAShlK",
-	207: "LoadF64XShl",
-	208: "Store32XShl",
-	209: "Load8UC",
-	210: "Load32UC",
-	211: "Load64C",
-	212: "LoadF64C",
-	213: "Store32C",
-	214: "Store64C",
-	215: "I32AddShlSS",
-	216: "I32AddShlSA",
-	217: "I64AddShlSS",
-	218: "I64AddShlSA",
-	219: "I32XorRotlSS",
-	220: "I32XorRotlAS",
-	221: "I32XorShrUSS",
-	222: "I32XorShrUAS",
-	223: "I64XorShlSS",
-	224: "I64XorShlAA",
-	225: "I64XorShrUSS",
-	226: "I64XorShrUAA",
-	227: "I32AddAddA",
-	228: "I32MulAddA",
-	229: "F64AddFC",
-	230: "F64MulFC",
-	231: "F64AddSC",
-	232: "F64MulAddF",
-	233: "F64LoadMulAddS",
-	234: "F64MulAddS",
-	235: "Mov2",
-	236: "I32AddSKTwice",
-	237: "StepsBrI32NeK",
-	238: "StepsBrI32GeUK",
-	239: "StepsBrI32NeS",
-	240: "Load8UBrEqK",
-	241: "Load8UBrNeK",
-	242: "Load32UBrEqz",
-	243: "Load32UBrNez",
-	244: "ConstBr",
-	245: "I32AddGlobalS",
-	246: "I32AddGlobalA",
-	247: "Load8UAddS",
-	248: "Load32UAddS",
-	249: "Mem32AddK",
-	250: "I32ShrUAndS",
-	251: "I32ShrUAndA",
-	252: "BrI32AndNezS",
-	253: "BrI32AndNezA",
-	254: "BrI32AndEqzS",
+	1:   "I32AddSK",
+	2:   "Mov",
+	3:   "Const32",
+	4:   "I32AddSS",
+	5:   "I32AddAS",
+	6:   "F64AddFS",
+	7:   "Load32US",
+	8:   "Load64S",
+	9:   "Store64XK",
+	10:  "F64MulFS",
+	11:  "BrI32NeSK",
+	12:  "LoadF64S",
+	13:  "Store32SA",
+	14:  "I32AddAK",
+	15:  "F64MulAddF",
+	16:  "F64MulSS",
+	17:  "I32AddSKTwice",
+	18:  "Call",
+	19:  "BrI32NeSS",
+	20:  "Mov2",
+	21:  "LoadF64XK",
+	22:  "Store8SK",
+	23:  "BrI32NeAK",
+	24:  "AddSBrI64LtUS",
+	25:  "RetA",
+	26:  "Load32UA",
+	27:  "Const64",
+	28:  "Store64SS",
+	29:  "I32AndAK",
+	30:  "BrI32EqSK",
+	31:  "I32ShrUAndS",
+	32:  "ConstBr",
+	33:  "Select",
+	34:  "I32MulAK",
+	35:  "Store64SF",
+	36:  "Store64SA",
+	37:  "Br",
+	38:  "GlobalGet",
+	39:  "BrI32AndEqzS",
+	40:  "I32AndSK",
+	41:  "I64AddSK",
+	42:  "Load8UXK",
+	43:  "F64SubSF",
+	44:  "I32WrapI64S",
+	45:  "F64AddSS",
+	46:  "I32AddGlobalS",
+	47:  "AddBrI32NeK",
+	48:  "F64SubSS",
+	49:  "BrTable",
+	50:  "StepsBrI32NeK",
+	51:  "LoadF64X",
+	52:  "I32XorRotlAS",
+	53:  "Load8US",
+	54:  "I32MulSK",
+	55:  "StepsBrI32GeUK",
+	56:  "Load64A",
+	57:  "Load8UXA",
+	58:  "AddBrI64NeS",
+	59:  "Load32UXK",
+	60:  "Zero",
+	61:  "Load32UXShl",
+	62:  "I32XorAK",
+	63:  "I32ShlAK",
+	64:  "BrI32EqSS",
+	65:  "I32SubSA",
+	66:  "BrI32GeSSK",
+	67:  "Load8UA",
+	68:  "LoadF64A",
+	69:  "LoadF64C",
+	70:  "BrI64NeAK",
+	71:  "Load64XK",
+	72:  "Load32UAShlK",
+	73:  "BrF64LtSS",
+	74:  "I32XorSS",
+	75:  "Load16US",
+	76:  "BrI32LtUSK",
+	77:  "RetK",
+	78:  "Store8SA",
+	79:  "Load8UBrEqK",
+	80:  "I32LtUSS",
+	81:  "CallIndirect",
+	82:  "I32MulAS",
+	83:  "I32ShrUSK",
+	84:  "Load16UX",
+	85:  "I32MulAddA",
+	86:  "I32AndAS",
+	87:  "BrI64EqAK",
+	88:  "Store64SC",
+	89:  "I32AddShlSA",
+	90:  "I32ShlSK",
+	91:  "RetS",
+	92:  "Store32SS",
+	93:  "I32AndSS",
+	94:  "I32AddGlobalA",
+	95:  "Load32UX",
+	96:  "I64AddAS",
+	97:  "I32XorAS",
+	98:  "I32ShrUAndA",
+	99:  "I32RotlSK",
+	100: "I32AddAddA",
+	101: "BrI32LtUAS",
+	102: "I32OrAS",
+	103: "I64AddAK",
+	104: "I32XorShrUSS",
+	105: "BrI64LtSSS",
+	106: "I32ShrUSS",
+	107: "BrI32AndNezS",
+	108: "BrI32LtSAS",
+	109: "I32XorShrUAS",
+	110: "BrI32EqAK",
+	111: "BrI64EqSK",
+	112: "F64MulFC",
+	113: "Store64C",
+	114: "I32AddShlSS",
+	115: "Store32AS",
+	116: "I32RotlAK",
+	117: "BrI32LtSAK",
+	118: "I64AndAK",
+	119: "Load8UBrNeK",
+	120: "I32GeUSK",
+	121: "Load16S32S",
+	122: "F64DivSF",
+	123: "I32XorSK",
+	124: "I64AndAS",
+	125: "GetA",
+	126: "BrI32GeSAK",
+	127: "Store64SK",
+	128: "Out",
+	129: "Trap",
+	130: "Ret",
+	131: "Const",
+	132: "GlobalSet",
+	133: "I32SubSS",
+	134: "I32SubAS",
+	135: "I32MulSS",
+	136: "I32OrSS",
+	137: "I32OrSK",
+	138: "I32OrAK",
+	139: "I32ShlSS",
+	140: "I32ShrSSK",
+	141: "I32ShrUAK",
+	142: "I64AddSS",
+	143: "I64SubSS",
+	144: "I64SubAS",
+	145: "I64SubSA",
+	146: "I64MulSS",
+	147: "I64MulSK",
+	148: "I64MulAS",
+	149: "I64MulAK",
+	150: "I64AndSS",
+	151: "I64AndSK",
+	152: "I64OrSS",
+	153: "I64OrAS",
+	154: "I64OrAK",
+	155: "I64XorSS",
+	156: "I64XorAS",
+	157: "I64XorAK",
+	158: "I64ShlSS",
+	159: "I64ShlSK",
+	160: "I64ShlAK",
+	161: "I64ShrSAK",
+	162: "I64ShrUSS",
+	163: "I64ShrUSK",
+	164: "I64ShrUAK",
+	165: "I64RotlAK",
+	166: "I32EqSS",
+	167: "I32EqSK",
+	168: "I32NeSK",
+	169: "I32LtSSS",
+	170: "I32LtUSK",
+	171: "I64LtSSS",
+	172: "I64LtUSS",
+	173: "BrI32EqAS",
+	174: "BrI32NeAS",
+	175: "BrI32LtSSS",
+	176: "BrI32LtSSK",
+	177: "BrI32LtUSS",
+	178: "BrI32LtUAK",
+	179: "BrI32GeSAS",
+	180: "BrI32GeUSS",
+	181: "BrI32GeUSK",
+	182: "BrI32GeUAS",
+	183: "BrI32GeUAK",
+	184: "BrI64EqSS",
+	185: "BrI64EqAS",
+	186: "BrI64NeSS",
+	187: "BrI64NeSK",
+	188: "BrI64LtSSK",
+	189: "BrI64LtSAK",
+	190: "BrI64LtUSS",
+	191: "BrI64LtUSK",
+	192: "BrI64LtUAS",
+	193: "BrI64LtUAK",
+	194: "BrI64GeSSS",
+	195: "BrI64GeSSK",
+	196: "BrI64GeSAS",
+	197: "BrI64GeSAK",
+	198: "BrI64GeUSS",
+	199: "BrI64GeUSK",
+	200: "BrI64GeUAS",
+	201: "BrI64GeUAK",
+	202: "Load8S32S",
+	203: "Load16UA",
+	204: "Load32SS",
+	205: "Load32SA",
+	206: "Store8SS",
+	207: "Store8AS",
+	208: "Store16SS",
+	209: "Store16SA",
+	210: "Store32SK",
+	211: "Store64AS",
+	212: "I64ExtendI32SS",
+	213: "F64DivFS",
+	214: "F64LtSS",
+	215: "AddBrI32NeS",
+	216: "AddBrI32LtSS",
+	217: "AddBrI32LtUS",
+	218: "AddSBrI32LtUS",
+	219: "AddBrI64NeK",
+	220: "AddBrI64LtSS",
+	221: "AddBrI64LtUS",
+	222: "Load8UX",
+	223: "Load32UXA",
+	224: "Load64X",
+	225: "Load64XA",
+	226: "Store8X",
+	227: "Store8XK",
+	228: "Store32X",
+	229: "Store32XK",
+	230: "Store64X",
+	231: "LoadF64XShl",
+	232: "Store32XShl",
+	233: "Load8UC",
+	234: "Load32UC",
+	235: "Load64C",
+	236: "Store32C",
+	237: "I64AddShlSS",
+	238: "I64AddShlSA",
+	239: "I32XorRotlSS",
+	240: "I64XorShlSS",
+	241: "I64XorShlAA",
+	242: "I64XorShrUSS",
+	243: "I64XorShrUAA",
+	244: "F64AddFC",
+	245: "F64AddSC",
+	246: "F64LoadMulAddS",
+	247: "F64MulAddS",
+	248: "StepsBrI32NeS",
+	249: "Load32UBrEqz",
+	250: "Load32UBrNez",
+	251: "Load8UAddS",
+	252: "Load32UAddS",
+	253: "Mem32AddK",
+	254: "BrI32AndNezA",
 	255: "BrI32AndEqzA",
 	256: "CallWide",
 	257: "TailCall",

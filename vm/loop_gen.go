@@ -25,11 +25,17 @@ func run(s *machine) exit {
 		memLen  = s.memLen
 		entries = s.entries
 		budget  = s.budget
+		head    uint16 // of the instruction: op and imm
 		why     exit
 	)
 	s.spare[0] = 0
+	s.spare[2] = 0
+	s.spare[4] = 0
+	s.spare[6] = 0
+	s.spare[8] = 0
 dispatch:
-	switch (*inst)(pc).op {
+	head = *(*uint16)(pc)
+	switch uint8(head) {
 	case 0:
 		goto L0
 	case 1:
@@ -544,7 +550,7 @@ dispatch:
 		goto L255
 	}
 L0: // Escape
-	switch (*inst)(pc).imm {
+	switch uint8(head >> 8) {
 	case 0:
 		goto M0
 	case 1:
@@ -1059,29 +1065,3551 @@ L0: // Escape
 		goto invalid
 	}
 	goto invalid
-L1: // Out
+L1: // I32AddSK
 	{
-		goto out
-	}
-L2: // Trap
-	{
-		goto trapImm
-	}
-L3: // Br
-	{
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
-		goto jumped
-	}
-L4: // BrTable
-	{
-		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
 	}
-L5: // Call
+L2: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L3: // Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L4: // I32AddSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L5: // I32AddAS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L6: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L7: // Load32US
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L8: // Load64S
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L9: // Store64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L10: // F64MulFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L11: // BrI32NeSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L12: // LoadF64S
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L13: // Store32SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L14: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L15: // F64MulAddF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L16: // F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L17: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L18: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -1095,7 +4623,13430 @@ L5: // Call
 		pc = entry
 		goto jumped
 	}
-L6: // CallIndirect
+L19: // BrI32NeSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L20: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L21: // LoadF64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L22: // Store8SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L23: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L24: // AddSBrI64LtUS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L25: // RetA
+	{
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L26: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L27: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L28: // Store64SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L29: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L30: // BrI32EqSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L31: // I32ShrUAndS
+	{
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L32: // ConstBr
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
+	}
+L33: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L34: // I32MulAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L35: // Store64SF
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L36: // Store64SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L37: // Br
+	{
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		head = *(*uint16)(pc)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L38: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L39: // BrI32AndEqzS
+	{
+		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L40: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L41: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L42: // Load8UXK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L43: // F64SubSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L44: // I32WrapI64S
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L45: // F64AddSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L46: // I32AddGlobalS
+	{
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L47: // AddBrI32NeK
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L48: // F64SubSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L49: // BrTable
+	{
+		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L50: // StepsBrI32NeK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != uint32(w>>32) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L51: // LoadF64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L52: // I32XorRotlAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = bits.RotateLeft32(a, int(b))
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L53: // Load8US
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L54: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L55: // StepsBrI32GeUK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L56: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L57: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L58: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L59: // Load32UXK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L60: // Zero
+	{
+		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		for n := (*inst)(pc).b; n > 0; n-- {
+			*(*uint64)(p) = 0
+			p = unsafe.Add(p, 8)
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L61: // Load32UXShl
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L62: // I32XorAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L63: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L64: // BrI32EqSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L65: // I32SubSA
+	{
+		b := uint32(acc)
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L66: // BrI32GeSSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L67: // Load8UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L68: // LoadF64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L69: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L70: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L71: // Load64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L72: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L73: // BrF64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L74: // I32XorSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L75: // Load16US
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L76: // BrI32LtUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L77: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L78: // Store8SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L79: // Load8UBrEqK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L80: // I32LtUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = (uint64(a) - uint64(b)) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L81: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1119,1411 +18070,1362 @@ L6: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L7: // Ret
+L82: // I32MulAS
 	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L8: // RetS
-	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L9: // RetA
-	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L10: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L11: // Const
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L12: // Const32
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L13: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L14: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L15: // GetA
-	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L16: // Zero
-	{
-		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		for n := (*inst)(pc).b; n > 0; n-- {
-			*(*uint64)(p) = 0
-			p = unsafe.Add(p, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L17: // GlobalGet
+L83: // I32ShrUSK
 	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L18: // GlobalSet
-	{
-		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L19: // Select
-	{
-		var not uint64
-		if uint32(acc) == 0 {
-			not = 1
-		}
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = v ^ (v^c)&-not
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L20: // I32AddSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L21: // I32AddSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L22: // I32AddAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L23: // I32AddAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L24: // I32SubSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L25: // I32SubAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L26: // I32SubSA
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L27: // I32MulSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L28: // I32MulSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L29: // I32MulAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L30: // I32MulAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L31: // I32AndSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L32: // I32AndSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L33: // I32AndAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L34: // I32AndAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L35: // I32OrSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L36: // I32OrSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L37: // I32OrAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L38: // I32OrAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L39: // I32XorSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L40: // I32XorSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L41: // I32XorAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L42: // I32XorAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L43: // I32ShlSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L44: // I32ShlSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L45: // I32ShlAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L46: // I32ShrSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L47: // I32ShrUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L48: // I32ShrUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L49: // I32ShrUAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L50: // I32RotlSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L51: // I32RotlAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L52: // I64AddSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L53: // I64AddSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L54: // I64AddAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L55: // I64AddAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L56: // I64SubSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L57: // I64SubAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L58: // I64SubSA
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L59: // I64MulSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L60: // I64MulSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L61: // I64MulAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L62: // I64MulAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L63: // I64AndSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L64: // I64AndSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L65: // I64AndAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L66: // I64AndAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L67: // I64OrSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L68: // I64OrAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L69: // I64OrAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L70: // I64XorSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L71: // I64XorAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L72: // I64XorAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L73: // I64ShlSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L74: // I64ShlSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L75: // I64ShlAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L76: // I64ShrSAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L77: // I64ShrUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L78: // I64ShrUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L79: // I64ShrUAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L80: // I64RotlAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L81: // I32EqSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a == b {
-			acc = 1
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L82: // I32EqSK
+L84: // Load16UX
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L83: // I32NeSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L84: // I32LtSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L85: // I32LtUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L86: // I32LtUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L87: // I32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L88: // I64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L89: // I64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L90: // BrI32EqSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L91: // BrI32EqSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L92: // BrI32EqAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L93: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L94: // BrI32NeSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L95: // BrI32NeSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L96: // BrI32NeAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L97: // BrI32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L98: // BrI32LtSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L99: // BrI32LtSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L100: // BrI32LtSAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L101: // BrI32LtSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L102: // BrI32LtUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L103: // BrI32LtUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L104: // BrI32LtUAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L105: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L106: // BrI32GeSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L107: // BrI32GeSAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L108: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L109: // BrI32GeUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L110: // BrI32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L111: // BrI32GeUAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L112: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L113: // BrI64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L114: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L115: // BrI64EqAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L116: // BrI64EqAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L117: // BrI64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L118: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L119: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L120: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L121: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L122: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L123: // BrI64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L124: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L125: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L126: // BrI64LtUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L127: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L128: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L129: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L130: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L131: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L132: // BrI64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L133: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L134: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L135: // Load8US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L136: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L137: // Load8S32S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L138: // Load16US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L139: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
+	}
+L85: // I32MulAddA
+	{
+		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L140: // Load16S32S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
+	}
+L86: // I32AndAS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L141: // Load32US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L142: // Load32UA
+L87: // BrI64EqAK
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // Load32SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L144: // Load32SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L145: // Load64S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L146: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L147: // LoadF64S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L148: // LoadF64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L149: // Store8SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L150: // Store8SA
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L151: // Store8SK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L152: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L153: // Store16SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L154: // Store16SA
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L155: // Store32SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L156: // Store32SA
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L157: // Store32SK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L158: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L159: // Store64SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L160: // Store64SA
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L161: // Store64SK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L162: // Store64AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L163: // Store64SF
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = float64(facc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L164: // Store64SC
+L88: // Store64SC
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2533,583 +19435,7 @@ L164: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L165: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L166: // I64ExtendI32SS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L167: // F64AddSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L168: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L169: // F64SubSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L170: // F64SubSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L171: // F64MulSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L172: // F64MulFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L173: // F64DivFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a / b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L174: // F64DivSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a / b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L175: // F64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L176: // BrF64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L177: // AddBrI32NeK
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L178: // AddBrI32NeS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L179: // AddBrI32LtSS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L180: // AddBrI32LtUS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L181: // AddSBrI32LtUS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L182: // AddBrI64NeK
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L183: // AddBrI64NeS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L184: // AddBrI64LtSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L185: // AddBrI64LtUS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L186: // AddSBrI64LtUS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L187: // Load8UX
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L188: // Load8UXA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L189: // Load8UXK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L190: // Load16UX
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L191: // Load32UX
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L192: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L193: // Load32UXK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L194: // Load64X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L195: // Load64XA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L196: // Load64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L197: // LoadF64X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L198: // LoadF64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L199: // Store8X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L200: // Store8XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L201: // Store32X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L202: // Store32XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L203: // Store64X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L204: // Store64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L205: // Load32UXShl
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L206: // Load32UAShlK
-	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L207: // LoadF64XShl
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L208: // Store32XShl
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L209: // Load8UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L210: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L211: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L212: // LoadF64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L213: // Store32C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L214: // Store64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L215: // I32AddShlSS
-	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L216: // I32AddShlSA
+L89: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3122,184 +19448,11693 @@ L216: // I32AddShlSA
 			acc = uint64(a + b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L90: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L91: // RetS
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L92: // Store32SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L93: // I32AndSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L94: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L217: // I64AddShlSS
+L95: // Load32UX
 	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a << (b & 63)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
+	}
+L96: // I64AddAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // I64AddShlSA
+L97: // I32XorAS
 	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
 		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
+	}
+L98: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // I32XorRotlSS
+L99: // I32RotlSK
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = bits.RotateLeft32(a, int(b))
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
 	}
-L220: // I32XorRotlAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = bits.RotateLeft32(a, int(b))
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L221: // I32XorShrUSS
-	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L222: // I32XorShrUAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L223: // I64XorShlSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L224: // I64XorShlAA
-	{
-		x := acc
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L225: // I64XorShrUSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L226: // I64XorShrUAA
-	{
-		x := acc
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L227: // I32AddAddA
+L100: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L101: // BrI32LtUAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // I32MulAddA
+L102: // I32OrAS
 	{
-		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L103: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // F64AddFC
+L104: // I32XorShrUSS
+	{
+		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L105: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L106: // I32ShrUSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L107: // BrI32AndNezS
+	{
+		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L108: // BrI32LtSAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L109: // I32XorShrUAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L110: // BrI32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L111: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L112: // F64MulFC
+	{
+		facc *= *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L113: // Store64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L114: // I32AddShlSS
+	{
+		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L115: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L116: // I32RotlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L117: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L118: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L119: // Load8UBrNeK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L120: // I32GeUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L121: // Load16S32S
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L122: // F64DivSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a / b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L123: // I32XorSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L124: // I64AndAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L125: // GetA
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L126: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L127: // Store64SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L128: // Out
+	{
+		goto out
+	}
+L129: // Trap
+	{
+		goto trapImm
+	}
+L130: // Ret
+	{
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L131: // Const
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L132: // GlobalSet
+	{
+		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L133: // I32SubSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L134: // I32SubAS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L135: // I32MulSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L136: // I32OrSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L137: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L138: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L139: // I32ShlSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L140: // I32ShrSSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L141: // I32ShrUAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L142: // I64AddSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L143: // I64SubSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L144: // I64SubAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L145: // I64SubSA
+	{
+		b := acc
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L146: // I64MulSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L147: // I64MulSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L148: // I64MulAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L149: // I64MulAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L150: // I64AndSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L151: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L152: // I64OrSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L153: // I64OrAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L154: // I64OrAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L155: // I64XorSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L156: // I64XorAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L157: // I64XorAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L158: // I64ShlSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L159: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L160: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L161: // I64ShrSAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L162: // I64ShrUSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L163: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L164: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L165: // I64RotlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L166: // I32EqSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = (uint64(a^b) - 1) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L167: // I32EqSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a^b) - 1) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L168: // I32NeSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a^b)-1)>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L169: // I32LtSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L170: // I32LtUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a) - uint64(b)) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L171: // I64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L172: // I64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L173: // BrI32EqAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L174: // BrI32NeAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L175: // BrI32LtSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L176: // BrI32LtSSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L177: // BrI32LtUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L178: // BrI32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L179: // BrI32GeSAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L180: // BrI32GeUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L181: // BrI32GeUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L182: // BrI32GeUAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L183: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L184: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L185: // BrI64EqAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L186: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L187: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L188: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L189: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L190: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L191: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L192: // BrI64LtUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L193: // BrI64LtUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L194: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L195: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L196: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L197: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L198: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L199: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L200: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L201: // BrI64GeUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L202: // Load8S32S
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L203: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L204: // Load32SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L205: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L206: // Store8SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L207: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L208: // Store16SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L209: // Store16SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L210: // Store32SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L211: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L212: // I64ExtendI32SS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L213: // F64DivFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a / b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L214: // F64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L215: // AddBrI32NeS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L216: // AddBrI32LtSS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L217: // AddBrI32LtUS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L218: // AddSBrI32LtUS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L219: // AddBrI64NeK
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L220: // AddBrI64LtSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L221: // AddBrI64LtUS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L222: // Load8UX
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L223: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L224: // Load64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L225: // Load64XA
+	{
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L226: // Store8X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L227: // Store8XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L228: // Store32X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L229: // Store32XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L230: // Store64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L231: // LoadF64XShl
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L232: // Store32XShl
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L233: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L234: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L235: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L236: // Store32C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L237: // I64AddShlSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L238: // I64AddShlSA
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L239: // I32XorRotlSS
+	{
+		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = bits.RotateLeft32(a, int(b))
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L240: // I64XorShlSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L241: // I64XorShlAA
+	{
+		x := acc
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L242: // I64XorShrUSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L243: // I64XorShrUAA
+	{
+		x := acc
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L244: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3309,17 +31144,7 @@ L229: // F64AddFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L230: // F64MulFC
-	{
-		facc *= *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L231: // F64AddSC
+L245: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3329,17 +31154,7 @@ L231: // F64AddSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L232: // F64MulAddF
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L233: // F64LoadMulAddS
+L246: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3353,7 +31168,7 @@ L233: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // F64MulAddS
+L247: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3363,89 +31178,19 @@ L234: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L236: // I32AddSKTwice
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L237: // StepsBrI32NeK
+L248: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-		if a != uint32(w>>32) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L238: // StepsBrI32GeUK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-		if a >= uint32(w>>32) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L239: // StepsBrI32NeS
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
-		acc = uint64(a)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L240: // Load8UBrEqK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L241: // Load8UBrNeK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L242: // Load32UBrEqz
+L249: // Load32UBrEqz
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3459,7 +31204,7 @@ L242: // Load32UBrEqz
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // Load32UBrNez
+L250: // Load32UBrNez
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3473,28 +31218,7 @@ L243: // Load32UBrNez
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
-	}
-L245: // I32AddGlobalS
-	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L246: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L247: // Load8UAddS
+L251: // Load8UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3505,7 +31229,7 @@ L247: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // Load32UAddS
+L252: // Load32UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3516,7 +31240,7 @@ L248: // Load32UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L249: // Mem32AddK
+L253: // Mem32AddK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3526,39 +31250,9 @@ L249: // Mem32AddK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L250: // I32ShrUAndS
-	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L251: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L252: // BrI32AndNezS
-	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L253: // BrI32AndNezA
+L254: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L254: // BrI32AndEqzS
-	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
@@ -3590,16 +31284,14 @@ M1: // TailCall
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		save := unsafe.Add(fp, uintptr(uint16(w))*8)
-		ret, caller := *(*uintptr)(save), *(*uintptr)(unsafe.Add(save, 8))
+		s.pc, s.fp = *(*uintptr)(save), *(*uintptr)(unsafe.Add(save, 8))
 		from := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		to := fp
-		for n := w >> 32; n > 0; n-- {
-			*(*uint64)(to) = *(*uint64)(from)
-			to, from = unsafe.Add(to, 8), unsafe.Add(from, 8)
+		for n := uintptr(0); n < uintptr(w>>32)*8; n += 8 {
+			*(*uint64)(unsafe.Add(fp, n)) = *(*uint64)(unsafe.Add(from, n))
 		}
 		save = unsafe.Add(fp, uintptr(uint16(w>>16))*8)
-		*(*uintptr)(save) = ret
-		*(*uintptr)(unsafe.Add(save, 8)) = caller
+		*(*uintptr)(save) = s.pc
+		*(*uintptr)(unsafe.Add(save, 8)) = s.fp
 		pc = *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		goto jumped
 	}
@@ -3651,15 +31343,277 @@ M7: // MemorySize
 	}
 M8: // I32SubKS
 	{
-		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(int32(int16((*inst)(pc).b)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
 	}
 M9: // I32ShlKS
 	{
-		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(int32(int16((*inst)(pc).b)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3667,7 +31621,8 @@ M9: // I32ShlKS
 	}
 M10: // I32ShrSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3675,7 +31630,8 @@ M10: // I32ShrSSS
 	}
 M11: // I32ShrSAK
 	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3683,7 +31639,8 @@ M11: // I32ShrSAK
 	}
 M12: // I32ShrUKS
 	{
-		a, b := uint32(int32(int16((*inst)(pc).b))), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(int32(int16((*inst)(pc).b)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3691,7 +31648,8 @@ M12: // I32ShrUKS
 	}
 M13: // I32RotlSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3699,7 +31657,8 @@ M13: // I32RotlSS
 	}
 M14: // I32RotrSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3707,7 +31666,8 @@ M14: // I32RotrSS
 	}
 M15: // I64SubKS
 	{
-		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint64(int64(int16((*inst)(pc).b)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3715,7 +31675,8 @@ M15: // I64SubKS
 	}
 M16: // I64OrSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3723,7 +31684,8 @@ M16: // I64OrSK
 	}
 M17: // I64XorSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3731,7 +31693,8 @@ M17: // I64XorSK
 	}
 M18: // I64ShlKS
 	{
-		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint64(int64(int16((*inst)(pc).b)))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3739,7 +31702,8 @@ M18: // I64ShlKS
 	}
 M19: // I64ShrSSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3747,7 +31711,8 @@ M19: // I64ShrSSS
 	}
 M20: // I64ShrSSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3755,7 +31720,8 @@ M20: // I64ShrSSK
 	}
 M21: // I64ShrUKS
 	{
-		a, b := uint64(int64(int16((*inst)(pc).b))), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint64(int64(int16((*inst)(pc).b)))
 		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3763,7 +31729,8 @@ M21: // I64ShrUKS
 	}
 M22: // I64RotlSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3771,7 +31738,8 @@ M22: // I64RotlSK
 	}
 M23: // I64RotlSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3779,7 +31747,8 @@ M23: // I64RotlSS
 	}
 M24: // I64RotrSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -3788,10 +31757,7 @@ M24: // I64RotrSS
 M25: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
+		acc = (uint64(a^b) - 1) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3799,10 +31765,7 @@ M25: // I32EqAK
 M26: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
+		acc = (uint64(a^b)-1)>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3810,10 +31773,7 @@ M26: // I32NeSS
 M27: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
+		acc = (uint64(a^b)-1)>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3821,10 +31781,7 @@ M27: // I32NeAK
 M28: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
+		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3832,10 +31789,7 @@ M28: // I32LtSSK
 M29: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
+		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3843,10 +31797,7 @@ M29: // I32LtSAK
 M30: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
+		acc = (uint64(a) - uint64(b)) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3854,10 +31805,7 @@ M30: // I32LtUAK
 M31: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
+		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3865,10 +31813,7 @@ M31: // I32GeSSS
 M32: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
+		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3876,10 +31821,7 @@ M32: // I32GeSSK
 M33: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
+		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3887,10 +31829,7 @@ M33: // I32GeSAK
 M34: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -3898,10 +31837,7 @@ M34: // I32GeUSS
 M35: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -4709,10 +32645,535 @@ M114: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
 		}
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
 	}
 M115: // F64LeSS
 	{
@@ -4767,8 +33228,268 @@ M120: // F64SqrtS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
 	}
 M121: // F32ConvertI32SS
 	{
@@ -7439,6 +36160,7 @@ jumped:
 	if budget >= 0 {
 		goto dispatch
 	}
+spent:
 	why = exitBudget
 	goto leave
 nan64:

@@ -34,12 +34,13 @@ type archRules struct {
 	branch   *regexp.Regexp // conditional branches, by operation
 	compare  *regexp.Regexp // what sets flags for them, by operation
 	indirect *regexp.Regexp // jump through a table, by operation and arguments
-	opcode   *regexp.Regexp // load of a byte
+	opcode   *regexp.Regexp // load or extension of a byte
+	move     *regexp.Regexp // between registers, and what fills up lines, by operation
 }
 
 var archs = []archRules{
-	{"amd64", regexp.MustCompile(`^J[A-Z]+$`), regexp.MustCompile(`^(CMP|TEST)[BWLQ]$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^MOVBLZX `)},
-	{"arm64", regexp.MustCompile(`^(B[A-Z]{2}|TBN?Z|CBN?ZW?)$`), regexp.MustCompile(`^(CMP|CMN|TST)W?$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^MOVBU `)},
+	{"amd64", regexp.MustCompile(`^J[A-Z]+$`), regexp.MustCompile(`^(CMP|TEST)[BWLQ]$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^MOVBLZX `), regexp.MustCompile(`^(MOV[A-Z]+|NOP.*|XCHG.)$`)},
+	{"arm64", regexp.MustCompile(`^(B[A-Z]{2}|TBN?Z|CBN?ZW?)$`), regexp.MustCompile(`^(CMP|CMN|TST)W?$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^MOVBU `), regexp.MustCompile(`^F?(MOV[A-Z]*|NOOP)$`)},
 }
 
 // isBranch reports whether an instruction is a conditional branch.
@@ -160,7 +161,35 @@ func (l *listing) problems() []string {
 	if last := path[len(path)-1]; !l.arch.indirect.MatchString(last.String()) {
 		return append(found, "a branch before the jump: "+l.at(last))
 	}
-	return append(found, l.rangeChecks()...)
+	found = append(found, l.rangeChecks()...)
+	return append(found, l.moves()...)
+}
+
+// maxMoves is how many ways out of a table may begin with a move between registers.
+const maxMoves = 4
+
+// moves finds tables where many ways out begin with moves between registers: the code behind the jump is then such moves, each with a jump to the handler.
+func (l *listing) moves() (found []string) {
+	for n, i := range l.code {
+		if !l.arch.indirect.MatchString(i.String()) {
+			continue
+		}
+		count, some := 0, false
+		for _, c := range l.code[n+1:] {
+			if c.op == "JMP" && some {
+				count, some = count+1, false
+				continue
+			}
+			if strings.Contains(c.args, "(") || !l.arch.move.MatchString(c.op) {
+				break
+			}
+			some = true
+		}
+		if count > maxMoves {
+			found = append(found, fmt.Sprintf("%d moves behind the jump: %s", count, l.at(i)))
+		}
+	}
+	return found
 }
 
 // calls finds the calls: the loop is a leaf. Only where it leaves may pointers be stored with a write barrier.
@@ -216,6 +245,9 @@ func (l *listing) index(pc int) int {
 	return len(l.code)
 }
 
+// minTables is about how many dispatches there are.
+const minTables = 80
+
 // rangeChecks finds comparisons and branches between the load of an opcode and the jump that it goes to.
 func (l *listing) rangeChecks() (found []string) {
 	tables := 0
@@ -230,8 +262,8 @@ func (l *listing) rangeChecks() (found []string) {
 			}
 		}
 	}
-	if tables < 2 {
-		found = append(found, fmt.Sprintf("%d jumps through tables: the dispatch and the escape want one each", tables))
+	if tables < minTables {
+		found = append(found, fmt.Sprintf("%d jumps through tables, want %d at least: the dispatch, the escape, handlers with a dispatch of their own", tables, minTables))
 	}
 	return found
 }

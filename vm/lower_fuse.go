@@ -409,7 +409,7 @@ func (l *lowerer) fuseBranch(cmp op.Op, a, b value) (at int, ok bool) {
 		if fused, j, ok := s.join(l, made, i, b); ok {
 			l.takeBack()
 			at := l.emit(fused, j)
-			l.wrote(j.a, toAcc)
+			l.wrote(j.a, toSlot)
 			return at, true
 		}
 	}
@@ -470,7 +470,7 @@ func (l *lowerer) fuseStepsBranch(cmp op.Op, a, b value) (at int, ok bool) {
 	at = l.emit(fused, inst{a: i.a, b: i.b, imm: i.imm})
 	l.word(uint64(uint32(int32(int16(i.c)))) | uint64(bound)<<32)
 	l.wrote(i.a, toSlot)
-	l.wrote(i.b, toAcc)
+	l.wrote(i.b, toSlot)
 	return at, true
 }
 

@@ -195,13 +195,23 @@ func operand(place byte, second bool, places, typ, suf string) string {
 
 func (b *builder) intForm(name, places, typ, suf string, rare bool) {
 	form := goName(name) + places
-	b.add(Form{Name: form, Rare: rare, Body: fmt.Sprintf("a, b := %s, %s; acc = uint64(%s); {a} = acc",
-		operand(places[0], false, places, typ, suf), operand(places[1], true, places, typ, suf), b.expression(name))})
+	b.add(Form{Name: form, Rare: rare, Body: fmt.Sprintf("b := %s; a := %s; acc = uint64(%s); {a} = acc",
+		operand(places[1], true, places, typ, suf), operand(places[0], false, places, typ, suf), b.expression(name))})
 	b.choose(name, places, form)
 }
 
 // conditions of integers; the others follow by exchanging operands or by adding one to a constant.
 var conditions = []string{"eq", "ne", "lt_s", "lt_u", "ge_s", "ge_u"}
+
+// flagless are the comparisons of 32 bits as arithmetic of 64: a handler that sets the processor's flags cannot end in a dispatch of its own (see next).
+var flagless = map[string]string{
+	"eq":   "(uint64(a^b) - 1) >> 63",
+	"ne":   "(uint64(a^b)-1)>>63 ^ 1",
+	"lt_s": "uint64(int64(int32(a))-int64(int32(b))) >> 63",
+	"lt_u": "(uint64(a) - uint64(b)) >> 63",
+	"ge_s": "uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1",
+	"ge_u": "(uint64(a)-uint64(b))>>63 ^ 1",
+}
 
 // intCompare adds comparisons whose result is a value.
 func (b *builder) intCompare() {
@@ -210,9 +220,12 @@ func (b *builder) intCompare() {
 			for _, places := range []string{"SS", "SK", "AK"} {
 				name := w.prefix + "." + c
 				form := goName(name) + places
-				b.add(Form{Name: form, Rare: places != "SS" && w.prefix == "i64" || places == "AK", Body: fmt.Sprintf(
-					"a, b := %s, %s; acc = 0; if %s { acc = 1 }; {a} = acc",
-					operand(places[0], false, places, w.typ, w.suf), operand(places[1], true, places, w.typ, w.suf), b.expression(name))})
+				result := fmt.Sprintf("acc = 0; if %s { acc = 1 }", b.expression(name))
+				if bit, ok := flagless[c]; ok && w.prefix == "i32" {
+					result = "acc = " + bit
+				}
+				b.add(Form{Name: form, Rare: places != "SS" && w.prefix == "i64" || places == "AK", Body: fmt.Sprintf("a, b := %s, %s; %s; {a} = acc",
+					operand(places[0], false, places, w.typ, w.suf), operand(places[1], true, places, w.typ, w.suf), result)})
 				b.choose(name, places, form)
 			}
 		}
@@ -295,19 +308,20 @@ func (b *builder) stores() {
 				continue
 			}
 			addr, typ, words := "uint64({a32})", r.load, 1
+			value := fmt.Sprintf("%s(%s)", typ, values[places[1]])
 			if places[0] == 'A' {
 				addr = "uint64(uint32(acc))"
 			}
 			switch places {
 			case "SF":
-				typ = "float64"
+				typ, value = "float64", values['F'] // a conversion would be a copy
 			case "SC":
 				words = 2
 			}
 			form := r.name + places
 			b.add(Form{Name: form, Words: words, Body: fmt.Sprintf(
-				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; *(*%s)(unsafe.Add(mem, uintptr(ea))) = %s(%s)",
-				addr, r.bytes, typ, typ, values[places[1]])})
+				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; *(*%s)(unsafe.Add(mem, uintptr(ea))) = %s",
+				addr, r.bytes, typ, value)})
 			for _, op := range strings.Fields(r.ops) {
 				if places == "SF" && op != "f64.store" || places == "SA" && op == "f64.store" {
 					continue

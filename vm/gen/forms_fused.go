@@ -10,7 +10,7 @@ import (
 
 func (b *builder) fused() {
 	const (
-		steps    = "w := {word}; {a} = uint64({a32} + uint32(int32(int8({imm})))); a := {b32} + uint32(w); acc = uint64(a); {b} = acc; "
+		steps    = "w := {word}; {a} = uint64({a32} + uint32(int32(int8({imm})))); a := {b32} + uint32(w); {b} = uint64(a); "
 		loadByte = "ea := uint64({b32}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
 		loadWord = "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
 	)
@@ -51,7 +51,7 @@ func (b *builder) fused() {
 // addBranches adds the ends of counting loops: a local is advanced by the signed constant imm, or by slot b, and compared.
 func (b *builder) addBranches() {
 	for _, w := range widths {
-		step := fmt.Sprintf("a := {a%s} + %s(int%s(int8({imm}))); acc = uint64(a); {a} = acc; ", w.suf, w.typ, bits(w.typ))
+		step := fmt.Sprintf("a := {a%s} + %s(int%s(int8({imm}))); {a} = uint64(a); ", w.suf, w.typ, bits(w.typ))
 		for _, r := range []struct{ cmp, place, y string }{
 			{"ne", "K", constB(w.typ)}, {"ne", "S", "{b" + w.suf + "}"}, {"lt_s", "S", "{b" + w.suf + "}"}, {"lt_u", "S", "{b" + w.suf + "}"},
 		} {
@@ -59,7 +59,7 @@ func (b *builder) addBranches() {
 			b.add(Form{Name: "AddBr" + goName(name) + r.place, Body: fmt.Sprintf("%sb := %s; if %s { goto taken }", step, r.y, b.expression(name))})
 		}
 		b.add(Form{Name: "AddSBr" + goName(w.prefix) + "LtUS", Comment: "the step is in slot b, the bound in slot imm",
-			Body: fmt.Sprintf("a := {a%s} + {b%s}; acc = uint64(a); {a} = acc; if a < *(*%s)(unsafe.Add(fp, uintptr({imm})*8)) { goto taken }", w.suf, w.suf, w.typ)})
+			Body: fmt.Sprintf("a := {a%s} + {b%s}; {a} = uint64(a); if a < *(*%s)(unsafe.Add(fp, uintptr({imm})*8)) { goto taken }", w.suf, w.suf, w.typ)})
 	}
 }
 

@@ -27,9 +27,9 @@ func (b *builder) control() {
 				"if *(*uint32)(unsafe.Add(r, funcRecType)) != uint32(w) || *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance { goto out }; " +
 				"frame := {&a}; save := unsafe.Add(frame, uintptr(w>>32)*8); entry := **(**unsafe.Pointer)(r); " + strings.ReplaceAll(enter, "pc, 8", "pc, 16")},
 		{Name: "TailCall", Rare: true, Words: 2, NoNext: true, Comment: "like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy",
-			Body: "w := {word}; save := unsafe.Add(fp, uintptr(uint16(w))*8); ret, caller := *(*uintptr)(save), *(*uintptr)(unsafe.Add(save, 8)); from := {&a}; to := fp; " +
-				"for n := w >> 32; n > 0; n-- { *(*uint64)(to) = *(*uint64)(from); to, from = unsafe.Add(to, 8), unsafe.Add(from, 8) }; " +
-				"save = unsafe.Add(fp, uintptr(uint16(w>>16))*8); *(*uintptr)(save) = ret; *(*uintptr)(unsafe.Add(save, 8)) = caller; " +
+			Body: "w := {word}; save := unsafe.Add(fp, uintptr(uint16(w))*8); s.pc, s.fp = *(*uintptr)(save), *(*uintptr)(unsafe.Add(save, 8)); from := {&a}; " +
+				"for n := uintptr(0); n < uintptr(w>>32)*8; n += 8 { *(*uint64)(unsafe.Add(fp, n)) = *(*uint64)(unsafe.Add(from, n)) }; " +
+				"save = unsafe.Add(fp, uintptr(uint16(w>>16))*8); *(*uintptr)(save) = s.pc; *(*uintptr)(unsafe.Add(save, 8)) = s.fp; " + // where nothing else is until the loop leaves
 				"pc = *(*unsafe.Pointer)(unsafe.Add(entries, uintptr({wide})*8)); goto jumped"},
 		{Name: "Ret", NoNext: true, Body: leave, Comment: "results are at the start of the frame; the save area is at slot c"},
 		{Name: "RetS", NoNext: true, Body: "acc = {a}; *(*uint64)(fp) = acc; " + leave},
@@ -61,7 +61,7 @@ func (b *builder) moves() {
 		{Name: "CopyUp", Rare: true, Body: "p, q := {&a}, {&b}; for n := {ic}; n > 0; n-- { *(*uint64)(p) = *(*uint64)(q); p, q = unsafe.Add(p, 8), unsafe.Add(q, 8) }", Comment: "copies c slots from b on to a on, in ascending order"},
 		{Name: "GlobalGet", Body: "acc = **(**uint64)(unsafe.Add(s.globals, uintptr({wide})*8)); {a} = acc"},
 		{Name: "GlobalSet", Body: "**(**uint64)(unsafe.Add(s.globals, uintptr({wide})*8)) = {a}"},
-		{Name: "Select", Body: "var not uint64; if uint32(acc) == 0 { not = 1 }; v, c := {b}, {c}; acc = v ^ (v^c)&-not; {a} = acc", Comment: "the condition is in the accumulator; a branch on it would be one that nobody can predict"},
+		{Name: "Select", Body: "n := uint32(acc); v, c := {b}, {c}; acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63); {a} = acc", Comment: "the condition is in the accumulator; a branch on it would be one that nobody can predict"},
 		{Name: "MemorySize", Rare: true, Body: "acc = memLen >> 16; {a} = acc"},
 	} {
 		b.add(f)

@@ -74,13 +74,14 @@ func run(s *machine) exit {
 		memLen  = s.memLen
 		entries = s.entries
 		budget  = s.budget
+		head    uint16 // of the instruction: op and imm
 		why     exit
 	)
 `
 
 // lineStores is how many bytes the prologue stores for nothing. Functions start at multiples of 32 bytes; a dispatch that crosses a
 // line of 64 bytes costs a third of the speed on amd64. Each store moves it by 4 bytes. TestCompiledLoop says when to change it.
-const lineStores = 1
+const lineStores = 5
 
 const epilogue = `
 taken:
@@ -90,6 +91,7 @@ jumped:
 	if budget >= 0 {
 		goto dispatch
 	}
+spent:
 	why = exitBudget
 	goto leave
 nan64:
@@ -192,13 +194,13 @@ func Loop(count bool) []byte {
 	for i := range lineStores {
 		fmt.Fprintf(&w, "\ts.spare[%d] = 0\n", 2*i) // two apart: the compiler would make one store of neighbours
 	}
-	w.WriteString("dispatch:\n" + hook)
-	table(&w, "(*inst)(pc).op", "L", hot)
+	w.WriteString("dispatch:\n" + hook + "head = *(*uint16)(pc)\n")
+	table(&w, "uint8(head)", "L", hot)
 	for i, f := range hot {
-		handler(&w, "L", i, f)
+		handler(&w, "L", i, f, count)
 	}
 	for i, f := range rare {
-		handler(&w, "M", i, f)
+		handler(&w, "M", i, f, count)
 	}
 	fmt.Fprint(&w, "invalid:\n\twhy = exitInvalid\n\tgoto leave\n")
 	w.WriteString(epilogue)
@@ -229,34 +231,6 @@ func constant(w *bytes.Buffer, n int, f Form) {
 		fmt.Fprintf(w, " // %s", f.Comment)
 	}
 	w.WriteByte('\n')
-}
-
-// table writes a switch that the compiler turns into one jump without a range check, because all 256 values are there.
-func table(w *bytes.Buffer, subject, label string, forms []Form) {
-	fmt.Fprintf(w, "switch %s {\n", subject)
-	for i := range 256 {
-		if i < len(forms) {
-			fmt.Fprintf(w, "case %d: goto %s%d\n", i, label, i)
-		} else {
-			fmt.Fprintf(w, "case %d: goto invalid\n", i)
-		}
-	}
-	fmt.Fprint(w, "}\n")
-}
-
-func handler(w *bytes.Buffer, label string, i int, f Form) {
-	fmt.Fprintf(w, "%s%d: // %s\n", label, i, f.Name)
-	if f.Name == "Escape" {
-		_, rare := Split()
-		table(w, "(*inst)(pc).imm", "M", rare)
-		fmt.Fprint(w, "goto invalid\n")
-		return
-	}
-	fmt.Fprintf(w, "{\n%s\n", strings.ReplaceAll(macros.Replace(f.Body), "; ", "\n"))
-	if !f.NoNext {
-		fmt.Fprintf(w, "pc = unsafe.Add(pc, %d)\ngoto dispatch\n", 8*max(f.Words, 1))
-	}
-	fmt.Fprint(w, "}\n")
 }
 
 // outside are the instructions that the loop leaves to Go functions made from their semantics, because these need calls.
@@ -309,6 +283,7 @@ func Split() (hot, rare []Form) {
 			hot = append(hot, f)
 		}
 	}
+	byUse(hot)
 	return hot, rare
 }
 
