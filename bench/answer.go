@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -150,4 +153,32 @@ func rubyAnswer(arg string) string {
 	odd, tens := (rounds/4+1)/2, rounds/4/10
 	fmt.Fprintf(&out, "%d\n[%d, %d]\n%d\n%d\n", found, least, greatest, sum, odd+tens)
 	return out.String()
+}
+
+// utf8Package copies the sources of a package that imports nothing, and returns how to compile it.
+func utf8Package(dir string) ([]string, error) {
+	text, err := os.ReadFile(filepath.Join(firstLine("go", "env", "GOROOT"), "src", "unicode", "utf8", "utf8.go"))
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(dir, "utf8.go")
+	return []string{"-p", "unicode/utf8", "-complete", "-c=1", "-o", filepath.Join(dir, outputName), file}, os.WriteFile(file, text, 0o666)
+}
+
+// utf8Object is what Go's own compiler, on the machine itself, makes of the file that utf8Package leaves in a directory.
+func utf8Object(dir string) string {
+	args, err := utf8Package(dir)
+	if err != nil {
+		return err.Error()
+	}
+	cmd := exec.Command("go", append([]string{"tool", "compile"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return err.Error() + ": " + string(out)
+	}
+	digest, err := output(dir)
+	if err != nil {
+		return err.Error()
+	}
+	return digest
 }

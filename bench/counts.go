@@ -40,7 +40,7 @@ func countInstructions(w io.Writer, b *builder, o *options) error {
 	n := 0.0
 	for i := range workloads {
 		work := &workloads[i]
-		if !o.chosen(work) || work.group == groupValidation || work.group == groupInstances || work.invoke != "" {
+		if !o.chosen(work) || work.group == groupValidation || work.group == groupInstances || work.invoke != "" || work.files != nil {
 			continue
 		}
 		p := b.build(work)

@@ -11,14 +11,16 @@
 //
 // The runtimes are wvm, wazero's interpreter and compiler, which are linked in, and those of peers.go that are on PATH or named
 // by an environment variable: peers.sh installs what package registries offer. Each run is a process of its own, without a
-// cache of compiled code: its time is what somebody waits for who starts the program.
+// cache of compiled code: its time is what somebody waits for who starts the program. After an interrupt the tables show what has been measured.
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"time"
@@ -130,7 +132,9 @@ func run(o *options, args []string) error {
 	if o.counts {
 		return countInstructions(os.Stdout, b, o)
 	}
-	r, wrong := measureAll(b, o)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	r, wrong := measureAll(ctx, b, o)
 	if err := r.markdown(os.Stdout); err != nil {
 		return err
 	}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -28,6 +30,7 @@ type contest struct {
 	input       string
 	stdin       string
 	contestants []contestant
+	dir         string // for programs that write a file
 	answer      string
 	known       bool // whether answer is known; else the first one's counts
 }
@@ -43,7 +46,7 @@ type bencher struct {
 }
 
 // measureAll runs all workloads that the options choose. The error says which answers were wrong; the report has the rest.
-func measureAll(b *builder, o *options) (*report, error) {
+func measureAll(ctx context.Context, b *builder, o *options) (*report, error) {
 	r := &report{Machine: thisMachine(), Size: o.size.String()}
 	t, err := buildTools(b.dir, b.root)
 	if err != nil {
@@ -63,7 +66,10 @@ func measureAll(b *builder, o *options) (*report, error) {
 		if !o.chosen(w) {
 			continue
 		}
-		if err := m.workload(w); err != nil {
+		if ctx.Err() != nil { // what has been measured is shown
+			return r, errors.Join(append(m.wrong, errors.New("interrupted"))...)
+		}
+		if err := m.workload(ctx, w); err != nil {
 			m.wrong = append(m.wrong, fmt.Errorf("%s: %w", w.name, err))
 			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", w.name, err)
 		}
@@ -75,7 +81,7 @@ func measureAll(b *builder, o *options) (*report, error) {
 }
 
 // workload builds and measures one. A tool that is missing is no error, but with CI=true: it says what is left out.
-func (b *bencher) workload(w *workload) error {
+func (b *bencher) workload(ctx context.Context, w *workload) error {
 	if b.size == sizeShort && (w.fetched() || w.big) {
 		b.skip(w, "left out of the short form, which fetches nothing and builds nothing big")
 		return nil
@@ -91,12 +97,12 @@ func (b *bencher) workload(w *workload) error {
 		return p.err
 	}
 	built := time.Since(start)
-	c, err := b.contest(w, p)
+	c, err := b.contest(ctx, w, p)
 	if err != nil {
 		return err
 	}
 	start = time.Now()
-	err = b.measure(c)
+	err = b.measure(ctx, c)
 	fmt.Fprintf(os.Stderr, "%s %s: built in %.1f s, run in %.1f s\n", w.name, c.input, built.Seconds(), time.Since(start).Seconds())
 	return err
 }
@@ -107,16 +113,32 @@ func (b *bencher) skip(w *workload, why string) {
 }
 
 // contest says who runs a workload, and how.
-func (b *bencher) contest(w *workload, p *program) (*contest, error) {
+func (b *bencher) contest(ctx context.Context, w *workload, p *program) (*contest, error) {
 	c := &contest{workload: w, input: w.args[b.size], stdin: w.input()}
 	args := w.arguments(b.size)
+	if w.files != nil {
+		c.dir = filepath.Join(b.dir, "files")
+		err := os.MkdirAll(c.dir, 0o777)
+		if err == nil {
+			args, err = w.files(c.dir)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	switch w.group {
 	case groupInstances:
 		return b.instances(c, p), nil
 	case groupValidation:
 		return b.validators(c, p), nil
 	}
-	for _, peer := range b.peers {
+	for i := range b.peers {
+		peer, ok := &b.peers[i], true
+		if c.dir != "" {
+			if peer, ok = peer.withDir(c.dir); !ok {
+				continue
+			}
+		}
 		one := contestant{runtime: peer.name, command: peer.command(p.module, args)}
 		switch {
 		case w.invoke != "" && !peer.invoke:
@@ -129,11 +151,13 @@ func (b *bencher) contest(w *workload, p *program) (*contest, error) {
 		c.contestants = append(c.contestants, one)
 	}
 	switch {
+	case c.dir != "":
+		c.answer, c.known = w.answer(c.dir), true
 	case w.answer != nil:
 		c.answer, c.known = w.answer(w.args[b.size]), true
 	case p.native != "":
 		native := contestant{runtime: nameNative, command: append([]string{p.native}, args...)}
-		answer, _, err := b.execute(native.command, c.stdin)
+		answer, _, err := b.execute(ctx, native.command, c.stdin)
 		if err != nil {
 			return nil, err
 		}
@@ -167,7 +191,7 @@ func (b *bencher) validators(c *contest, p *program) *contest {
 
 // measure runs the contestants in turn, as many rounds as wanted, so that what disturbs the machine disturbs all of them. Who has
 // used up the budget takes no part in further rounds.
-func (b *bencher) measure(c *contest) error {
+func (b *bencher) measure(ctx context.Context, c *contest) error {
 	results := make([]result, len(c.contestants))
 	spent := make([]time.Duration, len(c.contestants))
 	for round := range b.count {
@@ -178,7 +202,10 @@ func (b *bencher) measure(c *contest) error {
 			}
 			r.Group, r.Workload, r.Runtime, r.Input, r.Steps = c.group, c.name, one.runtime, c.input, c.steps
 			start := time.Now()
-			if err := b.sample(c, one, r); err != nil {
+			if err := b.sample(ctx, c, one, r); err != nil {
+				if ctx.Err() != nil {
+					return nil
+				}
 				if one.runtime == nameWVM || errors.Is(err, errAnswer) {
 					return fmt.Errorf("%s: %w", one.runtime, err)
 				}
@@ -196,8 +223,8 @@ func (b *bencher) measure(c *contest) error {
 var errAnswer = errors.New("wrong answer")
 
 // sample adds one run to the result.
-func (b *bencher) sample(c *contest, one contestant, r *result) error {
-	out, s, err := b.execute(one.command, c.stdin)
+func (b *bencher) sample(ctx context.Context, c *contest, one contestant, r *result) error {
+	out, s, err := b.execute(ctx, one.command, c.stdin)
 	if err != nil {
 		return err
 	}
@@ -209,6 +236,13 @@ func (b *bencher) sample(c *contest, one contestant, r *result) error {
 		r.Samples = append(r.Samples, each)
 		return nil
 	}
+	if c.dir != "" {
+		digest, err := output(c.dir)
+		if err != nil {
+			return err
+		}
+		out += digest
+	}
 	if !c.known {
 		c.answer, c.known = out, true
 	}
@@ -216,7 +250,7 @@ func (b *bencher) sample(c *contest, one contestant, r *result) error {
 		return fmt.Errorf("%w: %q, not %q", errAnswer, shorten(out), shorten(c.answer))
 	}
 	if one.base != nil {
-		_, base, err := b.execute(one.base, c.stdin)
+		_, base, err := b.execute(ctx, one.base, c.stdin)
 		if err != nil {
 			return err
 		}

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime/debug"
 	"strings"
 
 	_ "embed"
@@ -23,8 +23,24 @@ type peer struct {
 	version string
 	before  []string
 	after   []string
-	compile bool // to machine code
-	invoke  bool // calls functions of components
+	compile bool   // to machine code
+	invoke  bool   // calls functions of components
+	dir     string // the flag that gives a directory under its own name; if it does not end in "=", the directory is an argument of its own
+}
+
+// withDir returns the peer that gives its program a directory, if it can.
+func (p *peer) withDir(dir string) (*peer, bool) {
+	if p.dir == "" {
+		return nil, false
+	}
+	q := *p
+	q.before = append([]string(nil), p.before...)
+	if strings.HasSuffix(p.dir, "=") {
+		q.before = append(q.before, p.dir+dir)
+	} else {
+		q.before = append(q.before, p.dir, dir)
+	}
+	return &q, true
 }
 
 // call returns how the peer calls a function with a number.
@@ -57,15 +73,15 @@ var peerPrograms = []struct {
 	env, program string
 	peers        []peer
 }{
-	{"WASMI", "wasmi", []peer{{name: nameWasmi, before: []string{"run"}}}},
+	{"WASMI", "wasmi", []peer{{name: nameWasmi, before: []string{"run"}, dir: "--dir"}}},
 	{"WASM3", "wasm3", []peer{{name: "wasm3", before: []string{"--stack-size", "8388608"}}}},
-	{"IWASM", "iwasm", []peer{{name: "WAMR", before: []string{"--stack-size=8388608"}}}},
+	{"IWASM", "iwasm", []peer{{name: "WAMR", before: []string{"--stack-size=8388608"}, dir: "--dir="}}},
 	{"WASMTIME", "wasmtime", []peer{
-		{name: "wasmtime Pulley", before: []string{"run", "-C", "cache=n", "--target", "pulley64"}, invoke: true},
-		{name: nameWasmtime, before: []string{"run", "-C", "cache=n"}, compile: true, invoke: true},
+		{name: "wasmtime Pulley", before: []string{"run", "-C", "cache=n", "--target", "pulley64"}, invoke: true, dir: "--dir"},
+		{name: nameWasmtime, before: []string{"run", "-C", "cache=n"}, compile: true, invoke: true, dir: "--dir"},
 	}},
 	{"WASMER", "wasmer", []peer{{name: "wasmer", before: []string{"run"}, after: []string{"--"}, compile: true}}},
-	{"NODE", "node", []peer{{name: "node (V8)", before: []string{"--no-warnings", "wasi.mjs"}, compile: true}}},
+	{"NODE", "node", []peer{{name: "node (V8)", before: []string{"--no-warnings", "wasi.mjs"}, compile: true, dir: "--dir"}}},
 }
 
 //go:embed wasi.mjs
@@ -89,9 +105,10 @@ func buildTools(dir, root string) (*tools, error) {
 // findPeers returns the runtimes whose name matches: wvm, which is always there, first. It says which are not there. dir is for files that
 // a runtime needs.
 func findPeers(dir, root string, t *tools, only *regexp.Regexp) ([]peer, error) {
-	all := []peer{{name: nameWVM, version: commit(root), before: []string{t.wvm, "run"}, invoke: true}}
+	all := []peer{{name: nameWVM, version: commit(root), before: []string{t.wvm, "run"}, invoke: true, dir: "--dir"}}
+	version := moduleVersion(t.embedder, "github.com/tetratelabs/wazero")
 	for _, variant := range []string{nameInterpreter, nameCompiler} {
-		all = append(all, peer{name: variant, version: moduleVersion("github.com/tetratelabs/wazero"), before: []string{t.embedder, "run", embedderName(variant)}, compile: variant == nameCompiler})
+		all = append(all, peer{name: variant, version: version, before: []string{t.embedder, "run", embedderName(variant)}, compile: variant == nameCompiler, dir: "--dir"})
 	}
 	script := filepath.Join(dir, "wasi.mjs")
 	if err := os.WriteFile(script, nodeScript, 0o666); err != nil {
@@ -133,9 +150,9 @@ func commit(root string) string {
 	return text
 }
 
-// moduleVersion returns the version of a module that this program is built with.
-func moduleVersion(path string) string {
-	if info, ok := debug.ReadBuildInfo(); ok {
+// moduleVersion returns the version of a module that a program is built with.
+func moduleVersion(program, path string) string {
+	if info, err := buildinfo.ReadFile(program); err == nil {
 		for _, m := range info.Deps {
 			if m.Path == path {
 				return m.Version

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,9 +29,10 @@ type spawner struct {
 
 // execute runs a command to its end, or to the limit, and returns what it printed. Its input is a file, if that is not "". A failure to
 // start, an exit status other than 0 and anything on standard error are errors.
-func (p *spawner) execute(command []string, stdin string) (string, sample.Process, error) {
+func (p *spawner) execute(ctx context.Context, command []string, stdin string) (string, sample.Process, error) {
 	file := filepath.Join(filepath.Dir(p.program), "spawned.json")
-	cmd := exec.Command(p.program, append([]string{file, p.limit.String()}, command...)...)
+	cmd := exec.CommandContext(ctx, p.program, append([]string{file, p.limit.String()}, command...)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // which it passes on
 	stdout, err := runWithFiles(cmd, stdin, file+".out")
 	var s sample.Process
 	text, fileErr := os.ReadFile(file)
@@ -37,6 +40,8 @@ func (p *spawner) execute(command []string, stdin string) (string, sample.Proces
 		fileErr = errors.Join(json.Unmarshal(text, &s), os.Remove(file))
 	}
 	switch {
+	case ctx.Err() != nil:
+		return "", s, ctx.Err()
 	case s.Late:
 		return "", s, errTime
 	case err != nil:
@@ -68,6 +73,19 @@ func runWithFiles(cmd *exec.Cmd, in, out string) (string, error) {
 	}
 	text, err := os.ReadFile(out)
 	return string(text), err
+}
+
+// outputName is the file that a program leaves in the directory that it is given.
+const outputName = "out"
+
+// output returns a digest of that file, and removes it.
+func output(dir string) (string, error) {
+	file := filepath.Join(dir, outputName)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x\n", sha256.Sum256(text)), os.Remove(file)
 }
 
 // shorten cuts a text that is too long for a message.

@@ -102,23 +102,23 @@ func TestSample(t *testing.T) {
 		t.Fatal(err)
 	}
 	one := contestant{command: []string{"go", "env", "GOMOD"}}
-	answer, s, err := b.execute(one.command, "")
+	answer, s, err := b.execute(t.Context(), one.command, "")
 	if err != nil || s.Wall <= 0 || !strings.Contains(answer, "go.mod") {
 		t.Fatalf("go env prints %q in %d ns: %v", answer, s.Wall, err)
 	}
 	r := &result{}
-	if err := b.sample(&contest{workload: &workload{}, answer: answer, known: true}, one, r); err != nil || len(r.Samples) != 1 {
+	if err := b.sample(t.Context(), &contest{workload: &workload{}, answer: answer, known: true}, one, r); err != nil || len(r.Samples) != 1 {
 		t.Errorf("the right answer: %d samples, %v", len(r.Samples), err)
 	}
-	if err := b.sample(&contest{workload: &workload{}, answer: "another", known: true}, one, r); !errors.Is(err, errAnswer) {
+	if err := b.sample(t.Context(), &contest{workload: &workload{}, answer: "another", known: true}, one, r); !errors.Is(err, errAnswer) {
 		t.Errorf("a wrong answer: %v", err)
 	}
 	one.command = []string{"go", "nothing"}
-	if err := b.sample(&contest{workload: &workload{}}, one, r); err == nil || !strings.Contains(err.Error(), "unknown command") {
+	if err := b.sample(t.Context(), &contest{workload: &workload{}}, one, r); err == nil || !strings.Contains(err.Error(), "unknown command") {
 		t.Errorf("a command that fails: %v", err)
 	}
 	b.spawner.limit = time.Nanosecond
-	if err := b.sample(&contest{workload: &workload{}}, one, r); !errors.Is(err, errTime) {
+	if err := b.sample(t.Context(), &contest{workload: &workload{}}, one, r); !errors.Is(err, errTime) {
 		t.Errorf("a command that takes too long: %v", err)
 	}
 }

@@ -32,15 +32,16 @@ type workload struct {
 	group  group
 	name   string
 	about  string
-	source string                    // see builder.build
-	flags  []string                  // of the C compiler
-	args   [sizes]string             // the argument, if there is one
-	stdin  string                    // a file of the Go distribution
-	steps  float64                   // iterations, calls or the like for each unit of the argument
-	answer func(arg string) string   // computes the answer of what has no native form
-	invoke string                    // the function to call, of a component; otherwise the module is a command
-	script func(arg string) []string // makes the arguments of args, if it is more than one
-	big    bool                      // its module takes long to build and to compile: not for the short form
+	source string                             // see builder.build
+	flags  []string                           // of the C compiler
+	args   [sizes]string                      // the argument, if there is one
+	stdin  string                             // a file of the Go distribution
+	steps  float64                            // iterations, calls or the like for each unit of the argument
+	answer func(arg string) string            // computes the answer of what has no native form
+	invoke string                             // the function to call, of a component; otherwise the module is a command
+	files  func(dir string) ([]string, error) // fills a directory and returns arguments: the program gets it and leaves a file "out" there
+	script func(arg string) []string          // makes the arguments of args, if it is more than one
+	big    bool                               // its module takes long to build and to compile: not for the short form
 }
 
 // arguments returns the arguments of the program.
@@ -106,7 +107,9 @@ var workloads = []workload{
 
 	{group: groupStart, name: "hello", about: "C, prints a line", source: "programs/c/hello.c"},
 	{group: groupStart, name: "go-hello", about: "Go, prints a line", source: "go:./programs/go/hello"},
-	{group: groupStart, name: "compile", about: "the Go compiler's version", source: "go:cmd/compile", args: with("-V", "-V", "-V"), answer: compilerVersion, big: true},
+	{group: groupStart, name: "compile-V", about: "the Go compiler's version", source: "go:cmd/compile", args: with("-V", "-V", "-V"), answer: compilerVersion, big: true},
+
+	{group: groupStart, name: "compile-package", about: "the Go compiler on the package unicode/utf8", source: "go:cmd/compile", files: utf8Package, answer: utf8Object, big: true},
 
 	{group: groupValidation, name: "validate", about: "the Go compiler", source: "go:cmd/compile", big: true},
 

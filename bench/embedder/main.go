@@ -1,7 +1,7 @@
 // Embedder runs modules on runtimes that are Go libraries:
 //
-//	embedder run RUNTIME MODULE [ARGUMENTS]     as a WASI command, on one of wazero's engines
-//	embedder idle RUNTIME NUMBER MODULE         makes instances and prints in JSON what one costs
+//	embedder run RUNTIME [--dir DIRECTORY] MODULE [ARGUMENTS]     as a WASI command, on one of wazero's engines
+//	embedder idle RUNTIME NUMBER MODULE                           makes instances and prints in JSON what one costs
 package main
 
 import (

@@ -3,7 +3,8 @@
 //	spawn FILE LIMIT COMMAND [ARGUMENTS]
 //
 // The benchmarks run every process by it, because the system counts the size of the process that starts another as part of the
-// other's peak: this one is small. A command that takes longer than the limit, if that is not 0, is killed. The exit status is the command's.
+// other's peak: this one is small. A command that takes longer than the limit, if that is not 0, is killed, as is one at an
+// interrupt. The exit status is the command's.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"time"
 
 	"github.com/wvm-project/wvm/bench/internal/sample"
@@ -46,7 +48,8 @@ func fail(err error) {
 }
 
 func run(limit time.Duration, command []string) (sample.Process, int, error) {
-	ctx := context.Background()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	if limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
