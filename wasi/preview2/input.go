@@ -83,14 +83,6 @@ func (s *inputStream) take(n uint64) ([]byte, error) {
 	return b[:got], nil
 }
 
-// await waits until the stream has bytes or an end, unless none are asked for.
-func (s *inputStream) await(ctx context.Context, n uint64) error {
-	if n == 0 {
-		return nil
-	}
-	return s.h.wait(ctx, s)
-}
-
 // read returns up to n bytes that are there; it may be fewer, and none.
 func (s *inputStream) read(n uint64) (streamResult[[]byte], error) {
 	b, err := s.take(n)
@@ -103,10 +95,10 @@ func (s *inputStream) read(n uint64) (streamResult[[]byte], error) {
 // blockingRead is read that waits until there is a byte.
 func (s *inputStream) blockingRead(ctx context.Context, n uint64) (r streamResult[[]byte], err error) {
 	for {
-		if err := s.await(ctx, n); err != nil {
+		if r, err = s.read(n); err != nil || n == 0 || r.IsErr || len(r.Value) > 0 {
 			return r, err
 		}
-		if r, err = s.read(n); err != nil || n == 0 || r.IsErr || len(r.Value) > 0 {
+		if err := s.h.wait(ctx, s); err != nil {
 			return r, err
 		}
 	}
@@ -124,10 +116,10 @@ func (s *inputStream) skip(n uint64) (streamResult[uint64], error) {
 // blockingSkip is skip that waits until there is a byte.
 func (s *inputStream) blockingSkip(ctx context.Context, n uint64) (r streamResult[uint64], err error) {
 	for {
-		if err := s.await(ctx, n); err != nil {
+		if r, err = s.skip(n); err != nil || n == 0 || r.IsErr || r.Value > 0 {
 			return r, err
 		}
-		if r, err = s.skip(n); err != nil || n == 0 || r.IsErr || r.Value > 0 {
+		if err := s.h.wait(ctx, s); err != nil {
 			return r, err
 		}
 	}

@@ -70,6 +70,16 @@ func (s *outputStream) room() (uint64, error) {
 	return s.permit, nil
 }
 
+// awaitRoom is room that waits until there is some. ended is the error that ends the guest.
+func (s *outputStream) awaitRoom(ctx context.Context) (n uint64, err, ended error) {
+	for n == 0 && err == nil && ended == nil {
+		if n, err = s.room(); n == 0 && err == nil {
+			ended = s.h.wait(ctx, s)
+		}
+	}
+	return n, err, ended
+}
+
 // put writes bytes that there is a permit for. After an error the stream is closed.
 func (s *outputStream) put(b []byte) error {
 	if len(b) == 0 {
@@ -160,14 +170,11 @@ func (s *outputStream) finishFlush(ctx context.Context) (err, ended error) {
 	if err := s.startFlush(); err != nil {
 		return err, nil
 	}
-	if ended := s.h.wait(ctx, s); ended != nil {
-		return nil, ended
-	}
-	if _, err = s.room(); err == io.ErrClosedPipe {
+	if _, err, ended = s.awaitRoom(ctx); err == io.ErrClosedPipe {
 		err = nil
 	}
 	s.permit = 0
-	return err, nil
+	return err, ended
 }
 
 // blockingFlush is flush that waits until that is done.
@@ -185,10 +192,10 @@ func (s *outputStream) blockingWriteAndFlush(ctx context.Context, b component.By
 		return r, fmt.Errorf("a blocking write of %d bytes; it takes %d at most", len(b), maxBlocking)
 	}
 	for len(b) > 0 {
-		if err := s.h.wait(ctx, s); err != nil {
-			return r, err
+		n, err, ended := s.awaitRoom(ctx)
+		if ended != nil {
+			return r, ended
 		}
-		n, err := s.room()
 		if err != nil {
 			return s.result(err)
 		}
@@ -222,13 +229,13 @@ func (s *outputStream) splice(src *inputStream, n uint64) (streamResult[uint64],
 // blockingSplice waits until there are bytes and room, and is splice then.
 func (s *outputStream) blockingSplice(ctx context.Context, src *inputStream, n uint64) (r streamResult[uint64], err error) {
 	for {
+		if r, err = s.splice(src, n); err != nil || n == 0 || r.IsErr || r.Value > 0 {
+			return r, err
+		}
 		if err := s.h.wait(ctx, s); err != nil {
 			return r, err
 		}
-		if err := src.await(ctx, n); err != nil {
-			return r, err
-		}
-		if r, err = s.splice(src, n); err != nil || n == 0 || r.IsErr || r.Value > 0 {
+		if err := s.h.wait(ctx, src); err != nil {
 			return r, err
 		}
 	}

@@ -76,34 +76,29 @@ func (h *Host) poll(ctx context.Context, in []*pollable) ([]uint32, error) {
 		list[i] = p.of
 	}
 	for {
-		if err := h.wait(ctx, list...); err != nil {
-			return nil, err
-		}
 		var ready []uint32
 		for i, r := range list {
 			if r.ready() {
 				ready = append(ready, uint32(i))
 			}
 		}
-		if len(ready) > 0 { // else it was a stream that another process reads as well
+		if len(ready) > 0 {
 			return ready, nil
+		}
+		if err := h.waitOnce(ctx, list); err != nil {
+			return nil, err
 		}
 	}
 }
 
 // wait waits until something of the list is ready, or ctx is done, whose error it then returns.
 func (h *Host) wait(ctx context.Context, list ...readiness) error {
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if anyReady(list) {
-			return nil
-		}
+	for !anyReady(list) {
 		if err := h.waitOnce(ctx, list); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 func anyReady(list []readiness) bool {
@@ -115,8 +110,11 @@ func anyReady(list []readiness) bool {
 	return false
 }
 
-// waitOnce waits until something may have become ready that was not when its caller looked.
+// waitOnce waits until something may have become ready that was not when its caller looked, or ctx is done.
 func (h *Host) waitOnce(ctx context.Context, list []readiness) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	left, async := time.Duration(-1), false
 	now := h.monotonic()
 	h.waiter.Reset()
