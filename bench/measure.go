@@ -130,7 +130,7 @@ func (b *bencher) contest(ctx context.Context, w *workload, p *program) (*contes
 	case groupInstances:
 		return b.instances(c, p), nil
 	case groupValidation:
-		return b.validators(c, p), nil
+		return b.translators(ctx, c, p)
 	}
 	for i := range b.peers {
 		peer, ok := &b.peers[i], true
@@ -179,14 +179,25 @@ func (b *bencher) instances(c *contest, p *program) *contest {
 	return c
 }
 
-// validators are wvm and wasm-tools.
-func (b *bencher) validators(c *contest, p *program) *contest {
-	c.known = true // nothing is printed of a valid module
-	c.contestants = append(c.contestants, contestant{runtime: nameWVM, command: []string{b.wvm, "validate", p.module}})
-	if path, err := build.Find("WASM_TOOLS", "wasm-tools"); err == nil && b.runtimes.MatchString("wasm-tools") {
-		c.contestants = append(c.contestants, contestant{runtime: "wasm-tools", command: []string{path, "validate", p.module}})
+// translators are wvm and wasm-tools, whose verbs have the names of the workloads.
+func (b *bencher) translators(ctx context.Context, c *contest, p *program) (*contest, error) {
+	c.known = true // nothing is printed
+	args := []string{c.name, p.module}
+	switch c.name {
+	case "print":
+		args = append(args, "-o", os.DevNull)
+	case "parse":
+		text := p.module + ".wat"
+		if _, _, err := b.execute(ctx, []string{b.wvm, "print", p.module, "-o", text}, ""); err != nil {
+			return nil, err
+		}
+		args = []string{c.name, text, "-o", os.DevNull}
 	}
-	return c
+	c.contestants = append(c.contestants, contestant{runtime: nameWVM, command: append([]string{b.wvm}, args...)})
+	if path, err := build.Find("WASM_TOOLS", "wasm-tools"); err == nil && b.runtimes.MatchString("wasm-tools") {
+		c.contestants = append(c.contestants, contestant{runtime: "wasm-tools", command: append([]string{path}, args...)})
+	}
+	return c, nil
 }
 
 // measure runs the contestants in turn, as many rounds as wanted, so that what disturbs the machine disturbs all of them. Who has

@@ -41,8 +41,8 @@ var views = []view{
 	{group: groupStart, title: "Start: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true, means: true},
 	{group: groupStart, title: "Start: user time in milliseconds, median", unit: 1e-3, values: (*result).cpu, pick: middle},
 	{group: groupStart, title: "Start: peak memory in MiB", unit: 1 << 20, values: (*result).memory, pick: greatest, floor: true},
-	{group: groupValidation, title: "Validation: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true},
-	{group: groupValidation, title: "Validation: user time in milliseconds, median", unit: 1e-3, values: (*result).cpu, pick: middle},
+	{group: groupValidation, title: "Validation and text: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true},
+	{group: groupValidation, title: "Validation and text: user time in milliseconds, median", unit: 1e-3, values: (*result).cpu, pick: middle},
 	{group: groupInstances, title: "Instances that wait: microseconds to make one", unit: 1e-6, values: (*result).seconds, pick: middle, spread: true},
 	{group: groupInstances, title: "Instances that wait: resident KiB of each", unit: 1 << 10, values: (*result).memory, pick: middle, spread: true},
 }

@@ -22,7 +22,7 @@ const (
 	groupFeatures   group = "features"   // what some runtimes do not run
 	groupSteps      group = "steps"      // small loops: the time of an iteration
 	groupStart      group = "start"      // programs that do next to nothing
-	groupValidation group = "validation" // no run
+	groupValidation group = "validation" // no run: modules are checked or translated
 	groupInstances  group = "instances"  // many of a module in a process
 )
 
@@ -112,6 +112,8 @@ var workloads = []workload{
 	{group: groupStart, name: "compile-package", about: "the Go compiler on the package unicode/utf8", source: "go:cmd/compile", files: utf8Package, answer: utf8Object, big: true},
 
 	{group: groupValidation, name: "validate", about: "the Go compiler", source: "go:cmd/compile", big: true},
+	{group: groupValidation, name: "print", about: "gofmt, 3 MB, as 110 MB of text", source: "go:cmd/gofmt"},
+	{group: groupValidation, name: "parse", about: "the same text", source: "go:cmd/gofmt"},
 
 	{group: groupInstances, name: "C instance", about: "hello", source: "programs/c/hello.c", args: with("20", "200", "500")},
 	{group: groupInstances, name: "Go instance", about: "hello", source: "go:./programs/go/hello", args: with("5", "20", "50")},
