@@ -7459,7 +7459,6 @@ jumped:
 	if budget >= 0 {
 		goto dispatch
 	}
-spent:
 	why = exitBudget
 	goto leave
 nan64:

@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 
@@ -36,7 +37,7 @@ func main() {
 
 func do(args []string) (status int, err error) {
 	if len(args) < 3 {
-		return 0, fmt.Errorf("usage: embedder run|idle RUNTIME ...")
+		return 0, errors.New("usage: embedder run|idle RUNTIME ARGUMENTS")
 	}
 	config := configs[args[1]]
 	if config == nil && (args[0] == "run" || args[1] != wvm) {

@@ -203,7 +203,11 @@ func Loop(count bool) []byte {
 		handler(&w, "M", i, f, count)
 	}
 	fmt.Fprint(&w, "invalid:\n\twhy = exitInvalid\n\tgoto leave\n")
-	w.WriteString(epilogue)
+	end := epilogue
+	if count {
+		end = strings.Replace(end, "spent:\n", "", 1) // only handlers with a dispatch of their own go there
+	}
+	w.WriteString(end)
 	return formatted(&w)
 }
 
