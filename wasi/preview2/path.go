@@ -298,7 +298,7 @@ func (d *descriptor) hash(st vfs.Stat) (m metadataHash) {
 		secret = hashSecret()
 	}
 	b := secret[:]
-	for _, x := range [...]uint64{st.Dev, st.Ino, uint64(st.Type), st.Size, st.Mtime, st.Ctime} {
+	for _, x := range [...]uint64{st.Dev, st.Ino, uint64(st.Type), st.Size, st.Mtime} {
 		b = binary.LittleEndian.AppendUint64(b, x)
 	}
 	sum := sha256.Sum256(b)
