@@ -123,6 +123,13 @@ func (st *store) lendTo(ctx context.Context) *hostContext {
 	return h
 }
 
+// recovered is deferred by what calls functions of the host: a panic becomes an error.
+func recovered(err *error) {
+	if v := recover(); v != nil {
+		*err = &vm.PanicError{Value: v, Stack: debug.Stack()}
+	}
+}
+
 // takeBack ends what lendTo began. It is deferred: a panic becomes an error.
 func (st *store) takeBack(h *hostContext, err *error) {
 	if v := recover(); v != nil {

@@ -443,11 +443,15 @@ func (f *boundFunc) call(ctx context.Context, call canon.HostCall) error {
 	return fr.cross.err
 }
 
-// run calls the Go function, which may use the store meanwhile.
+// run calls the Go function. One that takes a context may use the store meanwhile; another one cannot.
 func (f *boundFunc) run(ctx context.Context, fr *goFrame) (err error) {
-	h := f.st.lendTo(ctx)
-	defer f.st.takeBack(h, &err)
-	fr.ctx = h
+	if f.sig.ctx < 0 {
+		defer recovered(&err)
+	} else {
+		h := f.st.lendTo(ctx)
+		defer f.st.takeBack(h, &err)
+		fr.ctx = h
+	}
 	fr.out = f.fn.Call(fr.in)
 	if f.sig.err {
 		err, _ = fr.out[len(fr.out)-1].Interface().(error)
