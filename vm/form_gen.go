@@ -27,242 +27,242 @@ const (
 	formStore32SA       form = 13
 	formI32AddAK        form = 14
 	formF64MulAddF      form = 15
-	formF64MulSS        form = 16
-	formI32AddSKTwice   form = 17 // the constant imm to slot a, c to slot b
-	formCall            form = 18 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formBrI32NeSS       form = 19
-	formMov2            form = 20 // two moves, the second one to slot imm
-	formLoadF64XK       form = 21
-	formStore8SK        form = 22
-	formBrI32NeAK       form = 23
-	formAddSBrI64LtUS   form = 24 // the step is in slot b, the bound in slot imm
-	formRetA            form = 25
-	formLoad32UA        form = 26
-	formConst64         form = 27
-	formStore64SS       form = 28
-	formI32AndAK        form = 29
-	formBrI32EqSK       form = 30
-	formI32ShrUAndS     form = 31
-	formConstBr         form = 32 // loads the unsigned constant b and jumps
-	formSelect          form = 33 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI32MulAK        form = 34
-	formStore64SF       form = 35
-	formStore64SA       form = 36
-	formBr              form = 37 // jumps by wide words
-	formGlobalGet       form = 38
-	formBrI32AndEqzS    form = 39
-	formI32AndSK        form = 40
-	formI64AddSK        form = 41
-	formLoad8UXK        form = 42
-	formF64SubSF        form = 43
-	formI32WrapI64S     form = 44
-	formF64AddSS        form = 45
-	formI32AddGlobalS   form = 46 // a sum that global imm gets, too
-	formAddBrI32NeK     form = 47
-	formF64SubSS        form = 48
-	formBrTable         form = 49 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formStepsBrI32NeK   form = 50 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formLoadF64X        form = 51
-	formI32XorRotlAS    form = 52
-	formLoad8US         form = 53
-	formI32MulSK        form = 54
-	formStepsBrI32GeUK  form = 55
-	formLoad64A         form = 56
-	formLoad8UXA        form = 57
-	formAddBrI64NeS     form = 58
-	formLoad32UXK       form = 59
-	formZero            form = 60 // clears b slots from a on
-	formLoad32UXShl     form = 61
-	formI32XorAK        form = 62
-	formI32ShlAK        form = 63
-	formBrI32EqSS       form = 64
-	formI32SubSA        form = 65
-	formBrI32GeSSK      form = 66
-	formLoad8UA         form = 67
-	formLoadF64A        form = 68
-	formLoadF64C        form = 69
-	formBrI64NeAK       form = 70
-	formLoad64XK        form = 71
-	formLoad32UAShlK    form = 72
-	formBrF64LtSS       form = 73
-	formI32XorSS        form = 74
-	formLoad16US        form = 75
-	formBrI32LtUSK      form = 76
-	formRetK            form = 77 // the result is the constant b, unsigned
-	formStore8SA        form = 78
-	formLoad8UBrEqK     form = 79 // loads a byte and compares it with the constant imm
-	formI32LtUSS        form = 80
-	formCallIndirect    form = 81 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formI32MulAS        form = 82
-	formI32ShrUSK       form = 83
-	formLoad16UX        form = 84
-	formI32MulAddA      form = 85
-	formI32AndAS        form = 86
-	formBrI64EqAK       form = 87
-	formStore64SC       form = 88
-	formI32AddShlSA     form = 89
-	formI32ShlSK        form = 90
-	formRetS            form = 91
-	formStore32SS       form = 92
-	formI32AndSS        form = 93
-	formI32AddGlobalA   form = 94
-	formLoad32UX        form = 95
-	formI64AddAS        form = 96
-	formI32XorAS        form = 97
-	formI32ShrUAndA     form = 98
-	formI32RotlSK       form = 99
-	formI32AddAddA      form = 100
-	formBrI32LtUAS      form = 101
-	formI32OrAS         form = 102
-	formI64AddAK        form = 103
-	formI32XorShrUSS    form = 104
-	formBrI64LtSSS      form = 105
-	formI32ShrUSS       form = 106
-	formBrI32AndNezS    form = 107
-	formBrI32LtSAS      form = 108
-	formI32XorShrUAS    form = 109
-	formBrI32EqAK       form = 110
-	formBrI64EqSK       form = 111
-	formF64MulFC        form = 112
-	formStore64C        form = 113
-	formI32AddShlSS     form = 114
-	formStore32AS       form = 115
-	formI32RotlAK       form = 116
-	formBrI32LtSAK      form = 117
-	formI64AndAK        form = 118
-	formLoad8UBrNeK     form = 119
-	formI32GeUSK        form = 120
-	formLoad16S32S      form = 121
-	formF64DivSF        form = 122
-	formI32XorSK        form = 123
-	formI64AndAS        form = 124
-	formGetA            form = 125 // loads the accumulator only
-	formBrI32GeSAK      form = 126
-	formStore64SK       form = 127
-	formOut             form = 128 // leaves the loop for the Go function outs[imm]
-	formTrap            form = 129 // traps with the code in imm
-	formRet             form = 130 // results are at the start of the frame; the save area is at slot c
-	formConst           form = 131 // neither constants nor moves touch the accumulators
-	formGlobalSet       form = 132
-	formI32SubSS        form = 133
-	formI32SubAS        form = 134
-	formI32MulSS        form = 135
-	formI32OrSS         form = 136
-	formI32OrSK         form = 137
-	formI32OrAK         form = 138
-	formI32ShlSS        form = 139
-	formI32ShrSSK       form = 140
-	formI32ShrUAK       form = 141
-	formI64AddSS        form = 142
-	formI64SubSS        form = 143
-	formI64SubAS        form = 144
-	formI64SubSA        form = 145
-	formI64MulSS        form = 146
-	formI64MulSK        form = 147
-	formI64MulAS        form = 148
-	formI64MulAK        form = 149
-	formI64AndSS        form = 150
-	formI64AndSK        form = 151
-	formI64OrSS         form = 152
-	formI64OrAS         form = 153
-	formI64OrAK         form = 154
-	formI64XorSS        form = 155
-	formI64XorAS        form = 156
-	formI64XorAK        form = 157
-	formI64ShlSS        form = 158
-	formI64ShlSK        form = 159
-	formI64ShlAK        form = 160
-	formI64ShrSAK       form = 161
-	formI64ShrUSS       form = 162
-	formI64ShrUSK       form = 163
-	formI64ShrUAK       form = 164
-	formI64RotlAK       form = 165
-	formI32EqSS         form = 166
-	formI32EqSK         form = 167
-	formI32NeSK         form = 168
-	formI32LtSSS        form = 169
-	formI32LtUSK        form = 170
-	formI64LtSSS        form = 171
-	formI64LtUSS        form = 172
-	formBrI32EqAS       form = 173
-	formBrI32NeAS       form = 174
-	formBrI32LtSSS      form = 175
-	formBrI32LtSSK      form = 176
-	formBrI32LtUSS      form = 177
-	formBrI32LtUAK      form = 178
-	formBrI32GeSAS      form = 179
-	formBrI32GeUSS      form = 180
-	formBrI32GeUSK      form = 181
-	formBrI32GeUAS      form = 182
-	formBrI32GeUAK      form = 183
-	formBrI64EqSS       form = 184
-	formBrI64EqAS       form = 185
-	formBrI64NeSS       form = 186
-	formBrI64NeSK       form = 187
-	formBrI64LtSSK      form = 188
-	formBrI64LtSAK      form = 189
-	formBrI64LtUSS      form = 190
-	formBrI64LtUSK      form = 191
-	formBrI64LtUAS      form = 192
-	formBrI64LtUAK      form = 193
-	formBrI64GeSSS      form = 194
-	formBrI64GeSSK      form = 195
-	formBrI64GeSAS      form = 196
-	formBrI64GeSAK      form = 197
-	formBrI64GeUSS      form = 198
-	formBrI64GeUSK      form = 199
-	formBrI64GeUAS      form = 200
-	formBrI64GeUAK      form = 201
-	formLoad8S32S       form = 202
-	formLoad16UA        form = 203
-	formLoad32SS        form = 204
-	formLoad32SA        form = 205
-	formStore8SS        form = 206
-	formStore8AS        form = 207
-	formStore16SS       form = 208
-	formStore16SA       form = 209
-	formStore32SK       form = 210
-	formStore64AS       form = 211
-	formI64ExtendI32SS  form = 212
-	formF64DivFS        form = 213
-	formF64LtSS         form = 214
-	formAddBrI32NeS     form = 215
-	formAddBrI32LtSS    form = 216
-	formAddBrI32LtUS    form = 217
-	formAddSBrI32LtUS   form = 218 // the step is in slot b, the bound in slot imm
-	formAddBrI64NeK     form = 219
-	formAddBrI64LtSS    form = 220
-	formAddBrI64LtUS    form = 221
-	formLoad8UX         form = 222
-	formLoad32UXA       form = 223
-	formLoad64X         form = 224
-	formLoad64XA        form = 225
-	formStore8X         form = 226
-	formStore8XK        form = 227
-	formStore32X        form = 228
-	formStore32XK       form = 229
-	formStore64X        form = 230
-	formLoadF64XShl     form = 231
-	formStore32XShl     form = 232
-	formLoad8UC         form = 233
-	formLoad32UC        form = 234
-	formLoad64C         form = 235
-	formStore32C        form = 236
-	formI64AddShlSS     form = 237
-	formI64AddShlSA     form = 238
-	formI32XorRotlSS    form = 239
-	formI64XorShlSS     form = 240
-	formI64XorShlAA     form = 241
-	formI64XorShrUSS    form = 242
-	formI64XorShrUAA    form = 243
-	formF64AddFC        form = 244
-	formF64AddSC        form = 245
-	formF64LoadMulAddS  form = 246 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS      form = 247 // the summand is in slot imm
-	formStepsBrI32NeS   form = 248 // the same, the high half being a slot
-	formLoad32UBrEqz    form = 249 // loads a number with the offset imm and compares it with zero
-	formLoad32UBrNez    form = 250
-	formLoad8UAddS      form = 251 // adds the constant c to a byte
+	formF64MulFF        form = 16 // the square, which is what has just been computed
+	formF64SubAddS      form = 17
+	formF64AddAddS      form = 18
+	formStoreF64AddFS   form = 19 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64MulFS   form = 20 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSF   form = 21 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC       form = 22
+	formBrNotF64LtSC    form = 23
+	formBrF64LtCS       form = 24
+	formBrNotF64LtCS    form = 25
+	formF64MulSS        form = 26
+	formI32AddSKTwice   form = 27 // the constant imm to slot a, c to slot b
+	formCall            form = 28 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formBrI32NeSS       form = 29
+	formMov2            form = 30 // two moves, the second one to slot imm
+	formLoadF64XK       form = 31
+	formStore8SK        form = 32
+	formBrI32NeAK       form = 33
+	formAddSBrI64LtUS   form = 34 // the step is in slot b, the bound in slot imm
+	formRetA            form = 35
+	formLoad32UA        form = 36
+	formConst64         form = 37
+	formStore64SS       form = 38
+	formI32AndAK        form = 39
+	formBrI32EqSK       form = 40
+	formI32ShrUAndS     form = 41
+	formConstBr         form = 42 // loads the unsigned constant b and jumps
+	formSelect          form = 43 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formI32MulAK        form = 44
+	formStore64SF       form = 45
+	formStore64SA       form = 46
+	formBr              form = 47 // jumps by wide words
+	formGlobalGet       form = 48
+	formBrI32AndEqzS    form = 49
+	formI32AndSK        form = 50
+	formI64AddSK        form = 51
+	formLoad8UXK        form = 52
+	formF64SubSF        form = 53
+	formI32WrapI64S     form = 54
+	formF64AddSS        form = 55
+	formI32AddGlobalS   form = 56 // a sum that global imm gets, too
+	formAddBrI32NeK     form = 57
+	formF64SubSS        form = 58
+	formBrTable         form = 59 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formStepsBrI32NeK   form = 60 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoadF64X        form = 61
+	formI32XorRotlAS    form = 62
+	formLoad8US         form = 63
+	formI32MulSK        form = 64
+	formStepsBrI32GeUK  form = 65
+	formLoad64A         form = 66
+	formLoad8UXA        form = 67
+	formAddBrI64NeS     form = 68
+	formLoad32UXK       form = 69
+	formZero            form = 70 // clears b slots from a on
+	formLoad32UXShl     form = 71
+	formI32XorAK        form = 72
+	formI32ShlAK        form = 73
+	formBrI32EqSS       form = 74
+	formI32SubSA        form = 75
+	formBrI32GeSSK      form = 76
+	formLoad8UA         form = 77
+	formLoadF64A        form = 78
+	formLoadF64C        form = 79
+	formBrI64NeAK       form = 80
+	formLoad64XK        form = 81
+	formLoad32UAShlK    form = 82
+	formBrF64LtSS       form = 83
+	formI32XorSS        form = 84
+	formLoad16US        form = 85
+	formBrI32LtUSK      form = 86
+	formRetK            form = 87 // the result is the constant b, unsigned
+	formStore8SA        form = 88
+	formLoad8UBrEqK     form = 89 // loads a byte and compares it with the constant imm
+	formI32LtUSS        form = 90
+	formCallIndirect    form = 91 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formI32MulAS        form = 92
+	formI32ShrUSK       form = 93
+	formLoad16UX        form = 94
+	formI32MulAddA      form = 95
+	formI32AndAS        form = 96
+	formBrI64EqAK       form = 97
+	formStore64SC       form = 98
+	formI32AddShlSA     form = 99
+	formI32ShlSK        form = 100
+	formRetS            form = 101
+	formStore32SS       form = 102
+	formI32AndSS        form = 103
+	formI32AddGlobalA   form = 104
+	formLoad32UX        form = 105
+	formI64AddAS        form = 106
+	formI32XorAS        form = 107
+	formI32ShrUAndA     form = 108
+	formI32RotlSK       form = 109
+	formI32AddAddA      form = 110
+	formBrI32LtUAS      form = 111
+	formI32OrAS         form = 112
+	formI64AddAK        form = 113
+	formI32XorShrUSS    form = 114
+	formBrI64LtSSS      form = 115
+	formI32ShrUSS       form = 116
+	formBrI32AndNezS    form = 117
+	formBrI32LtSAS      form = 118
+	formI32XorShrUAS    form = 119
+	formBrI32EqAK       form = 120
+	formBrI64EqSK       form = 121
+	formF64MulFC        form = 122
+	formStore64C        form = 123
+	formI32AddShlSS     form = 124
+	formStore32AS       form = 125
+	formI32RotlAK       form = 126
+	formBrI32LtSAK      form = 127
+	formI64AndAK        form = 128
+	formLoad8UBrNeK     form = 129
+	formI32GeUSK        form = 130
+	formLoad16S32S      form = 131
+	formF64DivSF        form = 132
+	formI32XorSK        form = 133
+	formI64AndAS        form = 134
+	formGetA            form = 135 // loads the accumulator only
+	formBrI32GeSAK      form = 136
+	formStore64SK       form = 137
+	formOut             form = 138 // leaves the loop for the Go function outs[imm]
+	formTrap            form = 139 // traps with the code in imm
+	formRet             form = 140 // results are at the start of the frame; the save area is at slot c
+	formConst           form = 141 // neither constants nor moves touch the accumulators
+	formGlobalSet       form = 142
+	formI32SubSS        form = 143
+	formI32SubAS        form = 144
+	formI32MulSS        form = 145
+	formI32OrSS         form = 146
+	formI32OrSK         form = 147
+	formI32OrAK         form = 148
+	formI32ShlSS        form = 149
+	formI32ShrSSK       form = 150
+	formI32ShrUAK       form = 151
+	formI64AddSS        form = 152
+	formI64SubSS        form = 153
+	formI64SubAS        form = 154
+	formI64SubSA        form = 155
+	formI64MulSS        form = 156
+	formI64MulSK        form = 157
+	formI64MulAS        form = 158
+	formI64MulAK        form = 159
+	formI64AndSS        form = 160
+	formI64AndSK        form = 161
+	formI64OrSS         form = 162
+	formI64OrAS         form = 163
+	formI64OrAK         form = 164
+	formI64XorSS        form = 165
+	formI64XorAS        form = 166
+	formI64XorAK        form = 167
+	formI64ShlSS        form = 168
+	formI64ShlSK        form = 169
+	formI64ShlAK        form = 170
+	formI64ShrSAK       form = 171
+	formI64ShrUSS       form = 172
+	formI64ShrUSK       form = 173
+	formI64ShrUAK       form = 174
+	formI32EqSS         form = 175
+	formI32EqSK         form = 176
+	formI32NeSK         form = 177
+	formI32LtSSS        form = 178
+	formI32LtUSK        form = 179
+	formI64LtSSS        form = 180
+	formI64LtUSS        form = 181
+	formBrI32EqAS       form = 182
+	formBrI32NeAS       form = 183
+	formBrI32LtSSS      form = 184
+	formBrI32LtSSK      form = 185
+	formBrI32LtUSS      form = 186
+	formBrI32LtUAK      form = 187
+	formBrI32GeSAS      form = 188
+	formBrI32GeUSS      form = 189
+	formBrI32GeUSK      form = 190
+	formBrI32GeUAS      form = 191
+	formBrI32GeUAK      form = 192
+	formBrI64EqSS       form = 193
+	formBrI64EqAS       form = 194
+	formBrI64NeSS       form = 195
+	formBrI64NeSK       form = 196
+	formBrI64LtSSK      form = 197
+	formBrI64LtSAK      form = 198
+	formBrI64LtUSS      form = 199
+	formBrI64LtUSK      form = 200
+	formBrI64LtUAS      form = 201
+	formBrI64LtUAK      form = 202
+	formBrI64GeSSS      form = 203
+	formBrI64GeSSK      form = 204
+	formBrI64GeSAS      form = 205
+	formBrI64GeSAK      form = 206
+	formBrI64GeUSS      form = 207
+	formBrI64GeUSK      form = 208
+	formBrI64GeUAS      form = 209
+	formBrI64GeUAK      form = 210
+	formLoad8S32S       form = 211
+	formLoad16UA        form = 212
+	formLoad32SS        form = 213
+	formLoad32SA        form = 214
+	formStore8SS        form = 215
+	formStore8AS        form = 216
+	formStore16SS       form = 217
+	formStore16SA       form = 218
+	formStore32SK       form = 219
+	formStore64AS       form = 220
+	formI64ExtendI32SS  form = 221
+	formF64DivFS        form = 222
+	formAddBrI32NeS     form = 223
+	formAddBrI32LtUS    form = 224
+	formAddSBrI32LtUS   form = 225 // the step is in slot b, the bound in slot imm
+	formLoad8UX         form = 226
+	formLoad32UXA       form = 227
+	formLoad64X         form = 228
+	formStore8X         form = 229
+	formStore8XK        form = 230
+	formStore32X        form = 231
+	formStore32XK       form = 232
+	formStore32XShl     form = 233
+	formLoad8UC         form = 234
+	formLoad32UC        form = 235
+	formLoad64C         form = 236
+	formStore32C        form = 237
+	formI64AddShlSS     form = 238
+	formI64AddShlSA     form = 239
+	formI32XorRotlSS    form = 240
+	formI64XorShlSS     form = 241
+	formI64XorShlAA     form = 242
+	formI64XorShrUSS    form = 243
+	formI64XorShrUAA    form = 244
+	formF64AddFC        form = 245
+	formF64AddSC        form = 246
+	formF64LoadMulAddS  form = 247 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS      form = 248 // the summand is in slot imm
+	formStepsBrI32NeS   form = 249 // the same, the high half being a slot
+	formLoad32UBrEqz    form = 250 // loads a number with the offset imm and compares it with zero
+	formLoad32UBrNez    form = 251
 	formLoad32UAddS     form = 252 // adds the constant c to a number
 	formMem32AddK       form = 253 // the same, in memory
 	formBrI32AndNezA    form = 254
@@ -290,236 +290,239 @@ const (
 	formI64ShrSSK       form = 276
 	formI64ShrUKS       form = 277
 	formI64RotlSK       form = 278
-	formI64RotlSS       form = 279
-	formI64RotrSS       form = 280
-	formI32EqAK         form = 281
-	formI32NeSS         form = 282
-	formI32NeAK         form = 283
-	formI32LtSSK        form = 284
-	formI32LtSAK        form = 285
-	formI32LtUAK        form = 286
-	formI32GeSSS        form = 287
-	formI32GeSSK        form = 288
-	formI32GeSAK        form = 289
-	formI32GeUSS        form = 290
-	formI32GeUAK        form = 291
-	formI64EqSS         form = 292
-	formI64EqSK         form = 293
-	formI64EqAK         form = 294
-	formI64NeSS         form = 295
-	formI64NeSK         form = 296
-	formI64NeAK         form = 297
-	formI64LtSSK        form = 298
-	formI64LtSAK        form = 299
-	formI64LtUSK        form = 300
-	formI64LtUAK        form = 301
-	formI64GeSSS        form = 302
-	formI64GeSSK        form = 303
-	formI64GeSAK        form = 304
-	formI64GeUSS        form = 305
-	formI64GeUSK        form = 306
-	formI64GeUAK        form = 307
-	formBrI32GeSSS      form = 308
-	formBrI64NeAS       form = 309
-	formBrI64LtSAS      form = 310
-	formLoad8S32A       form = 311
-	formLoad8S64S       form = 312
-	formLoad8S64A       form = 313
-	formLoad16S32A      form = 314
-	formLoad16S64S      form = 315
-	formLoad16S64A      form = 316
-	formStore16SK       form = 317
-	formStore16AS       form = 318
-	formI32WrapI64A     form = 319
-	formI32ClzS         form = 320
-	formI32CtzS         form = 321
-	formI32Extend8SS    form = 322
-	formI32Extend16SS   form = 323
-	formI64ClzS         form = 324
-	formI64CtzS         form = 325
-	formI64Extend8SS    form = 326
-	formI64Extend16SS   form = 327
-	formI64Extend32SS   form = 328
-	formI32DivUSS       form = 329
-	formI32RemUSS       form = 330
-	formI32DivSSS       form = 331
-	formI32RemSSS       form = 332
-	formI64DivUSS       form = 333
-	formI64RemUSS       form = 334
-	formI64DivSSS       form = 335
-	formI64RemSSS       form = 336
-	formF32AddSS        form = 337
-	formF64SubFS        form = 338
-	formF32SubSS        form = 339
-	formF32MulSS        form = 340
-	formF64DivSS        form = 341
-	formF32DivSS        form = 342
-	formF32MinSS        form = 343
-	formF32MaxSS        form = 344
-	formF32CopysignSS   form = 345
-	formF32EqSS         form = 346
-	formBrF32EqSS       form = 347
-	formBrNotF32EqSS    form = 348
-	formF32NeSS         form = 349
-	formBrF32NeSS       form = 350
-	formBrNotF32NeSS    form = 351
-	formF32LtSS         form = 352
-	formBrF32LtSS       form = 353
-	formBrNotF32LtSS    form = 354
-	formF32LeSS         form = 355
-	formBrF32LeSS       form = 356
-	formBrNotF32LeSS    form = 357
-	formF32NegS         form = 358
-	formF32AbsS         form = 359
-	formF32SqrtS        form = 360
-	formF64MinSS        form = 361
-	formF64MaxSS        form = 362
-	formF64CopysignSS   form = 363
-	formF64EqSS         form = 364
-	formBrF64EqSS       form = 365
-	formBrNotF64EqSS    form = 366
-	formF64NeSS         form = 367
-	formBrF64NeSS       form = 368
-	formBrNotF64NeSS    form = 369
-	formBrNotF64LtSS    form = 370
-	formF64LeSS         form = 371
-	formBrF64LeSS       form = 372
-	formBrNotF64LeSS    form = 373
-	formF64NegS         form = 374
-	formF64AbsS         form = 375
-	formF64SqrtS        form = 376
-	formF32ConvertI32SS form = 377
-	formF32ConvertI32US form = 378
-	formF32ConvertI64SS form = 379
-	formF32ConvertI64US form = 380
-	formF64ConvertI32SS form = 381
-	formF64ConvertI32US form = 382
-	formF64ConvertI64SS form = 383
-	formF64ConvertI64US form = 384
-	formF32DemoteF64S   form = 385
-	formF64PromoteF32S  form = 386
-	formI32PopcntS      form = 387
-	formI64PopcntS      form = 388
-	formI32TruncF32SS   form = 389
-	formI32TruncF64SS   form = 390
-	formI32TruncF32US   form = 391
-	formI32TruncF64US   form = 392
-	formI64TruncF32SS   form = 393
-	formI64TruncF64SS   form = 394
-	formI64TruncF32US   form = 395
-	formI64TruncF64US   form = 396
-	formLoad8UL         form = 397
-	formLoad8S32L       form = 398
-	formLoad8S64L       form = 399
-	formLoad16UL        form = 400
-	formLoad16S32L      form = 401
-	formLoad16S64L      form = 402
-	formLoad32UL        form = 403
-	formLoad32SL        form = 404
-	formLoad64L         form = 405
-	formLoadF64L        form = 406
-	formStore8LS        form = 407
-	formStore16LS       form = 408
-	formStore32LS       form = 409
-	formStore64LS       form = 410
-	formOffset          form = 411 // address plus a long offset
-	formCallRef         form = 412 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 413 // c is the field's place in the object, in words
-	formStructSet       form = 414
-	formArrayLen        form = 415
-	formArrayGet8U      form = 416
-	formArrayGet8S      form = 417
-	formArrayGet16U     form = 418
-	formArrayGet16S     form = 419
-	formArrayGet32      form = 420
-	formArrayGet64      form = 421
-	formArraySet8       form = 422
-	formArraySet16      form = 423
-	formArraySet32      form = 424
-	formArraySet64      form = 425
-	formF64MulSC        form = 426
-	formVMov            form = 427 // the halves are read before any is written
-	formVConst          form = 428
-	formVSelect         form = 429 // the condition is in the accumulator
-	formVLoad           form = 430
-	formVLoad32Splat    form = 431
-	formVLoad64Splat    form = 432
-	formVLoad32Zero     form = 433
-	formVLoad64Zero     form = 434
-	formVStore          form = 435
-	formVAnd            form = 436
-	formVAndnot         form = 437
-	formVOr             form = 438
-	formVXor            form = 439
-	formVNot            form = 440
-	formVBitselect      form = 441 // the second word is the slot of the mask
-	formVAnyTrue        form = 442
-	formVAdd            form = 443
-	formVSub            form = 444
-	formVEq             form = 445
-	formVNe             form = 446
-	formVLtS            form = 447
-	formVGeS            form = 448
-	formVLtU            form = 449
-	formVGeU            form = 450
-	formVMinS           form = 451
-	formVMinU           form = 452
-	formVMaxS           form = 453
-	formVMaxU           form = 454
-	formVAddSatS        form = 455
-	formVAddSatU        form = 456
-	formVSubSatS        form = 457
-	formVSubSatU        form = 458
-	formVAvgrU          form = 459
-	formVNeg            form = 460
-	formVAbs            form = 461
-	formVShl            form = 462 // the count is in slot c
-	formVShrU           form = 463 // the count is in slot c
-	formVShrS           form = 464 // the count is in slot c
-	formVAllTrue        form = 465
-	formVSplat          form = 466
-	formVFNeg           form = 467 // negates floating-point numbers
-	formVFAbs           form = 468
-	formVI16x8Mul       form = 469
-	formVI32x4Mul       form = 470
-	formVI64x2Mul       form = 471
-	formVExtract8S      form = 472 // the lane begins c bytes into the vector
-	formVExtract8U      form = 473 // the lane begins c bytes into the vector
-	formVExtract16S     form = 474 // the lane begins c bytes into the vector
-	formVExtract16U     form = 475 // the lane begins c bytes into the vector
-	formVExtract32      form = 476 // the lane begins c bytes into the vector
-	formVReplace        form = 477 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 478
-	formVF32Add         form = 479
-	formVF32Sub         form = 480
-	formVF32Mul         form = 481
-	formVF32Div         form = 482
-	formVF32Min         form = 483
-	formVF32Max         form = 484
-	formVF32Sqrt        form = 485
-	formVF32Madd        form = 486 // the second word is the slot of the summand
-	formVF32Nmadd       form = 487 // the second word is the slot of the summand
-	formVF32Eq          form = 488
-	formVF32Ne          form = 489
-	formVF32Lt          form = 490
-	formVF32Le          form = 491
-	formVF32Pmin        form = 492
-	formVF32Pmax        form = 493
-	formVF64Add         form = 494
-	formVF64Sub         form = 495
-	formVF64Mul         form = 496
-	formVF64Div         form = 497
-	formVF64Min         form = 498
-	formVF64Max         form = 499
-	formVF64Sqrt        form = 500
-	formVF64Madd        form = 501 // the second word is the slot of the summand
-	formVF64Nmadd       form = 502 // the second word is the slot of the summand
-	formVF64Eq          form = 503
-	formVF64Ne          form = 504
-	formVF64Lt          form = 505
-	formVF64Le          form = 506
-	formVF64Pmin        form = 507
-	formVF64Pmax        form = 508
+	formI64RotlAK       form = 279
+	formI64RotlSS       form = 280
+	formI64RotrSS       form = 281
+	formI32EqAK         form = 282
+	formI32NeSS         form = 283
+	formI32NeAK         form = 284
+	formI32LtSSK        form = 285
+	formI32LtSAK        form = 286
+	formI32LtUAK        form = 287
+	formI32GeSSS        form = 288
+	formI32GeSSK        form = 289
+	formI32GeSAK        form = 290
+	formI32GeUSS        form = 291
+	formI32GeUAK        form = 292
+	formI64EqSS         form = 293
+	formI64EqSK         form = 294
+	formI64EqAK         form = 295
+	formI64NeSS         form = 296
+	formI64NeSK         form = 297
+	formI64NeAK         form = 298
+	formI64LtSSK        form = 299
+	formI64LtSAK        form = 300
+	formI64LtUSK        form = 301
+	formI64LtUAK        form = 302
+	formI64GeSSS        form = 303
+	formI64GeSSK        form = 304
+	formI64GeSAK        form = 305
+	formI64GeUSS        form = 306
+	formI64GeUSK        form = 307
+	formI64GeUAK        form = 308
+	formBrI32GeSSS      form = 309
+	formBrI64NeAS       form = 310
+	formBrI64LtSAS      form = 311
+	formLoad8S32A       form = 312
+	formLoad8S64S       form = 313
+	formLoad8S64A       form = 314
+	formLoad16S32A      form = 315
+	formLoad16S64S      form = 316
+	formLoad16S64A      form = 317
+	formStore16SK       form = 318
+	formStore16AS       form = 319
+	formI32WrapI64A     form = 320
+	formI32ClzS         form = 321
+	formI32CtzS         form = 322
+	formI32Extend8SS    form = 323
+	formI32Extend16SS   form = 324
+	formI64ClzS         form = 325
+	formI64CtzS         form = 326
+	formI64Extend8SS    form = 327
+	formI64Extend16SS   form = 328
+	formI64Extend32SS   form = 329
+	formI32DivUSS       form = 330
+	formI32RemUSS       form = 331
+	formI32DivSSS       form = 332
+	formI32RemSSS       form = 333
+	formI64DivUSS       form = 334
+	formI64RemUSS       form = 335
+	formI64DivSSS       form = 336
+	formI64RemSSS       form = 337
+	formF32AddSS        form = 338
+	formF64SubFS        form = 339
+	formF32SubSS        form = 340
+	formF32MulSS        form = 341
+	formF64DivSS        form = 342
+	formF32DivSS        form = 343
+	formF32MinSS        form = 344
+	formF32MaxSS        form = 345
+	formF32CopysignSS   form = 346
+	formF32EqSS         form = 347
+	formBrF32EqSS       form = 348
+	formBrNotF32EqSS    form = 349
+	formF32NeSS         form = 350
+	formBrF32NeSS       form = 351
+	formBrNotF32NeSS    form = 352
+	formF32LtSS         form = 353
+	formBrF32LtSS       form = 354
+	formBrNotF32LtSS    form = 355
+	formF32LeSS         form = 356
+	formBrF32LeSS       form = 357
+	formBrNotF32LeSS    form = 358
+	formF32NegS         form = 359
+	formF32AbsS         form = 360
+	formF32SqrtS        form = 361
+	formF64MinSS        form = 362
+	formF64MaxSS        form = 363
+	formF64CopysignSS   form = 364
+	formF64EqSS         form = 365
+	formBrF64EqSS       form = 366
+	formBrNotF64EqSS    form = 367
+	formF64NeSS         form = 368
+	formBrF64NeSS       form = 369
+	formBrNotF64NeSS    form = 370
+	formF64LtSS         form = 371
+	formBrNotF64LtSS    form = 372
+	formF64LeSS         form = 373
+	formBrF64LeSS       form = 374
+	formBrNotF64LeSS    form = 375
+	formF64NegS         form = 376
+	formF64AbsS         form = 377
+	formF64SqrtS        form = 378
+	formF32ConvertI32SS form = 379
+	formF32ConvertI32US form = 380
+	formF32ConvertI64SS form = 381
+	formF32ConvertI64US form = 382
+	formF64ConvertI32SS form = 383
+	formF64ConvertI32US form = 384
+	formF64ConvertI64SS form = 385
+	formF64ConvertI64US form = 386
+	formF32DemoteF64S   form = 387
+	formF64PromoteF32S  form = 388
+	formI32PopcntS      form = 389
+	formI64PopcntS      form = 390
+	formI32TruncF32SS   form = 391
+	formI32TruncF64SS   form = 392
+	formI32TruncF32US   form = 393
+	formI32TruncF64US   form = 394
+	formI64TruncF32SS   form = 395
+	formI64TruncF64SS   form = 396
+	formI64TruncF32US   form = 397
+	formI64TruncF64US   form = 398
+	formLoad8UL         form = 399
+	formLoad8S32L       form = 400
+	formLoad8S64L       form = 401
+	formLoad16UL        form = 402
+	formLoad16S32L      form = 403
+	formLoad16S64L      form = 404
+	formLoad32UL        form = 405
+	formLoad32SL        form = 406
+	formLoad64L         form = 407
+	formLoadF64L        form = 408
+	formStore8LS        form = 409
+	formStore16LS       form = 410
+	formStore32LS       form = 411
+	formStore64LS       form = 412
+	formOffset          form = 413 // address plus a long offset
+	formCallRef         form = 414 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 415 // c is the field's place in the object, in words
+	formStructSet       form = 416
+	formArrayLen        form = 417
+	formArrayGet8U      form = 418
+	formArrayGet8S      form = 419
+	formArrayGet16U     form = 420
+	formArrayGet16S     form = 421
+	formArrayGet32      form = 422
+	formArrayGet64      form = 423
+	formArraySet8       form = 424
+	formArraySet16      form = 425
+	formArraySet32      form = 426
+	formArraySet64      form = 427
+	formF64MulSC        form = 428
+	formLoad8UAddS      form = 429 // adds the constant c to a byte
+	formVMov            form = 430 // the halves are read before any is written
+	formVConst          form = 431
+	formVSelect         form = 432 // the condition is in the accumulator
+	formVLoad           form = 433
+	formVLoad32Splat    form = 434
+	formVLoad64Splat    form = 435
+	formVLoad32Zero     form = 436
+	formVLoad64Zero     form = 437
+	formVStore          form = 438
+	formVAnd            form = 439
+	formVAndnot         form = 440
+	formVOr             form = 441
+	formVXor            form = 442
+	formVNot            form = 443
+	formVBitselect      form = 444 // the second word is the slot of the mask
+	formVAnyTrue        form = 445
+	formVAdd            form = 446
+	formVSub            form = 447
+	formVEq             form = 448
+	formVNe             form = 449
+	formVLtS            form = 450
+	formVGeS            form = 451
+	formVLtU            form = 452
+	formVGeU            form = 453
+	formVMinS           form = 454
+	formVMinU           form = 455
+	formVMaxS           form = 456
+	formVMaxU           form = 457
+	formVAddSatS        form = 458
+	formVAddSatU        form = 459
+	formVSubSatS        form = 460
+	formVSubSatU        form = 461
+	formVAvgrU          form = 462
+	formVNeg            form = 463
+	formVAbs            form = 464
+	formVShl            form = 465 // the count is in slot c
+	formVShrU           form = 466 // the count is in slot c
+	formVShrS           form = 467 // the count is in slot c
+	formVAllTrue        form = 468
+	formVSplat          form = 469
+	formVFNeg           form = 470 // negates floating-point numbers
+	formVFAbs           form = 471
+	formVI16x8Mul       form = 472
+	formVI32x4Mul       form = 473
+	formVI64x2Mul       form = 474
+	formVExtract8S      form = 475 // the lane begins c bytes into the vector
+	formVExtract8U      form = 476 // the lane begins c bytes into the vector
+	formVExtract16S     form = 477 // the lane begins c bytes into the vector
+	formVExtract16U     form = 478 // the lane begins c bytes into the vector
+	formVExtract32      form = 479 // the lane begins c bytes into the vector
+	formVReplace        form = 480 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 481
+	formVF32Add         form = 482
+	formVF32Sub         form = 483
+	formVF32Mul         form = 484
+	formVF32Div         form = 485
+	formVF32Min         form = 486
+	formVF32Max         form = 487
+	formVF32Sqrt        form = 488
+	formVF32Madd        form = 489 // the second word is the slot of the summand
+	formVF32Nmadd       form = 490 // the second word is the slot of the summand
+	formVF32Eq          form = 491
+	formVF32Ne          form = 492
+	formVF32Lt          form = 493
+	formVF32Le          form = 494
+	formVF32Pmin        form = 495
+	formVF32Pmax        form = 496
+	formVF64Add         form = 497
+	formVF64Sub         form = 498
+	formVF64Mul         form = 499
+	formVF64Div         form = 500
+	formVF64Min         form = 501
+	formVF64Max         form = 502
+	formVF64Sqrt        form = 503
+	formVF64Madd        form = 504 // the second word is the slot of the summand
+	formVF64Nmadd       form = 505 // the second word is the slot of the summand
+	formVF64Eq          form = 506
+	formVF64Ne          form = 507
+	formVF64Lt          form = 508
+	formVF64Le          form = 509
+	formVF64Pmin        form = 510
+	formVF64Pmax        form = 511
 )
 
 var formNames = [512]string{
@@ -539,242 +542,242 @@ var formNames = [512]string{
 	13:  "Store32SA",
 	14:  "I32AddAK",
 	15:  "F64MulAddF",
-	16:  "F64MulSS",
-	17:  "I32AddSKTwice",
-	18:  "Call",
-	19:  "BrI32NeSS",
-	20:  "Mov2",
-	21:  "LoadF64XK",
-	22:  "Store8SK",
-	23:  "BrI32NeAK",
-	24:  "AddSBrI64LtUS",
-	25:  "RetA",
-	26:  "Load32UA",
-	27:  "Const64",
-	28:  "Store64SS",
-	29:  "I32AndAK",
-	30:  "BrI32EqSK",
-	31:  "I32ShrUAndS",
-	32:  "ConstBr",
-	33:  "Select",
-	34:  "I32MulAK",
-	35:  "Store64SF",
-	36:  "Store64SA",
-	37:  "Br",
-	38:  "GlobalGet",
-	39:  "BrI32AndEqzS",
-	40:  "I32AndSK",
-	41:  "I64AddSK",
-	42:  "Load8UXK",
-	43:  "F64SubSF",
-	44:  "I32WrapI64S",
-	45:  "F64AddSS",
-	46:  "I32AddGlobalS",
-	47:  "AddBrI32NeK",
-	48:  "F64SubSS",
-	49:  "BrTable",
-	50:  "StepsBrI32NeK",
-	51:  "LoadF64X",
-	52:  "I32XorRotlAS",
-	53:  "Load8US",
-	54:  "I32MulSK",
-	55:  "StepsBrI32GeUK",
-	56:  "Load64A",
-	57:  "Load8UXA",
-	58:  "AddBrI64NeS",
-	59:  "Load32UXK",
-	60:  "Zero",
-	61:  "Load32UXShl",
-	62:  "I32XorAK",
-	63:  "I32ShlAK",
-	64:  "BrI32EqSS",
-	65:  "I32SubSA",
-	66:  "BrI32GeSSK",
-	67:  "Load8UA",
-	68:  "LoadF64A",
-	69:  "LoadF64C",
-	70:  "BrI64NeAK",
-	71:  "Load64XK",
-	72:  "Load32UAShlK",
-	73:  "BrF64LtSS",
-	74:  "I32XorSS",
-	75:  "Load16US",
-	76:  "BrI32LtUSK",
-	77:  "RetK",
-	78:  "Store8SA",
-	79:  "Load8UBrEqK",
-	80:  "I32LtUSS",
-	81:  "CallIndirect",
-	82:  "I32MulAS",
-	83:  "I32ShrUSK",
-	84:  "Load16UX",
-	85:  "I32MulAddA",
-	86:  "I32AndAS",
-	87:  "BrI64EqAK",
-	88:  "Store64SC",
-	89:  "I32AddShlSA",
-	90:  "I32ShlSK",
-	91:  "RetS",
-	92:  "Store32SS",
-	93:  "I32AndSS",
-	94:  "I32AddGlobalA",
-	95:  "Load32UX",
-	96:  "I64AddAS",
-	97:  "I32XorAS",
-	98:  "I32ShrUAndA",
-	99:  "I32RotlSK",
-	100: "I32AddAddA",
-	101: "BrI32LtUAS",
-	102: "I32OrAS",
-	103: "I64AddAK",
-	104: "I32XorShrUSS",
-	105: "BrI64LtSSS",
-	106: "I32ShrUSS",
-	107: "BrI32AndNezS",
-	108: "BrI32LtSAS",
-	109: "I32XorShrUAS",
-	110: "BrI32EqAK",
-	111: "BrI64EqSK",
-	112: "F64MulFC",
-	113: "Store64C",
-	114: "I32AddShlSS",
-	115: "Store32AS",
-	116: "I32RotlAK",
-	117: "BrI32LtSAK",
-	118: "I64AndAK",
-	119: "Load8UBrNeK",
-	120: "I32GeUSK",
-	121: "Load16S32S",
-	122: "F64DivSF",
-	123: "I32XorSK",
-	124: "I64AndAS",
-	125: "GetA",
-	126: "BrI32GeSAK",
-	127: "Store64SK",
-	128: "Out",
-	129: "Trap",
-	130: "Ret",
-	131: "Const",
-	132: "GlobalSet",
-	133: "I32SubSS",
-	134: "I32SubAS",
-	135: "I32MulSS",
-	136: "I32OrSS",
-	137: "I32OrSK",
-	138: "I32OrAK",
-	139: "I32ShlSS",
-	140: "I32ShrSSK",
-	141: "I32ShrUAK",
-	142: "I64AddSS",
-	143: "I64SubSS",
-	144: "I64SubAS",
-	145: "I64SubSA",
-	146: "I64MulSS",
-	147: "I64MulSK",
-	148: "I64MulAS",
-	149: "I64MulAK",
-	150: "I64AndSS",
-	151: "I64AndSK",
-	152: "I64OrSS",
-	153: "I64OrAS",
-	154: "I64OrAK",
-	155: "I64XorSS",
-	156: "I64XorAS",
-	157: "I64XorAK",
-	158: "I64ShlSS",
-	159: "I64ShlSK",
-	160: "I64ShlAK",
-	161: "I64ShrSAK",
-	162: "I64ShrUSS",
-	163: "I64ShrUSK",
-	164: "I64ShrUAK",
-	165: "I64RotlAK",
-	166: "I32EqSS",
-	167: "I32EqSK",
-	168: "I32NeSK",
-	169: "I32LtSSS",
-	170: "I32LtUSK",
-	171: "I64LtSSS",
-	172: "I64LtUSS",
-	173: "BrI32EqAS",
-	174: "BrI32NeAS",
-	175: "BrI32LtSSS",
-	176: "BrI32LtSSK",
-	177: "BrI32LtUSS",
-	178: "BrI32LtUAK",
-	179: "BrI32GeSAS",
-	180: "BrI32GeUSS",
-	181: "BrI32GeUSK",
-	182: "BrI32GeUAS",
-	183: "BrI32GeUAK",
-	184: "BrI64EqSS",
-	185: "BrI64EqAS",
-	186: "BrI64NeSS",
-	187: "BrI64NeSK",
-	188: "BrI64LtSSK",
-	189: "BrI64LtSAK",
-	190: "BrI64LtUSS",
-	191: "BrI64LtUSK",
-	192: "BrI64LtUAS",
-	193: "BrI64LtUAK",
-	194: "BrI64GeSSS",
-	195: "BrI64GeSSK",
-	196: "BrI64GeSAS",
-	197: "BrI64GeSAK",
-	198: "BrI64GeUSS",
-	199: "BrI64GeUSK",
-	200: "BrI64GeUAS",
-	201: "BrI64GeUAK",
-	202: "Load8S32S",
-	203: "Load16UA",
-	204: "Load32SS",
-	205: "Load32SA",
-	206: "Store8SS",
-	207: "Store8AS",
-	208: "Store16SS",
-	209: "Store16SA",
-	210: "Store32SK",
-	211: "Store64AS",
-	212: "I64ExtendI32SS",
-	213: "F64DivFS",
-	214: "F64LtSS",
-	215: "AddBrI32NeS",
-	216: "AddBrI32LtSS",
-	217: "AddBrI32LtUS",
-	218: "AddSBrI32LtUS",
-	219: "AddBrI64NeK",
-	220: "AddBrI64LtSS",
-	221: "AddBrI64LtUS",
-	222: "Load8UX",
-	223: "Load32UXA",
-	224: "Load64X",
-	225: "Load64XA",
-	226: "Store8X",
-	227: "Store8XK",
-	228: "Store32X",
-	229: "Store32XK",
-	230: "Store64X",
-	231: "LoadF64XShl",
-	232: "Store32XShl",
-	233: "Load8UC",
-	234: "Load32UC",
-	235: "Load64C",
-	236: "Store32C",
-	237: "I64AddShlSS",
-	238: "I64AddShlSA",
-	239: "I32XorRotlSS",
-	240: "I64XorShlSS",
-	241: "I64XorShlAA",
-	242: "I64XorShrUSS",
-	243: "I64XorShrUAA",
-	244: "F64AddFC",
-	245: "F64AddSC",
-	246: "F64LoadMulAddS",
-	247: "F64MulAddS",
-	248: "StepsBrI32NeS",
-	249: "Load32UBrEqz",
-	250: "Load32UBrNez",
-	251: "Load8UAddS",
+	16:  "F64MulFF",
+	17:  "F64SubAddS",
+	18:  "F64AddAddS",
+	19:  "StoreF64AddFS",
+	20:  "StoreF64MulFS",
+	21:  "StoreF64SubSF",
+	22:  "BrF64LtSC",
+	23:  "BrNotF64LtSC",
+	24:  "BrF64LtCS",
+	25:  "BrNotF64LtCS",
+	26:  "F64MulSS",
+	27:  "I32AddSKTwice",
+	28:  "Call",
+	29:  "BrI32NeSS",
+	30:  "Mov2",
+	31:  "LoadF64XK",
+	32:  "Store8SK",
+	33:  "BrI32NeAK",
+	34:  "AddSBrI64LtUS",
+	35:  "RetA",
+	36:  "Load32UA",
+	37:  "Const64",
+	38:  "Store64SS",
+	39:  "I32AndAK",
+	40:  "BrI32EqSK",
+	41:  "I32ShrUAndS",
+	42:  "ConstBr",
+	43:  "Select",
+	44:  "I32MulAK",
+	45:  "Store64SF",
+	46:  "Store64SA",
+	47:  "Br",
+	48:  "GlobalGet",
+	49:  "BrI32AndEqzS",
+	50:  "I32AndSK",
+	51:  "I64AddSK",
+	52:  "Load8UXK",
+	53:  "F64SubSF",
+	54:  "I32WrapI64S",
+	55:  "F64AddSS",
+	56:  "I32AddGlobalS",
+	57:  "AddBrI32NeK",
+	58:  "F64SubSS",
+	59:  "BrTable",
+	60:  "StepsBrI32NeK",
+	61:  "LoadF64X",
+	62:  "I32XorRotlAS",
+	63:  "Load8US",
+	64:  "I32MulSK",
+	65:  "StepsBrI32GeUK",
+	66:  "Load64A",
+	67:  "Load8UXA",
+	68:  "AddBrI64NeS",
+	69:  "Load32UXK",
+	70:  "Zero",
+	71:  "Load32UXShl",
+	72:  "I32XorAK",
+	73:  "I32ShlAK",
+	74:  "BrI32EqSS",
+	75:  "I32SubSA",
+	76:  "BrI32GeSSK",
+	77:  "Load8UA",
+	78:  "LoadF64A",
+	79:  "LoadF64C",
+	80:  "BrI64NeAK",
+	81:  "Load64XK",
+	82:  "Load32UAShlK",
+	83:  "BrF64LtSS",
+	84:  "I32XorSS",
+	85:  "Load16US",
+	86:  "BrI32LtUSK",
+	87:  "RetK",
+	88:  "Store8SA",
+	89:  "Load8UBrEqK",
+	90:  "I32LtUSS",
+	91:  "CallIndirect",
+	92:  "I32MulAS",
+	93:  "I32ShrUSK",
+	94:  "Load16UX",
+	95:  "I32MulAddA",
+	96:  "I32AndAS",
+	97:  "BrI64EqAK",
+	98:  "Store64SC",
+	99:  "I32AddShlSA",
+	100: "I32ShlSK",
+	101: "RetS",
+	102: "Store32SS",
+	103: "I32AndSS",
+	104: "I32AddGlobalA",
+	105: "Load32UX",
+	106: "I64AddAS",
+	107: "I32XorAS",
+	108: "I32ShrUAndA",
+	109: "I32RotlSK",
+	110: "I32AddAddA",
+	111: "BrI32LtUAS",
+	112: "I32OrAS",
+	113: "I64AddAK",
+	114: "I32XorShrUSS",
+	115: "BrI64LtSSS",
+	116: "I32ShrUSS",
+	117: "BrI32AndNezS",
+	118: "BrI32LtSAS",
+	119: "I32XorShrUAS",
+	120: "BrI32EqAK",
+	121: "BrI64EqSK",
+	122: "F64MulFC",
+	123: "Store64C",
+	124: "I32AddShlSS",
+	125: "Store32AS",
+	126: "I32RotlAK",
+	127: "BrI32LtSAK",
+	128: "I64AndAK",
+	129: "Load8UBrNeK",
+	130: "I32GeUSK",
+	131: "Load16S32S",
+	132: "F64DivSF",
+	133: "I32XorSK",
+	134: "I64AndAS",
+	135: "GetA",
+	136: "BrI32GeSAK",
+	137: "Store64SK",
+	138: "Out",
+	139: "Trap",
+	140: "Ret",
+	141: "Const",
+	142: "GlobalSet",
+	143: "I32SubSS",
+	144: "I32SubAS",
+	145: "I32MulSS",
+	146: "I32OrSS",
+	147: "I32OrSK",
+	148: "I32OrAK",
+	149: "I32ShlSS",
+	150: "I32ShrSSK",
+	151: "I32ShrUAK",
+	152: "I64AddSS",
+	153: "I64SubSS",
+	154: "I64SubAS",
+	155: "I64SubSA",
+	156: "I64MulSS",
+	157: "I64MulSK",
+	158: "I64MulAS",
+	159: "I64MulAK",
+	160: "I64AndSS",
+	161: "I64AndSK",
+	162: "I64OrSS",
+	163: "I64OrAS",
+	164: "I64OrAK",
+	165: "I64XorSS",
+	166: "I64XorAS",
+	167: "I64XorAK",
+	168: "I64ShlSS",
+	169: "I64ShlSK",
+	170: "I64ShlAK",
+	171: "I64ShrSAK",
+	172: "I64ShrUSS",
+	173: "I64ShrUSK",
+	174: "I64ShrUAK",
+	175: "I32EqSS",
+	176: "I32EqSK",
+	177: "I32NeSK",
+	178: "I32LtSSS",
+	179: "I32LtUSK",
+	180: "I64LtSSS",
+	181: "I64LtUSS",
+	182: "BrI32EqAS",
+	183: "BrI32NeAS",
+	184: "BrI32LtSSS",
+	185: "BrI32LtSSK",
+	186: "BrI32LtUSS",
+	187: "BrI32LtUAK",
+	188: "BrI32GeSAS",
+	189: "BrI32GeUSS",
+	190: "BrI32GeUSK",
+	191: "BrI32GeUAS",
+	192: "BrI32GeUAK",
+	193: "BrI64EqSS",
+	194: "BrI64EqAS",
+	195: "BrI64NeSS",
+	196: "BrI64NeSK",
+	197: "BrI64LtSSK",
+	198: "BrI64LtSAK",
+	199: "BrI64LtUSS",
+	200: "BrI64LtUSK",
+	201: "BrI64LtUAS",
+	202: "BrI64LtUAK",
+	203: "BrI64GeSSS",
+	204: "BrI64GeSSK",
+	205: "BrI64GeSAS",
+	206: "BrI64GeSAK",
+	207: "BrI64GeUSS",
+	208: "BrI64GeUSK",
+	209: "BrI64GeUAS",
+	210: "BrI64GeUAK",
+	211: "Load8S32S",
+	212: "Load16UA",
+	213: "Load32SS",
+	214: "Load32SA",
+	215: "Store8SS",
+	216: "Store8AS",
+	217: "Store16SS",
+	218: "Store16SA",
+	219: "Store32SK",
+	220: "Store64AS",
+	221: "I64ExtendI32SS",
+	222: "F64DivFS",
+	223: "AddBrI32NeS",
+	224: "AddBrI32LtUS",
+	225: "AddSBrI32LtUS",
+	226: "Load8UX",
+	227: "Load32UXA",
+	228: "Load64X",
+	229: "Store8X",
+	230: "Store8XK",
+	231: "Store32X",
+	232: "Store32XK",
+	233: "Store32XShl",
+	234: "Load8UC",
+	235: "Load32UC",
+	236: "Load64C",
+	237: "Store32C",
+	238: "I64AddShlSS",
+	239: "I64AddShlSA",
+	240: "I32XorRotlSS",
+	241: "I64XorShlSS",
+	242: "I64XorShlAA",
+	243: "I64XorShrUSS",
+	244: "I64XorShrUAA",
+	245: "F64AddFC",
+	246: "F64AddSC",
+	247: "F64LoadMulAddS",
+	248: "F64MulAddS",
+	249: "StepsBrI32NeS",
+	250: "Load32UBrEqz",
+	251: "Load32UBrNez",
 	252: "Load32UAddS",
 	253: "Mem32AddK",
 	254: "BrI32AndNezA",
@@ -802,236 +805,239 @@ var formNames = [512]string{
 	276: "I64ShrSSK",
 	277: "I64ShrUKS",
 	278: "I64RotlSK",
-	279: "I64RotlSS",
-	280: "I64RotrSS",
-	281: "I32EqAK",
-	282: "I32NeSS",
-	283: "I32NeAK",
-	284: "I32LtSSK",
-	285: "I32LtSAK",
-	286: "I32LtUAK",
-	287: "I32GeSSS",
-	288: "I32GeSSK",
-	289: "I32GeSAK",
-	290: "I32GeUSS",
-	291: "I32GeUAK",
-	292: "I64EqSS",
-	293: "I64EqSK",
-	294: "I64EqAK",
-	295: "I64NeSS",
-	296: "I64NeSK",
-	297: "I64NeAK",
-	298: "I64LtSSK",
-	299: "I64LtSAK",
-	300: "I64LtUSK",
-	301: "I64LtUAK",
-	302: "I64GeSSS",
-	303: "I64GeSSK",
-	304: "I64GeSAK",
-	305: "I64GeUSS",
-	306: "I64GeUSK",
-	307: "I64GeUAK",
-	308: "BrI32GeSSS",
-	309: "BrI64NeAS",
-	310: "BrI64LtSAS",
-	311: "Load8S32A",
-	312: "Load8S64S",
-	313: "Load8S64A",
-	314: "Load16S32A",
-	315: "Load16S64S",
-	316: "Load16S64A",
-	317: "Store16SK",
-	318: "Store16AS",
-	319: "I32WrapI64A",
-	320: "I32ClzS",
-	321: "I32CtzS",
-	322: "I32Extend8SS",
-	323: "I32Extend16SS",
-	324: "I64ClzS",
-	325: "I64CtzS",
-	326: "I64Extend8SS",
-	327: "I64Extend16SS",
-	328: "I64Extend32SS",
-	329: "I32DivUSS",
-	330: "I32RemUSS",
-	331: "I32DivSSS",
-	332: "I32RemSSS",
-	333: "I64DivUSS",
-	334: "I64RemUSS",
-	335: "I64DivSSS",
-	336: "I64RemSSS",
-	337: "F32AddSS",
-	338: "F64SubFS",
-	339: "F32SubSS",
-	340: "F32MulSS",
-	341: "F64DivSS",
-	342: "F32DivSS",
-	343: "F32MinSS",
-	344: "F32MaxSS",
-	345: "F32CopysignSS",
-	346: "F32EqSS",
-	347: "BrF32EqSS",
-	348: "BrNotF32EqSS",
-	349: "F32NeSS",
-	350: "BrF32NeSS",
-	351: "BrNotF32NeSS",
-	352: "F32LtSS",
-	353: "BrF32LtSS",
-	354: "BrNotF32LtSS",
-	355: "F32LeSS",
-	356: "BrF32LeSS",
-	357: "BrNotF32LeSS",
-	358: "F32NegS",
-	359: "F32AbsS",
-	360: "F32SqrtS",
-	361: "F64MinSS",
-	362: "F64MaxSS",
-	363: "F64CopysignSS",
-	364: "F64EqSS",
-	365: "BrF64EqSS",
-	366: "BrNotF64EqSS",
-	367: "F64NeSS",
-	368: "BrF64NeSS",
-	369: "BrNotF64NeSS",
-	370: "BrNotF64LtSS",
-	371: "F64LeSS",
-	372: "BrF64LeSS",
-	373: "BrNotF64LeSS",
-	374: "F64NegS",
-	375: "F64AbsS",
-	376: "F64SqrtS",
-	377: "F32ConvertI32SS",
-	378: "F32ConvertI32US",
-	379: "F32ConvertI64SS",
-	380: "F32ConvertI64US",
-	381: "F64ConvertI32SS",
-	382: "F64ConvertI32US",
-	383: "F64ConvertI64SS",
-	384: "F64ConvertI64US",
-	385: "F32DemoteF64S",
-	386: "F64PromoteF32S",
-	387: "I32PopcntS",
-	388: "I64PopcntS",
-	389: "I32TruncF32SS",
-	390: "I32TruncF64SS",
-	391: "I32TruncF32US",
-	392: "I32TruncF64US",
-	393: "I64TruncF32SS",
-	394: "I64TruncF64SS",
-	395: "I64TruncF32US",
-	396: "I64TruncF64US",
-	397: "Load8UL",
-	398: "Load8S32L",
-	399: "Load8S64L",
-	400: "Load16UL",
-	401: "Load16S32L",
-	402: "Load16S64L",
-	403: "Load32UL",
-	404: "Load32SL",
-	405: "Load64L",
-	406: "LoadF64L",
-	407: "Store8LS",
-	408: "Store16LS",
-	409: "Store32LS",
-	410: "Store64LS",
-	411: "Offset",
-	412: "CallRef",
-	413: "StructGet",
-	414: "StructSet",
-	415: "ArrayLen",
-	416: "ArrayGet8U",
-	417: "ArrayGet8S",
-	418: "ArrayGet16U",
-	419: "ArrayGet16S",
-	420: "ArrayGet32",
-	421: "ArrayGet64",
-	422: "ArraySet8",
-	423: "ArraySet16",
-	424: "ArraySet32",
-	425: "ArraySet64",
-	426: "F64MulSC",
-	427: "VMov",
-	428: "VConst",
-	429: "VSelect",
-	430: "VLoad",
-	431: "VLoad32Splat",
-	432: "VLoad64Splat",
-	433: "VLoad32Zero",
-	434: "VLoad64Zero",
-	435: "VStore",
-	436: "VAnd",
-	437: "VAndnot",
-	438: "VOr",
-	439: "VXor",
-	440: "VNot",
-	441: "VBitselect",
-	442: "VAnyTrue",
-	443: "VAdd",
-	444: "VSub",
-	445: "VEq",
-	446: "VNe",
-	447: "VLtS",
-	448: "VGeS",
-	449: "VLtU",
-	450: "VGeU",
-	451: "VMinS",
-	452: "VMinU",
-	453: "VMaxS",
-	454: "VMaxU",
-	455: "VAddSatS",
-	456: "VAddSatU",
-	457: "VSubSatS",
-	458: "VSubSatU",
-	459: "VAvgrU",
-	460: "VNeg",
-	461: "VAbs",
-	462: "VShl",
-	463: "VShrU",
-	464: "VShrS",
-	465: "VAllTrue",
-	466: "VSplat",
-	467: "VFNeg",
-	468: "VFAbs",
-	469: "VI16x8Mul",
-	470: "VI32x4Mul",
-	471: "VI64x2Mul",
-	472: "VExtract8S",
-	473: "VExtract8U",
-	474: "VExtract16S",
-	475: "VExtract16U",
-	476: "VExtract32",
-	477: "VReplace",
-	478: "VBitmask8",
-	479: "VF32Add",
-	480: "VF32Sub",
-	481: "VF32Mul",
-	482: "VF32Div",
-	483: "VF32Min",
-	484: "VF32Max",
-	485: "VF32Sqrt",
-	486: "VF32Madd",
-	487: "VF32Nmadd",
-	488: "VF32Eq",
-	489: "VF32Ne",
-	490: "VF32Lt",
-	491: "VF32Le",
-	492: "VF32Pmin",
-	493: "VF32Pmax",
-	494: "VF64Add",
-	495: "VF64Sub",
-	496: "VF64Mul",
-	497: "VF64Div",
-	498: "VF64Min",
-	499: "VF64Max",
-	500: "VF64Sqrt",
-	501: "VF64Madd",
-	502: "VF64Nmadd",
-	503: "VF64Eq",
-	504: "VF64Ne",
-	505: "VF64Lt",
-	506: "VF64Le",
-	507: "VF64Pmin",
-	508: "VF64Pmax",
+	279: "I64RotlAK",
+	280: "I64RotlSS",
+	281: "I64RotrSS",
+	282: "I32EqAK",
+	283: "I32NeSS",
+	284: "I32NeAK",
+	285: "I32LtSSK",
+	286: "I32LtSAK",
+	287: "I32LtUAK",
+	288: "I32GeSSS",
+	289: "I32GeSSK",
+	290: "I32GeSAK",
+	291: "I32GeUSS",
+	292: "I32GeUAK",
+	293: "I64EqSS",
+	294: "I64EqSK",
+	295: "I64EqAK",
+	296: "I64NeSS",
+	297: "I64NeSK",
+	298: "I64NeAK",
+	299: "I64LtSSK",
+	300: "I64LtSAK",
+	301: "I64LtUSK",
+	302: "I64LtUAK",
+	303: "I64GeSSS",
+	304: "I64GeSSK",
+	305: "I64GeSAK",
+	306: "I64GeUSS",
+	307: "I64GeUSK",
+	308: "I64GeUAK",
+	309: "BrI32GeSSS",
+	310: "BrI64NeAS",
+	311: "BrI64LtSAS",
+	312: "Load8S32A",
+	313: "Load8S64S",
+	314: "Load8S64A",
+	315: "Load16S32A",
+	316: "Load16S64S",
+	317: "Load16S64A",
+	318: "Store16SK",
+	319: "Store16AS",
+	320: "I32WrapI64A",
+	321: "I32ClzS",
+	322: "I32CtzS",
+	323: "I32Extend8SS",
+	324: "I32Extend16SS",
+	325: "I64ClzS",
+	326: "I64CtzS",
+	327: "I64Extend8SS",
+	328: "I64Extend16SS",
+	329: "I64Extend32SS",
+	330: "I32DivUSS",
+	331: "I32RemUSS",
+	332: "I32DivSSS",
+	333: "I32RemSSS",
+	334: "I64DivUSS",
+	335: "I64RemUSS",
+	336: "I64DivSSS",
+	337: "I64RemSSS",
+	338: "F32AddSS",
+	339: "F64SubFS",
+	340: "F32SubSS",
+	341: "F32MulSS",
+	342: "F64DivSS",
+	343: "F32DivSS",
+	344: "F32MinSS",
+	345: "F32MaxSS",
+	346: "F32CopysignSS",
+	347: "F32EqSS",
+	348: "BrF32EqSS",
+	349: "BrNotF32EqSS",
+	350: "F32NeSS",
+	351: "BrF32NeSS",
+	352: "BrNotF32NeSS",
+	353: "F32LtSS",
+	354: "BrF32LtSS",
+	355: "BrNotF32LtSS",
+	356: "F32LeSS",
+	357: "BrF32LeSS",
+	358: "BrNotF32LeSS",
+	359: "F32NegS",
+	360: "F32AbsS",
+	361: "F32SqrtS",
+	362: "F64MinSS",
+	363: "F64MaxSS",
+	364: "F64CopysignSS",
+	365: "F64EqSS",
+	366: "BrF64EqSS",
+	367: "BrNotF64EqSS",
+	368: "F64NeSS",
+	369: "BrF64NeSS",
+	370: "BrNotF64NeSS",
+	371: "F64LtSS",
+	372: "BrNotF64LtSS",
+	373: "F64LeSS",
+	374: "BrF64LeSS",
+	375: "BrNotF64LeSS",
+	376: "F64NegS",
+	377: "F64AbsS",
+	378: "F64SqrtS",
+	379: "F32ConvertI32SS",
+	380: "F32ConvertI32US",
+	381: "F32ConvertI64SS",
+	382: "F32ConvertI64US",
+	383: "F64ConvertI32SS",
+	384: "F64ConvertI32US",
+	385: "F64ConvertI64SS",
+	386: "F64ConvertI64US",
+	387: "F32DemoteF64S",
+	388: "F64PromoteF32S",
+	389: "I32PopcntS",
+	390: "I64PopcntS",
+	391: "I32TruncF32SS",
+	392: "I32TruncF64SS",
+	393: "I32TruncF32US",
+	394: "I32TruncF64US",
+	395: "I64TruncF32SS",
+	396: "I64TruncF64SS",
+	397: "I64TruncF32US",
+	398: "I64TruncF64US",
+	399: "Load8UL",
+	400: "Load8S32L",
+	401: "Load8S64L",
+	402: "Load16UL",
+	403: "Load16S32L",
+	404: "Load16S64L",
+	405: "Load32UL",
+	406: "Load32SL",
+	407: "Load64L",
+	408: "LoadF64L",
+	409: "Store8LS",
+	410: "Store16LS",
+	411: "Store32LS",
+	412: "Store64LS",
+	413: "Offset",
+	414: "CallRef",
+	415: "StructGet",
+	416: "StructSet",
+	417: "ArrayLen",
+	418: "ArrayGet8U",
+	419: "ArrayGet8S",
+	420: "ArrayGet16U",
+	421: "ArrayGet16S",
+	422: "ArrayGet32",
+	423: "ArrayGet64",
+	424: "ArraySet8",
+	425: "ArraySet16",
+	426: "ArraySet32",
+	427: "ArraySet64",
+	428: "F64MulSC",
+	429: "Load8UAddS",
+	430: "VMov",
+	431: "VConst",
+	432: "VSelect",
+	433: "VLoad",
+	434: "VLoad32Splat",
+	435: "VLoad64Splat",
+	436: "VLoad32Zero",
+	437: "VLoad64Zero",
+	438: "VStore",
+	439: "VAnd",
+	440: "VAndnot",
+	441: "VOr",
+	442: "VXor",
+	443: "VNot",
+	444: "VBitselect",
+	445: "VAnyTrue",
+	446: "VAdd",
+	447: "VSub",
+	448: "VEq",
+	449: "VNe",
+	450: "VLtS",
+	451: "VGeS",
+	452: "VLtU",
+	453: "VGeU",
+	454: "VMinS",
+	455: "VMinU",
+	456: "VMaxS",
+	457: "VMaxU",
+	458: "VAddSatS",
+	459: "VAddSatU",
+	460: "VSubSatS",
+	461: "VSubSatU",
+	462: "VAvgrU",
+	463: "VNeg",
+	464: "VAbs",
+	465: "VShl",
+	466: "VShrU",
+	467: "VShrS",
+	468: "VAllTrue",
+	469: "VSplat",
+	470: "VFNeg",
+	471: "VFAbs",
+	472: "VI16x8Mul",
+	473: "VI32x4Mul",
+	474: "VI64x2Mul",
+	475: "VExtract8S",
+	476: "VExtract8U",
+	477: "VExtract16S",
+	478: "VExtract16U",
+	479: "VExtract32",
+	480: "VReplace",
+	481: "VBitmask8",
+	482: "VF32Add",
+	483: "VF32Sub",
+	484: "VF32Mul",
+	485: "VF32Div",
+	486: "VF32Min",
+	487: "VF32Max",
+	488: "VF32Sqrt",
+	489: "VF32Madd",
+	490: "VF32Nmadd",
+	491: "VF32Eq",
+	492: "VF32Ne",
+	493: "VF32Lt",
+	494: "VF32Le",
+	495: "VF32Pmin",
+	496: "VF32Pmax",
+	497: "VF64Add",
+	498: "VF64Sub",
+	499: "VF64Mul",
+	500: "VF64Div",
+	501: "VF64Min",
+	502: "VF64Max",
+	503: "VF64Sqrt",
+	504: "VF64Madd",
+	505: "VF64Nmadd",
+	506: "VF64Eq",
+	507: "VF64Ne",
+	508: "VF64Lt",
+	509: "VF64Le",
+	510: "VF64Pmin",
+	511: "VF64Pmax",
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.
@@ -1114,8 +1120,8 @@ var formsOf = [op.Count]formSet{
 	op.I64Load32U:             {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
 	op.F32Load:                {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
 	op.I64Load32S:             {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
-	op.I64Load:                {A: formLoad64A, C: formLoad64C, L: formLoad64L, S: formLoad64S, X: formLoad64X, XA: formLoad64XA, XK: formLoad64XK},
-	op.F64Load:                {A: formLoadF64A, C: formLoadF64C, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XK: formLoadF64XK, XShl: formLoadF64XShl},
+	op.I64Load:                {A: formLoad64A, C: formLoad64C, L: formLoad64L, S: formLoad64S, X: formLoad64X, XK: formLoad64XK},
+	op.F64Load:                {A: formLoadF64A, C: formLoadF64C, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XK: formLoadF64XK},
 	op.I32Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
 	op.I64Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
 	op.I32Store16:             {AS: formStore16AS, LS: formStore16LS, SA: formStore16SA, SK: formStore16SK, SS: formStore16SS},
@@ -1123,8 +1129,8 @@ var formsOf = [op.Count]formSet{
 	op.I32Store:               {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
 	op.I64Store32:             {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
 	op.F32Store:               {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
-	op.I64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
-	op.F64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
+	op.I64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, XK: formStore64XK},
+	op.F64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, XK: formStore64XK},
 	op.I32WrapI64:             {A: formI32WrapI64A, S: formI32WrapI64S},
 	op.I64ExtendI32S:          {S: formI64ExtendI32SS},
 	op.I32Clz:                 {S: formI32ClzS},

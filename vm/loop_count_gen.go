@@ -1066,11 +1066,11 @@ L0: // Escape
 	case 252:
 		goto M252
 	case 253:
-		goto invalid
+		goto M253
 	case 254:
-		goto invalid
+		goto M254
 	case 255:
-		goto invalid
+		goto M255
 	}
 	goto invalid
 L1: // I32AddSK
@@ -1218,7 +1218,115 @@ L15: // F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L16: // F64MulSS
+L16: // F64MulFF
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L17: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L18: // F64AddAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L19: // StoreF64AddFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L20: // StoreF64MulFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc * *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L21: // StoreF64SubSF
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L22: // BrF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L23: // BrNotF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L24: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L25: // BrNotF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L26: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -1229,7 +1337,7 @@ L16: // F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L17: // I32AddSKTwice
+L27: // I32AddSKTwice
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
@@ -1237,7 +1345,7 @@ L17: // I32AddSKTwice
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L18: // Call
+L28: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -1251,7 +1359,7 @@ L18: // Call
 		pc = entry
 		goto jumped
 	}
-L19: // BrI32NeSS
+L29: // BrI32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -1260,14 +1368,14 @@ L19: // BrI32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L20: // Mov2
+L30: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L21: // LoadF64XK
+L31: // LoadF64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -1279,7 +1387,7 @@ L21: // LoadF64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L22: // Store8SK
+L32: // Store8SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -1289,7 +1397,7 @@ L22: // Store8SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L23: // BrI32NeAK
+L33: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -1298,7 +1406,7 @@ L23: // BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L24: // AddSBrI64LtUS
+L34: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -1308,14 +1416,14 @@ L24: // AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L25: // RetA
+L35: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L26: // Load32UA
+L36: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -1327,13 +1435,13 @@ L26: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L27: // Const64
+L37: // Const64
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L28: // Store64SS
+L38: // Store64SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1343,7 +1451,7 @@ L28: // Store64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L29: // I32AndAK
+L39: // I32AndAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -1352,7 +1460,7 @@ L29: // I32AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L30: // BrI32EqSK
+L40: // BrI32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1361,19 +1469,19 @@ L30: // BrI32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L31: // I32ShrUAndS
+L41: // I32ShrUAndS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L32: // ConstBr
+L42: // ConstBr
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
 		goto taken
 	}
-L33: // Select
+L43: // Select
 	{
 		n := uint32(acc)
 		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -1382,7 +1490,7 @@ L33: // Select
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L34: // I32MulAK
+L44: // I32MulAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -1391,7 +1499,7 @@ L34: // I32MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L35: // Store64SF
+L45: // Store64SF
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1401,7 +1509,7 @@ L35: // Store64SF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L36: // Store64SA
+L46: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1411,19 +1519,19 @@ L36: // Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L37: // Br
+L47: // Br
 	{
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		goto jumped
 	}
-L38: // GlobalGet
+L48: // GlobalGet
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L39: // BrI32AndEqzS
+L49: // BrI32AndEqzS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -1431,7 +1539,7 @@ L39: // BrI32AndEqzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L40: // I32AndSK
+L50: // I32AndSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1440,7 +1548,7 @@ L40: // I32AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L41: // I64AddSK
+L51: // I64AddSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1449,7 +1557,7 @@ L41: // I64AddSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L42: // Load8UXK
+L52: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -1461,7 +1569,7 @@ L42: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L43: // F64SubSF
+L53: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -1472,7 +1580,7 @@ L43: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L44: // I32WrapI64S
+L54: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -1480,7 +1588,7 @@ L44: // I32WrapI64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L45: // F64AddSS
+L55: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -1491,7 +1599,7 @@ L45: // F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L46: // I32AddGlobalS
+L56: // I32AddGlobalS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -1499,7 +1607,7 @@ L46: // I32AddGlobalS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L47: // AddBrI32NeK
+L57: // AddBrI32NeK
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -1510,7 +1618,7 @@ L47: // AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L48: // F64SubSS
+L58: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -1521,7 +1629,7 @@ L48: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // BrTable
+L59: // BrTable
 	{
 		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
 		if x > n {
@@ -1530,7 +1638,7 @@ L49: // BrTable
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		goto jumped
 	}
-L50: // StepsBrI32NeK
+L60: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -1542,7 +1650,7 @@ L50: // StepsBrI32NeK
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L51: // LoadF64X
+L61: // LoadF64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -1554,7 +1662,7 @@ L51: // LoadF64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L52: // I32XorRotlAS
+L62: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -1570,7 +1678,7 @@ L52: // I32XorRotlAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L53: // Load8US
+L63: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -1582,7 +1690,7 @@ L53: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // I32MulSK
+L64: // I32MulSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1591,7 +1699,7 @@ L54: // I32MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L55: // StepsBrI32GeUK
+L65: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -1603,7 +1711,7 @@ L55: // StepsBrI32GeUK
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L56: // Load64A
+L66: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1615,7 +1723,7 @@ L56: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L57: // Load8UXA
+L67: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -1627,7 +1735,7 @@ L57: // Load8UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L58: // AddBrI64NeS
+L68: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -1638,7 +1746,7 @@ L58: // AddBrI64NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L59: // Load32UXK
+L69: // Load32UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -1650,7 +1758,7 @@ L59: // Load32UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L60: // Zero
+L70: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -1660,7 +1768,7 @@ L60: // Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L61: // Load32UXShl
+L71: // Load32UXShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -1672,7 +1780,7 @@ L61: // Load32UXShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L62: // I32XorAK
+L72: // I32XorAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -1681,7 +1789,7 @@ L62: // I32XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L63: // I32ShlAK
+L73: // I32ShlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -1690,7 +1798,7 @@ L63: // I32ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L64: // BrI32EqSS
+L74: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -1699,7 +1807,7 @@ L64: // BrI32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L65: // I32SubSA
+L75: // I32SubSA
 	{
 		b := uint32(acc)
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1708,7 +1816,7 @@ L65: // I32SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L66: // BrI32GeSSK
+L76: // BrI32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -1717,7 +1825,7 @@ L66: // BrI32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L67: // Load8UA
+L77: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -1729,7 +1837,7 @@ L67: // Load8UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L68: // LoadF64A
+L78: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1741,7 +1849,7 @@ L68: // LoadF64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L69: // LoadF64C
+L79: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -1753,7 +1861,7 @@ L69: // LoadF64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L70: // BrI64NeAK
+L80: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -1762,7 +1870,7 @@ L70: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L71: // Load64XK
+L81: // Load64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -1774,7 +1882,7 @@ L71: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L72: // Load32UAShlK
+L82: // Load32UAShlK
 	{
 		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -1786,7 +1894,7 @@ L72: // Load32UAShlK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L73: // BrF64LtSS
+L83: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -1795,7 +1903,7 @@ L73: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L74: // I32XorSS
+L84: // I32XorSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1804,7 +1912,7 @@ L74: // I32XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L75: // Load16US
+L85: // Load16US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -1816,7 +1924,7 @@ L75: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L76: // BrI32LtUSK
+L86: // BrI32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -1825,7 +1933,7 @@ L76: // BrI32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L77: // RetK
+L87: // RetK
 	{
 		acc = uint64((*inst)(pc).b)
 		*(*uint64)(fp) = acc
@@ -1833,7 +1941,7 @@ L77: // RetK
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L78: // Store8SA
+L88: // Store8SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -1843,7 +1951,7 @@ L78: // Store8SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L79: // Load8UBrEqK
+L89: // Load8UBrEqK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
@@ -1857,7 +1965,7 @@ L79: // Load8UBrEqK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L80: // I32LtUSS
+L90: // I32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -1865,7 +1973,7 @@ L80: // I32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L81: // CallIndirect
+L91: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1889,7 +1997,7 @@ L81: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L82: // I32MulAS
+L92: // I32MulAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -1898,7 +2006,7 @@ L82: // I32MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L83: // I32ShrUSK
+L93: // I32ShrUSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1907,7 +2015,7 @@ L83: // I32ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L84: // Load16UX
+L94: // Load16UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -1919,14 +2027,14 @@ L84: // Load16UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L85: // I32MulAddA
+L95: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L86: // I32AndAS
+L96: // I32AndAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -1935,7 +2043,7 @@ L86: // I32AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L87: // BrI64EqAK
+L97: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -1944,7 +2052,7 @@ L87: // BrI64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L88: // Store64SC
+L98: // Store64SC
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1954,7 +2062,7 @@ L88: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L89: // I32AddShlSA
+L99: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -1970,7 +2078,7 @@ L89: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L90: // I32ShlSK
+L100: // I32ShlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1979,7 +2087,7 @@ L90: // I32ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L91: // RetS
+L101: // RetS
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		*(*uint64)(fp) = acc
@@ -1987,7 +2095,7 @@ L91: // RetS
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L92: // Store32SS
+L102: // Store32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -1997,7 +2105,7 @@ L92: // Store32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L93: // I32AndSS
+L103: // I32AndSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2006,7 +2114,7 @@ L93: // I32AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L94: // I32AddGlobalA
+L104: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -2014,7 +2122,7 @@ L94: // I32AddGlobalA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // Load32UX
+L105: // Load32UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -2026,7 +2134,7 @@ L95: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L96: // I64AddAS
+L106: // I64AddAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2035,7 +2143,7 @@ L96: // I64AddAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L97: // I32XorAS
+L107: // I32XorAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -2044,14 +2152,14 @@ L97: // I32XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L98: // I32ShrUAndA
+L108: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L99: // I32RotlSK
+L109: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2060,14 +2168,14 @@ L99: // I32RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L100: // I32AddAddA
+L110: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L101: // BrI32LtUAS
+L111: // BrI32LtUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2076,7 +2184,7 @@ L101: // BrI32LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L102: // I32OrAS
+L112: // I32OrAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -2085,7 +2193,7 @@ L102: // I32OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L103: // I64AddAK
+L113: // I64AddAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2094,7 +2202,7 @@ L103: // I64AddAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // I32XorShrUSS
+L114: // I32XorShrUSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -2110,7 +2218,7 @@ L104: // I32XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L105: // BrI64LtSSS
+L115: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -2119,7 +2227,7 @@ L105: // BrI64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L106: // I32ShrUSS
+L116: // I32ShrUSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2128,7 +2236,7 @@ L106: // I32ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L107: // BrI32AndNezS
+L117: // BrI32AndNezS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -2136,7 +2244,7 @@ L107: // BrI32AndNezS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L108: // BrI32LtSAS
+L118: // BrI32LtSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) < int32(b) {
@@ -2145,7 +2253,7 @@ L108: // BrI32LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L109: // I32XorShrUAS
+L119: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -2161,7 +2269,7 @@ L109: // I32XorShrUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L110: // BrI32EqAK
+L120: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -2170,7 +2278,7 @@ L110: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L111: // BrI64EqSK
+L121: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -2179,7 +2287,7 @@ L111: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L112: // F64MulFC
+L122: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -2189,7 +2297,7 @@ L112: // F64MulFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L113: // Store64C
+L123: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -2199,7 +2307,7 @@ L113: // Store64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L114: // I32AddShlSS
+L124: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -2215,7 +2323,7 @@ L114: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L115: // Store32AS
+L125: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2225,7 +2333,7 @@ L115: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // I32RotlAK
+L126: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -2234,7 +2342,7 @@ L116: // I32RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // BrI32LtSAK
+L127: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2243,7 +2351,7 @@ L117: // BrI32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L118: // I64AndAK
+L128: // I64AndAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2252,7 +2360,7 @@ L118: // I64AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // Load8UBrNeK
+L129: // Load8UBrNeK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
@@ -2266,7 +2374,7 @@ L119: // Load8UBrNeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // I32GeUSK
+L130: // I32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -2274,7 +2382,7 @@ L120: // I32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L121: // Load16S32S
+L131: // Load16S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -2286,7 +2394,7 @@ L121: // Load16S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L122: // F64DivSF
+L132: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -2297,7 +2405,7 @@ L122: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L123: // I32XorSK
+L133: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2306,7 +2414,7 @@ L123: // I32XorSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // I64AndAS
+L134: // I64AndAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2315,13 +2423,13 @@ L124: // I64AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // GetA
+L135: // GetA
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI32GeSAK
+L136: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -2330,7 +2438,7 @@ L126: // BrI32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L127: // Store64SK
+L137: // Store64SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2340,33 +2448,33 @@ L127: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // Out
+L138: // Out
 	{
 		goto out
 	}
-L129: // Trap
+L139: // Trap
 	{
 		goto trapImm
 	}
-L130: // Ret
+L140: // Ret
 	{
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L131: // Const
+L141: // Const
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L132: // GlobalSet
+L142: // GlobalSet
 	{
 		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // I32SubSS
+L143: // I32SubSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2375,7 +2483,7 @@ L133: // I32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L134: // I32SubAS
+L144: // I32SubAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -2384,7 +2492,7 @@ L134: // I32SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // I32MulSS
+L145: // I32MulSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2393,7 +2501,7 @@ L135: // I32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // I32OrSS
+L146: // I32OrSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2402,7 +2510,7 @@ L136: // I32OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // I32OrSK
+L147: // I32OrSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2411,7 +2519,7 @@ L137: // I32OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // I32OrAK
+L148: // I32OrAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -2420,7 +2528,7 @@ L138: // I32OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L139: // I32ShlSS
+L149: // I32ShlSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2429,7 +2537,7 @@ L139: // I32ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L140: // I32ShrSSK
+L150: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2438,7 +2546,7 @@ L140: // I32ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // I32ShrUAK
+L151: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -2447,7 +2555,7 @@ L141: // I32ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // I64AddSS
+L152: // I64AddSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2456,7 +2564,7 @@ L142: // I64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // I64SubSS
+L153: // I64SubSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2465,7 +2573,7 @@ L143: // I64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // I64SubAS
+L154: // I64SubAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2474,7 +2582,7 @@ L144: // I64SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // I64SubSA
+L155: // I64SubSA
 	{
 		b := acc
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2483,7 +2591,7 @@ L145: // I64SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // I64MulSS
+L156: // I64MulSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2492,7 +2600,7 @@ L146: // I64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // I64MulSK
+L157: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2501,7 +2609,7 @@ L147: // I64MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // I64MulAS
+L158: // I64MulAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2510,7 +2618,7 @@ L148: // I64MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // I64MulAK
+L159: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2519,7 +2627,7 @@ L149: // I64MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // I64AndSS
+L160: // I64AndSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2528,7 +2636,7 @@ L150: // I64AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // I64AndSK
+L161: // I64AndSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2537,7 +2645,7 @@ L151: // I64AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // I64OrSS
+L162: // I64OrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2546,7 +2654,7 @@ L152: // I64OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L153: // I64OrAS
+L163: // I64OrAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2555,7 +2663,7 @@ L153: // I64OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // I64OrAK
+L164: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2564,7 +2672,7 @@ L154: // I64OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // I64XorSS
+L165: // I64XorSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2573,7 +2681,7 @@ L155: // I64XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // I64XorAS
+L166: // I64XorAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2582,7 +2690,7 @@ L156: // I64XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // I64XorAK
+L167: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2591,7 +2699,7 @@ L157: // I64XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // I64ShlSS
+L168: // I64ShlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2600,7 +2708,7 @@ L158: // I64ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // I64ShlSK
+L169: // I64ShlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2609,7 +2717,7 @@ L159: // I64ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // I64ShlAK
+L170: // I64ShlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2618,7 +2726,7 @@ L160: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // I64ShrSAK
+L171: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2627,7 +2735,7 @@ L161: // I64ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // I64ShrUSS
+L172: // I64ShrUSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2636,7 +2744,7 @@ L162: // I64ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // I64ShrUSK
+L173: // I64ShrUSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2645,7 +2753,7 @@ L163: // I64ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // I64ShrUAK
+L174: // I64ShrUAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2654,16 +2762,7 @@ L164: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // I64RotlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L166: // I32EqSS
+L175: // I32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b) - 1) >> 63
@@ -2671,7 +2770,7 @@ L166: // I32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // I32EqSK
+L176: // I32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b) - 1) >> 63
@@ -2679,7 +2778,7 @@ L167: // I32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L168: // I32NeSK
+L177: // I32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -2687,7 +2786,7 @@ L168: // I32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // I32LtSSS
+L178: // I32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -2695,7 +2794,7 @@ L169: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // I32LtUSK
+L179: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -2703,7 +2802,7 @@ L170: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // I64LtSSS
+L180: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -2714,7 +2813,7 @@ L171: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // I64LtUSS
+L181: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -2725,7 +2824,7 @@ L172: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // BrI32EqAS
+L182: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2734,7 +2833,7 @@ L173: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // BrI32NeAS
+L183: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2743,7 +2842,7 @@ L174: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // BrI32LtSSS
+L184: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -2752,7 +2851,7 @@ L175: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // BrI32LtSSK
+L185: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2761,7 +2860,7 @@ L176: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L177: // BrI32LtUSS
+L186: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2770,7 +2869,7 @@ L177: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // BrI32LtUAK
+L187: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2779,7 +2878,7 @@ L178: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // BrI32GeSAS
+L188: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -2788,7 +2887,7 @@ L179: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // BrI32GeUSS
+L189: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2797,7 +2896,7 @@ L180: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // BrI32GeUSK
+L190: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2806,7 +2905,7 @@ L181: // BrI32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L182: // BrI32GeUAS
+L191: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2815,7 +2914,7 @@ L182: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // BrI32GeUAK
+L192: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2824,7 +2923,7 @@ L183: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L184: // BrI64EqSS
+L193: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -2833,7 +2932,7 @@ L184: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // BrI64EqAS
+L194: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2842,7 +2941,7 @@ L185: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // BrI64NeSS
+L195: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2851,7 +2950,7 @@ L186: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // BrI64NeSK
+L196: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2860,7 +2959,7 @@ L187: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // BrI64LtSSK
+L197: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2869,7 +2968,7 @@ L188: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // BrI64LtSAK
+L198: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2878,7 +2977,7 @@ L189: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // BrI64LtUSS
+L199: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2887,7 +2986,7 @@ L190: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // BrI64LtUSK
+L200: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2896,7 +2995,7 @@ L191: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // BrI64LtUAS
+L201: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -2905,7 +3004,7 @@ L192: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // BrI64LtUAK
+L202: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2914,7 +3013,7 @@ L193: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // BrI64GeSSS
+L203: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -2923,7 +3022,7 @@ L194: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // BrI64GeSSK
+L204: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2932,7 +3031,7 @@ L195: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // BrI64GeSAS
+L205: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -2941,7 +3040,7 @@ L196: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // BrI64GeSAK
+L206: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -2950,7 +3049,7 @@ L197: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // BrI64GeUSS
+L207: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2959,7 +3058,7 @@ L198: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // BrI64GeUSK
+L208: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2968,7 +3067,7 @@ L199: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // BrI64GeUAS
+L209: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -2977,7 +3076,7 @@ L200: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // BrI64GeUAK
+L210: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2986,7 +3085,7 @@ L201: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // Load8S32S
+L211: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2998,7 +3097,7 @@ L202: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // Load16UA
+L212: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3010,7 +3109,7 @@ L203: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // Load32SS
+L213: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3022,7 +3121,7 @@ L204: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // Load32SA
+L214: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3034,7 +3133,7 @@ L205: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // Store8SS
+L215: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -3044,7 +3143,7 @@ L206: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // Store8AS
+L216: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -3054,7 +3153,7 @@ L207: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // Store16SS
+L217: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3064,7 +3163,7 @@ L208: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // Store16SA
+L218: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3074,7 +3173,7 @@ L209: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // Store32SK
+L219: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3084,7 +3183,7 @@ L210: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Store64AS
+L220: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -3094,7 +3193,7 @@ L211: // Store64AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // I64ExtendI32SS
+L221: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -3102,7 +3201,7 @@ L212: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // F64DivFS
+L222: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -3113,18 +3212,7 @@ L213: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // F64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L215: // AddBrI32NeS
+L223: // AddBrI32NeS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -3135,18 +3223,7 @@ L215: // AddBrI32NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // AddBrI32LtSS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L217: // AddBrI32LtUS
+L224: // AddBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -3157,7 +3234,7 @@ L217: // AddBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // AddSBrI32LtUS
+L225: // AddSBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -3167,40 +3244,7 @@ L218: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // AddBrI64NeK
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L220: // AddBrI64LtSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L221: // AddBrI64LtUS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L222: // Load8UX
+L226: // Load8UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3212,7 +3256,7 @@ L222: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // Load32UXA
+L227: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3224,7 +3268,7 @@ L223: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L224: // Load64X
+L228: // Load64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3236,19 +3280,7 @@ L224: // Load64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // Load64XA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L226: // Store8X
+L229: // Store8X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3258,7 +3290,7 @@ L226: // Store8X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // Store8XK
+L230: // Store8XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -3268,7 +3300,7 @@ L227: // Store8XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // Store32X
+L231: // Store32X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3278,7 +3310,7 @@ L228: // Store32X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // Store32XK
+L232: // Store32XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3288,29 +3320,7 @@ L229: // Store32XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // Store64X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L231: // LoadF64XShl
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L232: // Store32XShl
+L233: // Store32XShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -3320,7 +3330,7 @@ L232: // Store32XShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // Load8UC
+L234: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -3332,7 +3342,7 @@ L233: // Load8UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // Load32UC
+L235: // Load32UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -3344,7 +3354,7 @@ L234: // Load32UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // Load64C
+L236: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -3356,7 +3366,7 @@ L235: // Load64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // Store32C
+L237: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -3366,7 +3376,7 @@ L236: // Store32C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // I64AddShlSS
+L238: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3382,7 +3392,7 @@ L237: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // I64AddShlSA
+L239: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3398,7 +3408,7 @@ L238: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // I32XorRotlSS
+L240: // I32XorRotlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -3414,7 +3424,7 @@ L239: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // I64XorShlSS
+L241: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3430,7 +3440,7 @@ L240: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // I64XorShlAA
+L242: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3446,7 +3456,7 @@ L241: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // I64XorShrUSS
+L243: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3462,7 +3472,7 @@ L242: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // I64XorShrUAA
+L244: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -3478,7 +3488,7 @@ L243: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // F64AddFC
+L245: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3488,7 +3498,7 @@ L244: // F64AddFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L245: // F64AddSC
+L246: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -3498,7 +3508,7 @@ L245: // F64AddSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L246: // F64LoadMulAddS
+L247: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3512,7 +3522,7 @@ L246: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L247: // F64MulAddS
+L248: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3522,7 +3532,7 @@ L247: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // StepsBrI32NeS
+L249: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -3534,7 +3544,7 @@ L248: // StepsBrI32NeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L249: // Load32UBrEqz
+L250: // Load32UBrEqz
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3548,7 +3558,7 @@ L249: // Load32UBrEqz
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L250: // Load32UBrNez
+L251: // Load32UBrNez
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3559,17 +3569,6 @@ L250: // Load32UBrNez
 		if acc != 0 {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L251: // Load8UAddS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -3820,7 +3819,16 @@ M22: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I64RotlSS
+M23: // I64RotlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M24: // I64RotlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3829,7 +3837,7 @@ M23: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I64RotrSS
+M25: // I64RotrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3838,7 +3846,7 @@ M24: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I32EqAK
+M26: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b) - 1) >> 63
@@ -3846,7 +3854,7 @@ M25: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I32NeSS
+M27: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -3854,7 +3862,7 @@ M26: // I32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I32NeAK
+M28: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -3862,7 +3870,7 @@ M27: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I32LtSSK
+M29: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -3870,7 +3878,7 @@ M28: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I32LtSAK
+M30: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -3878,7 +3886,7 @@ M29: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I32LtUAK
+M31: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -3886,7 +3894,7 @@ M30: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I32GeSSS
+M32: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -3894,7 +3902,7 @@ M31: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I32GeSSK
+M33: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -3902,7 +3910,7 @@ M32: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I32GeSAK
+M34: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -3910,7 +3918,7 @@ M33: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I32GeUSS
+M35: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -3918,7 +3926,7 @@ M34: // I32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I32GeUAK
+M36: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -3926,7 +3934,7 @@ M35: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I64EqSS
+M37: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3937,7 +3945,7 @@ M36: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I64EqSK
+M38: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3948,7 +3956,7 @@ M37: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // I64EqAK
+M39: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3959,7 +3967,7 @@ M38: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // I64NeSS
+M40: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3970,7 +3978,7 @@ M39: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I64NeSK
+M41: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3981,7 +3989,7 @@ M40: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I64NeAK
+M42: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3992,7 +4000,7 @@ M41: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I64LtSSK
+M43: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4003,7 +4011,7 @@ M42: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I64LtSAK
+M44: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4014,7 +4022,7 @@ M43: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64LtUSK
+M45: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4025,7 +4033,7 @@ M44: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64LtUAK
+M46: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4036,7 +4044,7 @@ M45: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64GeSSS
+M47: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4047,7 +4055,7 @@ M46: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64GeSSK
+M48: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4058,7 +4066,7 @@ M47: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64GeSAK
+M49: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4069,7 +4077,7 @@ M48: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64GeUSS
+M50: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4080,7 +4088,7 @@ M49: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64GeUSK
+M51: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4091,7 +4099,7 @@ M50: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I64GeUAK
+M52: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4102,7 +4110,7 @@ M51: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // BrI32GeSSS
+M53: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -4111,7 +4119,7 @@ M52: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // BrI64NeAS
+M54: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -4120,7 +4128,7 @@ M53: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // BrI64LtSAS
+M55: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -4129,7 +4137,7 @@ M54: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // Load8S32A
+M56: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4141,7 +4149,7 @@ M55: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // Load8S64S
+M57: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4153,7 +4161,7 @@ M56: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // Load8S64A
+M58: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4165,7 +4173,7 @@ M57: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // Load16S32A
+M59: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4177,7 +4185,7 @@ M58: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // Load16S64S
+M60: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4189,7 +4197,7 @@ M59: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // Load16S64A
+M61: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4201,7 +4209,7 @@ M60: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // Store16SK
+M62: // Store16SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4211,7 +4219,7 @@ M61: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // Store16AS
+M63: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4221,7 +4229,7 @@ M62: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // I32WrapI64A
+M64: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -4229,7 +4237,7 @@ M63: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // I32ClzS
+M65: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -4237,7 +4245,7 @@ M64: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // I32CtzS
+M66: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -4245,7 +4253,7 @@ M65: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // I32Extend8SS
+M67: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -4253,7 +4261,7 @@ M66: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // I32Extend16SS
+M68: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -4261,7 +4269,7 @@ M67: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // I64ClzS
+M69: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -4269,7 +4277,7 @@ M68: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // I64CtzS
+M70: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -4277,7 +4285,7 @@ M69: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // I64Extend8SS
+M71: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -4285,7 +4293,7 @@ M70: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // I64Extend16SS
+M72: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -4293,7 +4301,7 @@ M71: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // I64Extend32SS
+M73: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -4301,7 +4309,7 @@ M72: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // I32DivUSS
+M74: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4312,7 +4320,7 @@ M73: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // I32RemUSS
+M75: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4323,7 +4331,7 @@ M74: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // I32DivSSS
+M76: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4337,7 +4345,7 @@ M75: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // I32RemSSS
+M77: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4351,7 +4359,7 @@ M76: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // I64DivUSS
+M78: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4362,7 +4370,7 @@ M77: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // I64RemUSS
+M79: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4373,7 +4381,7 @@ M78: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // I64DivSSS
+M80: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4387,7 +4395,7 @@ M79: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // I64RemSSS
+M81: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4401,7 +4409,7 @@ M80: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F32AddSS
+M82: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4412,7 +4420,7 @@ M81: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F64SubFS
+M83: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -4423,7 +4431,7 @@ M82: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F32SubSS
+M84: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4434,7 +4442,7 @@ M83: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // F32MulSS
+M85: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4445,7 +4453,7 @@ M84: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // F64DivSS
+M86: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -4456,7 +4464,7 @@ M85: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // F32DivSS
+M87: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4467,7 +4475,7 @@ M86: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // F32MinSS
+M88: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4478,7 +4486,7 @@ M87: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // F32MaxSS
+M89: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4489,14 +4497,14 @@ M88: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // F32CopysignSS
+M90: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // F32EqSS
+M91: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4507,7 +4515,7 @@ M90: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrF32EqSS
+M92: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4516,7 +4524,7 @@ M91: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrNotF32EqSS
+M93: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4525,7 +4533,7 @@ M92: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // F32NeSS
+M94: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4536,7 +4544,7 @@ M93: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrF32NeSS
+M95: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4545,7 +4553,7 @@ M94: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrNotF32NeSS
+M96: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4554,7 +4562,7 @@ M95: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F32LtSS
+M97: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4565,7 +4573,7 @@ M96: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // BrF32LtSS
+M98: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4574,7 +4582,7 @@ M97: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // BrNotF32LtSS
+M99: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4583,7 +4591,7 @@ M98: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F32LeSS
+M100: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4594,7 +4602,7 @@ M99: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // BrF32LeSS
+M101: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4603,7 +4611,7 @@ M100: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // BrNotF32LeSS
+M102: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4612,21 +4620,21 @@ M101: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F32NegS
+M103: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F32AbsS
+M104: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F32SqrtS
+M105: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4637,7 +4645,7 @@ M104: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F64MinSS
+M106: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4648,7 +4656,7 @@ M105: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F64MaxSS
+M107: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4659,7 +4667,7 @@ M106: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F64CopysignSS
+M108: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4667,7 +4675,7 @@ M107: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // F64EqSS
+M109: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4678,7 +4686,7 @@ M108: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // BrF64EqSS
+M110: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4687,7 +4695,7 @@ M109: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // BrNotF64EqSS
+M111: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4696,7 +4704,7 @@ M110: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // F64NeSS
+M112: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4707,7 +4715,7 @@ M111: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // BrF64NeSS
+M113: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4716,7 +4724,7 @@ M112: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // BrNotF64NeSS
+M114: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4725,7 +4733,18 @@ M113: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // BrNotF64LtSS
+M115: // F64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M116: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4734,7 +4753,7 @@ M114: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // F64LeSS
+M117: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4745,7 +4764,7 @@ M115: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // BrF64LeSS
+M118: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4754,7 +4773,7 @@ M116: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // BrNotF64LeSS
+M119: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4763,7 +4782,7 @@ M117: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // F64NegS
+M120: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4771,7 +4790,7 @@ M118: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // F64AbsS
+M121: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4779,7 +4798,7 @@ M119: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // F64SqrtS
+M122: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4790,35 +4809,35 @@ M120: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // F32ConvertI32SS
+M123: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // F32ConvertI32US
+M124: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // F32ConvertI64SS
+M125: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // F32ConvertI64US
+M126: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // F64ConvertI32SS
+M127: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4826,7 +4845,7 @@ M125: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // F64ConvertI32US
+M128: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4834,7 +4853,7 @@ M126: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // F64ConvertI64SS
+M129: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4842,7 +4861,7 @@ M127: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // F64ConvertI64US
+M130: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4850,7 +4869,7 @@ M128: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // F32DemoteF64S
+M131: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4861,7 +4880,7 @@ M129: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // F64PromoteF32S
+M132: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4872,7 +4891,7 @@ M130: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // I32PopcntS
+M133: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4883,7 +4902,7 @@ M131: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // I64PopcntS
+M134: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4894,7 +4913,7 @@ M132: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // I32TruncF32SS
+M135: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4908,7 +4927,7 @@ M133: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // I32TruncF64SS
+M136: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4922,7 +4941,7 @@ M134: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // I32TruncF32US
+M137: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4936,7 +4955,7 @@ M135: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // I32TruncF64US
+M138: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4950,7 +4969,7 @@ M136: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // I64TruncF32SS
+M139: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4964,7 +4983,7 @@ M137: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // I64TruncF64SS
+M140: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4978,7 +4997,7 @@ M138: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // I64TruncF32US
+M141: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4996,7 +5015,7 @@ M139: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // I64TruncF64US
+M142: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5014,7 +5033,7 @@ M140: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // Load8UL
+M143: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5026,7 +5045,7 @@ M141: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // Load8S32L
+M144: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5038,7 +5057,7 @@ M142: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // Load8S64L
+M145: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5050,7 +5069,7 @@ M143: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // Load16UL
+M146: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5062,7 +5081,7 @@ M144: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // Load16S32L
+M147: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5074,7 +5093,7 @@ M145: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // Load16S64L
+M148: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5086,7 +5105,7 @@ M146: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // Load32UL
+M149: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5098,7 +5117,7 @@ M147: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // Load32SL
+M150: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5110,7 +5129,7 @@ M148: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // Load64L
+M151: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5122,7 +5141,7 @@ M149: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // LoadF64L
+M152: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5134,7 +5153,7 @@ M150: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // Store8LS
+M153: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5144,7 +5163,7 @@ M151: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // Store16LS
+M154: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5154,7 +5173,7 @@ M152: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // Store32LS
+M155: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5164,7 +5183,7 @@ M153: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // Store64LS
+M156: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5174,7 +5193,7 @@ M154: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // Offset
+M157: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -5185,7 +5204,7 @@ M155: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M156: // CallRef
+M158: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -5203,7 +5222,7 @@ M156: // CallRef
 		pc = entry
 		goto jumped
 	}
-M157: // StructGet
+M159: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5214,7 +5233,7 @@ M157: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // StructSet
+M160: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -5224,7 +5243,7 @@ M158: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // ArrayLen
+M161: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5235,7 +5254,7 @@ M159: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // ArrayGet8U
+M162: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5251,7 +5270,7 @@ M160: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // ArrayGet8S
+M163: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5267,7 +5286,7 @@ M161: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // ArrayGet16U
+M164: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5283,7 +5302,7 @@ M162: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // ArrayGet16S
+M165: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5299,7 +5318,7 @@ M163: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // ArrayGet32
+M166: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5315,7 +5334,7 @@ M164: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // ArrayGet64
+M167: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5331,7 +5350,7 @@ M165: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // ArraySet8
+M168: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5346,7 +5365,7 @@ M166: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // ArraySet16
+M169: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5361,7 +5380,7 @@ M167: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // ArraySet32
+M170: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5376,7 +5395,7 @@ M168: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // ArraySet64
+M171: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5391,7 +5410,7 @@ M169: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // F64MulSC
+M172: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -5401,20 +5420,31 @@ M170: // F64MulSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VMov
+M173: // Load8UAddS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M174: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M172: // VConst
+M175: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M173: // VSelect
+M176: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5425,7 +5455,7 @@ M173: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // VLoad
+M177: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -5437,7 +5467,7 @@ M174: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // VLoad32Splat
+M178: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5450,7 +5480,7 @@ M175: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M176: // VLoad64Splat
+M179: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5462,7 +5492,7 @@ M176: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // VLoad32Zero
+M180: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5474,7 +5504,7 @@ M177: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M178: // VLoad64Zero
+M181: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5486,7 +5516,7 @@ M178: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M179: // VStore
+M182: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -5498,7 +5528,7 @@ M179: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M180: // VAnd
+M183: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5513,7 +5543,7 @@ M180: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M181: // VAndnot
+M184: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5528,7 +5558,7 @@ M181: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M182: // VOr
+M185: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5543,7 +5573,7 @@ M182: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M183: // VXor
+M186: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5558,7 +5588,7 @@ M183: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M184: // VNot
+M187: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5573,7 +5603,7 @@ M184: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M185: // VBitselect
+M188: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5587,7 +5617,7 @@ M185: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VAnyTrue
+M189: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5597,7 +5627,7 @@ M186: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M187: // VAdd
+M190: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5615,7 +5645,7 @@ M187: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VSub
+M191: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5633,7 +5663,7 @@ M188: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VEq
+M192: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5656,7 +5686,7 @@ M189: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M190: // VNe
+M193: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5679,7 +5709,7 @@ M190: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M191: // VLtS
+M194: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5702,7 +5732,7 @@ M191: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M192: // VGeS
+M195: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5725,7 +5755,7 @@ M192: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M193: // VLtU
+M196: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5748,7 +5778,7 @@ M193: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M194: // VGeU
+M197: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5771,7 +5801,7 @@ M194: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M195: // VMinS
+M198: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5794,7 +5824,7 @@ M195: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M196: // VMinU
+M199: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5817,7 +5847,7 @@ M196: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M197: // VMaxS
+M200: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5840,7 +5870,7 @@ M197: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M198: // VMaxU
+M201: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5863,7 +5893,7 @@ M198: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M199: // VAddSatS
+M202: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5888,7 +5918,7 @@ M199: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M200: // VAddSatU
+M203: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5911,7 +5941,7 @@ M200: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M201: // VSubSatS
+M204: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5936,7 +5966,7 @@ M201: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M202: // VSubSatU
+M205: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5959,7 +5989,7 @@ M202: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M203: // VAvgrU
+M206: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5975,7 +6005,7 @@ M203: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M204: // VNeg
+M207: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -5991,7 +6021,7 @@ M204: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M205: // VAbs
+M208: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6014,7 +6044,7 @@ M205: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VShl
+M209: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6033,7 +6063,7 @@ M206: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VShrU
+M210: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6052,7 +6082,7 @@ M207: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M208: // VShrS
+M211: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6075,7 +6105,7 @@ M208: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M209: // VAllTrue
+M212: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -6088,7 +6118,7 @@ M209: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M210: // VSplat
+M213: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6097,7 +6127,7 @@ M210: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M211: // VFNeg
+M214: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6113,7 +6143,7 @@ M211: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M212: // VFAbs
+M215: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6129,7 +6159,7 @@ M212: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M213: // VI16x8Mul
+M216: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6144,7 +6174,7 @@ M213: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VI32x4Mul
+M217: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6159,7 +6189,7 @@ M214: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VI64x2Mul
+M218: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6174,7 +6204,7 @@ M215: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VExtract8S
+M219: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -6182,7 +6212,7 @@ M216: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VExtract8U
+M220: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -6190,7 +6220,7 @@ M217: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VExtract16S
+M221: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -6198,7 +6228,7 @@ M218: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VExtract16U
+M222: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -6206,7 +6236,7 @@ M219: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VExtract32
+M223: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -6214,7 +6244,7 @@ M220: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VReplace
+M224: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -6228,7 +6258,7 @@ M221: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M222: // VBitmask8
+M225: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -6236,7 +6266,7 @@ M222: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VF32Add
+M226: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -6285,7 +6315,7 @@ M223: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VF32Sub
+M227: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6334,7 +6364,7 @@ M224: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF32Mul
+M228: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -6383,7 +6413,7 @@ M225: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF32Div
+M229: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6432,7 +6462,7 @@ M226: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF32Min
+M230: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6481,7 +6511,7 @@ M227: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VF32Max
+M231: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6530,7 +6560,7 @@ M228: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // VF32Sqrt
+M232: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6579,7 +6609,7 @@ M229: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // VF32Madd
+M233: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6629,7 +6659,7 @@ M230: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M231: // VF32Nmadd
+M234: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6679,7 +6709,7 @@ M231: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M232: // VF32Eq
+M235: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6728,7 +6758,7 @@ M232: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // VF32Ne
+M236: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6777,7 +6807,7 @@ M233: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M234: // VF32Lt
+M237: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6826,7 +6856,7 @@ M234: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M235: // VF32Le
+M238: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6875,7 +6905,7 @@ M235: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M236: // VF32Pmin
+M239: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6926,7 +6956,7 @@ M236: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M237: // VF32Pmax
+M240: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -6977,7 +7007,7 @@ M237: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // VF64Add
+M241: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -7008,7 +7038,7 @@ M238: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M239: // VF64Sub
+M242: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -7039,7 +7069,7 @@ M239: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M240: // VF64Mul
+M243: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -7070,7 +7100,7 @@ M240: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M241: // VF64Div
+M244: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -7101,7 +7131,7 @@ M241: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M242: // VF64Min
+M245: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -7132,7 +7162,7 @@ M242: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M243: // VF64Max
+M246: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -7163,7 +7193,7 @@ M243: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M244: // VF64Sqrt
+M247: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -7194,7 +7224,7 @@ M244: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M245: // VF64Madd
+M248: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7226,7 +7256,7 @@ M245: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M246: // VF64Nmadd
+M249: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7258,7 +7288,7 @@ M246: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M247: // VF64Eq
+M250: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -7289,7 +7319,7 @@ M247: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M248: // VF64Ne
+M251: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -7320,7 +7350,7 @@ M248: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M249: // VF64Lt
+M252: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7351,7 +7381,7 @@ M249: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M250: // VF64Le
+M253: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7382,7 +7412,7 @@ M250: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M251: // VF64Pmin
+M254: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7415,7 +7445,7 @@ M251: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M252: // VF64Pmax
+M255: // VF64Pmax
 	{
 		{
 			v := uint64(0)

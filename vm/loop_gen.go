@@ -1058,11 +1058,11 @@ L0: // Escape
 	case 252:
 		goto M252
 	case 253:
-		goto invalid
+		goto M253
 	case 254:
-		goto invalid
+		goto M254
 	case 255:
-		goto invalid
+		goto M255
 	}
 	goto invalid
 L1: // I32AddSK
@@ -1330,7 +1330,27 @@ L1: // I32AddSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -1596,7 +1616,27 @@ L2: // Mov
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -1871,7 +1911,27 @@ L4: // I32AddSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -2140,7 +2200,27 @@ L5: // I32AddAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -2411,7 +2491,27 @@ L6: // F64AddFS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -2683,7 +2783,27 @@ L7: // Load32US
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -2976,7 +3096,27 @@ L10: // F64MulFS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -3257,7 +3397,27 @@ L12: // LoadF64S
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -3527,7 +3687,27 @@ L13: // Store32SA
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -3796,7 +3976,27 @@ L14: // I32AddAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -4066,11 +4266,4079 @@ L15: // F64MulAddF
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L16: // F64MulSS
+L16: // F64MulFF
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L17: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L18: // F64AddAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L19: // StoreF64AddFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L20: // StoreF64MulFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc * *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L21: // StoreF64SubSF
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L22: // BrF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L23: // BrNotF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L24: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L25: // BrNotF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			head = *(*uint16)(pc)
+			switch uint8(head) {
+			case 0:
+				goto L0
+			case 1:
+				goto L1
+			case 2:
+				goto L2
+			case 3:
+				goto L3
+			case 4:
+				goto L4
+			case 5:
+				goto L5
+			case 6:
+				goto L6
+			case 7:
+				goto L7
+			case 8:
+				goto L8
+			case 9:
+				goto L9
+			case 10:
+				goto L10
+			case 11:
+				goto L11
+			case 12:
+				goto L12
+			case 13:
+				goto L13
+			case 14:
+				goto L14
+			case 15:
+				goto L15
+			case 16:
+				goto L16
+			case 17:
+				goto L17
+			case 18:
+				goto L18
+			case 19:
+				goto L19
+			case 20:
+				goto L20
+			case 21:
+				goto L21
+			case 22:
+				goto L22
+			case 23:
+				goto L23
+			case 24:
+				goto L24
+			case 25:
+				goto L25
+			case 26:
+				goto L26
+			case 27:
+				goto L27
+			case 28:
+				goto L28
+			case 29:
+				goto L29
+			case 30:
+				goto L30
+			case 31:
+				goto L31
+			case 32:
+				goto L32
+			case 33:
+				goto L33
+			case 34:
+				goto L34
+			case 35:
+				goto L35
+			case 36:
+				goto L36
+			case 37:
+				goto L37
+			case 38:
+				goto L38
+			case 39:
+				goto L39
+			case 40:
+				goto L40
+			case 41:
+				goto L41
+			case 42:
+				goto L42
+			case 43:
+				goto L43
+			case 44:
+				goto L44
+			case 45:
+				goto L45
+			case 46:
+				goto L46
+			case 47:
+				goto L47
+			case 48:
+				goto L48
+			case 49:
+				goto L49
+			case 50:
+				goto L50
+			case 51:
+				goto L51
+			case 52:
+				goto L52
+			case 53:
+				goto L53
+			case 54:
+				goto L54
+			case 55:
+				goto L55
+			case 56:
+				goto L56
+			case 57:
+				goto L57
+			case 58:
+				goto L58
+			case 59:
+				goto L59
+			case 60:
+				goto L60
+			case 61:
+				goto L61
+			case 62:
+				goto L62
+			case 63:
+				goto L63
+			case 64:
+				goto L64
+			case 65:
+				goto L65
+			case 66:
+				goto L66
+			case 67:
+				goto L67
+			case 68:
+				goto L68
+			case 69:
+				goto L69
+			case 70:
+				goto L70
+			case 71:
+				goto L71
+			case 72:
+				goto L72
+			case 73:
+				goto L73
+			case 74:
+				goto L74
+			case 75:
+				goto L75
+			case 76:
+				goto L76
+			case 77:
+				goto L77
+			case 78:
+				goto L78
+			case 79:
+				goto L79
+			case 80:
+				goto L80
+			case 81:
+				goto L81
+			case 82:
+				goto L82
+			case 83:
+				goto L83
+			case 84:
+				goto L84
+			case 85:
+				goto L85
+			case 86:
+				goto L86
+			case 87:
+				goto L87
+			case 88:
+				goto L88
+			case 89:
+				goto L89
+			case 90:
+				goto L90
+			case 91:
+				goto L91
+			case 92:
+				goto L92
+			case 93:
+				goto L93
+			case 94:
+				goto L94
+			case 95:
+				goto L95
+			case 96:
+				goto L96
+			case 97:
+				goto L97
+			case 98:
+				goto L98
+			case 99:
+				goto L99
+			case 100:
+				goto L100
+			case 101:
+				goto L101
+			case 102:
+				goto L102
+			case 103:
+				goto L103
+			case 104:
+				goto L104
+			case 105:
+				goto L105
+			case 106:
+				goto L106
+			case 107:
+				goto L107
+			case 108:
+				goto L108
+			case 109:
+				goto L109
+			case 110:
+				goto L110
+			case 111:
+				goto L111
+			case 112:
+				goto L112
+			case 113:
+				goto L113
+			case 114:
+				goto L114
+			case 115:
+				goto L115
+			case 116:
+				goto L116
+			case 117:
+				goto L117
+			case 118:
+				goto L118
+			case 119:
+				goto L119
+			case 120:
+				goto L120
+			case 121:
+				goto L121
+			case 122:
+				goto L122
+			case 123:
+				goto L123
+			case 124:
+				goto L124
+			case 125:
+				goto L125
+			case 126:
+				goto L126
+			case 127:
+				goto L127
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+				goto dispatch
+			}
+		}
+		head = *(*uint16)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 16)
+		switch uint8(head) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			goto dispatch
+		}
+	}
+L26: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -4337,11 +8605,31 @@ L16: // F64MulSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L17: // I32AddSKTwice
+L27: // I32AddSKTwice
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
@@ -4605,11 +8893,31 @@ L17: // I32AddSKTwice
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L18: // Call
+L28: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -4623,7 +8931,7 @@ L18: // Call
 		pc = entry
 		goto jumped
 	}
-L19: // BrI32NeSS
+L29: // BrI32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4890,7 +9198,27 @@ L19: // BrI32NeSS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -5153,18 +9481,38 @@ L19: // BrI32NeSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L20: // Mov2
+L30: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L21: // LoadF64XK
+L31: // LoadF64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -5432,11 +9780,31 @@ L21: // LoadF64XK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L22: // Store8SK
+L32: // Store8SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5446,7 +9814,7 @@ L22: // Store8SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L23: // BrI32NeAK
+L33: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -5455,7 +9823,7 @@ L23: // BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L24: // AddSBrI64LtUS
+L34: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -5723,7 +10091,27 @@ L24: // AddSBrI64LtUS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -5986,18 +10374,38 @@ L24: // AddSBrI64LtUS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L25: // RetA
+L35: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L26: // Load32UA
+L36: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6009,7 +10417,7 @@ L26: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L27: // Const64
+L37: // Const64
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
 		head = *(*uint16)(unsafe.Add(pc, 16))
@@ -6271,11 +10679,31 @@ L27: // Const64
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L28: // Store64SS
+L38: // Store64SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -6285,7 +10713,7 @@ L28: // Store64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L29: // I32AndAK
+L39: // I32AndAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6550,11 +10978,31 @@ L29: // I32AndAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L30: // BrI32EqSK
+L40: // BrI32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -6821,7 +11269,27 @@ L30: // BrI32EqSK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -7084,23 +11552,43 @@ L30: // BrI32EqSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L31: // I32ShrUAndS
+L41: // I32ShrUAndS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L32: // ConstBr
+L42: // ConstBr
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
 		goto taken
 	}
-L33: // Select
+L43: // Select
 	{
 		n := uint32(acc)
 		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7109,7 +11597,7 @@ L33: // Select
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L34: // I32MulAK
+L44: // I32MulAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -7374,11 +11862,31 @@ L34: // I32MulAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L35: // Store64SF
+L45: // Store64SF
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7644,11 +12152,31 @@ L35: // Store64SF
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L36: // Store64SA
+L46: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7658,7 +12186,7 @@ L36: // Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L37: // Br
+L47: // Br
 	{
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		budget--
@@ -7923,18 +12451,38 @@ L37: // Br
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L38: // GlobalGet
+L48: // GlobalGet
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L39: // BrI32AndEqzS
+L49: // BrI32AndEqzS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -8200,7 +12748,27 @@ L39: // BrI32AndEqzS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -8463,11 +13031,31 @@ L39: // BrI32AndEqzS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L40: // I32AndSK
+L50: // I32AndSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8732,11 +13320,31 @@ L40: // I32AndSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L41: // I64AddSK
+L51: // I64AddSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8745,7 +13353,7 @@ L41: // I64AddSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L42: // Load8UXK
+L52: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -9013,11 +13621,31 @@ L42: // Load8UXK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L43: // F64SubSF
+L53: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -9028,7 +13656,7 @@ L43: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L44: // I32WrapI64S
+L54: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -9036,7 +13664,7 @@ L44: // I32WrapI64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L45: // F64AddSS
+L55: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9303,11 +13931,31 @@ L45: // F64AddSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L46: // I32AddGlobalS
+L56: // I32AddGlobalS
 	{
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -9315,7 +13963,7 @@ L46: // I32AddGlobalS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L47: // AddBrI32NeK
+L57: // AddBrI32NeK
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -9584,7 +14232,27 @@ L47: // AddBrI32NeK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -9847,11 +14515,31 @@ L47: // AddBrI32NeK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L48: // F64SubSS
+L58: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -10118,11 +14806,31 @@ L48: // F64SubSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L49: // BrTable
+L59: // BrTable
 	{
 		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
 		if x > n {
@@ -10131,7 +14839,7 @@ L49: // BrTable
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		goto jumped
 	}
-L50: // StepsBrI32NeK
+L60: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -10401,7 +15109,27 @@ L50: // StepsBrI32NeK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -10664,11 +15392,31 @@ L50: // StepsBrI32NeK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L51: // LoadF64X
+L61: // LoadF64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -10936,11 +15684,31 @@ L51: // LoadF64X
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L52: // I32XorRotlAS
+L62: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -11212,11 +15980,31 @@ L52: // I32XorRotlAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L53: // Load8US
+L63: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -11228,7 +16016,7 @@ L53: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // I32MulSK
+L64: // I32MulSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -11493,11 +16281,31 @@ L54: // I32MulSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L55: // StepsBrI32GeUK
+L65: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -11767,7 +16575,27 @@ L55: // StepsBrI32GeUK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -12030,11 +16858,31 @@ L55: // StepsBrI32GeUK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L56: // Load64A
+L66: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -12046,7 +16894,7 @@ L56: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L57: // Load8UXA
+L67: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -12314,11 +17162,31 @@ L57: // Load8UXA
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L58: // AddBrI64NeS
+L68: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -12587,7 +17455,27 @@ L58: // AddBrI64NeS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -12850,11 +17738,31 @@ L58: // AddBrI64NeS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L59: // Load32UXK
+L69: // Load32UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -13122,11 +18030,31 @@ L59: // Load32UXK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L60: // Zero
+L70: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -13136,7 +18064,7 @@ L60: // Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L61: // Load32UXShl
+L71: // Load32UXShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -13404,11 +18332,31 @@ L61: // Load32UXShl
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L62: // I32XorAK
+L72: // I32XorAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -13673,11 +18621,31 @@ L62: // I32XorAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L63: // I32ShlAK
+L73: // I32ShlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -13942,11 +18910,31 @@ L63: // I32ShlAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L64: // BrI32EqSS
+L74: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -14213,7 +19201,27 @@ L64: // BrI32EqSS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -14476,11 +19484,31 @@ L64: // BrI32EqSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L65: // I32SubSA
+L75: // I32SubSA
 	{
 		b := uint32(acc)
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -14489,7 +19517,7 @@ L65: // I32SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L66: // BrI32GeSSK
+L76: // BrI32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -14756,7 +19784,27 @@ L66: // BrI32GeSSK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -15019,11 +20067,31 @@ L66: // BrI32GeSSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L67: // Load8UA
+L77: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -15035,7 +20103,7 @@ L67: // Load8UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L68: // LoadF64A
+L78: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -15303,11 +20371,31 @@ L68: // LoadF64A
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L69: // LoadF64C
+L79: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -15575,11 +20663,31 @@ L69: // LoadF64C
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L70: // BrI64NeAK
+L80: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -15588,7 +20696,7 @@ L70: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L71: // Load64XK
+L81: // Load64XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -15600,7 +20708,7 @@ L71: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L72: // Load32UAShlK
+L82: // Load32UAShlK
 	{
 		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -15868,11 +20976,31 @@ L72: // Load32UAShlK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L73: // BrF64LtSS
+L83: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -16139,7 +21267,27 @@ L73: // BrF64LtSS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -16402,11 +21550,31 @@ L73: // BrF64LtSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L74: // I32XorSS
+L84: // I32XorSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -16671,11 +21839,31 @@ L74: // I32XorSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L75: // Load16US
+L85: // Load16US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -16687,7 +21875,7 @@ L75: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L76: // BrI32LtUSK
+L86: // BrI32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -16954,7 +22142,27 @@ L76: // BrI32LtUSK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -17217,11 +22425,31 @@ L76: // BrI32LtUSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L77: // RetK
+L87: // RetK
 	{
 		acc = uint64((*inst)(pc).b)
 		*(*uint64)(fp) = acc
@@ -17229,7 +22457,7 @@ L77: // RetK
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L78: // Store8SA
+L88: // Store8SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -17239,7 +22467,7 @@ L78: // Store8SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L79: // Load8UBrEqK
+L89: // Load8UBrEqK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
@@ -17511,7 +22739,27 @@ L79: // Load8UBrEqK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -17774,11 +23022,31 @@ L79: // Load8UBrEqK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L80: // I32LtUSS
+L90: // I32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -18042,11 +23310,31 @@ L80: // I32LtUSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L81: // CallIndirect
+L91: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -18070,7 +23358,7 @@ L81: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L82: // I32MulAS
+L92: // I32MulAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -18335,11 +23623,31 @@ L82: // I32MulAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L83: // I32ShrUSK
+L93: // I32ShrUSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -18604,11 +23912,31 @@ L83: // I32ShrUSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L84: // Load16UX
+L94: // Load16UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -18876,11 +24204,31 @@ L84: // Load16UX
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L85: // I32MulAddA
+L95: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -19143,11 +24491,31 @@ L85: // I32MulAddA
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L86: // I32AndAS
+L96: // I32AndAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -19412,11 +24780,31 @@ L86: // I32AndAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L87: // BrI64EqAK
+L97: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -19425,7 +24813,7 @@ L87: // BrI64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L88: // Store64SC
+L98: // Store64SC
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -19435,7 +24823,7 @@ L88: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L89: // I32AddShlSA
+L99: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -19707,11 +25095,31 @@ L89: // I32AddShlSA
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L90: // I32ShlSK
+L100: // I32ShlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -19976,11 +25384,31 @@ L90: // I32ShlSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L91: // RetS
+L101: // RetS
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		*(*uint64)(fp) = acc
@@ -19988,7 +25416,7 @@ L91: // RetS
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L92: // Store32SS
+L102: // Store32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -20254,11 +25682,31 @@ L92: // Store32SS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L93: // I32AndSS
+L103: // I32AndSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -20523,11 +25971,31 @@ L93: // I32AndSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L94: // I32AddGlobalA
+L104: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -20535,7 +26003,7 @@ L94: // I32AddGlobalA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // Load32UX
+L105: // Load32UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -20803,11 +26271,31 @@ L95: // Load32UX
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L96: // I64AddAS
+L106: // I64AddAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -20816,7 +26304,7 @@ L96: // I64AddAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L97: // I32XorAS
+L107: // I32XorAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -21081,18 +26569,38 @@ L97: // I32XorAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L98: // I32ShrUAndA
+L108: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L99: // I32RotlSK
+L109: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -21357,11 +26865,31 @@ L99: // I32RotlSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L100: // I32AddAddA
+L110: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -21624,11 +27152,31 @@ L100: // I32AddAddA
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L101: // BrI32LtUAS
+L111: // BrI32LtUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -21637,7 +27185,7 @@ L101: // BrI32LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L102: // I32OrAS
+L112: // I32OrAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -21902,11 +27450,31 @@ L102: // I32OrAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L103: // I64AddAK
+L113: // I64AddAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -21915,7 +27483,7 @@ L103: // I64AddAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // I32XorShrUSS
+L114: // I32XorShrUSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -22187,11 +27755,31 @@ L104: // I32XorShrUSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L105: // BrI64LtSSS
+L115: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -22200,7 +27788,7 @@ L105: // BrI64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L106: // I32ShrUSS
+L116: // I32ShrUSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -22465,11 +28053,31 @@ L106: // I32ShrUSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L107: // BrI32AndNezS
+L117: // BrI32AndNezS
 	{
 		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -22735,7 +28343,27 @@ L107: // BrI32AndNezS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -22998,11 +28626,31 @@ L107: // BrI32AndNezS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L108: // BrI32LtSAS
+L118: // BrI32LtSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) < int32(b) {
@@ -23269,7 +28917,27 @@ L108: // BrI32LtSAS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -23532,11 +29200,31 @@ L108: // BrI32LtSAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L109: // I32XorShrUAS
+L119: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -23808,11 +29496,31 @@ L109: // I32XorShrUAS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L110: // BrI32EqAK
+L120: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -23821,7 +29529,7 @@ L110: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L111: // BrI64EqSK
+L121: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -23830,7 +29538,7 @@ L111: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L112: // F64MulFC
+L122: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -24096,11 +29804,31 @@ L112: // F64MulFC
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L113: // Store64C
+L123: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -24366,11 +30094,31 @@ L113: // Store64C
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L114: // I32AddShlSS
+L124: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -24642,11 +30390,31 @@ L114: // I32AddShlSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L115: // Store32AS
+L125: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -24656,7 +30424,7 @@ L115: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // I32RotlAK
+L126: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -24921,11 +30689,31 @@ L116: // I32RotlAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L117: // BrI32LtSAK
+L127: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -25192,7 +30980,27 @@ L117: // BrI32LtSAK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -25455,11 +31263,31 @@ L117: // BrI32LtSAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L118: // I64AndAK
+L128: // I64AndAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -25468,7 +31296,7 @@ L118: // I64AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // Load8UBrNeK
+L129: // Load8UBrNeK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
@@ -25740,7 +31568,27 @@ L119: // Load8UBrNeK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -26003,11 +31851,31 @@ L119: // Load8UBrNeK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L120: // I32GeUSK
+L130: // I32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -26271,11 +32139,31 @@ L120: // I32GeUSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L121: // Load16S32S
+L131: // Load16S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -26543,11 +32431,31 @@ L121: // Load16S32S
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L122: // F64DivSF
+L132: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -26558,7 +32466,7 @@ L122: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L123: // I32XorSK
+L133: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -26823,11 +32731,31 @@ L123: // I32XorSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L124: // I64AndAS
+L134: // I64AndAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -26836,13 +32764,13 @@ L124: // I64AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // GetA
+L135: // GetA
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI32GeSAK
+L136: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -27109,7 +33037,27 @@ L126: // BrI32GeSAK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -27372,11 +33320,31 @@ L126: // BrI32GeSAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L127: // Store64SK
+L137: // Store64SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -27386,33 +33354,33 @@ L127: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // Out
+L138: // Out
 	{
 		goto out
 	}
-L129: // Trap
+L139: // Trap
 	{
 		goto trapImm
 	}
-L130: // Ret
+L140: // Ret
 	{
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L131: // Const
+L141: // Const
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L132: // GlobalSet
+L142: // GlobalSet
 	{
 		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // I32SubSS
+L143: // I32SubSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -27677,11 +33645,31 @@ L133: // I32SubSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L134: // I32SubAS
+L144: // I32SubAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -27690,7 +33678,7 @@ L134: // I32SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // I32MulSS
+L145: // I32MulSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -27955,11 +33943,31 @@ L135: // I32MulSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L136: // I32OrSS
+L146: // I32OrSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -27968,7 +33976,7 @@ L136: // I32OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // I32OrSK
+L147: // I32OrSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -27977,7 +33985,7 @@ L137: // I32OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // I32OrAK
+L148: // I32OrAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -27986,7 +33994,7 @@ L138: // I32OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L139: // I32ShlSS
+L149: // I32ShlSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -27995,7 +34003,7 @@ L139: // I32ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L140: // I32ShrSSK
+L150: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28004,7 +34012,7 @@ L140: // I32ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // I32ShrUAK
+L151: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -28269,11 +34277,31 @@ L141: // I32ShrUAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L142: // I64AddSS
+L152: // I64AddSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28282,7 +34310,7 @@ L142: // I64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // I64SubSS
+L153: // I64SubSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28291,7 +34319,7 @@ L143: // I64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // I64SubAS
+L154: // I64SubAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -28300,7 +34328,7 @@ L144: // I64SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // I64SubSA
+L155: // I64SubSA
 	{
 		b := acc
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28309,7 +34337,7 @@ L145: // I64SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // I64MulSS
+L156: // I64MulSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28318,7 +34346,7 @@ L146: // I64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // I64MulSK
+L157: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28327,7 +34355,7 @@ L147: // I64MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // I64MulAS
+L158: // I64MulAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -28336,7 +34364,7 @@ L148: // I64MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // I64MulAK
+L159: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -28345,7 +34373,7 @@ L149: // I64MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // I64AndSS
+L160: // I64AndSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28354,7 +34382,7 @@ L150: // I64AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // I64AndSK
+L161: // I64AndSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28363,7 +34391,7 @@ L151: // I64AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // I64OrSS
+L162: // I64OrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28372,7 +34400,7 @@ L152: // I64OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L153: // I64OrAS
+L163: // I64OrAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -28381,7 +34409,7 @@ L153: // I64OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // I64OrAK
+L164: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -28390,7 +34418,7 @@ L154: // I64OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // I64XorSS
+L165: // I64XorSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28399,7 +34427,7 @@ L155: // I64XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // I64XorAS
+L166: // I64XorAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -28408,7 +34436,7 @@ L156: // I64XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // I64XorAK
+L167: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -28417,7 +34445,7 @@ L157: // I64XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // I64ShlSS
+L168: // I64ShlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28426,7 +34454,7 @@ L158: // I64ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // I64ShlSK
+L169: // I64ShlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28435,7 +34463,7 @@ L159: // I64ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // I64ShlAK
+L170: // I64ShlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -28444,7 +34472,7 @@ L160: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // I64ShrSAK
+L171: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -28453,7 +34481,7 @@ L161: // I64ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // I64ShrUSS
+L172: // I64ShrUSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28462,7 +34490,7 @@ L162: // I64ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // I64ShrUSK
+L173: // I64ShrUSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -28471,7 +34499,7 @@ L163: // I64ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // I64ShrUAK
+L174: // I64ShrUAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -28480,16 +34508,7 @@ L164: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // I64RotlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L166: // I32EqSS
+L175: // I32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b) - 1) >> 63
@@ -28753,11 +34772,31 @@ L166: // I32EqSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L167: // I32EqSK
+L176: // I32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b) - 1) >> 63
@@ -28765,7 +34804,7 @@ L167: // I32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L168: // I32NeSK
+L177: // I32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -28773,7 +34812,7 @@ L168: // I32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // I32LtSSS
+L178: // I32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -28781,7 +34820,7 @@ L169: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // I32LtUSK
+L179: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -28789,7 +34828,7 @@ L170: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // I64LtSSS
+L180: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -28800,7 +34839,7 @@ L171: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // I64LtUSS
+L181: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -28811,7 +34850,7 @@ L172: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // BrI32EqAS
+L182: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -28820,7 +34859,7 @@ L173: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // BrI32NeAS
+L183: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -28829,7 +34868,7 @@ L174: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // BrI32LtSSS
+L184: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -28838,7 +34877,7 @@ L175: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // BrI32LtSSK
+L185: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -28847,7 +34886,7 @@ L176: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L177: // BrI32LtUSS
+L186: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -28856,7 +34895,7 @@ L177: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // BrI32LtUAK
+L187: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -28865,7 +34904,7 @@ L178: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // BrI32GeSAS
+L188: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -28874,7 +34913,7 @@ L179: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // BrI32GeUSS
+L189: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -28883,7 +34922,7 @@ L180: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // BrI32GeUSK
+L190: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -29150,7 +35189,27 @@ L181: // BrI32GeUSK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -29413,11 +35472,31 @@ L181: // BrI32GeUSK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L182: // BrI32GeUAS
+L191: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -29426,7 +35505,7 @@ L182: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // BrI32GeUAK
+L192: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -29693,7 +35772,27 @@ L183: // BrI32GeUAK
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -29956,11 +36055,31 @@ L183: // BrI32GeUAK
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L184: // BrI64EqSS
+L193: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -29969,7 +36088,7 @@ L184: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // BrI64EqAS
+L194: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -29978,7 +36097,7 @@ L185: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // BrI64NeSS
+L195: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -29987,7 +36106,7 @@ L186: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // BrI64NeSK
+L196: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -29996,7 +36115,7 @@ L187: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // BrI64LtSSK
+L197: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -30005,7 +36124,7 @@ L188: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // BrI64LtSAK
+L198: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -30014,7 +36133,7 @@ L189: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // BrI64LtUSS
+L199: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -30023,7 +36142,7 @@ L190: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // BrI64LtUSK
+L200: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -30032,7 +36151,7 @@ L191: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // BrI64LtUAS
+L201: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -30041,7 +36160,7 @@ L192: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // BrI64LtUAK
+L202: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -30050,7 +36169,7 @@ L193: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // BrI64GeSSS
+L203: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -30059,7 +36178,7 @@ L194: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // BrI64GeSSK
+L204: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -30068,7 +36187,7 @@ L195: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // BrI64GeSAS
+L205: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -30077,7 +36196,7 @@ L196: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // BrI64GeSAK
+L206: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -30086,7 +36205,7 @@ L197: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // BrI64GeUSS
+L207: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -30095,7 +36214,7 @@ L198: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // BrI64GeUSK
+L208: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -30104,7 +36223,7 @@ L199: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // BrI64GeUAS
+L209: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -30113,7 +36232,7 @@ L200: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // BrI64GeUAK
+L210: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -30122,7 +36241,7 @@ L201: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // Load8S32S
+L211: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -30134,7 +36253,7 @@ L202: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // Load16UA
+L212: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -30146,7 +36265,7 @@ L203: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // Load32SS
+L213: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -30158,7 +36277,7 @@ L204: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // Load32SA
+L214: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -30170,7 +36289,7 @@ L205: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // Store8SS
+L215: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -30180,7 +36299,7 @@ L206: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // Store8AS
+L216: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -30190,7 +36309,7 @@ L207: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // Store16SS
+L217: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -30200,7 +36319,7 @@ L208: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // Store16SA
+L218: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -30210,7 +36329,7 @@ L209: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // Store32SK
+L219: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -30220,7 +36339,7 @@ L210: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Store64AS
+L220: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -30230,7 +36349,7 @@ L211: // Store64AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // I64ExtendI32SS
+L221: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -30238,7 +36357,7 @@ L212: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // F64DivFS
+L222: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -30249,18 +36368,7 @@ L213: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // F64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L215: // AddBrI32NeS
+L223: // AddBrI32NeS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -30271,18 +36379,7 @@ L215: // AddBrI32NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // AddBrI32LtSS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L217: // AddBrI32LtUS
+L224: // AddBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -30293,7 +36390,7 @@ L217: // AddBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // AddSBrI32LtUS
+L225: // AddSBrI32LtUS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -30303,40 +36400,7 @@ L218: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // AddBrI64NeK
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L220: // AddBrI64LtSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L221: // AddBrI64LtUS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L222: // Load8UX
+L226: // Load8UX
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -30348,7 +36412,7 @@ L222: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // Load32UXA
+L227: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -30360,7 +36424,7 @@ L223: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L224: // Load64X
+L228: // Load64X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -30372,19 +36436,7 @@ L224: // Load64X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // Load64XA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L226: // Store8X
+L229: // Store8X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -30394,7 +36446,7 @@ L226: // Store8X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // Store8XK
+L230: // Store8XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -30404,7 +36456,7 @@ L227: // Store8XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // Store32X
+L231: // Store32X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -30670,11 +36722,31 @@ L228: // Store32X
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L229: // Store32XK
+L232: // Store32XK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -30684,29 +36756,7 @@ L229: // Store32XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // Store64X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L231: // LoadF64XShl
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L232: // Store32XShl
+L233: // Store32XShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -30972,11 +37022,31 @@ L232: // Store32XShl
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-L233: // Load8UC
+L234: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -30988,7 +37058,7 @@ L233: // Load8UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // Load32UC
+L235: // Load32UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -31000,7 +37070,7 @@ L234: // Load32UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // Load64C
+L236: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -31012,7 +37082,7 @@ L235: // Load64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // Store32C
+L237: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -31022,7 +37092,7 @@ L236: // Store32C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // I64AddShlSS
+L238: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -31038,7 +37108,7 @@ L237: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // I64AddShlSA
+L239: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -31054,7 +37124,7 @@ L238: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // I32XorRotlSS
+L240: // I32XorRotlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -31070,7 +37140,7 @@ L239: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // I64XorShlSS
+L241: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -31086,7 +37156,7 @@ L240: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // I64XorShlAA
+L242: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -31102,7 +37172,7 @@ L241: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // I64XorShrUSS
+L243: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -31118,7 +37188,7 @@ L242: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L243: // I64XorShrUAA
+L244: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -31134,7 +37204,7 @@ L243: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // F64AddFC
+L245: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -31144,7 +37214,7 @@ L244: // F64AddFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L245: // F64AddSC
+L246: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -31154,7 +37224,7 @@ L245: // F64AddSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L246: // F64LoadMulAddS
+L247: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -31168,7 +37238,7 @@ L246: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L247: // F64MulAddS
+L248: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -31178,7 +37248,7 @@ L247: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // StepsBrI32NeS
+L249: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -31190,7 +37260,7 @@ L248: // StepsBrI32NeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L249: // Load32UBrEqz
+L250: // Load32UBrEqz
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -31204,7 +37274,7 @@ L249: // Load32UBrEqz
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L250: // Load32UBrNez
+L251: // Load32UBrNez
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -31215,17 +37285,6 @@ L250: // Load32UBrNez
 		if acc != 0 {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L251: // Load8UAddS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -31606,7 +37665,27 @@ M8: // I32SubKS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
@@ -31736,7 +37815,16 @@ M22: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I64RotlSS
+M23: // I64RotlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M24: // I64RotlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -31745,7 +37833,7 @@ M23: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I64RotrSS
+M25: // I64RotrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -31754,7 +37842,7 @@ M24: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I32EqAK
+M26: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b) - 1) >> 63
@@ -31762,7 +37850,7 @@ M25: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I32NeSS
+M27: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -31770,7 +37858,7 @@ M26: // I32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I32NeAK
+M28: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -31778,7 +37866,7 @@ M27: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I32LtSSK
+M29: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -31786,7 +37874,7 @@ M28: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I32LtSAK
+M30: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -31794,7 +37882,7 @@ M29: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I32LtUAK
+M31: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -31802,7 +37890,7 @@ M30: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I32GeSSS
+M32: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -31810,7 +37898,7 @@ M31: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I32GeSSK
+M33: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -31818,7 +37906,7 @@ M32: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I32GeSAK
+M34: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -31826,7 +37914,7 @@ M33: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I32GeUSS
+M35: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -31834,7 +37922,7 @@ M34: // I32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I32GeUAK
+M36: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -31842,7 +37930,7 @@ M35: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I64EqSS
+M37: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -31853,7 +37941,7 @@ M36: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I64EqSK
+M38: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -31864,7 +37952,7 @@ M37: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // I64EqAK
+M39: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -31875,7 +37963,7 @@ M38: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // I64NeSS
+M40: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -31886,7 +37974,7 @@ M39: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I64NeSK
+M41: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -31897,7 +37985,7 @@ M40: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I64NeAK
+M42: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -31908,7 +37996,7 @@ M41: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I64LtSSK
+M43: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -31919,7 +38007,7 @@ M42: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I64LtSAK
+M44: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -31930,7 +38018,7 @@ M43: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64LtUSK
+M45: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -31941,7 +38029,7 @@ M44: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64LtUAK
+M46: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -31952,7 +38040,7 @@ M45: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64GeSSS
+M47: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -31963,7 +38051,7 @@ M46: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64GeSSK
+M48: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -31974,7 +38062,7 @@ M47: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64GeSAK
+M49: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -31985,7 +38073,7 @@ M48: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64GeUSS
+M50: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -31996,7 +38084,7 @@ M49: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64GeUSK
+M51: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -32007,7 +38095,7 @@ M50: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I64GeUAK
+M52: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -32018,7 +38106,7 @@ M51: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // BrI32GeSSS
+M53: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -32027,7 +38115,7 @@ M52: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // BrI64NeAS
+M54: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -32036,7 +38124,7 @@ M53: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // BrI64LtSAS
+M55: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -32045,7 +38133,7 @@ M54: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // Load8S32A
+M56: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -32057,7 +38145,7 @@ M55: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // Load8S64S
+M57: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -32069,7 +38157,7 @@ M56: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // Load8S64A
+M58: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -32081,7 +38169,7 @@ M57: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // Load16S32A
+M59: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -32093,7 +38181,7 @@ M58: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // Load16S64S
+M60: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -32105,7 +38193,7 @@ M59: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // Load16S64A
+M61: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -32117,7 +38205,7 @@ M60: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // Store16SK
+M62: // Store16SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -32127,7 +38215,7 @@ M61: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // Store16AS
+M63: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -32137,7 +38225,7 @@ M62: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // I32WrapI64A
+M64: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -32145,7 +38233,7 @@ M63: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // I32ClzS
+M65: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -32153,7 +38241,7 @@ M64: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // I32CtzS
+M66: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -32161,7 +38249,7 @@ M65: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // I32Extend8SS
+M67: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -32169,7 +38257,7 @@ M66: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // I32Extend16SS
+M68: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -32177,7 +38265,7 @@ M67: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // I64ClzS
+M69: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -32185,7 +38273,7 @@ M68: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // I64CtzS
+M70: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -32193,7 +38281,7 @@ M69: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // I64Extend8SS
+M71: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -32201,7 +38289,7 @@ M70: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // I64Extend16SS
+M72: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -32209,7 +38297,7 @@ M71: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // I64Extend32SS
+M73: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -32217,7 +38305,7 @@ M72: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // I32DivUSS
+M74: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32228,7 +38316,7 @@ M73: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // I32RemUSS
+M75: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32239,7 +38327,7 @@ M74: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // I32DivSSS
+M76: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32253,7 +38341,7 @@ M75: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // I32RemSSS
+M77: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32267,7 +38355,7 @@ M76: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // I64DivUSS
+M78: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32278,7 +38366,7 @@ M77: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // I64RemUSS
+M79: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32289,7 +38377,7 @@ M78: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // I64DivSSS
+M80: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32303,7 +38391,7 @@ M79: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // I64RemSSS
+M81: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -32317,7 +38405,7 @@ M80: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // F32AddSS
+M82: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -32328,7 +38416,7 @@ M81: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F64SubFS
+M83: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -32339,7 +38427,7 @@ M82: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F32SubSS
+M84: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -32350,7 +38438,7 @@ M83: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // F32MulSS
+M85: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -32361,7 +38449,7 @@ M84: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // F64DivSS
+M86: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -32372,7 +38460,7 @@ M85: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // F32DivSS
+M87: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -32383,7 +38471,7 @@ M86: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // F32MinSS
+M88: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -32394,7 +38482,7 @@ M87: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // F32MaxSS
+M89: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -32405,14 +38493,14 @@ M88: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // F32CopysignSS
+M90: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // F32EqSS
+M91: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -32423,7 +38511,7 @@ M90: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrF32EqSS
+M92: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -32432,7 +38520,7 @@ M91: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrNotF32EqSS
+M93: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -32441,7 +38529,7 @@ M92: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // F32NeSS
+M94: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -32452,7 +38540,7 @@ M93: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrF32NeSS
+M95: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -32461,7 +38549,7 @@ M94: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrNotF32NeSS
+M96: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -32470,7 +38558,7 @@ M95: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F32LtSS
+M97: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -32481,7 +38569,7 @@ M96: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // BrF32LtSS
+M98: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -32490,7 +38578,7 @@ M97: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // BrNotF32LtSS
+M99: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -32499,7 +38587,7 @@ M98: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F32LeSS
+M100: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -32510,7 +38598,7 @@ M99: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // BrF32LeSS
+M101: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -32519,7 +38607,7 @@ M100: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // BrNotF32LeSS
+M102: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -32528,21 +38616,21 @@ M101: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F32NegS
+M103: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F32AbsS
+M104: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F32SqrtS
+M105: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -32553,7 +38641,7 @@ M104: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F64MinSS
+M106: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -32564,7 +38652,7 @@ M105: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F64MaxSS
+M107: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -32575,7 +38663,7 @@ M106: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F64CopysignSS
+M108: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -32583,7 +38671,7 @@ M107: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // F64EqSS
+M109: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -32594,7 +38682,7 @@ M108: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // BrF64EqSS
+M110: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -32603,7 +38691,7 @@ M109: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // BrNotF64EqSS
+M111: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -32612,7 +38700,7 @@ M110: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // F64NeSS
+M112: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -32623,7 +38711,7 @@ M111: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // BrF64NeSS
+M113: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -32632,7 +38720,7 @@ M112: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // BrNotF64NeSS
+M114: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -32641,7 +38729,18 @@ M113: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // BrNotF64LtSS
+M115: // F64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M116: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -32908,7 +39007,27 @@ M114: // BrNotF64LtSS
 				goto L126
 			case 127:
 				goto L127
-			case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+			case 128:
+				goto L128
+			case 129:
+				goto L129
+			case 130:
+				goto L130
+			case 131:
+				goto L131
+			case 132:
+				goto L132
+			case 133:
+				goto L133
+			case 134:
+				goto L134
+			case 135:
+				goto L135
+			case 136:
+				goto L136
+			case 137:
+				goto L137
+			case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 				goto dispatch
 			}
 		}
@@ -33171,11 +39290,31 @@ M114: // BrNotF64LtSS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-M115: // F64LeSS
+M117: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -33186,7 +39325,7 @@ M115: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // BrF64LeSS
+M118: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -33195,7 +39334,7 @@ M116: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // BrNotF64LeSS
+M119: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -33204,7 +39343,7 @@ M117: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // F64NegS
+M120: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -33212,7 +39351,7 @@ M118: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // F64AbsS
+M121: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -33220,7 +39359,7 @@ M119: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // F64SqrtS
+M122: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -33487,39 +39626,59 @@ M120: // F64SqrtS
 			goto L126
 		case 127:
 			goto L127
-		case 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138, 139, 140, 141, 142, 143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255:
 			goto dispatch
 		}
 	}
-M121: // F32ConvertI32SS
+M123: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // F32ConvertI32US
+M124: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // F32ConvertI64SS
+M125: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // F32ConvertI64US
+M126: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // F64ConvertI32SS
+M127: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -33527,7 +39686,7 @@ M125: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // F64ConvertI32US
+M128: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -33535,7 +39694,7 @@ M126: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // F64ConvertI64SS
+M129: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -33543,7 +39702,7 @@ M127: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // F64ConvertI64US
+M130: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -33551,7 +39710,7 @@ M128: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // F32DemoteF64S
+M131: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -33562,7 +39721,7 @@ M129: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // F64PromoteF32S
+M132: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -33573,7 +39732,7 @@ M130: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // I32PopcntS
+M133: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -33584,7 +39743,7 @@ M131: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // I64PopcntS
+M134: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -33595,7 +39754,7 @@ M132: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // I32TruncF32SS
+M135: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33609,7 +39768,7 @@ M133: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // I32TruncF64SS
+M136: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33623,7 +39782,7 @@ M134: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // I32TruncF32US
+M137: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33637,7 +39796,7 @@ M135: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // I32TruncF64US
+M138: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33651,7 +39810,7 @@ M136: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // I64TruncF32SS
+M139: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33665,7 +39824,7 @@ M137: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // I64TruncF64SS
+M140: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33679,7 +39838,7 @@ M138: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // I64TruncF32US
+M141: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33697,7 +39856,7 @@ M139: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // I64TruncF64US
+M142: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -33715,7 +39874,7 @@ M140: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // Load8UL
+M143: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -33727,7 +39886,7 @@ M141: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // Load8S32L
+M144: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -33739,7 +39898,7 @@ M142: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // Load8S64L
+M145: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -33751,7 +39910,7 @@ M143: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // Load16UL
+M146: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -33763,7 +39922,7 @@ M144: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // Load16S32L
+M147: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -33775,7 +39934,7 @@ M145: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // Load16S64L
+M148: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -33787,7 +39946,7 @@ M146: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // Load32UL
+M149: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -33799,7 +39958,7 @@ M147: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // Load32SL
+M150: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -33811,7 +39970,7 @@ M148: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // Load64L
+M151: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -33823,7 +39982,7 @@ M149: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // LoadF64L
+M152: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -33835,7 +39994,7 @@ M150: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // Store8LS
+M153: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -33845,7 +40004,7 @@ M151: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // Store16LS
+M154: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -33855,7 +40014,7 @@ M152: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // Store32LS
+M155: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -33865,7 +40024,7 @@ M153: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // Store64LS
+M156: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -33875,7 +40034,7 @@ M154: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // Offset
+M157: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -33886,7 +40045,7 @@ M155: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M156: // CallRef
+M158: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -33904,7 +40063,7 @@ M156: // CallRef
 		pc = entry
 		goto jumped
 	}
-M157: // StructGet
+M159: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -33915,7 +40074,7 @@ M157: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // StructSet
+M160: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -33925,7 +40084,7 @@ M158: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // ArrayLen
+M161: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -33936,7 +40095,7 @@ M159: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // ArrayGet8U
+M162: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -33952,7 +40111,7 @@ M160: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // ArrayGet8S
+M163: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -33968,7 +40127,7 @@ M161: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // ArrayGet16U
+M164: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -33984,7 +40143,7 @@ M162: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // ArrayGet16S
+M165: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -34000,7 +40159,7 @@ M163: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // ArrayGet32
+M166: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -34016,7 +40175,7 @@ M164: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // ArrayGet64
+M167: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -34032,7 +40191,7 @@ M165: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // ArraySet8
+M168: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -34047,7 +40206,7 @@ M166: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // ArraySet16
+M169: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -34062,7 +40221,7 @@ M167: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // ArraySet32
+M170: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -34077,7 +40236,7 @@ M168: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // ArraySet64
+M171: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -34092,7 +40251,7 @@ M169: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // F64MulSC
+M172: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -34102,20 +40261,31 @@ M170: // F64MulSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // VMov
+M173: // Load8UAddS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M174: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M172: // VConst
+M175: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M173: // VSelect
+M176: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -34126,7 +40296,7 @@ M173: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // VLoad
+M177: // VLoad
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -34138,7 +40308,7 @@ M174: // VLoad
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // VLoad32Splat
+M178: // VLoad32Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -34151,7 +40321,7 @@ M175: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M176: // VLoad64Splat
+M179: // VLoad64Splat
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -34163,7 +40333,7 @@ M176: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // VLoad32Zero
+M180: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -34175,7 +40345,7 @@ M177: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M178: // VLoad64Zero
+M181: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -34187,7 +40357,7 @@ M178: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M179: // VStore
+M182: // VStore
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -34199,7 +40369,7 @@ M179: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M180: // VAnd
+M183: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34214,7 +40384,7 @@ M180: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M181: // VAndnot
+M184: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34229,7 +40399,7 @@ M181: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M182: // VOr
+M185: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34244,7 +40414,7 @@ M182: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M183: // VXor
+M186: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34259,7 +40429,7 @@ M183: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M184: // VNot
+M187: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -34274,7 +40444,7 @@ M184: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M185: // VBitselect
+M188: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -34288,7 +40458,7 @@ M185: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // VAnyTrue
+M189: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -34298,7 +40468,7 @@ M186: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M187: // VAdd
+M190: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -34316,7 +40486,7 @@ M187: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M188: // VSub
+M191: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -34334,7 +40504,7 @@ M188: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VEq
+M192: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34357,7 +40527,7 @@ M189: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M190: // VNe
+M193: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34380,7 +40550,7 @@ M190: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M191: // VLtS
+M194: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34403,7 +40573,7 @@ M191: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M192: // VGeS
+M195: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34426,7 +40596,7 @@ M192: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M193: // VLtU
+M196: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34449,7 +40619,7 @@ M193: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M194: // VGeU
+M197: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34472,7 +40642,7 @@ M194: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M195: // VMinS
+M198: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34495,7 +40665,7 @@ M195: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M196: // VMinU
+M199: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34518,7 +40688,7 @@ M196: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M197: // VMaxS
+M200: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34541,7 +40711,7 @@ M197: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M198: // VMaxU
+M201: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34564,7 +40734,7 @@ M198: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M199: // VAddSatS
+M202: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34589,7 +40759,7 @@ M199: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M200: // VAddSatU
+M203: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34612,7 +40782,7 @@ M200: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M201: // VSubSatS
+M204: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34637,7 +40807,7 @@ M201: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M202: // VSubSatU
+M205: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34660,7 +40830,7 @@ M202: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M203: // VAvgrU
+M206: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -34676,7 +40846,7 @@ M203: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M204: // VNeg
+M207: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -34692,7 +40862,7 @@ M204: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M205: // VAbs
+M208: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34715,7 +40885,7 @@ M205: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VShl
+M209: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34734,7 +40904,7 @@ M206: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VShrU
+M210: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34753,7 +40923,7 @@ M207: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M208: // VShrS
+M211: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34776,7 +40946,7 @@ M208: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M209: // VAllTrue
+M212: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -34789,7 +40959,7 @@ M209: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M210: // VSplat
+M213: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -34798,7 +40968,7 @@ M210: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M211: // VFNeg
+M214: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -34814,7 +40984,7 @@ M211: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M212: // VFAbs
+M215: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -34830,7 +41000,7 @@ M212: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M213: // VI16x8Mul
+M216: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34845,7 +41015,7 @@ M213: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // VI32x4Mul
+M217: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34860,7 +41030,7 @@ M214: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // VI64x2Mul
+M218: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -34875,7 +41045,7 @@ M215: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // VExtract8S
+M219: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -34883,7 +41053,7 @@ M216: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VExtract8U
+M220: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -34891,7 +41061,7 @@ M217: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VExtract16S
+M221: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -34899,7 +41069,7 @@ M218: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VExtract16U
+M222: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -34907,7 +41077,7 @@ M219: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VExtract32
+M223: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -34915,7 +41085,7 @@ M220: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VReplace
+M224: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -34929,7 +41099,7 @@ M221: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M222: // VBitmask8
+M225: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -34937,7 +41107,7 @@ M222: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VF32Add
+M226: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -34986,7 +41156,7 @@ M223: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VF32Sub
+M227: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -35035,7 +41205,7 @@ M224: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VF32Mul
+M228: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -35084,7 +41254,7 @@ M225: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF32Div
+M229: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -35133,7 +41303,7 @@ M226: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VF32Min
+M230: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -35182,7 +41352,7 @@ M227: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VF32Max
+M231: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -35231,7 +41401,7 @@ M228: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // VF32Sqrt
+M232: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -35280,7 +41450,7 @@ M229: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // VF32Madd
+M233: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -35330,7 +41500,7 @@ M230: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M231: // VF32Nmadd
+M234: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -35380,7 +41550,7 @@ M231: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M232: // VF32Eq
+M235: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -35429,7 +41599,7 @@ M232: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // VF32Ne
+M236: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -35478,7 +41648,7 @@ M233: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M234: // VF32Lt
+M237: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -35527,7 +41697,7 @@ M234: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M235: // VF32Le
+M238: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -35576,7 +41746,7 @@ M235: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M236: // VF32Pmin
+M239: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -35627,7 +41797,7 @@ M236: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M237: // VF32Pmax
+M240: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -35678,7 +41848,7 @@ M237: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // VF64Add
+M241: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -35709,7 +41879,7 @@ M238: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M239: // VF64Sub
+M242: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -35740,7 +41910,7 @@ M239: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M240: // VF64Mul
+M243: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -35771,7 +41941,7 @@ M240: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M241: // VF64Div
+M244: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -35802,7 +41972,7 @@ M241: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M242: // VF64Min
+M245: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -35833,7 +42003,7 @@ M242: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M243: // VF64Max
+M246: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -35864,7 +42034,7 @@ M243: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M244: // VF64Sqrt
+M247: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -35895,7 +42065,7 @@ M244: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M245: // VF64Madd
+M248: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -35927,7 +42097,7 @@ M245: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M246: // VF64Nmadd
+M249: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -35959,7 +42129,7 @@ M246: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M247: // VF64Eq
+M250: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -35990,7 +42160,7 @@ M247: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M248: // VF64Ne
+M251: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -36021,7 +42191,7 @@ M248: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M249: // VF64Lt
+M252: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -36052,7 +42222,7 @@ M249: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M250: // VF64Le
+M253: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -36083,7 +42253,7 @@ M250: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M251: // VF64Pmin
+M254: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -36116,7 +42286,7 @@ M251: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M252: // VF64Pmax
+M255: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -380,6 +380,9 @@ func (l *lowerer) takeFloatTest(c lastInst) (t test, ok bool) {
 func (l *lowerer) branch(t test) int {
 	f, a, b := &formsOf[t.cmp], t.x, t.y
 	if typ := compareType(t.cmp); typ == wasm.F32 || typ == wasm.F64 {
+		if at, ok := l.fuseFloatConst(t); ok {
+			return at
+		}
 		form := f.BrSS
 		if t.not {
 			form = f.BrNotSS

@@ -197,7 +197,60 @@ func (l *lowerer) fuseShiftAnd(dst uint16, a, b value) bool {
 	return true
 }
 
-// fuseMulAdd joins an addition with the product that has just been made.
+// fuseFloatConst emits the branch on t together with the constant that has just been loaded for it.
+func (l *lowerer) fuseFloatConst(t test) (at int, ok bool) {
+	k := l.lastConst
+	if t.cmp != op.F64Lt || k.at < 0 || k.at != len(l.code)-2 || formOfInst(l.code[k.at]) != formConst64 || int(k.slot) < l.temps || t.x.slot == t.y.slot {
+		return 0, false
+	}
+	fused, slot := formBrF64LtSC, t.x.slot
+	switch int32(k.slot) {
+	case t.y.slot:
+		if t.not {
+			fused = formBrNotF64LtSC
+		}
+	case t.x.slot:
+		fused, slot = formBrF64LtCS, t.y.slot
+		if t.not {
+			fused = formBrNotF64LtCS
+		}
+	default:
+		return 0, false
+	}
+	l.code = l.code[:k.at]
+	if l.trace {
+		l.offsets = l.offsets[:k.at]
+	}
+	at = l.emit(fused, inst{a: uint16(slot)})
+	l.word(k.val)
+	return at, true
+}
+
+// fuseFloatStore joins the store of a sum, difference or product of the accumulator with what has just made it.
+func (l *lowerer) fuseFloatStore(f *formSet, addr, v *operand) bool {
+	if f != &formsOf[op.F64Store] || v.kind != inHome || addr.kind == isConst || addr.kind == isWrap {
+		return false
+	}
+	made, i, ok := l.maker(int32(v.home))
+	if !ok {
+		return false
+	}
+	fused, other := formStoreF64AddFS, i.c
+	switch made {
+	case formF64AddFS:
+	case formF64MulFS:
+		fused = formStoreF64MulFS
+	case formF64SubSF:
+		fused, other = formStoreF64SubSF, i.b
+	default:
+		return false
+	}
+	l.takeBack()
+	l.emit(fused, inst{a: addr.src, b: other, c: uint16(l.in.Imm)})
+	return true
+}
+
+// fuseMulAdd joins an addition with the product, sum or difference that has just been made.
 func (l *lowerer) fuseMulAdd(dst uint16, a, b value) bool {
 	f, i, ok := l.maker(b.slot)
 	if !ok {
@@ -213,6 +266,12 @@ func (l *lowerer) fuseMulAdd(dst uint16, a, b value) bool {
 	case f == formF64MulSS && a.slot < 256:
 		l.takeBack()
 		l.define(formF64MulAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
+	case f == formF64SubSS && a.slot < 256:
+		l.takeBack()
+		l.define(formF64SubAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
+	case f == formF64AddSS && a.slot < 256:
+		l.takeBack()
+		l.define(formF64AddAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
 	default:
 		return false
 	}
@@ -378,11 +437,9 @@ type addBranch struct {
 
 var addBranches = [...]addBranch{
 	{cmp: op.I32Ne, sk: formI32AddSK, ak: formI32AddAK, k: formAddBrI32NeK, s: formAddBrI32NeS},
-	{cmp: op.I32LtS, sk: formI32AddSK, ak: formI32AddAK, s: formAddBrI32LtSS},
 	{cmp: op.I32LtU, sk: formI32AddSK, ak: formI32AddAK, s: formAddBrI32LtUS, ss: formI32AddSS, as: formI32AddAS, step: formAddSBrI32LtUS},
-	{cmp: op.I64Ne, sk: formI64AddSK, ak: formI64AddAK, k: formAddBrI64NeK, s: formAddBrI64NeS},
-	{cmp: op.I64LtS, sk: formI64AddSK, ak: formI64AddAK, s: formAddBrI64LtSS},
-	{cmp: op.I64LtU, sk: formI64AddSK, ak: formI64AddAK, s: formAddBrI64LtUS, ss: formI64AddSS, as: formI64AddAS, step: formAddSBrI64LtUS},
+	{cmp: op.I64Ne, sk: formI64AddSK, ak: formI64AddAK, s: formAddBrI64NeS},
+	{cmp: op.I64LtU, sk: formI64AddSK, ak: formI64AddAK, ss: formI64AddSS, as: formI64AddAS, step: formAddSBrI64LtUS},
 }
 
 // fuseBranch emits the branch on cmp together with the addition to a local, or the mask, that has just made its operand a.
@@ -439,7 +496,7 @@ func (s *addBranch) join(l *lowerer, made form, i inst, b value) (form, inst, bo
 	if b.isConst {
 		return s.k, inst{a: i.a, b: uint16(b.val), imm: uint8(step)}, s.k != 0
 	}
-	return s.s, inst{a: i.a, b: uint16(b.slot), imm: uint8(step)}, true
+	return s.s, inst{a: i.a, b: uint16(b.slot), imm: uint8(step)}, s.s != 0
 }
 
 // fuseStepsBranch emits the branch on cmp together with the steps of two locals, the second of which is its operand a.

@@ -403,6 +403,8 @@ func (l *lowerer) floatBinary(o op.Op, info *op.Info, a, b value, out wasm.ValTy
 	commutes := info.Flags&op.Commute != 0
 	i := inst{a: home, b: uint16(a.slot), c: uint16(b.slot)}
 	switch {
+	case o == op.F64Mul && a.slot == b.slot && l.facc == a.slot:
+		l.define(formF64MulFF, inst{a: home}, toFacc)
 	case f.FS != 0 && l.facc == a.slot:
 		l.define(f.FS, i, toFacc)
 	case f.FS != 0 && commutes && l.facc == b.slot:

@@ -105,7 +105,7 @@ func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
 			return
 		}
 	}
-	if l.fuseStore(f, addr, v) || l.fuseUpdate(f, addr, v) {
+	if l.fuseStore(f, addr, v) || l.fuseUpdate(f, addr, v) || l.fuseFloatStore(f, addr, v) {
 		return
 	}
 	if ea, ok := l.fixed(addr); ok && f.C != 0 && v.kind != isConst {

@@ -146,7 +146,7 @@ func (l *lowerer) loadConst(dst uint16, t wasm.ValType, val uint64) {
 	case int64(val) == int64(int32(val)):
 		l.emit(formConst, wide(dst, int32(val)))
 	default:
-		l.emit(formConst64, inst{a: dst})
+		l.lastConst = constInst{l.emit(formConst64, inst{a: dst}), dst, val}
 		l.word(val)
 	}
 	l.wrote(dst, toSlot)

@@ -46,6 +46,12 @@ var golden = []struct {
 		get(0), i32(8), do(op.I32Add), set(0), get(1), i32(1600), do(op.I32Add), set(1),
 		get(2), i32(1), do(op.I32Sub), tee(2), brIf(0), end(), get(3),
 	}},
+	{"floats", sig(vals(wasm.I32, wasm.F64, wasm.F64), nil), vals(wasm.F64), []binary.Instr{
+		open(op.Loop), get(1), get(2), do(op.F64Sub), get(3), do(op.F64Add), tee(1), get(1), do(op.F64Mul), set(2),
+		get(0), get(2), get(1), do(op.F64Add), mem(op.F64Store, 16), get(0), get(1), get(2), do(op.F64Sub), mem(op.F64Store, 24),
+		get(2), f64Const(2.5), do(op.F64Gt), brIf(0), f64Const(0.1), get(1), do(op.F64Ge), do(op.I32Eqz), brIf(0),
+		get(1), get(2), do(op.F64Add), get(3), do(op.F64Add), tee(2), f64Const(1.5), do(op.F64Lt), do(op.I32Eqz), brIf(0), end(),
+	}},
 	{"blocks", sig(vals(wasm.I32, wasm.I64), vals(wasm.I64)), nil, []binary.Instr{
 		get(1), open(op.Block, wasm.I64), open(op.Block, wasm.I64), get(1), i64(10), do(op.I64Mul), get(0),
 		{Op: op.BrTable, Labels: []uint32{0, 1}, X: 2}, end(), i64(1), do(op.I64Add), end(), do(op.I64Sub),

@@ -96,10 +96,11 @@ func Build() ([]Form, []Choice) {
 // seldom are forms that make room for others: regular ones that programs hardly ever execute.
 var seldom = set(`I64GeSSS I64GeUSS I32GeUSS I32GeSSS I32GeSSK I64NeSS I32ShrSSS I32ShrSAK I64ShrSSS I64ShrSSK I64OrSK I64XorSK I64RotlSK
 	I32WrapI64A F64DivSS F64SubFS Store16SK Load8S32A Load16S32A I32NeSS
+	I64RotlAK F64LtSS Load8UAddS
 	I32LtSSK I64EqSS BrI64LtSAS BrI64NeAS BrI32GeSSS F64MulSC Store16AS`)
 
 // often are forms of which the opposite is true.
-var often = set("F64LtSS BrF64LtSS")
+var often = set("BrF64LtSS")
 
 func set(names string) map[string]bool {
 	m := map[string]bool{}

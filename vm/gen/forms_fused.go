@@ -53,8 +53,11 @@ func (b *builder) addBranches() {
 	for _, w := range widths {
 		step := fmt.Sprintf("a := {a%s} + %s(int%s(int8({imm}))); {a} = uint64(a); ", w.suf, w.typ, bits(w.typ))
 		for _, r := range []struct{ cmp, place, y string }{
-			{"ne", "K", constB(w.typ)}, {"ne", "S", "{b" + w.suf + "}"}, {"lt_s", "S", "{b" + w.suf + "}"}, {"lt_u", "S", "{b" + w.suf + "}"},
+			{"ne", "K", constB(w.typ)}, {"ne", "S", "{b" + w.suf + "}"}, {"lt_u", "S", "{b" + w.suf + "}"},
 		} {
+			if w.prefix == "i64" && (r.cmp != "ne" || r.place == "K") {
+				continue // programs hardly ever do that
+			}
 			name := w.prefix + "." + r.cmp
 			b.add(Form{Name: "AddBr" + goName(name) + r.place, Body: fmt.Sprintf("%sb := %s; if %s { goto taken }", step, r.y, b.expression(name))})
 		}
@@ -74,7 +77,7 @@ func (b *builder) indexedLoads() {
 			}
 			rest := f.Body[strings.Index(f.Body, "; if"):]
 			for _, s := range sums {
-				if name == "Load16U" && s.places != "X" || name == "LoadF64" && s.places == "XA" {
+				if name == "Load16U" && s.places != "X" || (name == "LoadF64" || name == "Load64") && s.places == "XA" {
 					continue // programs hardly ever do that
 				}
 				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
@@ -94,6 +97,9 @@ func (b *builder) indexedStores() {
 			}
 			rest := f.Body[strings.Index(f.Body, "; if"):]
 			for _, s := range sums {
+				if name == "Store64" && s.places == "X" {
+					continue // programs hardly ever do that
+				}
 				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
 				b.alsoFor(f.Name, "SS", s.places, name+s.places)
 			}
@@ -104,7 +110,7 @@ func (b *builder) indexedStores() {
 // scaledAccess adds loads and stores without an offset, whose address is a sum: of slot b shifted by imm and slot c, or of the accumulator
 // shifted by imm and the constant in the place of b and c.
 func (b *builder) scaledAccess() {
-	for _, name := range []string{"Load32U", "LoadF64", "Store32"} {
+	for _, name := range []string{"Load32U", "Store32"} {
 		for _, f := range b.forms {
 			if f.Name != name+"S" && f.Name != name+"SS" {
 				continue
@@ -195,7 +201,19 @@ func (b *builder) sums() {
 			Comment: "adds to slot a the product of slot c and what is in memory at slot b plus imm"},
 		{Name: "F64MulAddS", Body: "facc = float64({bf} * {cf}) + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc",
 			Comment: "the summand is in slot imm"},
+		{Name: "F64MulFF", Body: "facc *= facc; if facc != facc { goto nan64 }; {af} = facc", Comment: "the square, which is what has just been computed"},
+		{Name: "F64SubAddS", Body: "facc = {bf} - {cf} + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc"},
+		{Name: "F64AddAddS", Body: "facc = {bf} + {cf} + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc"},
 	} {
 		b.add(f)
+	}
+	for _, r := range []struct{ name, x string }{{"AddFS", "facc + {bf}"}, {"MulFS", "facc * {bf}"}, {"SubSF", "{bf} - facc"}} {
+		b.add(Form{Name: "StoreF64" + r.name, Comment: "stores at slot a plus c the result for the accumulator, which stays, and slot b", Body: fmt.Sprintf(
+			"ea := uint64({a32}) + uint64({ic}); if int64(ea) > int64(memLen)-8 { goto trapMemory }; x := %s; if x != x { x = math.Float64frombits(canonicalNaN64) }; *(*float64)(unsafe.Add(mem, uintptr(ea))) = x", r.x)})
+	}
+	for _, r := range []struct{ name, not, places, x string }{
+		{"Br", "", "SC", "{af} < k"}, {"BrNot", "!", "SC", "{af} < k"}, {"Br", "", "CS", "k < {af}"}, {"BrNot", "!", "CS", "k < {af}"},
+	} {
+		b.add(Form{Name: r.name + "F64Lt" + r.places, Words: 2, Body: fmt.Sprintf("k := *(*float64)(unsafe.Add(pc, 8)); if %s(%s) { goto taken }", r.not, r.x)})
 	}
 }
