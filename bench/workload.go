@@ -88,6 +88,11 @@ var workloads = []workload{
 	{group: groupPrograms, name: "ruby", about: "a Ruby script, 16 MB module", source: sourceRuby, args: with("400", "4000", "40000"), script: rubyArguments,
 		answer: rubyAnswer},
 
+	{group: groupStart, name: "hello", about: "C, prints a line", source: "programs/c/hello.c"},
+	{group: groupStart, name: "go-hello", about: "Go, prints a line", source: "go:./programs/go/hello"},
+	{group: groupStart, name: "compile-V", about: "the Go compiler's version", source: "go:cmd/compile", args: with("-V", "-V", "-V"), answer: compilerVersion, big: true},
+	{group: groupStart, name: "compile-package", about: "the Go compiler on the package unicode/utf8", source: "go:cmd/compile", files: utf8Package, answer: utf8Object, big: true},
+
 	{group: groupFeatures, name: "simd", about: "vectors: products, pixels, sums", source: "c/simd.c", flags: []string{"-msimd128"}, args: with("5", "150", "600")},
 	{group: groupFeatures, name: "gc", about: "binary trees of garbage collected structs", source: "wat/trees.wat", args: with("10", "150", "600"), answer: rounds(trees)},
 	{group: groupFeatures, name: "exceptions", about: "thrown and caught three calls up", source: "wat/exceptions.wat", args: with("1000", "500000", "2000000"), answer: rounds(exceptions)},
@@ -99,17 +104,10 @@ var workloads = []workload{
 	{group: groupSteps, name: "call_indirect", about: "a call through a table", source: "wat/indirect.wat", steps: 1, args: with("100000", "10000000", "40000000"), answer: rounds(indirect)},
 	{group: groupSteps, name: "host call", about: "a function of WASI that stores two numbers", source: "wat/host.wat", steps: 1, args: with("10000", "1000000", "4000000"), answer: rounds(hostCalls)},
 	{group: groupSteps, name: "copy", about: "memory.fill and memory.copy of 64 bytes", source: "wat/copy.wat", steps: 1, args: with("10000", "2000000", "10000000"), answer: rounds(copies)},
-
 	{group: groupSteps, name: "component call", about: "a call between components with two numbers", source: "wat/component.wat", invoke: "numbers", steps: 1,
 		args: with("1000", "500000", "4000000"), answer: componentNumbers},
 	{group: groupSteps, name: "component string", about: "a call between components with a string of 1 KiB", source: "wat/component.wat", invoke: "strings", steps: 1,
 		args: with("1000", "200000", "1000000"), answer: componentStrings},
-
-	{group: groupStart, name: "hello", about: "C, prints a line", source: "programs/c/hello.c"},
-	{group: groupStart, name: "go-hello", about: "Go, prints a line", source: "go:./programs/go/hello"},
-	{group: groupStart, name: "compile-V", about: "the Go compiler's version", source: "go:cmd/compile", args: with("-V", "-V", "-V"), answer: compilerVersion, big: true},
-
-	{group: groupStart, name: "compile-package", about: "the Go compiler on the package unicode/utf8", source: "go:cmd/compile", files: utf8Package, answer: utf8Object, big: true},
 
 	{group: groupValidation, name: "validate", about: "the Go compiler", source: "go:cmd/compile", big: true},
 	{group: groupValidation, name: "print", about: "gofmt, 3 MB, as 110 MB of text", source: "go:cmd/gofmt"},
