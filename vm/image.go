@@ -7,3 +7,8 @@ type image struct{}
 
 // place writes data segment x to dst, in a memory.
 func (m *Module) place(x int, dst []byte, _ *Memory) { copy(dst, m.src.Datas[x].Init) }
+
+// An initialImage is no more than a name, too.
+type initialImage struct{}
+
+func (in *Instance) fromImage() bool { return false }

@@ -5,9 +5,14 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/wvm-project/wvm/binary"
+	"github.com/wvm-project/wvm/op"
+	"github.com/wvm-project/wvm/wasm"
 )
 
-// This file lets the instances of a module share the pages of large data segments until they write to them.
+// This file lets the instances of a module share the pages of what its data segments write until they write to them: all pages from the first
+// segment to the last one where the module alone says what is there, else those of each large segment.
 
 // imageMin is how many bytes of a segment are worth a mapping: systems bound the mappings of a process.
 const imageMin = 256 << 10
@@ -72,4 +77,108 @@ func newImage(content []byte) int {
 		done += max(n, 0)
 	}
 	return fd
+}
+
+// An initialImage is all that the data segments of a module write to a memory of its own, in a file without a name. The second instance makes
+// it.
+type initialImage struct {
+	instances int // that have asked for it, up to 2
+	fd        int // 0: there is none
+	memory    int
+	from, end uint64 // in the memory; whole pages
+}
+
+// maxImage bounds the bytes from the first segment to the last one of an image, with the holes between them.
+const maxImage = 256 << 20
+
+// fromImage puts the image in the place of a new memory's pages, if there is one.
+func (in *Instance) fromImage() bool {
+	m := in.module
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := &m.initial
+	if i.instances < 2 {
+		if i.instances++; i.instances == 2 && in.imageRange(i) {
+			in.makeImage(i)
+		}
+	}
+	if i.fd == 0 {
+		return false
+	}
+	at := unsafe.Add(in.memories[i.memory].base, uintptr(i.from))
+	_, err := unix.MmapPtr(i.fd, 0, at, uintptr(i.end-i.from), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED)
+	return err == nil
+}
+
+// makeImage makes the image.
+func (in *Instance) makeImage(i *initialImage) {
+	fd, err := unix.MemfdCreate("wvm-memory", unix.MFD_CLOEXEC)
+	if err != nil {
+		return
+	}
+	size := int(i.end - i.from)
+	var b []byte
+	if err = unix.Ftruncate(fd, int64(size)); err == nil {
+		b, err = unix.Mmap(fd, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
+	}
+	if err != nil {
+		unix.Close(fd)
+		return
+	}
+	for x := range in.module.src.Datas {
+		if d := &in.module.src.Datas[x]; d.Mode == wasm.SegmentActive {
+			at, _ := in.evaluate(&d.At) // it has been evaluated before
+			copy(b[at[0]-i.from:], d.Init)
+		}
+	}
+	unix.Munmap(b)
+	i.fd = fd
+	runtime.AddCleanup(in.module, func(fd int) { unix.Close(fd) }, fd)
+}
+
+// imageRange finds which pages an image has to hold, if there can be one: what the segments write, and where, depends on nothing but the module.
+func (in *Instance) imageRange(i *initialImage) bool {
+	src := in.module.src
+	total, first := uint64(0), true
+	for x := range src.Datas {
+		d := &src.Datas[x]
+		if d.Mode != wasm.SegmentActive {
+			continue
+		}
+		memory := int(d.Memory)
+		if !first && memory != i.memory || memory < src.NumImportedMemories || src.Memories[memory].Limits.Shared || usesGlobals(&d.At) {
+			return false
+		}
+		n := uint64(len(d.Init))
+		at, err := in.evaluate(&d.At)
+		if err != nil {
+			return false
+		}
+		if _, ok := in.memories[memory].view(at[0], n); !ok {
+			return false
+		}
+		if total += n; first {
+			i.memory, i.from, i.end, first = memory, at[0], at[0]+n, false
+		}
+		i.from, i.end = min(i.from, at[0]), max(i.end, at[0]+n)
+	}
+	if total < imageMin || i.end-i.from > maxImage {
+		return false
+	}
+	i.from, i.end = i.from&^(pageSize-1), roundUp(i.end)
+	_, ok := in.memories[i.memory].view(i.from, i.end-i.from)
+	return ok
+}
+
+// usesGlobals reports whether a constant expression depends on globals.
+func usesGlobals(e *wasm.ConstExpr) bool {
+	var r binary.Instrs
+	var i binary.Instr
+	r.Reset(e.Code, e.Offset)
+	for r.Next(&i) {
+		if i.Op == op.GlobalGet {
+			return true
+		}
+	}
+	return false
 }

@@ -3,7 +3,9 @@ package vm_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -77,5 +79,63 @@ func TestSegmentsOverOthers(t *testing.T) {
 			t.Fatal("wrong content")
 		}
 		clear(view)
+	}
+}
+
+// TestManySegments makes instances of a module with many segments that lie close together, over each other too, in a memory of its own. What one writes is
+// nothing to the others.
+func TestManySegments(t *testing.T) {
+	for _, at := range []int{0, 5, 70_000} {
+		e := newEnvOf(t, vm.StoreConfig{})
+		want := make([]byte, 20<<16)
+		var text strings.Builder
+		text.WriteString(`(module (memory (export "memory") 20) (data $p "passive")
+			(func (export "init") (param i32 i32) (memory.init $p (i32.const 0) (i32.const 0) (local.get 0)))`)
+		for i := range 700 {
+			content := strings.Repeat(string(rune('a'+i%26)), 1000)
+			fmt.Fprintf(&text, "(data (i32.const %d) %q)", at+i*1100, content)
+			copy(want[at+i*1100:], content)
+		}
+		fmt.Fprintf(&text, `(data (i32.const %d) "over") (data $a (i32.const 1300000) "last") (func (export "again") (memory.init $a (i32.const 0) (i32.const 0) (i32.const 1))))`, at+3000)
+		copy(want[at+3000:], "over")
+		copy(want[1300000:], "last")
+		m := compileText(t, e.engine, text.String())
+		for n := range 5 {
+			s := e.engine.NewStore(vm.StoreConfig{})
+			in, err := vm.NewLinker(e.engine).Instantiate(context.Background(), s, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			memory := must(in.Memory("memory"))
+			if !bytes.Equal(memory.Bytes(), want) {
+				t.Fatalf("instance %d, segments at %d: wrong content", n, at)
+			}
+			if _, err := must(in.Func("again")).Call(context.Background()); err == nil {
+				t.Error("an active segment is not dropped")
+			}
+			if _, err := must(in.Func("init")).Call(context.Background(), 7, 0); err != nil || string(memory.Bytes()[:7]) != "passive" {
+				t.Errorf("a passive segment is dropped: %v", err)
+			}
+			memory.Grow(2)
+			clear(memory.Bytes())
+			s.Close()
+		}
+	}
+}
+
+// TestSegmentsOutside makes instances of a module one of whose segments is not in the memory: none of them can be made.
+func TestSegmentsOutside(t *testing.T) {
+	for _, at := range []string{"i64.const -1", "i64.const 1310719", "i64.const 0x7fffffffffffffff", "i64.const -300000"} {
+		e := newEnvOf(t, vm.StoreConfig{})
+		m := compileText(t, e.engine, fmt.Sprintf(`(module (memory i64 20) (data (i64.const 8) "%s") (data (%s) "xx"))`, strings.Repeat("a", 300_000), at))
+		for range 4 {
+			s := e.engine.NewStore(vm.StoreConfig{})
+			_, err := vm.NewLinker(e.engine).Instantiate(context.Background(), s, m)
+			var trap *vm.Trap
+			if !errors.As(err, &trap) || trap.Code != vm.TrapMemoryOutOfBounds {
+				t.Errorf("%s: %v", at, err)
+			}
+			s.Close()
+		}
 	}
 }

@@ -29,7 +29,8 @@ type Instance struct {
 	tableViews  unsafe.Pointer
 
 	cells   []unsafe.Pointer    // what globalCells points to
-	dropped map[segment]bool    // segments that have been dropped
+	dropped map[segment]bool    // segments that have been dropped, but for active data segments of an instance that is started
+	started bool                // its active segments have been copied
 	elems   map[uint32][]uint64 // element segments of references that the collector looks at, evaluated
 	memory  *Memory             // the one exported as "memory", once asked for
 }
@@ -170,21 +171,36 @@ func (in *Instance) copySegments() error {
 			return err
 		}
 	}
-	for i := range src.Datas {
-		d := &src.Datas[i]
+	if !in.fromImage() {
+		if err := in.copyDatas(); err != nil {
+			return err
+		}
+	}
+	in.started = true
+	return nil
+}
+
+// copyDatas copies the active data segments.
+func (in *Instance) copyDatas() error {
+	for i := range in.module.src.Datas {
+		d := &in.module.src.Datas[i]
 		if d.Mode != wasm.SegmentActive {
 			continue
 		}
 		at, err := in.evaluate(&d.At)
-		if err != nil {
-			return err
+		if err == nil {
+			if dst, ok := in.memories[d.Memory].view(at[0], uint64(len(d.Init))); ok {
+				in.module.place(i, dst, in.memories[d.Memory])
+				continue
+			}
+			err = &Trap{Code: TrapMemoryOutOfBounds, Err: fmt.Errorf("data segment %d", i)}
 		}
-		dst, ok := in.memories[d.Memory].view(at[0], uint64(len(d.Init)))
-		if !ok {
-			return &Trap{Code: TrapMemoryOutOfBounds, Err: fmt.Errorf("data segment %d", i)}
+		for j := range i { // functions of the instance may have got into a table of another one
+			if in.module.src.Datas[j].Mode == wasm.SegmentActive {
+				in.dropData(uint32(j))
+			}
 		}
-		in.module.place(i, dst, in.memories[d.Memory])
-		in.dropData(uint32(i))
+		return err
 	}
 	return nil
 }
@@ -257,7 +273,7 @@ func (in *Instance) makeFunc(x int, ref uint64) *Func {
 
 // data returns data segment x, empty once it is dropped.
 func (in *Instance) data(x uint32) []byte {
-	if in.dropped[segment{false, x}] {
+	if in.started && in.module.src.Datas[x].Mode == wasm.SegmentActive || in.dropped[segment{false, x}] {
 		return nil
 	}
 	return in.module.src.Datas[x].Init

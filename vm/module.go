@@ -28,6 +28,7 @@ type Module struct {
 	ranges  []codeRange // of lowered functions by address, when not nil
 	lowerer *lowerer
 	images  map[int]image // of large data segments, by index
+	initial initialImage
 
 	names    func() *binary.Names
 	exported func() map[string]int // index in src.Exports by name
