@@ -18,6 +18,7 @@ import (
 type shared struct {
 	ctx      context.Context
 	file     string
+	text     []byte
 	features wasm.Features
 	engine   *vm.Engine
 
@@ -89,7 +90,11 @@ func (r *runner) run(commands []wat.Command) {
 
 func (r *runner) fail(line int, err error) {
 	r.result.Failed++
-	r.result.Failures = append(r.result.Failures, Failure{r.file, line, err.Error()})
+	f := Failure{File: r.file, Line: line, Message: err.Error()}
+	if p, ok := err.(*placed); ok {
+		f.place(p.at)
+	}
+	r.result.Failures = append(r.result.Failures, f)
 }
 
 // command runs a command.
@@ -165,22 +170,35 @@ func (r *runner) moduleCommand(m *wat.Module) error {
 	compiled, err := r.compile(m)
 	r.modules[""], r.modules[m.ID] = compiled, compiled
 	if m.Definition {
-		return located(err)
+		return r.refused(m, err)
 	}
 	r.instances[""], r.instances[m.ID] = nil, nil
 	r.ofComponent[""], r.ofComponent[m.ID] = false, false
 	if err != nil {
-		return located(err)
+		return r.refused(m, err)
 	}
 	return r.instantiate(m.ID, compiled)
 }
 
-// located is err, of which the place in a module's own text or bytes is said to be one.
-func located(err error) error {
+// A placed is an error with a place in the script.
+type placed struct {
+	error
+	at *wat.Error
+}
+
+// refused says why a module could not be made, and where in its text that is.
+func (r *runner) refused(m *wat.Module, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("the module is refused: %s", message(err))
+	said := fmt.Errorf("the module is refused: %s", message(err))
+	var invalid *wasm.Error
+	if errors.As(err, &invalid) && m.Form == wat.FormText {
+		if at := wat.Locate(r.text, m.Position.Offset, invalid); at != nil {
+			return &placed{said, at}
+		}
+	}
+	return said
 }
 
 // instanceCommand makes an instance of a module defined before.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/vm"
@@ -50,10 +51,26 @@ type Failure struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`    // counted from 1
 	Message string `json:"message"` // what was wanted and what came instead
+
+	// Of faults in the text itself, where in the line: 0 and empty for others.
+	Column int    `json:"column,omitempty"` // in characters, counted from 1
+	Source string `json:"source,omitempty"` // the line, or the part of it around the fault
+
+	caret int // where in Source the fault is, in characters
 }
 
-// String returns the failure with its place.
-func (f *Failure) String() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Message) }
+// String returns the failure with its place and, if there is one, the source with a caret under the fault, in lines of their own.
+func (f *Failure) String() string {
+	if f.Column == 0 {
+		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s\n    %s\n    %s^", f.File, f.Line, f.Column, f.Message, f.Source, strings.Repeat(" ", f.caret))
+}
+
+// place moves the failure to where e is.
+func (f *Failure) place(e *wat.Error) {
+	f.Line, f.Column, f.Source, f.caret = e.Line, e.Column, e.Source, e.Caret
+}
 
 // Run runs a script. name stands in failures for the file. A text that is no script is one failure. Concurrent calls are safe.
 func Run(ctx context.Context, name string, text []byte, cfg Config) *Result {
@@ -61,12 +78,12 @@ func Run(ctx context.Context, name string, text []byte, cfg Config) *Result {
 	if err != nil {
 		return &Result{Failed: 1, Failures: []Failure{scriptFailure(name, err)}}
 	}
-	sh := &shared{ctx: ctx, file: name, features: cfg.Features, engine: vm.NewEngine(vm.Config{Features: vm.Supported}),
+	sh := &shared{ctx: ctx, file: name, text: text, features: cfg.Features, engine: vm.NewEngine(vm.Config{Features: vm.Supported}),
 		componentEngine: component.NewEngine(component.Config{Features: cfg.Features}), noInstances: isAsync(name),
 		limits: cfg.Limits, out: output{w: cfg.Output}}
 	r, err := newRunner(sh)
 	if err != nil {
-		return &Result{Failed: 1, Failures: []Failure{{name, 1, err.Error()}}}
+		return &Result{Failed: 1, Failures: []Failure{{File: name, Line: 1, Message: err.Error()}}}
 	}
 	r.run(script.Commands)
 	slices.SortStableFunc(r.result.Failures, func(a, b Failure) int { return cmp.Compare(a.Line, b.Line) })
@@ -75,10 +92,12 @@ func Run(ctx context.Context, name string, text []byte, cfg Config) *Result {
 
 // scriptFailure is the failure of a text that is no script.
 func scriptFailure(name string, err error) Failure {
+	f := Failure{File: name, Line: 1, Message: err.Error()}
 	if e, ok := err.(*wat.Error); ok {
-		return Failure{name, e.Line, e.Message()}
+		f.Message = e.Message()
+		f.place(e)
 	}
-	return Failure{name, 1, err.Error()}
+	return f
 }
 
 // RunFile runs the script in a file.

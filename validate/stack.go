@@ -187,7 +187,7 @@ func (b *body) setUnreachable() {
 // target returns the frame that label x names.
 func (b *body) target(x uint32) (f *frame, ok bool) {
 	if int64(x) >= int64(len(b.frames)) {
-		b.failf(unknown("label", x), "%d are in scope", len(b.frames))
+		b.failf(unknown("label", x), "%d in scope", len(b.frames))
 		return nil, false
 	}
 	return &b.frames[len(b.frames)-1-int(x)], true

@@ -23,9 +23,9 @@ func (b *builder) mark(pos int) {
 	}
 }
 
-// Locate returns the error that package validate has found in the module that Encode makes of text, with the place in the text. It
-// returns nil where that is not known: outside of functions, or when the text quotes a module.
-func Locate(text []byte, e *wasm.Error) *Error {
+// Locate returns the error that package validate has found in the module that Encode makes of what begins at offset in text, with the place
+// in the text. It returns nil where that is not known: outside of functions, or when the text quotes a module.
+func Locate(text []byte, offset int, e *wasm.Error) *Error {
 	if e.Func == wasm.NoFunc {
 		return nil
 	}
@@ -34,8 +34,13 @@ func Locate(text []byte, e *wasm.Error) *Error {
 		return nil
 	}
 	p.places = &places{fn: uint32(e.Func)}
-	m, err := p.oneModule(false)
-	if err != nil || m.Form != FormText {
+	m := new(Module)
+	if p.seek(offset); p.head() == "module" {
+		m = p.module()
+	} else {
+		p.fields(m)
+	}
+	if p.err != nil || m.Form != FormText {
 		return nil
 	}
 	again, err := binary.Decode(binary.Encode(m.Text), binary.Options{Features: wasm.AllFeatures})

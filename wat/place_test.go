@@ -41,7 +41,7 @@ func TestLocate(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		e := Locate([]byte(text), we)
+		e := Locate([]byte(text), 0, we)
 		switch {
 		case e == nil:
 			t.Errorf("%s: %v has no place", text, err)
@@ -54,7 +54,7 @@ func TestLocate(t *testing.T) {
 	for _, text := range []string{"(func (export \"a\")) (func (export \"a\"))", "(module quote \"(func drop)\")", "(module binary \"\")", "(", "(memory 1) (memory 70000)"} {
 		b, _ := Encode([]byte(text))
 		_, err := validate.Bytes(b, validate.Config{Features: wasm.AllFeatures})
-		if e := Locate([]byte(text), err.(*wasm.Error)); e != nil {
+		if e := Locate([]byte(text), 0, err.(*wasm.Error)); e != nil {
 			t.Errorf("%s: %v", text, e)
 		}
 	}

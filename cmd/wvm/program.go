@@ -194,5 +194,5 @@ func locate(name string, err *wasm.Error) *wat.Error {
 	if e != nil || !isText(text) {
 		return nil
 	}
-	return wat.Locate(text, err)
+	return wat.Locate(text, 0, err)
 }

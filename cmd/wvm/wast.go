@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 	"github.com/wvm-project/wvm/spectest"
@@ -84,8 +85,10 @@ func (f *wastFlags) run(args []string) error {
 		total.Add(r)
 		for i := range r.Failures {
 			if !f.json {
-				if err := print(clean(r.Failures[i].String()) + "\n"); err != nil {
-					return err
+				for line := range strings.Lines(r.Failures[i].String() + "\n") {
+					if err := print(clean(strings.TrimSuffix(line, "\n")) + "\n"); err != nil {
+						return err
+					}
 				}
 			}
 		}
