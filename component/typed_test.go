@@ -62,7 +62,23 @@ func shape[T any](name string, types [][2]string, values ...as[T]) shapeTest {
 			}
 		}
 		dynamicHost(t, e, c, values)
+		directHost(t, e, c, values)
 	}}
+}
+
+// directHost calls the component with a host function that is called without reflection.
+func directHost[T any](t *testing.T, e *component.Engine, c *component.Component, values []as[T]) {
+	l := component.NewLinker(e)
+	must(t, l.GoFunc("", "f", component.Direct1(func(x T) (T, error) { return x, nil })))
+	in, err := l.Instantiate(context.Background(), c, component.Limits{})
+	must(t, err)
+	defer in.Close()
+	typed, err := component.Typed1[T, T](function(t, in, "f"))
+	must(t, err)
+	for _, v := range values {
+		got, err := typed.Call(context.Background(), v.value)
+		sameValue(t, "through a direct host function", got, v.value, err)
+	}
 }
 
 // dynamicHost calls the component with a host function that takes and returns values of package value.

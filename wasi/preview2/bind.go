@@ -20,10 +20,18 @@ type iface struct {
 }
 
 // A function is a function of an interface. Its Go function is a method of Host or of what the first parameter is, so that it can be called as
-// package component calls Go functions.
+// package component calls Go functions; those that guests call most are component.Direct.
 type function struct {
 	name string
 	fn   any
+}
+
+// typ returns the type of the Go function.
+func (f function) typ() reflect.Type {
+	if d, ok := f.fn.(component.Direct); ok {
+		return d.Type()
+	}
+	return reflect.TypeOf(f.fn)
 }
 
 var hostType = reflect.TypeFor[*Host]()
@@ -47,7 +55,7 @@ func (h *Host) Link(l *component.Linker) error {
 		}
 		for _, f := range x.functions {
 			of := receiver
-			if t := reflect.TypeOf(f.fn); t.NumIn() == 0 || t.In(0) != hostType {
+			if t := f.typ(); t.NumIn() == 0 || t.In(0) != hostType {
 				of = nil
 			}
 			if err := l.GoMethod(id, f.name, f.fn, of); err != nil {

@@ -111,8 +111,8 @@ func traced(t *testing.T, world *types.Component, iface, name string, args []any
 	for _, x := range interfaces {
 		for _, f := range x.functions {
 			if x.name == iface && f.name == name {
-				for i := range reflect.TypeOf(f.fn).NumIn() {
-					if p := reflect.TypeOf(f.fn).In(i); p != hostType && !p.Implements(reflect.TypeFor[context.Context]()) {
+				for i := range f.typ().NumIn() {
+					if p := f.typ().In(i); p != hostType && !p.Implements(reflect.TypeFor[context.Context]()) {
 						in = append(in, p)
 					}
 				}
