@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -32,9 +33,27 @@ func block(t *testing.T, name string) string {
 	return m[1]
 }
 
-// TestReadmeExample runs the README's program.
+// TestReadmeExample runs the README's programs.
 func TestReadmeExample(t *testing.T) {
-	code := block(t, "example")
+	for _, mark := range []string{"example", "component-example"} {
+		runExample(t, block(t, mark))
+	}
+}
+
+// TestReadmeComponent runs the README's command for components.
+func TestReadmeComponent(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the command is for a shell")
+	}
+	cmd := exec.Command("sh", "-c", block(t, "component"))
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "\"Hello, Gopher!\"\n" {
+		t.Errorf("the command prints %q, %v", out, err)
+	}
+}
+
+func runExample(t *testing.T, code string) {
+	t.Helper()
 	name := filepath.Join(t.TempDir(), "example.go")
 	if err := os.WriteFile(name, []byte(code), 0o666); err != nil {
 		t.Fatal(err)
