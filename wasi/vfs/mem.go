@@ -1,9 +1,6 @@
 package vfs
 
 import (
-	"io"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 )
@@ -38,10 +35,10 @@ type memNode struct {
 	typ     Type
 	ino     uint64
 	nlink   uint64
-	entries map[string]*memNode // of directories
-	content content             // of files
-	target  string              // of links
-	open    int                 // how many Files have it open
+	entries memNames // of directories
+	content content  // of files
+	target  string   // of links
+	open    int      // how many Files have it open
 
 	atime, mtime, ctime time.Time
 }
@@ -58,7 +55,7 @@ func NewMem(cfg MemConfig) *Mem {
 	if m.files <= 0 {
 		m.files = defaultMemFiles
 	}
-	m.root = &memNode{typ: Directory, ino: 1, nlink: 1, entries: map[string]*memNode{}}
+	m.root = &memNode{typ: Directory, ino: 1, nlink: 1, entries: newMemNames()}
 	m.ino = 1
 	now := m.now()
 	m.root.atime, m.root.mtime, m.root.ctime = now, now, now
@@ -95,17 +92,17 @@ func (m *Mem) make(p *place[*memNode], typ Type, extra int, now time.Time) (*mem
 	m.ino++
 	n := &memNode{typ: typ, ino: m.ino, nlink: 1, atime: now, mtime: now, ctime: now}
 	if typ == Directory {
-		n.entries = map[string]*memNode{}
+		n.entries = newMemNames()
 	}
-	p.dir().entries[p.name] = n
+	p.dir().entries.add(p.name, n)
 	p.dir().mtime, p.dir().ctime = now, now
 	return n, nil
 }
 
 // drop takes an entry out of its directory; mu is held.
 func (m *Mem) drop(dir *memNode, name string, now time.Time) {
-	n := dir.entries[name]
-	delete(dir.entries, name)
+	n := dir.entries.get(name)
+	dir.entries.remove(name)
 	dir.mtime, dir.ctime = now, now
 	m.bytes += int64(memNameCost + len(name))
 	n.nlink--
@@ -127,7 +124,7 @@ func (m *Mem) release(n *memNode) {
 type memTree struct{}
 
 func (memTree) child(dir *memNode, name string) (*memNode, error) {
-	if n := dir.entries[name]; n != nil {
+	if n := dir.entries.get(name); n != nil {
 		return n, nil
 	}
 	return nil, ErrNotExist
@@ -282,7 +279,7 @@ func (d *memDir) Rmdir(path string) error {
 		return ErrInvalid // "." or something that ends in ".."
 	case p.node.typ != Directory:
 		return ErrNotDirectory
-	case len(p.node.entries) > 0:
+	case p.node.entries.len() > 0:
 		return ErrNotEmpty
 	}
 	d.m.drop(p.dir(), p.name, now)
@@ -371,7 +368,7 @@ func (d *memDir) Link(path string, dir Dir, newPath string) error {
 	}
 	from.node.nlink++
 	from.node.ctime = now
-	p.dir().entries[p.name] = from.node
+	p.dir().entries.add(p.name, from.node)
 	p.dir().mtime, p.dir().ctime = now, now
 	return nil
 }
@@ -404,7 +401,7 @@ func (d *memDir) Rename(path string, dir Dir, newPath string) error {
 	cost := int64(len(p.name) - len(from.name))
 	if p.found {
 		cost = -int64(memNameCost + len(from.name))
-		delete(p.dir().entries, p.name)
+		p.dir().entries.remove(p.name)
 	}
 	if err := d.m.take(cost); err != nil {
 		return err
@@ -414,8 +411,8 @@ func (d *memDir) Rename(path string, dir Dir, newPath string) error {
 		p.node.ctime = now
 		d.m.release(p.node)
 	}
-	delete(from.dir().entries, from.name)
-	p.dir().entries[p.name] = from.node
+	from.dir().entries.remove(from.name)
+	p.dir().entries.add(p.name, from.node)
 	from.node.ctime = now
 	for _, changed := range []*memNode{from.dir(), p.dir()} {
 		changed.mtime, changed.ctime = now, now
@@ -435,7 +432,7 @@ func renamable(from, to *place[*memNode]) error {
 		return ErrNotExist
 	case !directory && to.slash:
 		return ErrNotDirectory
-	case directory && to.found && to.node != from.node && len(to.node.entries) > 0:
+	case directory && to.found && to.node != from.node && to.node.entries.len() > 0:
 		return ErrNotEmpty
 	case directory && contains(from.node, to.dir()):
 		return ErrInvalid
@@ -457,9 +454,9 @@ func contains(top, n *memNode) bool {
 			return true
 		}
 		todo = todo[:len(todo)-1]
-		for _, child := range next.entries {
-			if child.typ == Directory {
-				todo = append(todo, child)
+		for _, child := range next.entries.byName {
+			if child.node.typ == Directory {
+				todo = append(todo, child.node)
 			}
 		}
 	}
@@ -472,29 +469,5 @@ func (d *memDir) List() (Listing, error) {
 	if d.node.nlink == 0 {
 		return nil, ErrNotExist // it was removed
 	}
-	return &memListing{dir: d, names: slices.Sorted(maps.Keys(d.node.entries))}, nil
-}
-
-// A memListing goes through the names that were there when it began, in their order.
-type memListing struct {
-	dir   *memDir
-	names []string
-}
-
-func (l *memListing) Close() error { return nil }
-
-func (l *memListing) Next(n int) ([]Entry, error) {
-	l.dir.m.mu.RLock()
-	defer l.dir.m.mu.RUnlock()
-	var list []Entry
-	for len(l.names) > 0 && len(list) < n {
-		if node := l.dir.node.entries[l.names[0]]; node != nil {
-			list = append(list, Entry{l.names[0], node.typ, node.ino})
-		}
-		l.names = l.names[1:]
-	}
-	if len(list) == 0 {
-		return nil, io.EOF
-	}
-	return list, nil
+	return &memListing{d, 0, d.node.entries.last}, nil
 }
