@@ -149,90 +149,90 @@ const (
 	formGetA            form = 135 // loads the accumulator only
 	formBrI32GeSAK      form = 136
 	formStore64SK       form = 137
-	formOut             form = 138 // leaves the loop for the Go function outs[imm]
-	formTrap            form = 139 // traps with the code in imm
-	formRet             form = 140 // results are at the start of the frame; the save area is at slot c
-	formConst           form = 141 // neither constants nor moves touch the accumulators
-	formGlobalSet       form = 142
-	formI32SubSS        form = 143
-	formI32SubAS        form = 144
-	formI32MulSS        form = 145
-	formI32OrSS         form = 146
-	formI32OrSK         form = 147
-	formI32OrAK         form = 148
-	formI32ShlSS        form = 149
-	formI32ShrSSK       form = 150
-	formI32ShrUAK       form = 151
-	formI64AddSS        form = 152
-	formI64SubSS        form = 153
-	formI64SubAS        form = 154
-	formI64SubSA        form = 155
-	formI64MulSS        form = 156
-	formI64MulSK        form = 157
-	formI64MulAS        form = 158
-	formI64MulAK        form = 159
-	formI64AndSS        form = 160
-	formI64AndSK        form = 161
-	formI64OrSS         form = 162
-	formI64OrAS         form = 163
-	formI64OrAK         form = 164
-	formI64XorSS        form = 165
-	formI64XorAS        form = 166
-	formI64XorAK        form = 167
-	formI64ShlSS        form = 168
-	formI64ShlSK        form = 169
-	formI64ShlAK        form = 170
-	formI64ShrSAK       form = 171
-	formI64ShrUSS       form = 172
-	formI64ShrUSK       form = 173
-	formI64ShrUAK       form = 174
-	formI32EqSS         form = 175
-	formI32EqSK         form = 176
-	formI32NeSK         form = 177
-	formI32LtSSS        form = 178
-	formI32LtUSK        form = 179
-	formI64LtSSS        form = 180
-	formI64LtUSS        form = 181
-	formBrI32EqAS       form = 182
-	formBrI32NeAS       form = 183
-	formBrI32LtSSS      form = 184
-	formBrI32LtSSK      form = 185
-	formBrI32LtUSS      form = 186
-	formBrI32LtUAK      form = 187
-	formBrI32GeSAS      form = 188
-	formBrI32GeUSS      form = 189
-	formBrI32GeUSK      form = 190
-	formBrI32GeUAS      form = 191
-	formBrI32GeUAK      form = 192
-	formBrI64EqSS       form = 193
-	formBrI64EqAS       form = 194
-	formBrI64NeSS       form = 195
-	formBrI64NeSK       form = 196
-	formBrI64LtSSK      form = 197
-	formBrI64LtSAK      form = 198
-	formBrI64LtUSS      form = 199
-	formBrI64LtUSK      form = 200
-	formBrI64LtUAS      form = 201
-	formBrI64LtUAK      form = 202
-	formBrI64GeSSS      form = 203
-	formBrI64GeSSK      form = 204
-	formBrI64GeSAS      form = 205
-	formBrI64GeSAK      form = 206
-	formBrI64GeUSS      form = 207
-	formBrI64GeUSK      form = 208
-	formBrI64GeUAS      form = 209
-	formBrI64GeUAK      form = 210
-	formLoad8S32S       form = 211
-	formLoad16UA        form = 212
-	formLoad32SS        form = 213
-	formLoad32SA        form = 214
-	formStore8SS        form = 215
-	formStore8AS        form = 216
-	formStore16SS       form = 217
-	formStore16SA       form = 218
-	formStore32SK       form = 219
-	formStore64AS       form = 220
-	formI64ExtendI32SS  form = 221
+	formVLoad           form = 138
+	formVStore          form = 139
+	formVF32Mul         form = 140
+	formVF32Add         form = 141
+	formVF64Mul         form = 142
+	formVF64Add         form = 143
+	formVAdd            form = 144
+	formVSub            form = 145
+	formVAnd            form = 146
+	formVXor            form = 147
+	formVLoad32Splat    form = 148
+	formVLoad64Splat    form = 149
+	formVConst          form = 150
+	formOut             form = 151 // leaves the loop for the Go function outs[imm]
+	formTrap            form = 152 // traps with the code in imm
+	formRet             form = 153 // results are at the start of the frame; the save area is at slot c
+	formGlobalSet       form = 154
+	formI32SubSS        form = 155
+	formI32SubAS        form = 156
+	formI32MulSS        form = 157
+	formI32OrSS         form = 158
+	formI32OrSK         form = 159
+	formI32OrAK         form = 160
+	formI32ShlSS        form = 161
+	formI32ShrSSK       form = 162
+	formI32ShrUAK       form = 163
+	formI64AddSS        form = 164
+	formI64SubSS        form = 165
+	formI64SubAS        form = 166
+	formI64SubSA        form = 167
+	formI64MulSS        form = 168
+	formI64MulSK        form = 169
+	formI64MulAS        form = 170
+	formI64AndSS        form = 171
+	formI64AndSK        form = 172
+	formI64OrAS         form = 173
+	formI64XorSS        form = 174
+	formI64XorAS        form = 175
+	formI64ShlSS        form = 176
+	formI64ShlSK        form = 177
+	formI64ShrSAK       form = 178
+	formI64ShrUSK       form = 179
+	formI64ShrUAK       form = 180
+	formI32EqSS         form = 181
+	formI32EqSK         form = 182
+	formI32NeSK         form = 183
+	formI32LtSSS        form = 184
+	formI32LtUSK        form = 185
+	formBrI32EqAS       form = 186
+	formBrI32NeAS       form = 187
+	formBrI32LtSSS      form = 188
+	formBrI32LtSSK      form = 189
+	formBrI32LtUSS      form = 190
+	formBrI32LtUAK      form = 191
+	formBrI32GeSAS      form = 192
+	formBrI32GeUSS      form = 193
+	formBrI32GeUSK      form = 194
+	formBrI32GeUAK      form = 195
+	formBrI64EqSS       form = 196
+	formBrI64EqAS       form = 197
+	formBrI64NeSS       form = 198
+	formBrI64NeSK       form = 199
+	formBrI64LtSSK      form = 200
+	formBrI64LtSAK      form = 201
+	formBrI64LtUSS      form = 202
+	formBrI64LtUSK      form = 203
+	formBrI64LtUAS      form = 204
+	formBrI64LtUAK      form = 205
+	formBrI64GeSSS      form = 206
+	formBrI64GeSSK      form = 207
+	formBrI64GeSAS      form = 208
+	formBrI64GeSAK      form = 209
+	formBrI64GeUSS      form = 210
+	formBrI64GeUSK      form = 211
+	formBrI64GeUAS      form = 212
+	formBrI64GeUAK      form = 213
+	formLoad8S32S       form = 214
+	formLoad16UA        form = 215
+	formLoad32SS        form = 216
+	formLoad32SA        form = 217
+	formStore8SS        form = 218
+	formStore16SA       form = 219
+	formStore32SK       form = 220
+	formStore64AS       form = 221
 	formF64DivFS        form = 222
 	formAddBrI32NeS     form = 223
 	formAddBrI32LtUS    form = 224
@@ -273,244 +273,244 @@ const (
 	formRetF            form = 259
 	formFuel            form = 260 // takes wide units of fuel
 	formCheckpoint      form = 261 // counts in long straight code
-	formCopyUp          form = 262 // copies c slots from b on to a on, in ascending order
-	formMemorySize      form = 263
-	formI32SubKS        form = 264
-	formI32ShlKS        form = 265
-	formI32ShrSSS       form = 266
-	formI32ShrSAK       form = 267
-	formI32ShrUKS       form = 268
-	formI32RotlSS       form = 269
-	formI32RotrSS       form = 270
-	formI64SubKS        form = 271
-	formI64OrSK         form = 272
-	formI64XorSK        form = 273
-	formI64ShlKS        form = 274
-	formI64ShrSSS       form = 275
-	formI64ShrSSK       form = 276
-	formI64ShrUKS       form = 277
-	formI64RotlSK       form = 278
-	formI64RotlAK       form = 279
-	formI64RotlSS       form = 280
-	formI64RotrSS       form = 281
-	formI32EqAK         form = 282
-	formI32NeSS         form = 283
-	formI32NeAK         form = 284
-	formI32LtSSK        form = 285
-	formI32LtSAK        form = 286
-	formI32LtUAK        form = 287
-	formI32GeSSS        form = 288
-	formI32GeSSK        form = 289
-	formI32GeSAK        form = 290
-	formI32GeUSS        form = 291
-	formI32GeUAK        form = 292
-	formI64EqSS         form = 293
-	formI64EqSK         form = 294
-	formI64EqAK         form = 295
-	formI64NeSS         form = 296
-	formI64NeSK         form = 297
-	formI64NeAK         form = 298
-	formI64LtSSK        form = 299
-	formI64LtSAK        form = 300
-	formI64LtUSK        form = 301
-	formI64LtUAK        form = 302
-	formI64GeSSS        form = 303
-	formI64GeSSK        form = 304
-	formI64GeSAK        form = 305
-	formI64GeUSS        form = 306
-	formI64GeUSK        form = 307
-	formI64GeUAK        form = 308
-	formBrI32GeSSS      form = 309
-	formBrI64NeAS       form = 310
-	formBrI64LtSAS      form = 311
-	formLoad8S32A       form = 312
-	formLoad8S64S       form = 313
-	formLoad8S64A       form = 314
-	formLoad16S32A      form = 315
-	formLoad16S64S      form = 316
-	formLoad16S64A      form = 317
-	formStore16SK       form = 318
-	formStore16AS       form = 319
-	formI32WrapI64A     form = 320
-	formI32ClzS         form = 321
-	formI32CtzS         form = 322
-	formI32Extend8SS    form = 323
-	formI32Extend16SS   form = 324
-	formI64ClzS         form = 325
-	formI64CtzS         form = 326
-	formI64Extend8SS    form = 327
-	formI64Extend16SS   form = 328
-	formI64Extend32SS   form = 329
-	formI32DivUSS       form = 330
-	formI32RemUSS       form = 331
-	formI32DivSSS       form = 332
-	formI32RemSSS       form = 333
-	formI64DivUSS       form = 334
-	formI64RemUSS       form = 335
-	formI64DivSSS       form = 336
-	formI64RemSSS       form = 337
-	formF32AddSS        form = 338
-	formF64SubFS        form = 339
-	formF32SubSS        form = 340
-	formF32MulSS        form = 341
-	formF64DivSS        form = 342
-	formF32DivSS        form = 343
-	formF32MinSS        form = 344
-	formF32MaxSS        form = 345
-	formF32CopysignSS   form = 346
-	formF32EqSS         form = 347
-	formBrF32EqSS       form = 348
-	formBrNotF32EqSS    form = 349
-	formF32NeSS         form = 350
-	formBrF32NeSS       form = 351
-	formBrNotF32NeSS    form = 352
-	formF32LtSS         form = 353
-	formBrF32LtSS       form = 354
-	formBrNotF32LtSS    form = 355
-	formF32LeSS         form = 356
-	formBrF32LeSS       form = 357
-	formBrNotF32LeSS    form = 358
-	formF32NegS         form = 359
-	formF32AbsS         form = 360
-	formF32SqrtS        form = 361
-	formF64MinSS        form = 362
-	formF64MaxSS        form = 363
-	formF64CopysignSS   form = 364
-	formF64EqSS         form = 365
-	formBrF64EqSS       form = 366
-	formBrNotF64EqSS    form = 367
-	formF64NeSS         form = 368
-	formBrF64NeSS       form = 369
-	formBrNotF64NeSS    form = 370
-	formF64LtSS         form = 371
-	formBrNotF64LtSS    form = 372
-	formF64LeSS         form = 373
-	formBrF64LeSS       form = 374
-	formBrNotF64LeSS    form = 375
-	formF64NegS         form = 376
-	formF64AbsS         form = 377
-	formF64SqrtS        form = 378
-	formF32ConvertI32SS form = 379
-	formF32ConvertI32US form = 380
-	formF32ConvertI64SS form = 381
-	formF32ConvertI64US form = 382
-	formF64ConvertI32SS form = 383
-	formF64ConvertI32US form = 384
-	formF64ConvertI64SS form = 385
-	formF64ConvertI64US form = 386
-	formF32DemoteF64S   form = 387
-	formF64PromoteF32S  form = 388
-	formI32PopcntS      form = 389
-	formI64PopcntS      form = 390
-	formI32TruncF32SS   form = 391
-	formI32TruncF64SS   form = 392
-	formI32TruncF32US   form = 393
-	formI32TruncF64US   form = 394
-	formI64TruncF32SS   form = 395
-	formI64TruncF64SS   form = 396
-	formI64TruncF32US   form = 397
-	formI64TruncF64US   form = 398
-	formLoad8UL         form = 399
-	formLoad8S32L       form = 400
-	formLoad8S64L       form = 401
-	formLoad16UL        form = 402
-	formLoad16S32L      form = 403
-	formLoad16S64L      form = 404
-	formLoad32UL        form = 405
-	formLoad32SL        form = 406
-	formLoad64L         form = 407
-	formLoadF64L        form = 408
-	formStore8LS        form = 409
-	formStore16LS       form = 410
-	formStore32LS       form = 411
-	formStore64LS       form = 412
-	formOffset          form = 413 // address plus a long offset
-	formCallRef         form = 414 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 415 // c is the field's place in the object, in words
-	formStructSet       form = 416
-	formArrayLen        form = 417
-	formArrayGet8U      form = 418
-	formArrayGet8S      form = 419
-	formArrayGet16U     form = 420
-	formArrayGet16S     form = 421
-	formArrayGet32      form = 422
-	formArrayGet64      form = 423
-	formArraySet8       form = 424
-	formArraySet16      form = 425
-	formArraySet32      form = 426
-	formArraySet64      form = 427
-	formF64MulSC        form = 428
-	formLoad8UAddS      form = 429 // adds the constant c to a byte
-	formVMov            form = 430 // the halves are read before any is written
-	formVConst          form = 431
-	formVSelect         form = 432 // the condition is in the accumulator
-	formVLoad           form = 433
-	formVLoad32Splat    form = 434
-	formVLoad64Splat    form = 435
-	formVLoad32Zero     form = 436
-	formVLoad64Zero     form = 437
-	formVStore          form = 438
-	formVAnd            form = 439
-	formVAndnot         form = 440
-	formVOr             form = 441
-	formVXor            form = 442
-	formVNot            form = 443
-	formVBitselect      form = 444 // the second word is the slot of the mask
-	formVAnyTrue        form = 445
-	formVAdd            form = 446
-	formVSub            form = 447
-	formVEq             form = 448
-	formVNe             form = 449
-	formVLtS            form = 450
-	formVGeS            form = 451
-	formVLtU            form = 452
-	formVGeU            form = 453
-	formVMinS           form = 454
-	formVMinU           form = 455
-	formVMaxS           form = 456
-	formVMaxU           form = 457
-	formVAddSatS        form = 458
-	formVAddSatU        form = 459
-	formVSubSatS        form = 460
-	formVSubSatU        form = 461
-	formVAvgrU          form = 462
-	formVNeg            form = 463
-	formVAbs            form = 464
-	formVShl            form = 465 // the count is in slot c
-	formVShrU           form = 466 // the count is in slot c
-	formVShrS           form = 467 // the count is in slot c
-	formVAllTrue        form = 468
-	formVSplat          form = 469
-	formVFNeg           form = 470 // negates floating-point numbers
-	formVFAbs           form = 471
-	formVI16x8Mul       form = 472
-	formVI32x4Mul       form = 473
-	formVI64x2Mul       form = 474
-	formVExtract8S      form = 475 // the lane begins c bytes into the vector
-	formVExtract8U      form = 476 // the lane begins c bytes into the vector
-	formVExtract16S     form = 477 // the lane begins c bytes into the vector
-	formVExtract16U     form = 478 // the lane begins c bytes into the vector
-	formVExtract32      form = 479 // the lane begins c bytes into the vector
-	formVReplace        form = 480 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 481
-	formVF32Add         form = 482
-	formVF32Sub         form = 483
-	formVF32Mul         form = 484
-	formVF32Div         form = 485
-	formVF32Min         form = 486
-	formVF32Max         form = 487
-	formVF32Sqrt        form = 488
-	formVF32Madd        form = 489 // the second word is the slot of the summand
-	formVF32Nmadd       form = 490 // the second word is the slot of the summand
-	formVF32Eq          form = 491
-	formVF32Ne          form = 492
-	formVF32Lt          form = 493
-	formVF32Le          form = 494
-	formVF32Pmin        form = 495
-	formVF32Pmax        form = 496
-	formVF64Add         form = 497
-	formVF64Sub         form = 498
-	formVF64Mul         form = 499
+	formConst           form = 262 // neither constants nor moves touch the accumulators
+	formCopyUp          form = 263 // copies c slots from b on to a on, in ascending order
+	formMemorySize      form = 264
+	formI32SubKS        form = 265
+	formI32ShlKS        form = 266
+	formI32ShrSSS       form = 267
+	formI32ShrSAK       form = 268
+	formI32ShrUKS       form = 269
+	formI32RotlSS       form = 270
+	formI32RotrSS       form = 271
+	formI64SubKS        form = 272
+	formI64MulAK        form = 273
+	formI64OrSS         form = 274
+	formI64OrSK         form = 275
+	formI64OrAK         form = 276
+	formI64XorSK        form = 277
+	formI64XorAK        form = 278
+	formI64ShlAK        form = 279
+	formI64ShlKS        form = 280
+	formI64ShrSSS       form = 281
+	formI64ShrSSK       form = 282
+	formI64ShrUSS       form = 283
+	formI64ShrUKS       form = 284
+	formI64RotlSK       form = 285
+	formI64RotlAK       form = 286
+	formI64RotlSS       form = 287
+	formI64RotrSS       form = 288
+	formI32EqAK         form = 289
+	formI32NeSS         form = 290
+	formI32NeAK         form = 291
+	formI32LtSSK        form = 292
+	formI32LtSAK        form = 293
+	formI32LtUAK        form = 294
+	formI32GeSSS        form = 295
+	formI32GeSSK        form = 296
+	formI32GeSAK        form = 297
+	formI32GeUSS        form = 298
+	formI32GeUAK        form = 299
+	formI64EqSS         form = 300
+	formI64EqSK         form = 301
+	formI64EqAK         form = 302
+	formI64NeSS         form = 303
+	formI64NeSK         form = 304
+	formI64NeAK         form = 305
+	formI64LtSSS        form = 306
+	formI64LtSSK        form = 307
+	formI64LtSAK        form = 308
+	formI64LtUSS        form = 309
+	formI64LtUSK        form = 310
+	formI64LtUAK        form = 311
+	formI64GeSSS        form = 312
+	formI64GeSSK        form = 313
+	formI64GeSAK        form = 314
+	formI64GeUSS        form = 315
+	formI64GeUSK        form = 316
+	formI64GeUAK        form = 317
+	formBrI32GeSSS      form = 318
+	formBrI32GeUAS      form = 319
+	formBrI64NeAS       form = 320
+	formBrI64LtSAS      form = 321
+	formLoad8S32A       form = 322
+	formLoad8S64S       form = 323
+	formLoad8S64A       form = 324
+	formLoad16S32A      form = 325
+	formLoad16S64S      form = 326
+	formLoad16S64A      form = 327
+	formStore8AS        form = 328
+	formStore16SS       form = 329
+	formStore16SK       form = 330
+	formStore16AS       form = 331
+	formI32WrapI64A     form = 332
+	formI64ExtendI32SS  form = 333
+	formI32ClzS         form = 334
+	formI32CtzS         form = 335
+	formI32Extend8SS    form = 336
+	formI32Extend16SS   form = 337
+	formI64ClzS         form = 338
+	formI64CtzS         form = 339
+	formI64Extend8SS    form = 340
+	formI64Extend16SS   form = 341
+	formI64Extend32SS   form = 342
+	formI32DivUSS       form = 343
+	formI32RemUSS       form = 344
+	formI32DivSSS       form = 345
+	formI32RemSSS       form = 346
+	formI64DivUSS       form = 347
+	formI64RemUSS       form = 348
+	formI64DivSSS       form = 349
+	formI64RemSSS       form = 350
+	formF32AddSS        form = 351
+	formF64SubFS        form = 352
+	formF32SubSS        form = 353
+	formF32MulSS        form = 354
+	formF64DivSS        form = 355
+	formF32DivSS        form = 356
+	formF32MinSS        form = 357
+	formF32MaxSS        form = 358
+	formF32CopysignSS   form = 359
+	formF32EqSS         form = 360
+	formBrF32EqSS       form = 361
+	formBrNotF32EqSS    form = 362
+	formF32NeSS         form = 363
+	formBrF32NeSS       form = 364
+	formBrNotF32NeSS    form = 365
+	formF32LtSS         form = 366
+	formBrF32LtSS       form = 367
+	formBrNotF32LtSS    form = 368
+	formF32LeSS         form = 369
+	formBrF32LeSS       form = 370
+	formBrNotF32LeSS    form = 371
+	formF32NegS         form = 372
+	formF32AbsS         form = 373
+	formF32SqrtS        form = 374
+	formF64MinSS        form = 375
+	formF64MaxSS        form = 376
+	formF64CopysignSS   form = 377
+	formF64EqSS         form = 378
+	formBrF64EqSS       form = 379
+	formBrNotF64EqSS    form = 380
+	formF64NeSS         form = 381
+	formBrF64NeSS       form = 382
+	formBrNotF64NeSS    form = 383
+	formF64LtSS         form = 384
+	formBrNotF64LtSS    form = 385
+	formF64LeSS         form = 386
+	formBrF64LeSS       form = 387
+	formBrNotF64LeSS    form = 388
+	formF64NegS         form = 389
+	formF64AbsS         form = 390
+	formF64SqrtS        form = 391
+	formF32ConvertI32SS form = 392
+	formF32ConvertI32US form = 393
+	formF32ConvertI64SS form = 394
+	formF32ConvertI64US form = 395
+	formF64ConvertI32SS form = 396
+	formF64ConvertI32US form = 397
+	formF64ConvertI64SS form = 398
+	formF64ConvertI64US form = 399
+	formF32DemoteF64S   form = 400
+	formF64PromoteF32S  form = 401
+	formI32PopcntS      form = 402
+	formI64PopcntS      form = 403
+	formI32TruncF32SS   form = 404
+	formI32TruncF64SS   form = 405
+	formI32TruncF32US   form = 406
+	formI32TruncF64US   form = 407
+	formI64TruncF32SS   form = 408
+	formI64TruncF64SS   form = 409
+	formI64TruncF32US   form = 410
+	formI64TruncF64US   form = 411
+	formLoad8UL         form = 412
+	formLoad8S32L       form = 413
+	formLoad8S64L       form = 414
+	formLoad16UL        form = 415
+	formLoad16S32L      form = 416
+	formLoad16S64L      form = 417
+	formLoad32UL        form = 418
+	formLoad32SL        form = 419
+	formLoad64L         form = 420
+	formLoadF64L        form = 421
+	formStore8LS        form = 422
+	formStore16LS       form = 423
+	formStore32LS       form = 424
+	formStore64LS       form = 425
+	formOffset          form = 426 // address plus a long offset
+	formCallRef         form = 427 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet       form = 428 // c is the field's place in the object, in words
+	formStructSet       form = 429
+	formArrayLen        form = 430
+	formArrayGet8U      form = 431
+	formArrayGet8S      form = 432
+	formArrayGet16U     form = 433
+	formArrayGet16S     form = 434
+	formArrayGet32      form = 435
+	formArrayGet64      form = 436
+	formArraySet8       form = 437
+	formArraySet16      form = 438
+	formArraySet32      form = 439
+	formArraySet64      form = 440
+	formF64MulSC        form = 441
+	formLoad8UAddS      form = 442 // adds the constant c to a byte
+	formVMov            form = 443 // the halves are read before any is written
+	formVSelect         form = 444 // the condition is in the accumulator
+	formVLoad32Zero     form = 445
+	formVLoad64Zero     form = 446
+	formVAndnot         form = 447
+	formVOr             form = 448
+	formVNot            form = 449
+	formVBitselect      form = 450 // the second word is the slot of the mask
+	formVAnyTrue        form = 451
+	formVEq             form = 452
+	formVNe             form = 453
+	formVLtS            form = 454
+	formVGeS            form = 455
+	formVLtU            form = 456
+	formVGeU            form = 457
+	formVMinS           form = 458
+	formVMinU           form = 459
+	formVMaxS           form = 460
+	formVMaxU           form = 461
+	formVAddSatS        form = 462
+	formVAddSatU        form = 463
+	formVSubSatS        form = 464
+	formVSubSatU        form = 465
+	formVAvgrU          form = 466
+	formVNeg            form = 467
+	formVAbs            form = 468
+	formVShl            form = 469 // the count is in slot c
+	formVShrU           form = 470 // the count is in slot c
+	formVShrS           form = 471 // the count is in slot c
+	formVAllTrue        form = 472
+	formVSplat          form = 473
+	formVFNeg           form = 474 // negates floating-point numbers
+	formVFAbs           form = 475
+	formVI16x8Mul       form = 476
+	formVI32x4Mul       form = 477
+	formVI64x2Mul       form = 478
+	formVExtract8S      form = 479 // the lane begins c bytes into the vector
+	formVExtract8U      form = 480 // the lane begins c bytes into the vector
+	formVExtract16S     form = 481 // the lane begins c bytes into the vector
+	formVExtract16U     form = 482 // the lane begins c bytes into the vector
+	formVExtract32      form = 483 // the lane begins c bytes into the vector
+	formVReplace        form = 484 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8       form = 485
+	formVF32Sub         form = 486
+	formVF32Div         form = 487
+	formVF32Min         form = 488
+	formVF32Max         form = 489
+	formVF32Sqrt        form = 490
+	formVF32Madd        form = 491 // the second word is the slot of the summand
+	formVF32Nmadd       form = 492 // the second word is the slot of the summand
+	formVF32Eq          form = 493
+	formVF32Ne          form = 494
+	formVF32Lt          form = 495
+	formVF32Le          form = 496
+	formVF32Pmin        form = 497
+	formVF32Pmax        form = 498
+	formVF64Sub         form = 499
 	formVF64Div         form = 500
 	formVF64Min         form = 501
 	formVF64Max         form = 502
@@ -664,90 +664,90 @@ var formNames = [512]string{
 	135: "GetA",
 	136: "BrI32GeSAK",
 	137: "Store64SK",
-	138: "Out",
-	139: "Trap",
-	140: "Ret",
-	141: "Const",
-	142: "GlobalSet",
-	143: "I32SubSS",
-	144: "I32SubAS",
-	145: "I32MulSS",
-	146: "I32OrSS",
-	147: "I32OrSK",
-	148: "I32OrAK",
-	149: "I32ShlSS",
-	150: "I32ShrSSK",
-	151: "I32ShrUAK",
-	152: "I64AddSS",
-	153: "I64SubSS",
-	154: "I64SubAS",
-	155: "I64SubSA",
-	156: "I64MulSS",
-	157: "I64MulSK",
-	158: "I64MulAS",
-	159: "I64MulAK",
-	160: "I64AndSS",
-	161: "I64AndSK",
-	162: "I64OrSS",
-	163: "I64OrAS",
-	164: "I64OrAK",
-	165: "I64XorSS",
-	166: "I64XorAS",
-	167: "I64XorAK",
-	168: "I64ShlSS",
-	169: "I64ShlSK",
-	170: "I64ShlAK",
-	171: "I64ShrSAK",
-	172: "I64ShrUSS",
-	173: "I64ShrUSK",
-	174: "I64ShrUAK",
-	175: "I32EqSS",
-	176: "I32EqSK",
-	177: "I32NeSK",
-	178: "I32LtSSS",
-	179: "I32LtUSK",
-	180: "I64LtSSS",
-	181: "I64LtUSS",
-	182: "BrI32EqAS",
-	183: "BrI32NeAS",
-	184: "BrI32LtSSS",
-	185: "BrI32LtSSK",
-	186: "BrI32LtUSS",
-	187: "BrI32LtUAK",
-	188: "BrI32GeSAS",
-	189: "BrI32GeUSS",
-	190: "BrI32GeUSK",
-	191: "BrI32GeUAS",
-	192: "BrI32GeUAK",
-	193: "BrI64EqSS",
-	194: "BrI64EqAS",
-	195: "BrI64NeSS",
-	196: "BrI64NeSK",
-	197: "BrI64LtSSK",
-	198: "BrI64LtSAK",
-	199: "BrI64LtUSS",
-	200: "BrI64LtUSK",
-	201: "BrI64LtUAS",
-	202: "BrI64LtUAK",
-	203: "BrI64GeSSS",
-	204: "BrI64GeSSK",
-	205: "BrI64GeSAS",
-	206: "BrI64GeSAK",
-	207: "BrI64GeUSS",
-	208: "BrI64GeUSK",
-	209: "BrI64GeUAS",
-	210: "BrI64GeUAK",
-	211: "Load8S32S",
-	212: "Load16UA",
-	213: "Load32SS",
-	214: "Load32SA",
-	215: "Store8SS",
-	216: "Store8AS",
-	217: "Store16SS",
-	218: "Store16SA",
-	219: "Store32SK",
-	220: "Store64AS",
-	221: "I64ExtendI32SS",
+	138: "VLoad",
+	139: "VStore",
+	140: "VF32Mul",
+	141: "VF32Add",
+	142: "VF64Mul",
+	143: "VF64Add",
+	144: "VAdd",
+	145: "VSub",
+	146: "VAnd",
+	147: "VXor",
+	148: "VLoad32Splat",
+	149: "VLoad64Splat",
+	150: "VConst",
+	151: "Out",
+	152: "Trap",
+	153: "Ret",
+	154: "GlobalSet",
+	155: "I32SubSS",
+	156: "I32SubAS",
+	157: "I32MulSS",
+	158: "I32OrSS",
+	159: "I32OrSK",
+	160: "I32OrAK",
+	161: "I32ShlSS",
+	162: "I32ShrSSK",
+	163: "I32ShrUAK",
+	164: "I64AddSS",
+	165: "I64SubSS",
+	166: "I64SubAS",
+	167: "I64SubSA",
+	168: "I64MulSS",
+	169: "I64MulSK",
+	170: "I64MulAS",
+	171: "I64AndSS",
+	172: "I64AndSK",
+	173: "I64OrAS",
+	174: "I64XorSS",
+	175: "I64XorAS",
+	176: "I64ShlSS",
+	177: "I64ShlSK",
+	178: "I64ShrSAK",
+	179: "I64ShrUSK",
+	180: "I64ShrUAK",
+	181: "I32EqSS",
+	182: "I32EqSK",
+	183: "I32NeSK",
+	184: "I32LtSSS",
+	185: "I32LtUSK",
+	186: "BrI32EqAS",
+	187: "BrI32NeAS",
+	188: "BrI32LtSSS",
+	189: "BrI32LtSSK",
+	190: "BrI32LtUSS",
+	191: "BrI32LtUAK",
+	192: "BrI32GeSAS",
+	193: "BrI32GeUSS",
+	194: "BrI32GeUSK",
+	195: "BrI32GeUAK",
+	196: "BrI64EqSS",
+	197: "BrI64EqAS",
+	198: "BrI64NeSS",
+	199: "BrI64NeSK",
+	200: "BrI64LtSSK",
+	201: "BrI64LtSAK",
+	202: "BrI64LtUSS",
+	203: "BrI64LtUSK",
+	204: "BrI64LtUAS",
+	205: "BrI64LtUAK",
+	206: "BrI64GeSSS",
+	207: "BrI64GeSSK",
+	208: "BrI64GeSAS",
+	209: "BrI64GeSAK",
+	210: "BrI64GeUSS",
+	211: "BrI64GeUSK",
+	212: "BrI64GeUAS",
+	213: "BrI64GeUAK",
+	214: "Load8S32S",
+	215: "Load16UA",
+	216: "Load32SS",
+	217: "Load32SA",
+	218: "Store8SS",
+	219: "Store16SA",
+	220: "Store32SK",
+	221: "Store64AS",
 	222: "F64DivFS",
 	223: "AddBrI32NeS",
 	224: "AddBrI32LtUS",
@@ -788,244 +788,244 @@ var formNames = [512]string{
 	259: "RetF",
 	260: "Fuel",
 	261: "Checkpoint",
-	262: "CopyUp",
-	263: "MemorySize",
-	264: "I32SubKS",
-	265: "I32ShlKS",
-	266: "I32ShrSSS",
-	267: "I32ShrSAK",
-	268: "I32ShrUKS",
-	269: "I32RotlSS",
-	270: "I32RotrSS",
-	271: "I64SubKS",
-	272: "I64OrSK",
-	273: "I64XorSK",
-	274: "I64ShlKS",
-	275: "I64ShrSSS",
-	276: "I64ShrSSK",
-	277: "I64ShrUKS",
-	278: "I64RotlSK",
-	279: "I64RotlAK",
-	280: "I64RotlSS",
-	281: "I64RotrSS",
-	282: "I32EqAK",
-	283: "I32NeSS",
-	284: "I32NeAK",
-	285: "I32LtSSK",
-	286: "I32LtSAK",
-	287: "I32LtUAK",
-	288: "I32GeSSS",
-	289: "I32GeSSK",
-	290: "I32GeSAK",
-	291: "I32GeUSS",
-	292: "I32GeUAK",
-	293: "I64EqSS",
-	294: "I64EqSK",
-	295: "I64EqAK",
-	296: "I64NeSS",
-	297: "I64NeSK",
-	298: "I64NeAK",
-	299: "I64LtSSK",
-	300: "I64LtSAK",
-	301: "I64LtUSK",
-	302: "I64LtUAK",
-	303: "I64GeSSS",
-	304: "I64GeSSK",
-	305: "I64GeSAK",
-	306: "I64GeUSS",
-	307: "I64GeUSK",
-	308: "I64GeUAK",
-	309: "BrI32GeSSS",
-	310: "BrI64NeAS",
-	311: "BrI64LtSAS",
-	312: "Load8S32A",
-	313: "Load8S64S",
-	314: "Load8S64A",
-	315: "Load16S32A",
-	316: "Load16S64S",
-	317: "Load16S64A",
-	318: "Store16SK",
-	319: "Store16AS",
-	320: "I32WrapI64A",
-	321: "I32ClzS",
-	322: "I32CtzS",
-	323: "I32Extend8SS",
-	324: "I32Extend16SS",
-	325: "I64ClzS",
-	326: "I64CtzS",
-	327: "I64Extend8SS",
-	328: "I64Extend16SS",
-	329: "I64Extend32SS",
-	330: "I32DivUSS",
-	331: "I32RemUSS",
-	332: "I32DivSSS",
-	333: "I32RemSSS",
-	334: "I64DivUSS",
-	335: "I64RemUSS",
-	336: "I64DivSSS",
-	337: "I64RemSSS",
-	338: "F32AddSS",
-	339: "F64SubFS",
-	340: "F32SubSS",
-	341: "F32MulSS",
-	342: "F64DivSS",
-	343: "F32DivSS",
-	344: "F32MinSS",
-	345: "F32MaxSS",
-	346: "F32CopysignSS",
-	347: "F32EqSS",
-	348: "BrF32EqSS",
-	349: "BrNotF32EqSS",
-	350: "F32NeSS",
-	351: "BrF32NeSS",
-	352: "BrNotF32NeSS",
-	353: "F32LtSS",
-	354: "BrF32LtSS",
-	355: "BrNotF32LtSS",
-	356: "F32LeSS",
-	357: "BrF32LeSS",
-	358: "BrNotF32LeSS",
-	359: "F32NegS",
-	360: "F32AbsS",
-	361: "F32SqrtS",
-	362: "F64MinSS",
-	363: "F64MaxSS",
-	364: "F64CopysignSS",
-	365: "F64EqSS",
-	366: "BrF64EqSS",
-	367: "BrNotF64EqSS",
-	368: "F64NeSS",
-	369: "BrF64NeSS",
-	370: "BrNotF64NeSS",
-	371: "F64LtSS",
-	372: "BrNotF64LtSS",
-	373: "F64LeSS",
-	374: "BrF64LeSS",
-	375: "BrNotF64LeSS",
-	376: "F64NegS",
-	377: "F64AbsS",
-	378: "F64SqrtS",
-	379: "F32ConvertI32SS",
-	380: "F32ConvertI32US",
-	381: "F32ConvertI64SS",
-	382: "F32ConvertI64US",
-	383: "F64ConvertI32SS",
-	384: "F64ConvertI32US",
-	385: "F64ConvertI64SS",
-	386: "F64ConvertI64US",
-	387: "F32DemoteF64S",
-	388: "F64PromoteF32S",
-	389: "I32PopcntS",
-	390: "I64PopcntS",
-	391: "I32TruncF32SS",
-	392: "I32TruncF64SS",
-	393: "I32TruncF32US",
-	394: "I32TruncF64US",
-	395: "I64TruncF32SS",
-	396: "I64TruncF64SS",
-	397: "I64TruncF32US",
-	398: "I64TruncF64US",
-	399: "Load8UL",
-	400: "Load8S32L",
-	401: "Load8S64L",
-	402: "Load16UL",
-	403: "Load16S32L",
-	404: "Load16S64L",
-	405: "Load32UL",
-	406: "Load32SL",
-	407: "Load64L",
-	408: "LoadF64L",
-	409: "Store8LS",
-	410: "Store16LS",
-	411: "Store32LS",
-	412: "Store64LS",
-	413: "Offset",
-	414: "CallRef",
-	415: "StructGet",
-	416: "StructSet",
-	417: "ArrayLen",
-	418: "ArrayGet8U",
-	419: "ArrayGet8S",
-	420: "ArrayGet16U",
-	421: "ArrayGet16S",
-	422: "ArrayGet32",
-	423: "ArrayGet64",
-	424: "ArraySet8",
-	425: "ArraySet16",
-	426: "ArraySet32",
-	427: "ArraySet64",
-	428: "F64MulSC",
-	429: "Load8UAddS",
-	430: "VMov",
-	431: "VConst",
-	432: "VSelect",
-	433: "VLoad",
-	434: "VLoad32Splat",
-	435: "VLoad64Splat",
-	436: "VLoad32Zero",
-	437: "VLoad64Zero",
-	438: "VStore",
-	439: "VAnd",
-	440: "VAndnot",
-	441: "VOr",
-	442: "VXor",
-	443: "VNot",
-	444: "VBitselect",
-	445: "VAnyTrue",
-	446: "VAdd",
-	447: "VSub",
-	448: "VEq",
-	449: "VNe",
-	450: "VLtS",
-	451: "VGeS",
-	452: "VLtU",
-	453: "VGeU",
-	454: "VMinS",
-	455: "VMinU",
-	456: "VMaxS",
-	457: "VMaxU",
-	458: "VAddSatS",
-	459: "VAddSatU",
-	460: "VSubSatS",
-	461: "VSubSatU",
-	462: "VAvgrU",
-	463: "VNeg",
-	464: "VAbs",
-	465: "VShl",
-	466: "VShrU",
-	467: "VShrS",
-	468: "VAllTrue",
-	469: "VSplat",
-	470: "VFNeg",
-	471: "VFAbs",
-	472: "VI16x8Mul",
-	473: "VI32x4Mul",
-	474: "VI64x2Mul",
-	475: "VExtract8S",
-	476: "VExtract8U",
-	477: "VExtract16S",
-	478: "VExtract16U",
-	479: "VExtract32",
-	480: "VReplace",
-	481: "VBitmask8",
-	482: "VF32Add",
-	483: "VF32Sub",
-	484: "VF32Mul",
-	485: "VF32Div",
-	486: "VF32Min",
-	487: "VF32Max",
-	488: "VF32Sqrt",
-	489: "VF32Madd",
-	490: "VF32Nmadd",
-	491: "VF32Eq",
-	492: "VF32Ne",
-	493: "VF32Lt",
-	494: "VF32Le",
-	495: "VF32Pmin",
-	496: "VF32Pmax",
-	497: "VF64Add",
-	498: "VF64Sub",
-	499: "VF64Mul",
+	262: "Const",
+	263: "CopyUp",
+	264: "MemorySize",
+	265: "I32SubKS",
+	266: "I32ShlKS",
+	267: "I32ShrSSS",
+	268: "I32ShrSAK",
+	269: "I32ShrUKS",
+	270: "I32RotlSS",
+	271: "I32RotrSS",
+	272: "I64SubKS",
+	273: "I64MulAK",
+	274: "I64OrSS",
+	275: "I64OrSK",
+	276: "I64OrAK",
+	277: "I64XorSK",
+	278: "I64XorAK",
+	279: "I64ShlAK",
+	280: "I64ShlKS",
+	281: "I64ShrSSS",
+	282: "I64ShrSSK",
+	283: "I64ShrUSS",
+	284: "I64ShrUKS",
+	285: "I64RotlSK",
+	286: "I64RotlAK",
+	287: "I64RotlSS",
+	288: "I64RotrSS",
+	289: "I32EqAK",
+	290: "I32NeSS",
+	291: "I32NeAK",
+	292: "I32LtSSK",
+	293: "I32LtSAK",
+	294: "I32LtUAK",
+	295: "I32GeSSS",
+	296: "I32GeSSK",
+	297: "I32GeSAK",
+	298: "I32GeUSS",
+	299: "I32GeUAK",
+	300: "I64EqSS",
+	301: "I64EqSK",
+	302: "I64EqAK",
+	303: "I64NeSS",
+	304: "I64NeSK",
+	305: "I64NeAK",
+	306: "I64LtSSS",
+	307: "I64LtSSK",
+	308: "I64LtSAK",
+	309: "I64LtUSS",
+	310: "I64LtUSK",
+	311: "I64LtUAK",
+	312: "I64GeSSS",
+	313: "I64GeSSK",
+	314: "I64GeSAK",
+	315: "I64GeUSS",
+	316: "I64GeUSK",
+	317: "I64GeUAK",
+	318: "BrI32GeSSS",
+	319: "BrI32GeUAS",
+	320: "BrI64NeAS",
+	321: "BrI64LtSAS",
+	322: "Load8S32A",
+	323: "Load8S64S",
+	324: "Load8S64A",
+	325: "Load16S32A",
+	326: "Load16S64S",
+	327: "Load16S64A",
+	328: "Store8AS",
+	329: "Store16SS",
+	330: "Store16SK",
+	331: "Store16AS",
+	332: "I32WrapI64A",
+	333: "I64ExtendI32SS",
+	334: "I32ClzS",
+	335: "I32CtzS",
+	336: "I32Extend8SS",
+	337: "I32Extend16SS",
+	338: "I64ClzS",
+	339: "I64CtzS",
+	340: "I64Extend8SS",
+	341: "I64Extend16SS",
+	342: "I64Extend32SS",
+	343: "I32DivUSS",
+	344: "I32RemUSS",
+	345: "I32DivSSS",
+	346: "I32RemSSS",
+	347: "I64DivUSS",
+	348: "I64RemUSS",
+	349: "I64DivSSS",
+	350: "I64RemSSS",
+	351: "F32AddSS",
+	352: "F64SubFS",
+	353: "F32SubSS",
+	354: "F32MulSS",
+	355: "F64DivSS",
+	356: "F32DivSS",
+	357: "F32MinSS",
+	358: "F32MaxSS",
+	359: "F32CopysignSS",
+	360: "F32EqSS",
+	361: "BrF32EqSS",
+	362: "BrNotF32EqSS",
+	363: "F32NeSS",
+	364: "BrF32NeSS",
+	365: "BrNotF32NeSS",
+	366: "F32LtSS",
+	367: "BrF32LtSS",
+	368: "BrNotF32LtSS",
+	369: "F32LeSS",
+	370: "BrF32LeSS",
+	371: "BrNotF32LeSS",
+	372: "F32NegS",
+	373: "F32AbsS",
+	374: "F32SqrtS",
+	375: "F64MinSS",
+	376: "F64MaxSS",
+	377: "F64CopysignSS",
+	378: "F64EqSS",
+	379: "BrF64EqSS",
+	380: "BrNotF64EqSS",
+	381: "F64NeSS",
+	382: "BrF64NeSS",
+	383: "BrNotF64NeSS",
+	384: "F64LtSS",
+	385: "BrNotF64LtSS",
+	386: "F64LeSS",
+	387: "BrF64LeSS",
+	388: "BrNotF64LeSS",
+	389: "F64NegS",
+	390: "F64AbsS",
+	391: "F64SqrtS",
+	392: "F32ConvertI32SS",
+	393: "F32ConvertI32US",
+	394: "F32ConvertI64SS",
+	395: "F32ConvertI64US",
+	396: "F64ConvertI32SS",
+	397: "F64ConvertI32US",
+	398: "F64ConvertI64SS",
+	399: "F64ConvertI64US",
+	400: "F32DemoteF64S",
+	401: "F64PromoteF32S",
+	402: "I32PopcntS",
+	403: "I64PopcntS",
+	404: "I32TruncF32SS",
+	405: "I32TruncF64SS",
+	406: "I32TruncF32US",
+	407: "I32TruncF64US",
+	408: "I64TruncF32SS",
+	409: "I64TruncF64SS",
+	410: "I64TruncF32US",
+	411: "I64TruncF64US",
+	412: "Load8UL",
+	413: "Load8S32L",
+	414: "Load8S64L",
+	415: "Load16UL",
+	416: "Load16S32L",
+	417: "Load16S64L",
+	418: "Load32UL",
+	419: "Load32SL",
+	420: "Load64L",
+	421: "LoadF64L",
+	422: "Store8LS",
+	423: "Store16LS",
+	424: "Store32LS",
+	425: "Store64LS",
+	426: "Offset",
+	427: "CallRef",
+	428: "StructGet",
+	429: "StructSet",
+	430: "ArrayLen",
+	431: "ArrayGet8U",
+	432: "ArrayGet8S",
+	433: "ArrayGet16U",
+	434: "ArrayGet16S",
+	435: "ArrayGet32",
+	436: "ArrayGet64",
+	437: "ArraySet8",
+	438: "ArraySet16",
+	439: "ArraySet32",
+	440: "ArraySet64",
+	441: "F64MulSC",
+	442: "Load8UAddS",
+	443: "VMov",
+	444: "VSelect",
+	445: "VLoad32Zero",
+	446: "VLoad64Zero",
+	447: "VAndnot",
+	448: "VOr",
+	449: "VNot",
+	450: "VBitselect",
+	451: "VAnyTrue",
+	452: "VEq",
+	453: "VNe",
+	454: "VLtS",
+	455: "VGeS",
+	456: "VLtU",
+	457: "VGeU",
+	458: "VMinS",
+	459: "VMinU",
+	460: "VMaxS",
+	461: "VMaxU",
+	462: "VAddSatS",
+	463: "VAddSatU",
+	464: "VSubSatS",
+	465: "VSubSatU",
+	466: "VAvgrU",
+	467: "VNeg",
+	468: "VAbs",
+	469: "VShl",
+	470: "VShrU",
+	471: "VShrS",
+	472: "VAllTrue",
+	473: "VSplat",
+	474: "VFNeg",
+	475: "VFAbs",
+	476: "VI16x8Mul",
+	477: "VI32x4Mul",
+	478: "VI64x2Mul",
+	479: "VExtract8S",
+	480: "VExtract8U",
+	481: "VExtract16S",
+	482: "VExtract16U",
+	483: "VExtract32",
+	484: "VReplace",
+	485: "VBitmask8",
+	486: "VF32Sub",
+	487: "VF32Div",
+	488: "VF32Min",
+	489: "VF32Max",
+	490: "VF32Sqrt",
+	491: "VF32Madd",
+	492: "VF32Nmadd",
+	493: "VF32Eq",
+	494: "VF32Ne",
+	495: "VF32Lt",
+	496: "VF32Le",
+	497: "VF32Pmin",
+	498: "VF32Pmax",
+	499: "VF64Sub",
 	500: "VF64Div",
 	501: "VF64Min",
 	502: "VF64Max",

@@ -2448,33 +2448,308 @@ L137: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // Out
+L138: // VLoad
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L139: // VStore
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L140: // VF32Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L141: // VF32Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L142: // VF64Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float64(a * b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float64(a * b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L143: // VF64Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L144: // VAdd
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L145: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L146: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L147: // VXor
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x ^ y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x ^ y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L148: // VLoad32Splat
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := uint64(*(*uint32)(p))
+		x |= x << 32
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L149: // VLoad64Splat
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L150: // VConst
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 24)
+		goto dispatch
+	}
+L151: // Out
 	{
 		goto out
 	}
-L139: // Trap
+L152: // Trap
 	{
 		goto trapImm
 	}
-L140: // Ret
+L153: // Ret
 	{
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L141: // Const
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L142: // GlobalSet
+L154: // GlobalSet
 	{
 		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // I32SubSS
+L155: // I32SubSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2483,7 +2758,7 @@ L143: // I32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // I32SubAS
+L156: // I32SubAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -2492,7 +2767,7 @@ L144: // I32SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // I32MulSS
+L157: // I32MulSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2501,7 +2776,7 @@ L145: // I32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // I32OrSS
+L158: // I32OrSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2510,7 +2785,7 @@ L146: // I32OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // I32OrSK
+L159: // I32OrSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2519,7 +2794,7 @@ L147: // I32OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // I32OrAK
+L160: // I32OrAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -2528,7 +2803,7 @@ L148: // I32OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // I32ShlSS
+L161: // I32ShlSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2537,7 +2812,7 @@ L149: // I32ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // I32ShrSSK
+L162: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2546,7 +2821,7 @@ L150: // I32ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // I32ShrUAK
+L163: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -2555,7 +2830,7 @@ L151: // I32ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // I64AddSS
+L164: // I64AddSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2564,7 +2839,7 @@ L152: // I64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L153: // I64SubSS
+L165: // I64SubSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2573,7 +2848,7 @@ L153: // I64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // I64SubAS
+L166: // I64SubAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2582,7 +2857,7 @@ L154: // I64SubAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // I64SubSA
+L167: // I64SubSA
 	{
 		b := acc
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2591,7 +2866,7 @@ L155: // I64SubSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // I64MulSS
+L168: // I64MulSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2600,7 +2875,7 @@ L156: // I64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // I64MulSK
+L169: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2609,7 +2884,7 @@ L157: // I64MulSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L158: // I64MulAS
+L170: // I64MulAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2618,16 +2893,7 @@ L158: // I64MulAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // I64MulAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L160: // I64AndSS
+L171: // I64AndSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2636,7 +2902,7 @@ L160: // I64AndSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // I64AndSK
+L172: // I64AndSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2645,16 +2911,7 @@ L161: // I64AndSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // I64OrSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L163: // I64OrAS
+L173: // I64OrAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2663,16 +2920,7 @@ L163: // I64OrAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // I64OrAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L165: // I64XorSS
+L174: // I64XorSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2681,7 +2929,7 @@ L165: // I64XorSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // I64XorAS
+L175: // I64XorAS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
@@ -2690,16 +2938,7 @@ L166: // I64XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // I64XorAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L168: // I64ShlSS
+L176: // I64ShlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2708,7 +2947,7 @@ L168: // I64ShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // I64ShlSK
+L177: // I64ShlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2717,16 +2956,7 @@ L169: // I64ShlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // I64ShlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L171: // I64ShrSAK
+L178: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2735,16 +2965,7 @@ L171: // I64ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L172: // I64ShrUSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L173: // I64ShrUSK
+L179: // I64ShrUSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2753,7 +2974,7 @@ L173: // I64ShrUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // I64ShrUAK
+L180: // I64ShrUAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -2762,7 +2983,7 @@ L174: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // I32EqSS
+L181: // I32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b) - 1) >> 63
@@ -2770,7 +2991,7 @@ L175: // I32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // I32EqSK
+L182: // I32EqSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b) - 1) >> 63
@@ -2778,7 +2999,7 @@ L176: // I32EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L177: // I32NeSK
+L183: // I32NeSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -2786,7 +3007,7 @@ L177: // I32NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // I32LtSSS
+L184: // I32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -2794,7 +3015,7 @@ L178: // I32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // I32LtUSK
+L185: // I32LtUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -2802,29 +3023,7 @@ L179: // I32LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // I64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L181: // I64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L182: // BrI32EqAS
+L186: // BrI32EqAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2833,7 +3032,7 @@ L182: // BrI32EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // BrI32NeAS
+L187: // BrI32NeAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -2842,7 +3041,7 @@ L183: // BrI32NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L184: // BrI32LtSSS
+L188: // BrI32LtSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) < int32(b) {
@@ -2851,7 +3050,7 @@ L184: // BrI32LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // BrI32LtSSK
+L189: // BrI32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -2860,7 +3059,7 @@ L185: // BrI32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // BrI32LtUSS
+L190: // BrI32LtUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2869,7 +3068,7 @@ L186: // BrI32LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // BrI32LtUAK
+L191: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -2878,7 +3077,7 @@ L187: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // BrI32GeSAS
+L192: // BrI32GeSAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int32(a) >= int32(b) {
@@ -2887,7 +3086,7 @@ L188: // BrI32GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // BrI32GeUSS
+L193: // BrI32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -2896,7 +3095,7 @@ L189: // BrI32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // BrI32GeUSK
+L194: // BrI32GeUSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2905,16 +3104,7 @@ L190: // BrI32GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // BrI32GeUAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L192: // BrI32GeUAK
+L195: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -2923,7 +3113,7 @@ L192: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // BrI64EqSS
+L196: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -2932,7 +3122,7 @@ L193: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // BrI64EqAS
+L197: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -2941,7 +3131,7 @@ L194: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // BrI64NeSS
+L198: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -2950,7 +3140,7 @@ L195: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L196: // BrI64NeSK
+L199: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2959,7 +3149,7 @@ L196: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // BrI64LtSSK
+L200: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2968,7 +3158,7 @@ L197: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // BrI64LtSAK
+L201: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -2977,7 +3167,7 @@ L198: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // BrI64LtUSS
+L202: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -2986,7 +3176,7 @@ L199: // BrI64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // BrI64LtUSK
+L203: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -2995,7 +3185,7 @@ L200: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // BrI64LtUAS
+L204: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -3004,7 +3194,7 @@ L201: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // BrI64LtUAK
+L205: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -3013,7 +3203,7 @@ L202: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // BrI64GeSSS
+L206: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -3022,7 +3212,7 @@ L203: // BrI64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // BrI64GeSSK
+L207: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -3031,7 +3221,7 @@ L204: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L205: // BrI64GeSAS
+L208: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -3040,7 +3230,7 @@ L205: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L206: // BrI64GeSAK
+L209: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -3049,7 +3239,7 @@ L206: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L207: // BrI64GeUSS
+L210: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -3058,7 +3248,7 @@ L207: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L208: // BrI64GeUSK
+L211: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -3067,7 +3257,7 @@ L208: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L209: // BrI64GeUAS
+L212: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -3076,7 +3266,7 @@ L209: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // BrI64GeUAK
+L213: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -3085,7 +3275,7 @@ L210: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L211: // Load8S32S
+L214: // Load8S32S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -3097,7 +3287,7 @@ L211: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L212: // Load16UA
+L215: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3109,7 +3299,7 @@ L212: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L213: // Load32SS
+L216: // Load32SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3121,7 +3311,7 @@ L213: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L214: // Load32SA
+L217: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3133,7 +3323,7 @@ L214: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L215: // Store8SS
+L218: // Store8SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -3143,27 +3333,7 @@ L215: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L217: // Store16SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L218: // Store16SA
+L219: // Store16SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3173,7 +3343,7 @@ L218: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // Store32SK
+L220: // Store32SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3183,21 +3353,13 @@ L219: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // Store64AS
+L221: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L221: // I64ExtendI32SS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -3667,7 +3829,13 @@ M5: // Checkpoint
 		pc = unsafe.Add(pc, 8)
 		goto jumped
 	}
-M6: // CopyUp
+M6: // Const
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M7: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
@@ -3677,14 +3845,14 @@ M6: // CopyUp
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M7: // MemorySize
+M8: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M8: // I32SubKS
+M9: // I32SubKS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
@@ -3693,7 +3861,7 @@ M8: // I32SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M9: // I32ShlKS
+M10: // I32ShlKS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
@@ -3702,7 +3870,7 @@ M9: // I32ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M10: // I32ShrSSS
+M11: // I32ShrSSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3711,7 +3879,7 @@ M10: // I32ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32ShrSAK
+M12: // I32ShrSAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -3720,7 +3888,7 @@ M11: // I32ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32ShrUKS
+M13: // I32ShrUKS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
@@ -3729,7 +3897,7 @@ M12: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I32RotlSS
+M14: // I32RotlSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3738,7 +3906,7 @@ M13: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I32RotrSS
+M15: // I32RotrSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3747,7 +3915,7 @@ M14: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I64SubKS
+M16: // I64SubKS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
@@ -3756,7 +3924,25 @@ M15: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64OrSK
+M17: // I64MulAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M18: // I64OrSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M19: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3765,7 +3951,16 @@ M16: // I64OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64XorSK
+M20: // I64OrAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M21: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3774,7 +3969,25 @@ M17: // I64XorSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I64ShlKS
+M22: // I64XorAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M23: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M24: // I64ShlKS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
@@ -3783,7 +3996,7 @@ M18: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I64ShrSSS
+M25: // I64ShrSSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3792,7 +4005,7 @@ M19: // I64ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I64ShrSSK
+M26: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3801,7 +4014,16 @@ M20: // I64ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I64ShrUKS
+M27: // I64ShrUSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M28: // I64ShrUKS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
@@ -3810,7 +4032,7 @@ M21: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I64RotlSK
+M29: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3819,7 +4041,7 @@ M22: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I64RotlAK
+M30: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -3828,7 +4050,7 @@ M23: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I64RotlSS
+M31: // I64RotlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3837,7 +4059,7 @@ M24: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I64RotrSS
+M32: // I64RotrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3846,7 +4068,7 @@ M25: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I32EqAK
+M33: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b) - 1) >> 63
@@ -3854,7 +4076,7 @@ M26: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I32NeSS
+M34: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -3862,7 +4084,7 @@ M27: // I32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I32NeAK
+M35: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -3870,7 +4092,7 @@ M28: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I32LtSSK
+M36: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -3878,7 +4100,7 @@ M29: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I32LtSAK
+M37: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -3886,7 +4108,7 @@ M30: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I32LtUAK
+M38: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -3894,7 +4116,7 @@ M31: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I32GeSSS
+M39: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -3902,7 +4124,7 @@ M32: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I32GeSSK
+M40: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -3910,7 +4132,7 @@ M33: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I32GeSAK
+M41: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -3918,7 +4140,7 @@ M34: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I32GeUSS
+M42: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -3926,7 +4148,7 @@ M35: // I32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I32GeUAK
+M43: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -3934,7 +4156,7 @@ M36: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I64EqSS
+M44: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3945,7 +4167,7 @@ M37: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // I64EqSK
+M45: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3956,7 +4178,7 @@ M38: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // I64EqAK
+M46: // I64EqAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -3967,7 +4189,7 @@ M39: // I64EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I64NeSS
+M47: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -3978,7 +4200,7 @@ M40: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I64NeSK
+M48: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -3989,7 +4211,7 @@ M41: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I64NeAK
+M49: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4000,7 +4222,18 @@ M42: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I64LtSSK
+M50: // I64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M51: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4011,7 +4244,7 @@ M43: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64LtSAK
+M52: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4022,7 +4255,18 @@ M44: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64LtUSK
+M53: // I64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M54: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4033,7 +4277,7 @@ M45: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64LtUAK
+M55: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4044,7 +4288,7 @@ M46: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64GeSSS
+M56: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4055,7 +4299,7 @@ M47: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64GeSSK
+M57: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4066,7 +4310,7 @@ M48: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64GeSAK
+M58: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4077,7 +4321,7 @@ M49: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64GeUSS
+M59: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4088,7 +4332,7 @@ M50: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I64GeUSK
+M60: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4099,7 +4343,7 @@ M51: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I64GeUAK
+M61: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -4110,7 +4354,7 @@ M52: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // BrI32GeSSS
+M62: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -4119,7 +4363,16 @@ M53: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // BrI64NeAS
+M63: // BrI32GeUAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M64: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -4128,7 +4381,7 @@ M54: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // BrI64LtSAS
+M65: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -4137,7 +4390,7 @@ M55: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // Load8S32A
+M66: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4149,7 +4402,7 @@ M56: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // Load8S64S
+M67: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4161,7 +4414,7 @@ M57: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // Load8S64A
+M68: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4173,7 +4426,7 @@ M58: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // Load16S32A
+M69: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4185,7 +4438,7 @@ M59: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // Load16S64S
+M70: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4197,7 +4450,7 @@ M60: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // Load16S64A
+M71: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4209,7 +4462,27 @@ M61: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // Store16SK
+M72: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M73: // Store16SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M74: // Store16SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4219,7 +4492,7 @@ M62: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // Store16AS
+M75: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4229,7 +4502,7 @@ M63: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // I32WrapI64A
+M76: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -4237,7 +4510,15 @@ M64: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // I32ClzS
+M77: // I64ExtendI32SS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M78: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -4245,7 +4526,7 @@ M65: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // I32CtzS
+M79: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -4253,7 +4534,7 @@ M66: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // I32Extend8SS
+M80: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -4261,7 +4542,7 @@ M67: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // I32Extend16SS
+M81: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -4269,7 +4550,7 @@ M68: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // I64ClzS
+M82: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -4277,7 +4558,7 @@ M69: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // I64CtzS
+M83: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -4285,7 +4566,7 @@ M70: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // I64Extend8SS
+M84: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -4293,7 +4574,7 @@ M71: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // I64Extend16SS
+M85: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -4301,7 +4582,7 @@ M72: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // I64Extend32SS
+M86: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -4309,7 +4590,7 @@ M73: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // I32DivUSS
+M87: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4320,7 +4601,7 @@ M74: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // I32RemUSS
+M88: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4331,7 +4612,7 @@ M75: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // I32DivSSS
+M89: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4345,7 +4626,7 @@ M76: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // I32RemSSS
+M90: // I32RemSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4359,7 +4640,7 @@ M77: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // I64DivUSS
+M91: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4370,7 +4651,7 @@ M78: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // I64RemUSS
+M92: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4381,7 +4662,7 @@ M79: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // I64DivSSS
+M93: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4395,7 +4676,7 @@ M80: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // I64RemSSS
+M94: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4409,7 +4690,7 @@ M81: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // F32AddSS
+M95: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4420,7 +4701,7 @@ M82: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // F64SubFS
+M96: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -4431,7 +4712,7 @@ M83: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // F32SubSS
+M97: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4442,7 +4723,7 @@ M84: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // F32MulSS
+M98: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4453,7 +4734,7 @@ M85: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // F64DivSS
+M99: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -4464,7 +4745,7 @@ M86: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // F32DivSS
+M100: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4475,7 +4756,7 @@ M87: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // F32MinSS
+M101: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4486,7 +4767,7 @@ M88: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // F32MaxSS
+M102: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4497,14 +4778,14 @@ M89: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // F32CopysignSS
+M103: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // F32EqSS
+M104: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4515,7 +4796,7 @@ M91: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrF32EqSS
+M105: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4524,7 +4805,7 @@ M92: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrNotF32EqSS
+M106: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4533,7 +4814,7 @@ M93: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // F32NeSS
+M107: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4544,7 +4825,7 @@ M94: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrF32NeSS
+M108: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4553,7 +4834,7 @@ M95: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // BrNotF32NeSS
+M109: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4562,7 +4843,7 @@ M96: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F32LtSS
+M110: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4573,7 +4854,7 @@ M97: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // BrF32LtSS
+M111: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4582,7 +4863,7 @@ M98: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // BrNotF32LtSS
+M112: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4591,7 +4872,7 @@ M99: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F32LeSS
+M113: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4602,7 +4883,7 @@ M100: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // BrF32LeSS
+M114: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4611,7 +4892,7 @@ M101: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // BrNotF32LeSS
+M115: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4620,21 +4901,21 @@ M102: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F32NegS
+M116: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F32AbsS
+M117: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // F32SqrtS
+M118: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4645,7 +4926,7 @@ M105: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // F64MinSS
+M119: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4656,7 +4937,7 @@ M106: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F64MaxSS
+M120: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4667,7 +4948,7 @@ M107: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // F64CopysignSS
+M121: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4675,7 +4956,7 @@ M108: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // F64EqSS
+M122: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4686,7 +4967,7 @@ M109: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // BrF64EqSS
+M123: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4695,7 +4976,7 @@ M110: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // BrNotF64EqSS
+M124: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4704,7 +4985,7 @@ M111: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // F64NeSS
+M125: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4715,7 +4996,7 @@ M112: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // BrF64NeSS
+M126: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4724,7 +5005,7 @@ M113: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // BrNotF64NeSS
+M127: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4733,7 +5014,7 @@ M114: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // F64LtSS
+M128: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4744,7 +5025,7 @@ M115: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // BrNotF64LtSS
+M129: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4753,7 +5034,7 @@ M116: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // F64LeSS
+M130: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4764,7 +5045,7 @@ M117: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // BrF64LeSS
+M131: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4773,7 +5054,7 @@ M118: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // BrNotF64LeSS
+M132: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4782,7 +5063,7 @@ M119: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // F64NegS
+M133: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -4790,7 +5071,7 @@ M120: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // F64AbsS
+M134: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -4798,7 +5079,7 @@ M121: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // F64SqrtS
+M135: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -4809,35 +5090,35 @@ M122: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // F32ConvertI32SS
+M136: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // F32ConvertI32US
+M137: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // F32ConvertI64SS
+M138: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // F32ConvertI64US
+M139: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // F64ConvertI32SS
+M140: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -4845,7 +5126,7 @@ M127: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // F64ConvertI32US
+M141: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4853,7 +5134,7 @@ M128: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // F64ConvertI64SS
+M142: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -4861,7 +5142,7 @@ M129: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // F64ConvertI64US
+M143: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4869,7 +5150,7 @@ M130: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // F32DemoteF64S
+M144: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -4880,7 +5161,7 @@ M131: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // F64PromoteF32S
+M145: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -4891,7 +5172,7 @@ M132: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // I32PopcntS
+M146: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -4902,7 +5183,7 @@ M133: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // I64PopcntS
+M147: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -4913,7 +5194,7 @@ M134: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // I32TruncF32SS
+M148: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4927,7 +5208,7 @@ M135: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // I32TruncF64SS
+M149: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4941,7 +5222,7 @@ M136: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // I32TruncF32US
+M150: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4955,7 +5236,7 @@ M137: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // I32TruncF64US
+M151: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4969,7 +5250,7 @@ M138: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // I64TruncF32SS
+M152: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4983,7 +5264,7 @@ M139: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // I64TruncF64SS
+M153: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -4997,7 +5278,7 @@ M140: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // I64TruncF32US
+M154: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5015,7 +5296,7 @@ M141: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // I64TruncF64US
+M155: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5033,7 +5314,7 @@ M142: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // Load8UL
+M156: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5045,7 +5326,7 @@ M143: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // Load8S32L
+M157: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5057,7 +5338,7 @@ M144: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // Load8S64L
+M158: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5069,7 +5350,7 @@ M145: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // Load16UL
+M159: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5081,7 +5362,7 @@ M146: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // Load16S32L
+M160: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5093,7 +5374,7 @@ M147: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // Load16S64L
+M161: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5105,7 +5386,7 @@ M148: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // Load32UL
+M162: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5117,7 +5398,7 @@ M149: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // Load32SL
+M163: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5129,7 +5410,7 @@ M150: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // Load64L
+M164: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5141,7 +5422,7 @@ M151: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // LoadF64L
+M165: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5153,7 +5434,7 @@ M152: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // Store8LS
+M166: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5163,7 +5444,7 @@ M153: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // Store16LS
+M167: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5173,7 +5454,7 @@ M154: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // Store32LS
+M168: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5183,7 +5464,7 @@ M155: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // Store64LS
+M169: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5193,7 +5474,7 @@ M156: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // Offset
+M170: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -5204,7 +5485,7 @@ M157: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M158: // CallRef
+M171: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -5222,7 +5503,7 @@ M158: // CallRef
 		pc = entry
 		goto jumped
 	}
-M159: // StructGet
+M172: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5233,7 +5514,7 @@ M159: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // StructSet
+M173: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -5243,7 +5524,7 @@ M160: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // ArrayLen
+M174: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5254,7 +5535,7 @@ M161: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // ArrayGet8U
+M175: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5270,7 +5551,7 @@ M162: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // ArrayGet8S
+M176: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5286,7 +5567,7 @@ M163: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // ArrayGet16U
+M177: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5302,7 +5583,7 @@ M164: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // ArrayGet16S
+M178: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5318,7 +5599,7 @@ M165: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // ArrayGet32
+M179: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5334,7 +5615,7 @@ M166: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // ArrayGet64
+M180: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5350,7 +5631,7 @@ M167: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // ArraySet8
+M181: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5365,7 +5646,7 @@ M168: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // ArraySet16
+M182: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5380,7 +5661,7 @@ M169: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // ArraySet32
+M183: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5395,7 +5676,7 @@ M170: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M171: // ArraySet64
+M184: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5410,7 +5691,7 @@ M171: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M172: // F64MulSC
+M185: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -5420,7 +5701,7 @@ M172: // F64MulSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M173: // Load8UAddS
+M186: // Load8UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -5431,20 +5712,14 @@ M173: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // VMov
+M187: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-		pc = unsafe.Add(pc, 24)
-		goto dispatch
-	}
-M176: // VSelect
+M188: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5455,44 +5730,7 @@ M176: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // VLoad
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M178: // VLoad32Splat
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x := uint64(*(*uint32)(p))
-		x |= x << 32
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M179: // VLoad64Splat
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x := *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M180: // VLoad32Zero
+M189: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5504,7 +5742,7 @@ M180: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M181: // VLoad64Zero
+M190: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5516,34 +5754,7 @@ M181: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M182: // VStore
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M183: // VAnd
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x & y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x & y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M184: // VAndnot
+M191: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5558,7 +5769,7 @@ M184: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M185: // VOr
+M192: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5573,22 +5784,7 @@ M185: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M186: // VXor
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x ^ y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x ^ y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M187: // VNot
+M193: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5603,7 +5799,7 @@ M187: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M188: // VBitselect
+M194: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5617,7 +5813,7 @@ M188: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M189: // VAnyTrue
+M195: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5627,43 +5823,7 @@ M189: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // VAdd
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-M191: // VSub
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-M192: // VEq
+M196: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5686,7 +5846,7 @@ M192: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M193: // VNe
+M197: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5709,7 +5869,7 @@ M193: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M194: // VLtS
+M198: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5732,7 +5892,7 @@ M194: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M195: // VGeS
+M199: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5755,7 +5915,7 @@ M195: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M196: // VLtU
+M200: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5778,7 +5938,7 @@ M196: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M197: // VGeU
+M201: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5801,7 +5961,7 @@ M197: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M198: // VMinS
+M202: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5824,7 +5984,7 @@ M198: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M199: // VMinU
+M203: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5847,7 +6007,7 @@ M199: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M200: // VMaxS
+M204: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5870,7 +6030,7 @@ M200: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M201: // VMaxU
+M205: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5893,7 +6053,7 @@ M201: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M202: // VAddSatS
+M206: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5918,7 +6078,7 @@ M202: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M203: // VAddSatU
+M207: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5941,7 +6101,7 @@ M203: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M204: // VSubSatS
+M208: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5966,7 +6126,7 @@ M204: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M205: // VSubSatU
+M209: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5989,7 +6149,7 @@ M205: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VAvgrU
+M210: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6005,7 +6165,7 @@ M206: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VNeg
+M211: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6021,7 +6181,7 @@ M207: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M208: // VAbs
+M212: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6044,7 +6204,7 @@ M208: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M209: // VShl
+M213: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6063,7 +6223,7 @@ M209: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M210: // VShrU
+M214: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6082,7 +6242,7 @@ M210: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M211: // VShrS
+M215: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6105,7 +6265,7 @@ M211: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M212: // VAllTrue
+M216: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -6118,7 +6278,7 @@ M212: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M213: // VSplat
+M217: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6127,7 +6287,7 @@ M213: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M214: // VFNeg
+M218: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6143,7 +6303,7 @@ M214: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M215: // VFAbs
+M219: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6159,7 +6319,7 @@ M215: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M216: // VI16x8Mul
+M220: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6174,7 +6334,7 @@ M216: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // VI32x4Mul
+M221: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6189,7 +6349,7 @@ M217: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // VI64x2Mul
+M222: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6204,7 +6364,7 @@ M218: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // VExtract8S
+M223: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -6212,7 +6372,7 @@ M219: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // VExtract8U
+M224: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -6220,7 +6380,7 @@ M220: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VExtract16S
+M225: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -6228,7 +6388,7 @@ M221: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M222: // VExtract16U
+M226: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -6236,7 +6396,7 @@ M222: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VExtract32
+M227: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -6244,7 +6404,7 @@ M223: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VReplace
+M228: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -6258,7 +6418,7 @@ M224: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M225: // VBitmask8
+M229: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -6266,56 +6426,7 @@ M225: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VF32Add
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M227: // VF32Sub
+M230: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6364,56 +6475,7 @@ M227: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VF32Mul
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M229: // VF32Div
+M231: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6462,7 +6524,7 @@ M229: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // VF32Min
+M232: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6511,7 +6573,7 @@ M230: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M231: // VF32Max
+M233: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6560,7 +6622,7 @@ M231: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M232: // VF32Sqrt
+M234: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6609,7 +6671,7 @@ M232: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // VF32Madd
+M235: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6659,7 +6721,7 @@ M233: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M234: // VF32Nmadd
+M236: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6709,7 +6771,7 @@ M234: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M235: // VF32Eq
+M237: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6758,7 +6820,7 @@ M235: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M236: // VF32Ne
+M238: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6807,7 +6869,7 @@ M236: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M237: // VF32Lt
+M239: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6856,7 +6918,7 @@ M237: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // VF32Le
+M240: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6905,7 +6967,7 @@ M238: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M239: // VF32Pmin
+M241: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -6956,7 +7018,7 @@ M239: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M240: // VF32Pmax
+M242: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -7007,38 +7069,7 @@ M240: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M241: // VF64Add
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := a + b
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := a + b
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M242: // VF64Sub
+M243: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -7058,37 +7089,6 @@ M242: // VF64Sub
 			{
 				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
 				z := a - b
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M243: // VF64Mul
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := float64(a * b)
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := float64(a * b)
 				r := math.Float64bits(z)
 				if z != z {
 					r = canonicalNaN64

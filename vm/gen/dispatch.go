@@ -107,7 +107,7 @@ var frequent = strings.Fields(`I32AddSK Mov Const32 I32AddSS I32AddAS F64AddFS L
 	Store64SC I32AddShlSA I32ShlSK RetS Store32SS I32AndSS I32AddGlobalA Load32UX I64AddAS I32XorAS I32ShrUAndA I32RotlSK I32AddAddA BrI32LtUAS
 	I32OrAS I32RemSSS I64AddAK I32XorShrUSS BrI64LtSSS I32ShrUSS BrI32AndNezS I64EqAK BrI32LtSAS I32XorShrUAS BrI32EqAK BrI64EqSK F64MulFC
 	Store64C I32AddShlSS Store32AS I32RotlAK BrI32LtSAK I64AndAK Load8UBrNeK I32GeUSK Load16S32S F64DivSF I32XorSK I64AndAS GetA BrI32GeSAK
-	Store64SK`)
+	Store64SK VLoad VStore VF32Mul VF32Add VF64Mul VF64Add VAdd VSub VAnd VXor VLoad32Splat VLoad64Splat VConst`)
 
 // direct are those that end in a dispatch of their own: what loops of C programs are made of, but for the forms that Go programs,
 // which are large, execute as much.
@@ -118,4 +118,4 @@ var direct = set(`I32AddSK Mov I32AddSS I32AddAS F64AddFS Load32US F64MulFS Load
 	LoadF64C Load32UAShlK BrNotF64LtSS BrF64LtSS I32XorSS BrI32LtUSK Load8UBrEqK I32LtUSS I32MulAS I32ShrUSK Load16UX I32MulAddA I32AddShlSA
 	I32AndAS I32ShlSK I32AndSS Store32SS Load32UX I32XorAS I32RotlSK I32AddAddA I32OrAS I32XorShrUSS I32ShrUSS BrI32AndNezS I32XorShrUAS
 	BrI32LtSAS F64MulFC Store64C I32AddShlSS BrI32LtSAK I32RotlAK Load8UBrNeK I32GeUSK Load16S32S I32XorSK BrI32GeSAK I32ShrUAK I32MulSS
-	BrI32GeUSK I32EqSS F64SqrtS Store32X I32SubKS BrI32GeUAK Store32XShl I32SubSS`)
+	BrI32GeUSK I32EqSS F64SqrtS Store32X I32SubKS BrI32GeUAK Store32XShl I32SubSS VLoad VStore VAnd VXor VLoad32Splat VLoad64Splat VConst`)

@@ -96,11 +96,12 @@ func Build() ([]Form, []Choice) {
 // seldom are forms that make room for others: regular ones that programs hardly ever execute.
 var seldom = set(`I64GeSSS I64GeUSS I32GeUSS I32GeSSS I32GeSSK I64NeSS I32ShrSSS I32ShrSAK I64ShrSSS I64ShrSSK I64OrSK I64XorSK I64RotlSK
 	I32WrapI64A F64DivSS F64SubFS Store16SK Load8S32A Load16S32A I32NeSS
-	I64RotlAK F64LtSS Load8UAddS
+	I64RotlAK F64LtSS Load8UAddS Const I64ExtendI32SS I64OrSS I64XorAK Store16SS BrI32GeUAS I64LtSSS I64MulAK I64ShrUSS I64LtUSS I64OrAK
+	Store8AS I64ShlAK
 	I32LtSSK I64EqSS BrI64LtSAS BrI64NeAS BrI32GeSSS F64MulSC Store16AS`)
 
 // often are forms of which the opposite is true.
-var often = set("BrF64LtSS")
+var often = set("BrF64LtSS VLoad VStore VF32Mul VF32Add VF64Mul VF64Add VAdd VSub VAnd VXor VLoad32Splat VLoad64Splat VConst")
 
 func set(names string) map[string]bool {
 	m := map[string]bool{}
