@@ -37,6 +37,16 @@ func (d *dumper) listCode(name string) error {
 	return nil
 }
 
+// hasFunc reports whether the module defines a function that is wanted.
+func (d *dumper) hasFunc() bool {
+	for i := range d.m.Bodies {
+		if d.wantsFunc(d.m.NumImportedFuncs + i) {
+			return true
+		}
+	}
+	return false
+}
+
 // wantsFunc reports whether the code of function x is to be shown.
 func (d *dumper) wantsFunc(x int) bool {
 	if d.function == "" || d.function == strconv.Itoa(x) {

@@ -10,13 +10,19 @@ import (
 	"testing"
 )
 
-// TestRunningPage does what docs/running.md says: its commands in one directory, one after the other. Each must succeed, and its output, the
+// TestPages does what pages of docs say: the commands of each in one directory, one after the other. Each must succeed, and its output, the
 // errors included, must have the lines that the page shows, or begin them.
-func TestRunningPage(t *testing.T) {
+func TestPages(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
-		t.Skip("it builds a large program, in a shell")
+		t.Skip("they build a large program, in a shell")
 	}
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "running.md"))
+	for _, name := range []string{"running.md", "components.md"} {
+		t.Run(name, func(t *testing.T) { testPage(t, name) })
+	}
+}
+
+func testPage(t *testing.T, name string) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +43,7 @@ func TestRunningPage(t *testing.T) {
 	}
 	block := regexp.MustCompile("(?s)```sh\n(.*?)```\n(?:\n```text\n(.*?)```\n)?")
 	blocks := block.FindAllStringSubmatch(string(page), -1)
-	if len(blocks) < 6 {
+	if len(blocks) < 5 {
 		t.Fatalf("there are %d commands", len(blocks))
 	}
 	for _, b := range blocks {

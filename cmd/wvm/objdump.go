@@ -25,7 +25,7 @@ type dumpFlags struct {
 
 func objdumpVerb() *verb {
 	v := &verb{
-		name: "objdump", args: "[FLAGS] FILE", summary: "show what is in a module",
+		name: "objdump", args: "[FLAGS] FILE", summary: "show what is in a module or a component",
 		more: `Without a flag, everything is shown. Offsets count from the start of the file. With --json it is
 sections, imports, exports and counts, as one line.
 `,
@@ -59,6 +59,7 @@ type dumper struct {
 	*dumpFlags
 	out      *bufio.Writer
 	code     []byte // of the module
+	base     int    // where that is in the file
 	sections []section
 	m        *wasm.Module
 	names    *binary.Names
@@ -83,24 +84,41 @@ func (f *dumpFlags) dump(name string) error {
 		return err
 	}
 	d := &dumper{dumpFlags: f, out: bufio.NewWriterSize(os.Stdout, 64<<10), code: code, names: &binary.Names{}}
+	show := d.all
+	if isComponent(code) {
+		show = d.component
+	}
+	if f.json && isComponent(code) {
+		return show(name)
+	}
 	if f.json {
 		return d.printDocument(name)
 	}
 	fmt.Fprintf(d.out, "%s: %d bytes\n", clean(name), len(code))
-	err = d.all(name)
+	err = show(name)
 	return errors.Join(err, outputError(d.out.Flush()))
 }
 
 func (d *dumper) all(name string) error {
-	scanErr := d.scan()
-	if d.headers {
-		d.listSections()
-	}
-	if scanErr != nil {
-		return invalid(name, scanErr)
+	if err := d.scan(); err != nil {
+		if d.headers {
+			d.listSections()
+		}
+		return invalid(name, err)
 	}
 	if err := d.decode(name); err != nil {
+		if d.headers {
+			d.listSections()
+		}
 		return err
+	}
+	return d.parts(name)
+}
+
+// parts shows the parts of the module that are wanted.
+func (d *dumper) parts(name string) error {
+	if d.headers {
+		d.listSections()
 	}
 	if d.details {
 		d.listDetails()
@@ -148,7 +166,7 @@ func (d *dumper) scan() error {
 	if len(d.code) < header {
 		return nil // the decoder knows what to say
 	}
-	r := binary.NewReader(d.code[header:], header)
+	r := binary.NewReader(d.code[header:], d.base+header)
 	for r.Len() > 0 {
 		id := r.Byte()
 		size := r.U32()
