@@ -89,6 +89,15 @@ func TestTable(t *testing.T) {
 	for name := range want {
 		t.Errorf("%s is missing", name)
 	}
+	g := definitions(t)
+	for _, p := range g.Packages {
+		for _, i := range p.Interfaces {
+			imported := slices.ContainsFunc(g.Root.World("host").Imports, func(x *wit.Item) bool { return x.Interface == i })
+			if name, _, _ := strings.Cut(i.ID(), "@"); !imported && name != "wasi:cli/run" && name != "wasi:http/incoming-handler" {
+				t.Errorf("the world does not import %s", i.ID())
+			}
+		}
+	}
 }
 
 // names returns the functions and resources of an interface.
