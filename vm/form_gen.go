@@ -453,7 +453,7 @@ const (
 	formArraySet32      form = 439
 	formArraySet64      form = 440
 	formF64MulSC        form = 441
-	formLoad8UAddS      form = 442 // adds the constant c to a byte
+	formLoad8UAddS      form = 442 // adds the constant c to a byte without offset
 	formVMov            form = 443 // the halves are read before any is written
 	formVSelect         form = 444 // the condition is in the accumulator
 	formVLoad32Zero     form = 445

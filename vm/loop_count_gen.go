@@ -5703,7 +5703,7 @@ M185: // F64MulSC
 	}
 M186: // Load8UAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}

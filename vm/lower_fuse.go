@@ -135,11 +135,11 @@ func (l *lowerer) fuseSum(o op.Op, dst uint16, a value, f form, i inst) bool {
 // fuseLoadAdd adds a constant to a number that has just been loaded.
 func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
 	f, i, ok := l.maker(a.slot)
-	fused := formLoad8UAddS
+	fused, offsets := formLoad8UAddS, uint16(0)
 	if f == formLoad32US {
-		fused = formLoad32UAddS
+		fused, offsets = formLoad32UAddS, 255
 	}
-	if k := int64(int32(b.val)); !ok || f != formLoad8US && f != formLoad32US || i.c > 255 || !fits16(k) {
+	if k := int64(int32(b.val)); !ok || f != formLoad8US && f != formLoad32US || i.c > offsets || !fits16(k) {
 		return false
 	}
 	var load int32

@@ -88,7 +88,11 @@ func Build() ([]Form, []Choice) {
 	b.fused()
 	b.vectors()
 	for i := range b.forms {
-		b.forms[i].Rare = (b.forms[i].Rare || seldom[b.forms[i].Name]) && !often[b.forms[i].Name]
+		f := &b.forms[i]
+		f.Rare = (f.Rare || seldom[f.Name]) && !often[f.Name]
+		if f.Rare && strings.Contains(f.Body, "{imm}") {
+			panic(f.Name + " reads imm, which says behind the escape which form it is")
+		}
 	}
 	return b.forms, b.choices
 }

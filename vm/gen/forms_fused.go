@@ -34,7 +34,7 @@ func (b *builder) fused() {
 		{Name: "ConstBr", Body: "{a} = uint64({ib}); goto taken", NoNext: true, Comment: "loads the unsigned constant b and jumps"},
 		{Name: "I32AddGlobalS", Body: "acc = uint64({b32} + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc", Comment: "a sum that global imm gets, too"},
 		{Name: "I32AddGlobalA", Body: "acc = uint64(uint32(acc) + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc"},
-		{Name: "Load8UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte"},
+		{Name: "Load8UAddS", Body: "ea := uint64({b32}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte without offset"},
 		{Name: "Load32UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a number"},
 		{Name: "Mem32AddK", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; *(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16({ic})))", Comment: "the same, in memory"},
 		{Name: "I32ShrUAndS", Body: "acc = uint64({b32} >> ({imm} & 31) & uint32({ic})); {a} = acc"},
