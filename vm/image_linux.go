@@ -28,7 +28,11 @@ func (m *Module) place(x int, dst []byte, mem *Memory) {
 	data := m.src.Datas[x].Init
 	from := int(-uintptr(unsafe.Pointer(unsafe.SliceData(dst))) & uintptr(pageSize-1))
 	n := (len(data) - from) &^ int(pageSize-1)
-	if n < imageMin || mem.typ.Limits.Shared || !m.mapImage(x, from, dst[from:][:n]) {
+	if n < imageMin || mem.typ.Limits.Shared {
+		copy(dst, data)
+		return
+	}
+	if mem.space.mapped = true; !m.mapImage(x, from, dst[from:][:n]) {
 		copy(dst, data)
 		return
 	}
@@ -105,6 +109,7 @@ func (in *Instance) fromImage() bool {
 	if i.fd == 0 {
 		return false
 	}
+	in.memories[i.memory].space.mapped = true
 	at := unsafe.Add(in.memories[i.memory].base, uintptr(i.from))
 	_, err := unix.MmapPtr(i.fd, 0, at, uintptr(i.end-i.from), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED)
 	return err == nil

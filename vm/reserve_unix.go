@@ -15,6 +15,7 @@ import (
 type reservation struct {
 	bytes     []byte
 	committed uint64
+	mapped    bool // a part of it is not the system's own empty memory
 }
 
 var pageSize = uint64(os.Getpagesize())
@@ -27,7 +28,13 @@ func reserve(n uint64) (reservation, error) {
 	if n > 1<<47 {
 		return reservation{}, unix.ENOMEM
 	}
+	if r, ok := spares.take(int(roundUp(n))); ok {
+		return r, nil
+	}
 	b, err := unix.Mmap(-1, 0, int(roundUp(n)), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	if err != nil && spares.drop() {
+		b, err = unix.Mmap(-1, 0, int(roundUp(n)), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	}
 	return reservation{bytes: b}, err
 }
 
@@ -47,10 +54,13 @@ func (r *reservation) commit(_, n uint64) (unsafe.Pointer, bool) {
 	return unsafe.Pointer(unsafe.SliceData(r.bytes)), true
 }
 
-// release gives the addresses back. Nothing may use them afterwards.
+// release gives the addresses back, or keeps them for the next who wants as many. Nothing may use them afterwards.
 func (r *reservation) release() {
-	if r.bytes != nil {
-		unix.Munmap(r.bytes)
-		*r = reservation{}
+	if r.bytes == nil {
+		return
 	}
+	if r.mapped || !spares.put(r) {
+		unix.Munmap(r.bytes)
+	}
+	*r = reservation{}
 }

@@ -44,9 +44,10 @@ type Store struct {
 	done   <-chan struct{}
 	state  storeState
 
-	res  *resources
-	free uintptr // first slot of the stack that no frame uses
-	acts []activation
+	res     *resources
+	cleanup runtime.Cleanup // of res
+	free    uintptr         // first slot of the stack that no frame uses
+	acts    []activation
 
 	stackStart uintptr
 
@@ -107,7 +108,7 @@ func (e *Engine) NewStore(cfg StoreConfig) *Store {
 	s.inside.store = s
 	s.m.funcs = unsafe.Pointer(&s.funcs[0])
 	s.res = &resources{}
-	runtime.AddCleanup(s, (*resources).release, s.res)
+	s.cleanup = runtime.AddCleanup(s, (*resources).release, s.res)
 	return s
 }
 
@@ -143,6 +144,7 @@ func (s *Store) Close() error {
 	for _, m := range s.memories {
 		m.close()
 	}
+	s.cleanup.Stop()
 	s.res.release()
 	s.heap, s.m.heap, s.free, s.stackStart = heap{}, nil, 0, 0
 	s.release(storeClosed)
