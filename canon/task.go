@@ -35,7 +35,7 @@ func NewStore(limits Limits) *Store {
 }
 
 // slotChunk is the number of slots that deep calls share; those beyond have their own.
-const slotChunk = 4096
+const slotChunk = 512
 
 // takeSlots returns n slots, to be given back with giveSlots.
 func (st *Store) takeSlots(n int) []uint64 {

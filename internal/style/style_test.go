@@ -48,6 +48,7 @@ var ranks = map[string]int{
 	"wasi":      10,
 	"spectest":  11,
 	"programs":  12,
+	"examples":  12,
 	"bench":     12,
 	"cmd":       12,
 }
