@@ -116,8 +116,8 @@ type answer struct {
 }
 
 const (
-	answerDelay = time.Millisecond // that a guest may take to go on before what it has written so far is sent
-	answerWhole = 16 << 10         // bytes that are kept for that long
+	answerDelay = 5 * time.Millisecond // that a guest may take to go on before what it has written so far is sent
+	answerWhole = 16 << 10             // bytes that are kept for that long
 )
 
 // respond takes a response.
