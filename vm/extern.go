@@ -27,6 +27,11 @@ func (s *Store) Instantiate(ctx context.Context, m *Module, imports []Extern) (*
 	if len(imports) != len(m.src.Imports) {
 		return nil, fmt.Errorf("the module has %d imports, but gets %d", len(m.src.Imports), len(imports))
 	}
+	return s.instantiate(ctx, func() (*Instance, error) { return s.link(m, imports) })
+}
+
+// instantiate makes an instance by a function that links it, and initializes it. Of one that cannot be linked nothing stays.
+func (s *Store) instantiate(ctx context.Context, link func() (*Instance, error)) (*Instance, error) {
 	ctx = Handed(ctx)
 	before, err := s.acquire(ctx)
 	if err != nil {
@@ -34,7 +39,7 @@ func (s *Store) Instantiate(ctx context.Context, m *Module, imports []Extern) (*
 	}
 	defer s.release(before)
 	mark := s.mark()
-	in, err := s.link(m, imports)
+	in, err := link()
 	if err != nil {
 		s.rewind(mark)
 		return nil, err

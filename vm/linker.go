@@ -118,22 +118,7 @@ func (l *Linker) Instantiate(ctx context.Context, s *Store, m *Module) (*Instanc
 	if m.engine != s.engine || l.engine != s.engine {
 		return nil, ErrOtherEngine
 	}
-	ctx = Handed(ctx)
-	before, err := s.acquire(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer s.release(before)
-	mark := s.mark()
-	in, err := l.allocate(s, m)
-	if err != nil {
-		s.rewind(mark)
-		return nil, err
-	}
-	if err := in.initialize(ctx); err != nil {
-		return nil, err
-	}
-	return in, nil
+	return s.instantiate(ctx, func() (*Instance, error) { return l.allocate(s, m) })
 }
 
 // allocate makes an instance of m with the imports that it wants, but with nothing copied and run.

@@ -3,10 +3,7 @@ package wat
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -404,39 +401,27 @@ func TestComponentValueData(t *testing.T) {
 	}
 }
 
-// TestComponentSuite parses every script of the suite for components, and takes each component to bytes, text and back.
+// TestComponentSuite parses every script of the suite for components, and takes each component and module to bytes, text and back.
 func TestComponentSuite(t *testing.T) {
-	for _, file := range suiteFiles(t, "component") {
-		text, err := os.ReadFile(file)
-		if err != nil {
+	suiteCommands(t, "component", func(t *testing.T, c *Command) {
+		if c.Module != nil {
+			suiteRoundTrip(t, c)
+			return
+		}
+		b, err := c.Component.Encode()
+		_, isText := err.(*Error)
+		switch {
+		case isText && c.Kind == AssertMalformed:
+		case err != nil:
 			t.Fatal(err)
-		}
-		s, err := ParseScript(text)
-		if err != nil {
-			t.Errorf("%s:%v", file, err)
-			continue
-		}
-		for i := range s.Commands {
-			c := &s.Commands[i]
-			if c.Component == nil {
-				continue
+		case c.Component.Form != FormText:
+			checkComponent(t, b)
+		default:
+			if err := componentRoundTrip(b); err != nil {
+				t.Error(err)
 			}
-			t.Run(filepath.Base(file)+":"+strconv.Itoa(c.Position.Line), func(t *testing.T) {
-				b, err := c.Component.Encode()
-				if _, ok := err.(*Error); ok && c.Kind == AssertMalformed {
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				if c.Component.Form == FormText {
-					if err := componentRoundTrip(b); err != nil {
-						t.Error(err)
-					}
-				}
-			})
 		}
-	}
+	})
 }
 
 // TestScriptComponents tests the commands of scripts that are about components.

@@ -43,9 +43,9 @@ func suiteFiles(t *testing.T, part string) (files []string) {
 	return nil
 }
 
-// suiteModules calls f for every module of the suite, with the command that it stands in.
-func suiteModules(t *testing.T, f func(t *testing.T, c *Command)) {
-	for _, file := range suiteFiles(t, "core") {
+// suiteCommands calls f for every command of a part of the suite that has a module or a component.
+func suiteCommands(t *testing.T, part string, f func(t *testing.T, c *Command)) {
+	for _, file := range suiteFiles(t, part) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +57,7 @@ func suiteModules(t *testing.T, f func(t *testing.T, c *Command)) {
 		}
 		for i := range s.Commands {
 			c := &s.Commands[i]
-			if c.Module == nil {
+			if c.Module == nil && c.Component == nil {
 				continue
 			}
 			t.Run(filepath.Base(file)+":"+strconv.Itoa(c.Position.Line), func(t *testing.T) { f(t, c) })
@@ -75,7 +75,7 @@ var outdated = map[string]bool{
 // TestSuiteText checks what becomes of every module: that malformed text is refused with the expected message, and that other text gives a
 // module that decodes and, where the suite says nothing else, is valid.
 func TestSuiteText(t *testing.T) {
-	suiteModules(t, func(t *testing.T, c *Command) {
+	suiteCommands(t, "core", func(t *testing.T, c *Command) {
 		if c.Module.Form == FormBinary {
 			return
 		}
@@ -113,24 +113,24 @@ func TestSuiteText(t *testing.T) {
 }
 
 // TestSuiteRoundTrip prints every module, parses the text and compares. Invalid modules too, if they can be printed.
-func TestSuiteRoundTrip(t *testing.T) {
-	suiteModules(t, func(t *testing.T, c *Command) {
-		b, err := c.Module.Encode()
-		if err != nil {
-			return
+func TestSuiteRoundTrip(t *testing.T) { suiteCommands(t, "core", suiteRoundTrip) }
+
+func suiteRoundTrip(t *testing.T, c *Command) {
+	b, err := c.Module.Encode()
+	if err != nil {
+		return
+	}
+	m, err := binary.Decode(b, binary.Options{Features: wasm.AllFeatures})
+	if err != nil || c.Message == "data count section required" {
+		return
+	}
+	for _, opt := range []PrintOptions{{}, {Fold: true}} {
+		err := roundTrip(m, opt)
+		var unprintable *wasm.Error
+		if err != nil && !(c.Kind == AssertMalformed || c.Kind == AssertInvalid) || err != nil && !errors.As(err, &unprintable) {
+			t.Error(err)
 		}
-		m, err := binary.Decode(b, binary.Options{Features: wasm.AllFeatures})
-		if err != nil || c.Message == "data count section required" {
-			return
-		}
-		for _, opt := range []PrintOptions{{}, {Fold: true}} {
-			err := roundTrip(m, opt)
-			var unprintable *wasm.Error
-			if err != nil && !(c.Kind == AssertMalformed || c.Kind == AssertInvalid) || err != nil && !errors.As(err, &unprintable) {
-				t.Error(err)
-			}
-		}
-	})
+	}
 }
 
 // roundTrip prints m, parses the text and compares the bytes.
