@@ -33,6 +33,9 @@ func (p *componentGuest) load(file *guestFile, args []string) (err error) {
 	if p.checked, err = file.component(check.Config{Features: p.features}); err != nil {
 		return p.invalid(err, invalidComponent)
 	}
+	if err := p.checkCounts(); err != nil {
+		return err
+	}
 	engine := component.NewEngine(component.Config{Features: p.features, Fuel: p.fuelled})
 	p.component = engine.Component(p.checked)
 	p.linker = component.NewLinker(engine)

@@ -74,8 +74,8 @@ func (p *moduleGuest) checkCounts() error {
 		what string
 		want int
 	}{countInstances: {"instances", 1}, countTables: {"tables", len(m.Tables)}, countMemories: {"memories", len(m.Memories)}} {
-		if limit := p.settings.counts[i]; limit >= 0 && c.want > limit {
-			return &failure{file: p.name, what: fmt.Sprintf("`%s` wants %d %s, and --max-%s is %d", p.name, c.want, c.what, c.what, limit)}
+		if err := p.checkCount(i, c.what, c.want); err != nil {
+			return err
 		}
 	}
 	return nil
