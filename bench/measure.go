@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wvm-project/wvm/bench/internal/sample"
@@ -220,7 +221,7 @@ func (b *bencher) measure(ctx context.Context, c *contest) error {
 				if one.runtime == nameWVM || errors.Is(err, errAnswer) {
 					return fmt.Errorf("%s: %w", one.runtime, err)
 				}
-				r.Samples, r.Base, r.Failure = nil, nil, err.Error()
+				r.Samples, r.Base, r.Failure = nil, nil, strings.ReplaceAll(err.Error(), b.dir+string(filepath.Separator), "")
 				fmt.Fprintf(os.Stderr, "bench: %s: %s: %v\n", c.name, one.runtime, err)
 			}
 			spent[i] += time.Since(start)
