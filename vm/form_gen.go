@@ -239,11 +239,11 @@ const (
 	formAddSBrI32LtUS   form = 225 // the step is in slot b, the bound in slot imm
 	formLoad8UX         form = 226
 	formLoad32UXA       form = 227
-	formLoad64X         form = 228
-	formStore8X         form = 229
-	formStore8XK        form = 230
-	formStore32X        form = 231
-	formStore32XK       form = 232
+	formStore8X         form = 228
+	formStore8XK        form = 229
+	formStore32X        form = 230
+	formStore32XK       form = 231
+	formStore64X        form = 232
 	formStore32XShl     form = 233
 	formLoad8UC         form = 234
 	formLoad32UC        form = 235
@@ -754,11 +754,11 @@ var formNames = [512]string{
 	225: "AddSBrI32LtUS",
 	226: "Load8UX",
 	227: "Load32UXA",
-	228: "Load64X",
-	229: "Store8X",
-	230: "Store8XK",
-	231: "Store32X",
-	232: "Store32XK",
+	228: "Store8X",
+	229: "Store8XK",
+	230: "Store32X",
+	231: "Store32XK",
+	232: "Store64X",
 	233: "Store32XShl",
 	234: "Load8UC",
 	235: "Load32UC",
@@ -1120,7 +1120,7 @@ var formsOf = [op.Count]formSet{
 	op.I64Load32U:             {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
 	op.F32Load:                {A: formLoad32UA, AShlK: formLoad32UAShlK, C: formLoad32UC, L: formLoad32UL, S: formLoad32US, X: formLoad32UX, XA: formLoad32UXA, XK: formLoad32UXK, XShl: formLoad32UXShl},
 	op.I64Load32S:             {A: formLoad32SA, L: formLoad32SL, S: formLoad32SS},
-	op.I64Load:                {A: formLoad64A, C: formLoad64C, L: formLoad64L, S: formLoad64S, X: formLoad64X, XK: formLoad64XK},
+	op.I64Load:                {A: formLoad64A, C: formLoad64C, L: formLoad64L, S: formLoad64S, XK: formLoad64XK},
 	op.F64Load:                {A: formLoadF64A, C: formLoadF64C, L: formLoadF64L, S: formLoadF64S, X: formLoadF64X, XK: formLoadF64XK},
 	op.I32Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
 	op.I64Store8:              {AS: formStore8AS, LS: formStore8LS, SA: formStore8SA, SK: formStore8SK, SS: formStore8SS, X: formStore8X, XK: formStore8XK},
@@ -1129,8 +1129,8 @@ var formsOf = [op.Count]formSet{
 	op.I32Store:               {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
 	op.I64Store32:             {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
 	op.F32Store:               {AS: formStore32AS, C: formStore32C, LS: formStore32LS, SA: formStore32SA, SK: formStore32SK, SS: formStore32SS, X: formStore32X, XK: formStore32XK, XShl: formStore32XShl},
-	op.I64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, XK: formStore64XK},
-	op.F64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, XK: formStore64XK},
+	op.I64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SA: formStore64SA, SC: formStore64SC, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
+	op.F64Store:               {AS: formStore64AS, C: formStore64C, LS: formStore64LS, SC: formStore64SC, SF: formStore64SF, SK: formStore64SK, SS: formStore64SS, X: formStore64X, XK: formStore64XK},
 	op.I32WrapI64:             {A: formI32WrapI64A, S: formI32WrapI64S},
 	op.I64ExtendI32S:          {S: formI64ExtendI32SS},
 	op.I32Clz:                 {S: formI32ClzS},

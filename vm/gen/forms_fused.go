@@ -77,7 +77,7 @@ func (b *builder) indexedLoads() {
 			}
 			rest := f.Body[strings.Index(f.Body, "; if"):]
 			for _, s := range sums {
-				if name == "Load16U" && s.places != "X" || (name == "LoadF64" || name == "Load64") && s.places == "XA" {
+				if name == "Load16U" && s.places != "X" || name == "LoadF64" && s.places == "XA" || name == "Load64" && s.places != "XK" {
 					continue // programs hardly ever do that
 				}
 				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
@@ -97,9 +97,6 @@ func (b *builder) indexedStores() {
 			}
 			rest := f.Body[strings.Index(f.Body, "; if"):]
 			for _, s := range sums {
-				if name == "Store64" && s.places == "X" {
-					continue // programs hardly ever do that
-				}
 				b.add(Form{Name: name + s.places, Body: fmt.Sprintf("ea := uint64(%s) + uint64({imm})%s", s.sum, rest)})
 				b.alsoFor(f.Name, "SS", s.places, name+s.places)
 			}
