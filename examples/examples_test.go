@@ -61,7 +61,7 @@ var answers = []struct{ in, want string }{
 	{"greet/greet.wat", "Gopher"},
 	{"files", "in all\n"},
 	{"embed", "e o o o e 5\n"},
-	{"http-c/build.sh", "Hello from C\nHello from C\n"},
+	{"http-c/hello.c", "Hello from C\nHello from C\n"},
 	{"http-js/hello.js", "Hello from JavaScript\nHello from JavaScript\n"},
 	{"counter", "request 1\nrequest 2\n"},
 }
