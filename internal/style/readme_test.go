@@ -45,7 +45,11 @@ func TestReadmeComponent(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the command is for a shell")
 	}
-	cmd := exec.Command("sh", "-c", block(t, "component"))
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skipf("the command is for a shell: %v", err)
+	}
+	cmd := exec.Command(shell, "-c", block(t, "component"))
 	cmd.Dir = "../.."
 	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "\"Hello, Gopher!\"\n" {
 		t.Errorf("the command prints %q, %v", out, err)
