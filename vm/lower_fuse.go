@@ -25,13 +25,18 @@ func formOfInst(i inst) form {
 	return form(i.op)
 }
 
+// cut removes the code from word n on.
+func (l *lowerer) cut(n int) {
+	l.code = l.code[:n]
+	if l.trace {
+		l.offsets = l.offsets[:n]
+	}
+}
+
 // takeBack removes the instruction just emitted. The accumulators hold what they held before it.
 func (l *lowerer) takeBack() {
 	last := l.last
-	l.code = l.code[:last.at]
-	if l.trace {
-		l.offsets = l.offsets[:len(l.code)]
-	}
+	l.cut(last.at)
 	l.acc, l.facc = last.acc, last.facc
 	l.last = lastInst{at: -1}
 	if last.before.at == len(l.code)-1 {
@@ -217,10 +222,7 @@ func (l *lowerer) fuseFloatConst(t test) (at int, ok bool) {
 	default:
 		return 0, false
 	}
-	l.code = l.code[:k.at]
-	if l.trace {
-		l.offsets = l.offsets[:k.at]
-	}
+	l.cut(k.at)
 	at = l.emit(fused, inst{a: uint16(slot)})
 	l.word(k.val)
 	return at, true
@@ -250,8 +252,8 @@ func (l *lowerer) fuseFloatStore(f *formSet, addr, v *operand) bool {
 	return true
 }
 
-// fuseMulAdd joins an addition with the product, sum or difference that has just been made.
-func (l *lowerer) fuseMulAdd(dst uint16, a, b value) bool {
+// fuseFloatSum joins an addition with the product, sum or difference that has just been made.
+func (l *lowerer) fuseFloatSum(dst uint16, a, b value) bool {
 	f, i, ok := l.maker(b.slot)
 	if !ok {
 		if f, i, ok = l.maker(a.slot); !ok {
@@ -259,22 +261,25 @@ func (l *lowerer) fuseMulAdd(dst uint16, a, b value) bool {
 		}
 		a, b = b, a
 	}
-	switch {
-	case f == formF64MulFS:
+	if f == formF64MulFS {
 		l.takeBack()
 		l.define(formF64MulAddF, inst{a: dst, b: uint16(a.slot), c: i.c}, toFacc)
-	case f == formF64MulSS && a.slot < 256:
-		l.takeBack()
-		l.define(formF64MulAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
-	case f == formF64SubSS && a.slot < 256:
-		l.takeBack()
-		l.define(formF64SubAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
-	case f == formF64AddSS && a.slot < 256:
-		l.takeBack()
-		l.define(formF64AddAddS, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
-	default:
+		return true
+	}
+	var fused form
+	switch f {
+	case formF64MulSS:
+		fused = formF64MulAddS
+	case formF64SubSS:
+		fused = formF64SubAddS
+	case formF64AddSS:
+		fused = formF64AddAddS
+	}
+	if fused == 0 || a.slot >= 256 {
 		return false
 	}
+	l.takeBack()
+	l.define(fused, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
 	return true
 }
 
@@ -296,10 +301,7 @@ func (l *lowerer) fuseAccumulate() {
 func (l *lowerer) joinLast(i inst) {
 	at, before := l.last.at, l.last.before
 	l.code[at-1] = i
-	l.code = l.code[:at]
-	if l.trace {
-		l.offsets = l.offsets[:at]
-	}
+	l.cut(at)
 	l.last = lastInst{at: at - 1, dst: noSlot, acc: before.acc, facc: before.facc, before: madeBy{at: -1}}
 }
 

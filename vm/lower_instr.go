@@ -396,7 +396,7 @@ func (l *lowerer) floatBinary(o op.Op, info *op.Info, a, b value, out wasm.ValTy
 		return
 	}
 	home := l.push(out).home
-	if o == op.F64Add && l.fuseMulAdd(home, a, b) {
+	if o == op.F64Add && l.fuseFloatSum(home, a, b) {
 		return
 	}
 	f := &formsOf[o]

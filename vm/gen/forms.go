@@ -227,8 +227,8 @@ func (b *builder) intCompare() {
 				name := w.prefix + "." + c
 				form := goName(name) + places
 				result := fmt.Sprintf("acc = 0; if %s { acc = 1 }", b.expression(name))
-				if bit, ok := flagless[c]; ok && w.prefix == "i32" {
-					result = "acc = " + bit
+				if w.prefix == "i32" {
+					result = "acc = " + flagless[c]
 				}
 				b.add(Form{Name: form, Rare: places != "SS" && w.prefix == "i64" || places == "AK", Body: fmt.Sprintf("a, b := %s, %s; %s; {a} = acc",
 					operand(places[0], false, places, w.typ, w.suf), operand(places[1], true, places, w.typ, w.suf), result)})

@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"sort"
 	"strings"
+	"sync"
 
 	opgen "github.com/wvm-project/wvm/op/gen"
 )
@@ -278,7 +279,7 @@ func outsideFuncs(w *bytes.Buffer) {
 func onInst(s string) string { return strings.ReplaceAll(macros.Replace(s), "(*inst)(pc)", "i") }
 
 // Split returns the frequent and the rare forms, in order of their numbers.
-func Split() (hot, rare []Form) {
+var Split = sync.OnceValues(func() (hot, rare []Form) {
 	forms, _ := Build()
 	for _, f := range forms {
 		if f.Rare {
@@ -289,7 +290,7 @@ func Split() (hot, rare []Form) {
 	}
 	byUse(hot)
 	return hot, rare
-}
+})
 
 // chooser writes the table from which lowering picks forms.
 func chooser(w *bytes.Buffer, choices []Choice) {
