@@ -90,7 +90,7 @@ func New(cfg Config) (*Host, error) {
 	if h.env, err = newStringList(cfg.Env); err != nil {
 		return nil, fmt.Errorf("environment variable %w", err)
 	}
-	h.setDefaults()
+	h.waiter.Real(&h.walltime, &h.monotime, &h.sleep)
 	h.fds.max = cfg.MaxFiles
 	if h.fds.max == 0 {
 		h.fds.max = DefaultMaxFiles
@@ -113,19 +113,6 @@ func New(cfg Config) (*Host, error) {
 		h.fds.add(h.newListener(l))
 	}
 	return h, nil
-}
-
-func (h *Host) setDefaults() {
-	if h.walltime == nil {
-		h.walltime = func() int64 { return time.Now().UnixNano() }
-	}
-	if h.monotime == nil {
-		start := time.Now()
-		h.monotime = func() int64 { return int64(time.Since(start)) }
-	}
-	if h.sleep == nil {
-		h.sleep = h.waiter.Sleep
-	}
 }
 
 // Close closes the files and directories that the guest has open. The streams of the Config and the Roots of its Preopens are

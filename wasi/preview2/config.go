@@ -164,16 +164,7 @@ func (h *Host) setDefaults() {
 	if h.http.fields.max = c.MaxFieldsSize; h.http.fields.max == 0 {
 		h.http.fields.max = DefaultMaxFieldsSize
 	}
-	if c.Walltime == nil {
-		c.Walltime = func() int64 { return time.Now().UnixNano() }
-	}
-	if c.Monotime == nil {
-		start := time.Now()
-		c.Monotime = func() int64 { return int64(time.Since(start)) }
-	}
-	if c.Sleep == nil {
-		c.Sleep = h.waiter.Sleep
-	}
+	h.waiter.Real(&c.Walltime, &c.Monotime, &c.Sleep)
 	if c.Timezone == nil {
 		c.Timezone = time.UTC
 	}

@@ -107,6 +107,20 @@ func (w *Waiter) after(d time.Duration) <-chan time.Time {
 	return w.timer.C
 }
 
+// Real puts the system's time in the place of clocks, in nanoseconds since 1970 UTC and since now, and of a sleep that are nil.
+func (w *Waiter) Real(wall, mono *func() int64, sleep *func(context.Context, time.Duration) error) {
+	if *wall == nil {
+		*wall = func() int64 { return time.Now().UnixNano() }
+	}
+	if *mono == nil {
+		start := time.Now()
+		*mono = func() int64 { return int64(time.Since(start)) }
+	}
+	if *sleep == nil {
+		*sleep = w.Sleep
+	}
+}
+
 // Sleep waits for d or until ctx is done.
 func (w *Waiter) Sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
