@@ -21,6 +21,7 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -302,12 +303,7 @@ func TestAgainstWazero(t *testing.T) {
 
 func TestAgainstWasmtime(t *testing.T) {
 	wasmtime, err := build.Find("WASMTIME", "wasmtime")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	needs.Made(t, err)
 	const processes = 40
 	var c tally
 	for seed := uint64(1); c.returned+c.trapped < processes; seed += 2 {

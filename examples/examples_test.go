@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // A command is a block of README.md.
@@ -36,20 +38,6 @@ func commands(t *testing.T) (list []command) {
 	return list
 }
 
-// find ends a test one of whose tools is missing.
-func find(t *testing.T, tool string) string {
-	t.Helper()
-	path, err := exec.LookPath(tool)
-	switch {
-	case err == nil:
-		return path
-	case os.Getenv("CI") == "true":
-		t.Fatalf("there is no %s", tool)
-	}
-	t.Skipf("there is no %s", tool)
-	return ""
-}
-
 // answers are what commands print, or what their services answer the first two requests with.
 var answers = []struct{ in, want string }{
 	{"hello/hello.wat", "Hello from WAT\n"},
@@ -70,9 +58,9 @@ func TestREADME(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are for a shell")
 	}
-	shell := find(t, "sh")
+	shell := needs.Program(t, "sh")
 	bin := t.TempDir()
-	if out, err := exec.Command(find(t, "go"), "build", "-o", filepath.Join(bin, "wvm"), "../cmd/wvm").CombinedOutput(); err != nil {
+	if out, err := exec.Command(needs.Program(t, "go"), "build", "-o", filepath.Join(bin, "wvm"), "../cmd/wvm").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	root := filepath.Join(t.TempDir(), "wvm")
@@ -89,7 +77,7 @@ func TestREADME(t *testing.T) {
 				if tool == "root" {
 					dir = "." // it is a part of this module
 				} else {
-					find(t, tool)
+					needs.Program(t, tool)
 				}
 			}
 			want := ""

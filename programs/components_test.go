@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // This file runs programs as components for WASI 0.2.
@@ -25,8 +26,8 @@ func TestStandardLibrary(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			native, component := build.Executable(dir, "program"), filepath.Join(dir, "program.wasm")
-			need(t, build.RustComponent(component, p.source))
-			need(t, build.NativeRust(native, p.source))
+			needs.Made(t, build.RustComponent(component, p.source))
+			needs.Made(t, build.NativeRust(native, p.source))
 			want := runNative(t, native, p.input)
 			compare(t, "wvm", runModule(t, wvm, component, p.input), want)
 			if noWasmtime == nil {
@@ -34,18 +35,18 @@ func TestStandardLibrary(t *testing.T) {
 			}
 		})
 	}
-	t.Run("peer", func(t *testing.T) { need(t, noWasmtime) })
+	t.Run("peer", func(t *testing.T) { needs.Made(t, noWasmtime) })
 }
 
 // TestFilter runs a program in C that is made with the embedded definitions of the interfaces.
 func TestFilter(t *testing.T) {
 	component := filepath.Join(t.TempDir(), "filter.wasm")
-	need(t, build.CComponent(component, "components/filter.c", "components/command.wit", "../wasi/preview2/wit/deps", "command"))
+	needs.Made(t, build.CComponent(component, "components/filter.c", "components/command.wit", "../wasi/preview2/wit/deps", "command"))
 	in := input{args: []string{"what", "is", "read"}, stdin: text}
 	want := result{stdout: "what is read\n" + strings.ToUpper(text), stderr: "done\n", exit: 1, files: map[string]string{"./": ""}}
 	compare(t, "wvm", runModule(t, wvm, component, in), want)
 	wasmtime, err := build.Find("WASMTIME", "wasmtime")
-	need(t, err)
+	needs.Made(t, err)
 	compare(t, "wasmtime", runModule(t, wasmtime, component, in), want)
 }
 
@@ -53,9 +54,9 @@ func TestFilter(t *testing.T) {
 // under wasmtime.
 func TestInterfaces(t *testing.T) {
 	component := filepath.Join(t.TempDir(), "interfaces.wasm")
-	need(t, build.RustPackage(component, interfaces, "interfaces"))
+	needs.Made(t, build.RustPackage(component, interfaces, "interfaces"))
 	wasmtime, err := build.Find("WASMTIME", "wasmtime")
-	need(t, err)
+	needs.Made(t, err)
 	in := input{args: []string{"x", "y z"}, env: []string{"A=b"}, stdin: "what is read first and last"}
 	want := runModule(t, wasmtime, component, in)
 	if want.exit != 1 || want.stdout == "" {

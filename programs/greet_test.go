@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // This file makes components of one world in languages that bring their own runtime, calls them, and compares what wvm and wasm-tools say about them.
@@ -41,7 +42,7 @@ func TestGreet(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
 			component := filepath.Join(t.TempDir(), "greet.wasm")
-			need(t, x.make(component))
+			needs.Made(t, x.make(component))
 			for _, g := range greetings {
 				if got := output(t, wvm, "run", "--invoke", g.call, component); got != g.want+"\n" {
 					t.Errorf("%s: got %s, want %s", g.call, got, g.want)
@@ -101,7 +102,7 @@ func roundTrip(t *testing.T, component string) {
 func sameWIT(t *testing.T, component string) {
 	t.Helper()
 	tools, err := build.Find("WASM_TOOLS", "wasm-tools")
-	need(t, err)
+	needs.Made(t, err)
 	file := filepath.Join(t.TempDir(), "theirs.wit")
 	if err := os.WriteFile(file, []byte(output(t, tools, "component", "wit", component)), 0o666); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // This file builds programs whose C sources are others' and come in crates, SQLite and Lua, and runs them.
@@ -43,20 +44,20 @@ func TestSQLite(t *testing.T) {
 	if noWasmtime == nil {
 		compare(t, "wasmtime", runModule(t, wasmtime, module, change), changed)
 	}
-	t.Run("peer", func(t *testing.T) { need(t, noWasmtime) })
+	t.Run("peer", func(t *testing.T) { needs.Made(t, noWasmtime) })
 }
 
 // buildSQLite builds sqlite/shell.c both ways, or ends the test. Directories are not synchronized, since wasmtime refuses to.
 func buildSQLite(t *testing.T) (native, module string) {
 	t.Helper()
 	crate, err := build.Crate(crates, "libsqlite3-sys")
-	need(t, err)
+	needs.Made(t, err)
 	native, module = build.Executable(t.TempDir(), "shell"), filepath.Join(t.TempDir(), "shell.wasm")
 	sources := filepath.Join(crate, "sqlite3")
 	flags := []string{"-O1", "-I" + sources, filepath.Join(sources, "sqlite3.c"),
 		"-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-DSQLITE_DISABLE_DIRSYNC"}
-	need(t, build.C(module, "sqlite/shell.c", flags...))
-	need(t, build.NativeC(native, "sqlite/shell.c", flags...))
+	needs.Made(t, build.C(module, "sqlite/shell.c", flags...))
+	needs.Made(t, build.NativeC(native, "sqlite/shell.c", flags...))
 	return native, module
 }
 
@@ -99,7 +100,7 @@ func TestLua(t *testing.T) {
 			}
 		})
 	}
-	t.Run("peer", func(t *testing.T) { need(t, noWasmtime) })
+	t.Run("peer", func(t *testing.T) { needs.Made(t, noWasmtime) })
 }
 
 // luaWASI are the flags of Lua for WASI: it has neither signals nor the time of a process, and a small stack unless asked.
@@ -110,14 +111,14 @@ var luaWASI = []string{"-Ilib", "lib/setjmp.c", "-D_WASI_EMULATED_SIGNAL", "-D_W
 func buildLua(t *testing.T, name string, compile func(out, src string, flags ...string) error, flags ...string) string {
 	t.Helper()
 	crate, err := build.Crate(crates, "lua-src")
-	need(t, err)
+	needs.Made(t, err)
 	sources := filepath.Join(crate, "lua-5.4.9")
 	files, err := filepath.Glob(filepath.Join(sources, "*.c"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no sources in %s: %v", sources, err)
 	}
 	out := filepath.Join(t.TempDir(), name)
-	need(t, compile(out, "lua/main.c", slices.Concat([]string{"-O2", "-I" + sources}, files, flags)...))
+	needs.Made(t, compile(out, "lua/main.c", slices.Concat([]string{"-O2", "-I" + sources}, files, flags)...))
 	return out
 }
 

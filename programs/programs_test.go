@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // A program is one of the sources with what to give it.
@@ -71,7 +72,7 @@ func TestPrograms(t *testing.T) {
 			}
 		})
 	}
-	t.Run("peer", func(t *testing.T) { need(t, noWasmtime) })
+	t.Run("peer", func(t *testing.T) { needs.Made(t, noWasmtime) })
 }
 
 // buildProgram builds p both ways, or ends the test.
@@ -85,17 +86,17 @@ func buildProgram(t *testing.T, p program) (native, module string) {
 		if flags == nil {
 			flags = []string{"-O2"}
 		}
-		need(t, build.C(module, p.source, append([]string{"-Wall", "-Werror"}, flags...)...))
-		need(t, build.NativeC(native, p.source, "-O2"))
+		needs.Made(t, build.C(module, p.source, append([]string{"-Wall", "-Werror"}, flags...)...))
+		needs.Made(t, build.NativeC(native, p.source, "-O2"))
 	case ".cpp":
-		need(t, build.CXX(module, p.source, "-std=c++17", "-O2", "-Wall", "-Werror"))
-		need(t, build.NativeCXX(native, p.source, "-std=c++17", "-O2"))
+		needs.Made(t, build.CXX(module, p.source, "-std=c++17", "-O2", "-Wall", "-Werror"))
+		needs.Made(t, build.NativeCXX(native, p.source, "-std=c++17", "-O2"))
 	case ".rs":
-		need(t, build.Rust(module, p.source))
-		need(t, build.NativeRust(native, p.source))
+		needs.Made(t, build.Rust(module, p.source))
+		needs.Made(t, build.NativeRust(native, p.source))
 	default:
-		need(t, build.Go(module, ".", "./"+p.source))
-		need(t, build.NativeGo(native, ".", "./"+p.source))
+		needs.Made(t, build.Go(module, ".", "./"+p.source))
+		needs.Made(t, build.NativeGo(native, ".", "./"+p.source))
 	}
 	return native, module
 }

@@ -226,16 +226,3 @@ func shorten(s string) string {
 	}
 	return s
 }
-
-// need ends a test whose tools are missing: with a line that says what is missing, and as a failure where CI is set, because
-// there everything has to run.
-func need(t *testing.T, err error) {
-	t.Helper()
-	switch {
-	case err == nil:
-	case errors.Is(err, build.ErrNoTool) && os.Getenv("CI") != "true":
-		t.Skip(err)
-	default:
-		t.Fatal(err)
-	}
-}

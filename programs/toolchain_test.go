@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // This file runs parts of the Go toolchain under wvm: gofmt, and the compiler, whose module has some 49 MB.
@@ -82,8 +83,8 @@ func TestCompiler(t *testing.T) {
 func buildTool(t *testing.T, name string) (native, module string) {
 	t.Helper()
 	native, module = build.Executable(t.TempDir(), name), filepath.Join(t.TempDir(), name+".wasm")
-	need(t, build.Go(module, ".", "cmd/"+name))
-	need(t, build.NativeGo(native, ".", "cmd/"+name))
+	needs.Made(t, build.Go(module, ".", "cmd/"+name))
+	needs.Made(t, build.NativeGo(native, ".", "cmd/"+name))
 	return native, module
 }
 

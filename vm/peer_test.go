@@ -14,6 +14,7 @@ import (
 
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 	"github.com/wvm-project/wvm/wasm"
 	"github.com/wvm-project/wvm/wat"
 )
@@ -237,12 +238,7 @@ func (p *peerModule) sum(t *testing.T, name string, m *wasm.MemoryType) {
 // TestAgainstWasmtime has wasmtime run the script.
 func TestAgainstWasmtime(t *testing.T) {
 	wasmtime, err := build.Find("WASMTIME", "wasmtime")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	needs.Made(t, err)
 	want := 300
 	if testing.Short() {
 		want = 30

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 	"github.com/wvm-project/wvm/op"
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -76,12 +76,7 @@ func TestSourceOfC(t *testing.T) {
 			if err := os.WriteFile(src, []byte(trapProgram), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			err := build.C(filepath.Join(dir, "trap.wasm"), src, flags...)
-			if errors.Is(err, build.ErrNoTool) && os.Getenv("CI") != "true" {
-				t.Skip(err)
-			} else if err != nil {
-				t.Fatal(err)
-			}
+			needs.Made(t, build.C(filepath.Join(dir, "trap.wasm"), src, flags...))
 			text := runTrap(t, dir, "trap.wasm")
 			var got []string
 			for _, m := range framePattern.FindAllStringSubmatch(text, -1) {

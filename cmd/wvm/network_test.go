@@ -11,27 +11,15 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-)
 
-// tool returns a program that a test needs. Without it the test is skipped, or fails where CI is set, because there everything has to be.
-func tool(t testing.TB, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-		return path
-	case os.Getenv("CI") == "true":
-		t.Fatalf("there is no %s", name)
-	}
-	t.Skipf("there is no %s", name)
-	return ""
-}
+	"github.com/wvm-project/wvm/internal/build/needs"
+)
 
 // rustComponent compiles a program to a component.
 func rustComponent(t testing.TB, source string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "guest.wasm")
-	cmd := exec.Command(tool(t, "rustc"), "--target", "wasm32-wasip2", "-O", "-o", out, source)
+	cmd := exec.Command(needs.Program(t, "rustc"), "--target", "wasm32-wasip2", "-O", "-o", out, source)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		if os.Getenv("CI") != "true" && strings.Contains(string(text), "target may not be installed") {
 			t.Skip("rustc has no wasm32-wasip2")
@@ -97,7 +85,7 @@ func TestSockets(t *testing.T) {
 			}
 			wasmtime := os.Getenv("WASMTIME")
 			if wasmtime == "" {
-				wasmtime = tool(t, "wasmtime")
+				wasmtime = needs.Program(t, "wasmtime")
 			}
 			args := append([]string{"run", "-S", "inherit-network,allow-ip-name-lookup", guest}, c.args...)
 			if out, code := runWith(t, wasmtime, args...); out != c.want || code != 0 {

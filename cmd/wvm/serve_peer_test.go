@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/wvm-project/wvm/internal/build/needs"
 )
 
 // wasmtimeServe starts "wasmtime serve" and returns where it serves.
@@ -18,7 +20,7 @@ func wasmtimeServe(t *testing.T, component string) string {
 	t.Helper()
 	wasmtime := os.Getenv("WASMTIME")
 	if wasmtime == "" {
-		wasmtime = tool(t, "wasmtime")
+		wasmtime = needs.Program(t, "wasmtime")
 	}
 	cmd := exec.Command(wasmtime, "serve", "--addr", "127.0.0.1:0", component)
 	pipe, err := cmd.StderrPipe()

@@ -2,7 +2,6 @@ package source
 
 import (
 	"debug/dwarf"
-	"errors"
 	"io"
 	"os"
 	"path"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/internal/build"
+	"github.com/wvm-project/wvm/internal/build/needs"
 	"github.com/wvm-project/wvm/wasm"
 )
 
@@ -221,12 +221,7 @@ func TestOracleC(t *testing.T) {
 	} {
 		t.Run(flags[0]+flags[1], func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "sha256.wasm")
-			err := build.C(out, filepath.Join("..", "..", "programs", "c", "sha256.c"), flags...)
-			if errors.Is(err, build.ErrNoTool) && os.Getenv("CI") != "true" {
-				t.Skip(err)
-			} else if err != nil {
-				t.Fatal(err)
-			}
+			needs.Made(t, build.C(out, filepath.Join("..", "..", "programs", "c", "sha256.c"), flags...))
 			b, err := os.ReadFile(out)
 			if err != nil {
 				t.Fatal(err)
