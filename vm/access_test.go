@@ -61,6 +61,7 @@ func testLoadJoined(t *testing.T, load, next op.Op, offset uint64, typ wasm.ValT
 	b.fn("branch", i32I32, nil, append(append(append([]binary.Instr{open(op.Block), get(0), mem(load, offset)}, computed...), truth...),
 		brIf(0), i32(0), do(op.Return), end(), i32(1))...)
 	e := newEnv(t, vm.StoreConfig{})
+	defer e.store.Close() // before the next case: there are thousands
 	in := e.instantiate(b)
 	memory, _ := in.Memory("memory")
 	for i := range memory.Bytes() {

@@ -3,6 +3,7 @@ package network
 import (
 	"errors"
 	"math"
+	"net/netip"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ const (
 )
 
 // Normalize returns the name of a host in lower case, without a dot at its end and with labels that are not ASCII in Punycode (RFC 3492).
+// An address is no name, with a dot at its end neither.
 func Normalize(name string) (string, error) {
 	name = strings.TrimSuffix(name, ".")
 	if name == "" || len(name) > 4*maxName || !utf8.ValidString(name) {
@@ -31,7 +33,8 @@ func Normalize(name string) (string, error) {
 			return "", err
 		}
 	}
-	if name = strings.Join(labels, "."); len(name) > maxName {
+	name = strings.Join(labels, ".")
+	if _, err := netip.ParseAddr(name); err == nil || len(name) > maxName {
 		return "", ErrName
 	}
 	return name, nil

@@ -49,7 +49,7 @@ func TestParseRule(t *testing.T) {
 	}
 	for _, text := range []string{"", ":", ":80", "a:", "a:0", "a:65536", "a:x", "a:9-8", "a:1-", "*.", "*x", "a.*", "**", "a b", "a/b", "http://a", "10.0.0.1/8",
 		"10.0.0.0/33", "[::1", "[a]", "[::1]x", "[::1]:", "fe80::1%eth0", "fe80::%1/64", "::ffff:10.0.0.0/104", "-a", "a-", "a..b", ".", "a@b", "\x00", "a\n",
-		strings.Repeat("a", 64), strings.Repeat("a.", 200) + "a", "[", "[]", "[]:1", "a:1:2", "\xff"} {
+		strings.Repeat("a", 64), strings.Repeat("a.", 200) + "a", "[", "[]", "[]:1", "a:1:2", "\xff", "10.0.0.1.", "*.10.0.0.1"} {
 		if r, err := ParseRule(text); err == nil {
 			t.Errorf("ParseRule(%q) = %v", text, r)
 		}
@@ -154,6 +154,7 @@ func TestReach(t *testing.T) {
 		{"*", "nowhere.example", 80, "unknown"},
 		{"*", "a b", 80, "name"},
 		{"*", "", 80, "name"},
+		{"*", "127.0.0.1.", 80, "name"},
 		{"bücher.org", "BüCHER.org", 80, "93.184.216.37"},
 		{"", "example.org", 80, "denied"},
 	} {
@@ -280,7 +281,7 @@ func TestDenied(t *testing.T) {
 }
 
 func FuzzRule(f *testing.F) {
-	for _, s := range []string{"example.org:80", "*.a", "[::1]:1-2", "10.0.0.0/8", "bücher", "[", "::ffff:1.2.3.4", "fd00::/8"} {
+	for _, s := range []string{"example.org:80", "*.a", "[::1]:1-2", "10.0.0.0/8", "bücher", "[", "::ffff:1.2.3.4", "fd00::/8", "0.0.0.0."} {
 		f.Add(s, "127.0.0.1")
 	}
 	f.Fuzz(func(t *testing.T, text, host string) {
