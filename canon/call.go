@@ -19,7 +19,8 @@ type Lifted struct {
 	plan   *Plan
 	opts   *Options
 	callee CoreFunc
-	dtor   bool // may be called by whoever owns the resource
+	dtor   bool     // may be called by whoever owns the resource
+	spare  *Subtask // of a call that was not by way of a Lowered
 }
 
 // NewLifted returns the component function that callee, of the type plan.Core, is to inst. The plan is one for Lift. The component keeps
@@ -45,46 +46,65 @@ var (
 // TrapCannotEnter, or args failed before the guest ran. What args has given the guest by then is lost.
 func (l *Lifted) Call(ctx context.Context, args func(Target), results func(Source)) error {
 	st := l.inst.store
-	defer st.restore(st.hostBytes, st.current, len(st.slots)) // even if args or results panics
+	defer st.restore(st.hostBytes, st.current) // even if args or results panics
 	st.hostBytes = st.Limits.HostBytes
 	st.depth++
-	sub := st.newSubtask(ctx, nil)
+	sub := l.subtask(nil)
 	sub.args, sub.results = args, results
-	err := l.call(sub)
-	if err == nil {
-		st.freeSubtask(sub)
-	}
-	return err
+	return l.callAs(ctx, sub)
 }
 
-// mayEnter reports whether caller may call the function (Python: in Store.lift).
-func (l *Lifted) mayEnter(caller *Instance) bool {
-	if caller != nil && !l.dtor && !l.inst.store.Nested && (caller.isSelfOrAncestorOf(l.inst) || l.inst.isSelfOrAncestorOf(caller)) {
-		return false
+// subtask returns a subtask for a call from caller that is not by way of a Lowered.
+func (l *Lifted) subtask(caller *Instance) *Subtask {
+	sub := l.spare
+	l.spare = nil
+	if sub == nil || sub.inst != caller {
+		sub = &Subtask{inst: caller}
 	}
-	return l.inst.mayEnterFrom(caller)
+	return sub
+}
+
+// callAs calls the function for a subtask that has its arguments, and keeps that for the next call if it ends well.
+func (l *Lifted) callAs(ctx context.Context, sub *Subtask) error {
+	sub.begin(ctx)
+	if err := l.call(sub); err != nil {
+		return err
+	}
+	if sub.end() {
+		l.spare = sub
+	}
+	return nil
+}
+
+// mayEnter reports whether the function may be called from where the task's caller is (Python: in Store.lift).
+func (t *Task) mayEnter() bool {
+	return (!t.nested || t.lifted.dtor || t.inst.store.Nested) && t.entering.mayEnter()
 }
 
 // call is Python: func_inst in Store.lift, and canon_lift.
 func (l *Lifted) call(sub *Subtask) error {
-	if !l.mayEnter(sub.inst) {
+	task := sub.task
+	if task == nil {
+		task = newTask(l, sub)
+		sub.task = task
+	}
+	if !task.mayEnter() {
 		return trap(TrapCannotEnter)
 	}
-	l.inst.enterFrom(sub.inst)
+	task.entering.enter()
 	st := l.inst.store
-	prev, mark := st.current, len(st.slots)
-	task := st.newTask(l, sub)
-	st.current, sub.task = &task.thread, task
-	err := task.run(st.takeSlots(l.plan.slots))
-	st.current, st.slots = prev, st.slots[:mark]
+	prev := st.current
+	task.begin()
+	st.current = &task.thread
+	err := task.run(task.slots)
+	st.current = prev
 	if err != nil {
-		if sub.inst == nil && task.state == taskStarted && !task.ran && !sub.fault.guest {
+		if sub.inst == nil && task.state == taskStarted && !task.ran && !sub.pass.guest {
 			task.abandon()
 		}
 		return err
 	}
-	st.tasks = append(st.tasks, task)
-	l.inst.leaveTo(sub.inst)
+	task.entering.leave()
 	return nil
 }
 
@@ -97,7 +117,7 @@ func (t *Task) run(stack []uint64) error {
 		return err
 	}
 	t.ran = true
-	if err := t.lifted.callee(t.cx.ctx, stack); err != nil {
+	if err := t.lifted.callee(t.sub.pass.ctx, stack); err != nil {
 		return err
 	}
 	if t.lifted.plan.Async {
@@ -117,7 +137,7 @@ func (t *Task) run(stack []uint64) error {
 	}
 	if post := t.lifted.opts.PostReturn; post != nil {
 		t.inst.mayLeave = false
-		if err := post(t.cx.ctx, stack); err != nil {
+		if err := post(t.sub.pass.ctx, stack); err != nil {
 			return err
 		}
 		t.inst.mayLeave = true
@@ -134,7 +154,7 @@ func (t *Task) start(stack []uint64) error {
 	if plan.paramsSpill {
 		ptr, ok := t.cx.allocate(plan.params.align, plan.params.size)
 		if !ok {
-			return t.cx.fault.err
+			return t.cx.pass.err
 		}
 		stack[0] = ptr
 		dst = Target{&t.cx, plan.params, ptr, false}
@@ -183,7 +203,7 @@ func (t *Task) callbacks(stack []uint64) error {
 		}
 		inst.exclusive = &t.thread
 		slots = [3]uint64{uint64(e.code), uint64(e.p1), uint64(e.p2)}
-		if err := t.lifted.opts.Callback(t.cx.ctx, slots[:]); err != nil {
+		if err := t.lifted.opts.Callback(t.sub.pass.ctx, slots[:]); err != nil {
 			return err
 		}
 	}
@@ -195,6 +215,7 @@ type Lowered struct {
 	plan   *Plan
 	opts   *Options
 	callee Callee
+	spare  *Subtask // of the last call that ended well
 }
 
 // NewLowered returns the core function, of the type plan.Core, that callee is to inst. The plan is one for Lower. The component keeps
@@ -213,9 +234,12 @@ func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
 	}
 	st := l.inst.store
 	left := st.hostBytes
-	sub := st.newSubtask(ctx, l.inst)
-	sub.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: ctx, fault: &sub.fault, sub: sub, flat: stack}
-	sub.cx.refresh()
+	sub := l.subtask()
+	sub.begin(ctx)
+	sub.cx.flat = stack
+	if l.plan.paramsMemory {
+		sub.cx.refresh()
+	}
 	if l.plan.resultsSpill {
 		sub.out = stack[len(l.plan.Core.Params)-1]
 		if !l.plan.Ptr64 {
@@ -233,8 +257,20 @@ func (l *Lowered) Call(ctx context.Context, stack []uint64) error {
 	if l.plan.Async {
 		stack[0] = uint64(sub.state)
 	}
-	st.freeSubtask(sub)
+	if sub.end() {
+		l.spare = sub
+	}
 	return nil
+}
+
+// subtask returns a subtask for a call.
+func (l *Lowered) subtask() *Subtask {
+	sub := l.spare
+	if l.spare = nil; sub == nil {
+		sub = &Subtask{inst: l.inst}
+		sub.cx = Context{store: l.inst.store, inst: l.inst, plan: l.plan, opts: l.opts, pass: &sub.pass, sub: sub}
+	}
+	return sub
 }
 
 // goesOn makes a handle of a subtask that is not resolved when its caller goes on (Python: the end of canon_lower).
@@ -282,14 +318,14 @@ func (f *HostFunc) call(sub *Subtask) error {
 	left := st.hostBytes
 	st.hostBytes = st.Limits.HostBytes
 	sub.state = subtaskStarted
-	err := f.Func(sub.ctx, HostCall{sub})
+	err := f.Func(sub.pass.ctx, HostCall{sub})
 	st.hostBytes = left
 	for _, h := range sub.borrowed {
 		h.gone = true
 	}
 	switch {
-	case sub.fault.err != nil:
-		return sub.fault.err
+	case sub.pass.err != nil:
+		return sub.pass.err
 	case err != nil:
 		return err
 	case sub.state != subtaskReturned && f.Type.Result != nil:

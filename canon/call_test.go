@@ -80,7 +80,7 @@ func TestCallOrder(t *testing.T) {
 		},
 	}, func(_ context.Context, stack []uint64) error {
 		say(fmt.Sprintf("call %q", memories[1].mem[stack[0]:stack[0]+stack[1]]))
-		if callee.mayEnterFrom(nil) || caller.ContextGet(0) != 0 {
+		if callee.entering(nil).mayEnter() || caller.ContextGet(0) != 0 {
 			t.Error("the callee may be entered, or has not got a thread of its own")
 		}
 		callee.ContextSet(0, 5)
@@ -138,7 +138,7 @@ func TestSpilledParams(t *testing.T) {
 	low := NewLowered(st.NewInstance(nil), NewPlan(fn(nil, params...), Lower, PlanConfig{}), &Options{Memory: mem}, l)
 	for ptr, code := range map[uint64]TrapCode{2: TrapUnaligned, memorySize - 64: TrapOutOfBounds, 0xfffffffc: TrapOutOfBounds} {
 		wantTrap(t, low.Call(background, []uint64{ptr}), code)
-		inst.leaveTo(nil)
+		inst.entering(nil).leave()
 	}
 }
 
@@ -190,7 +190,7 @@ func TestTrapPoisons(t *testing.T) {
 	if err := lift(other, ft, nothing).Call(background, nil, nil); err != nil {
 		t.Errorf("another tree: %v", err)
 	}
-	if st.current != nil || len(st.slots) != 0 || st.depth != 0 {
+	if st.current != nil || st.depth != 0 {
 		t.Error("a trap leaves something behind in the store")
 	}
 }

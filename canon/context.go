@@ -32,33 +32,33 @@ type Context struct {
 	inst  *Instance // nil: of the host
 	plan  *Plan
 	opts  *Options
-	ctx   context.Context
-	fault *fault
-	task  *Task    // counts the borrows that are lowered
-	sub   *Subtask // keeps the handles that are lent while lifting
-	mem   []byte
+	pass  *passage
+	task  *Task     // counts the borrows that are lowered
+	sub   *Subtask  // keeps the handles that are lent while lifting
+	mem   []byte    // as refresh has found it
 	flat  []uint64  // core values: arguments, later results
 	call  [4]uint64 // arguments of realloc
 	alloc Thread    // that realloc runs as
 }
 
-// A fault keeps the first error of a call: what comes after it has no effect. Both sides of a call share one.
-type fault struct {
-	err   error
-	guest bool // it comes of a guest that was asked for memory
+// A passage is what both sides of a call share.
+type passage struct {
+	ctx   context.Context
+	err   error // the first one: what comes after it has no effect
+	guest bool  // it comes of a guest that was asked for memory
 }
 
 // fail keeps the first error.
 func (cx *Context) fail(err error) {
-	if cx.fault.err == nil {
-		cx.fault.err = err
+	if cx.pass.err == nil {
+		cx.pass.err = err
 	}
 }
 
 func (cx *Context) trap(code TrapCode) { cx.fail(trap(code)) }
 
 // failed reports whether something went wrong.
-func (cx *Context) failed() bool { return cx.fault.err != nil }
+func (cx *Context) failed() bool { return cx.pass.err != nil }
 
 // charge accounts for n bytes of the host's memory that a guest makes it use for values, and reports whether they are granted.
 func (cx *Context) charge(n uint64) bool {
@@ -94,14 +94,14 @@ func (cx *Context) reallocate(old, oldSize, align, size uint64) (ptr uint64, ok 
 		return 0, false
 	}
 	leave, thread := cx.inst.mayLeave, cx.store.current
-	cx.alloc = Thread{task: cx.task}
+	cx.alloc.storage = [2]uint64{}
 	cx.inst.mayLeave, cx.store.current = false, &cx.alloc
 	cx.call = [4]uint64{old, oldSize, align, size}
-	err := cx.opts.Realloc(cx.ctx, cx.call[:])
+	err := cx.opts.Realloc(cx.pass.ctx, cx.call[:])
 	cx.inst.mayLeave, cx.store.current = leave, thread
 	if err != nil {
 		cx.fail(err)
-		cx.fault.guest = true
+		cx.pass.guest = true
 		return 0, false
 	}
 	cx.refresh()
@@ -114,9 +114,11 @@ func (cx *Context) reallocate(old, oldSize, align, size uint64) (ptr uint64, ok 
 		cx.trap(TrapReallocUnaligned)
 	case !cx.inBounds(ptr, size):
 		cx.trap(TrapReallocOutOfBounds)
+	default:
+		return ptr, true
 	}
-	cx.fault.guest = cx.failed()
-	return ptr, !cx.failed()
+	cx.pass.guest = true
+	return 0, false
 }
 
 // allocate is reallocate without a former place (Python: LiftLowerContext.allocate).

@@ -14,9 +14,7 @@ import (
 func (t Target) Copy(s Source) {
 	switch s.layout.kind {
 	case types.String:
-		if text, ok := s.text(); ok {
-			t.setText(text)
-		}
+		t.copyString(s)
 	case types.List, types.FixedList:
 		t.copyList(s)
 	case types.Record:

@@ -9,13 +9,13 @@ func (inst *Instance) ErrorContextNew(ctx context.Context, plan *Plan, opts *Opt
 	if !inst.mayLeave {
 		return 0, trap(TrapCannotLeave)
 	}
-	var f fault
-	cx := &Context{store: inst.store, inst: inst, plan: plan, opts: opts, ctx: ctx, fault: &f, flat: []uint64{ptr, units}}
+	p := passage{ctx: ctx}
+	cx := &Context{store: inst.store, inst: inst, plan: plan, opts: opts, pass: &p, flat: []uint64{ptr, units}}
 	cx.refresh()
 	ls := Layouts{Ptr64: plan.Ptr64}
 	s := Source{cx, ls.layOut(stringType), 0, true}.String()
-	if f.err != nil {
-		return 0, f.err
+	if p.err != nil {
+		return 0, p.err
 	}
 	return inst.handles.add(handle{obj: &ErrorContext{s}})
 }
@@ -43,14 +43,14 @@ func (inst *Instance) ErrorContextDebugMessage(ctx context.Context, plan *Plan, 
 	if err != nil {
 		return err
 	}
-	var f fault
-	cx := &Context{store: inst.store, inst: inst, plan: plan, opts: opts, ctx: ctx, fault: &f}
+	p := passage{ctx: ctx}
+	cx := &Context{store: inst.store, inst: inst, plan: plan, opts: opts, pass: &p}
 	cx.refresh()
 	ls := Layouts{Ptr64: plan.Ptr64}
 	if l := ls.layOut(stringType); cx.checkPtr(ptr, l) {
 		Target{cx, l, ptr, false}.SetString(e.Message)
 	}
-	return f.err
+	return p.err
 }
 
 // ErrorContextDrop is the built-in error-context.drop (Python: canon_error_context_drop).

@@ -64,7 +64,9 @@ type Plan struct {
 	results *Layout // as a tuple
 	// In memory rather than in core values, behind a pointer.
 	paramsSpill, resultsSpill bool
-	slots                     int // of the longer of parameters and results
+	// Whether there is anything in memory: what spills, strings, lists.
+	paramsMemory, resultsMemory bool
+	slots                       int // of the longer of parameters and results
 }
 
 // NewPlan compiles a validated function type.
@@ -85,6 +87,7 @@ func NewPlanWith(ls *Layouts, ft *types.Func, dir Direction, cfg PlanConfig) *Pl
 	p.Resources = ls.Resources
 	p.flatten(ls.ptrType())
 	p.slots = max(len(p.Core.Params), len(p.Core.Results))
+	p.paramsMemory, p.resultsMemory = p.paramsSpill || p.params.heap, p.resultsSpill || p.results.heap
 	return p
 }
 
@@ -126,13 +129,13 @@ func (p *Plan) flatten(ptr wasm.ValType) {
 // NeedsMemory reports whether the function needs the option memory, as validation has it. The document asks for one of every function that is
 // lowered to be called in the async way; the official suite, and with it others, only where there is something to keep in memory.
 func (p *Plan) NeedsMemory() bool {
-	return p.paramsSpill || p.resultsSpill || p.params.heap || p.results.heap
+	return p.paramsMemory || p.resultsMemory
 }
 
 // NeedsRealloc reports whether the function needs the option realloc: where it lowers something into memory of its own choice.
 func (p *Plan) NeedsRealloc() bool {
 	if p.Direction == Lift {
-		return p.paramsSpill || p.params.heap
+		return p.paramsMemory
 	}
 	return p.results.heap
 }

@@ -47,7 +47,7 @@ func (inst *Instance) Store() *Store { return inst.store }
 
 // Poisoned reports whether the instance can never be entered again, since a call into it or a relative ended with a trap. It says so
 // too while the instance is being run.
-func (inst *Instance) Poisoned() bool { return !inst.mayEnterFrom(nil) }
+func (inst *Instance) Poisoned() bool { return !inst.entering(nil).mayEnter() }
 
 // isSelfOrAncestorOf reports whether inst is other or one that it is nested in (Python: self_and_ancestors).
 func (inst *Instance) isSelfOrAncestorOf(other *Instance) bool {
@@ -59,10 +59,20 @@ func (inst *Instance) isSelfOrAncestorOf(other *Instance) bool {
 	return false
 }
 
-// mayEnterFrom reports whether no instance that a call from caller would enter has been entered (Python: may_enter_from, entering_set).
-// A nil caller is the host.
-func (inst *Instance) mayEnterFrom(caller *Instance) bool {
+// An enteringSet is the instances that a call enters (Python: entering_set).
+type enteringSet []*Instance
+
+// entering returns the instances that a call of inst enters when it comes from caller, nil for the host. They are always the same.
+func (inst *Instance) entering(caller *Instance) (set enteringSet) {
 	for x := inst; x != nil && !x.isSelfOrAncestorOf(caller); x = x.parent {
+		set = append(set, x)
+	}
+	return set
+}
+
+// mayEnter reports whether none of the instances has been entered (Python: may_enter_from).
+func (s enteringSet) mayEnter() bool {
+	for _, x := range s {
 		if !x.mayEnter {
 			return false
 		}
@@ -70,17 +80,16 @@ func (inst *Instance) mayEnterFrom(caller *Instance) bool {
 	return true
 }
 
-// enterFrom marks the instances that a call enters (Python: enter_from). After a trap they stay marked, so that none is entered
-// again.
-func (inst *Instance) enterFrom(caller *Instance) {
-	for x := inst; x != nil && !x.isSelfOrAncestorOf(caller); x = x.parent {
+// enter marks the instances (Python: enter_from). After a trap they stay marked, so that none is entered again.
+func (s enteringSet) enter() {
+	for _, x := range s {
 		x.mayEnter = false
 	}
 }
 
-// leaveTo takes the marks away (Python: leave_to).
-func (inst *Instance) leaveTo(caller *Instance) {
-	for x := inst; x != nil && !x.isSelfOrAncestorOf(caller); x = x.parent {
+// leave takes the marks away (Python: leave_to).
+func (s enteringSet) leave() {
+	for _, x := range s {
 		x.mayEnter = true
 	}
 }

@@ -15,6 +15,8 @@ type ResourceType struct {
 	Dtor CoreFunc
 	// Rep64 is set if representations are i64.
 	Rep64 bool
+
+	lifted *Lifted // Dtor as a component function, once it is needed
 }
 
 // A handle is what an index in a guest's table of handles means: a resource (Python: ResourceHandle), or obj: a *WaitableSet, a *Subtask,
@@ -158,15 +160,25 @@ func (st *Store) destroy(ctx context.Context, rt *ResourceType, rep uint64, call
 		}
 		return rt.Dtor(ctx, []uint64{rep})
 	}
-	l := Lifted{inst: rt.Impl, plan: dtorPlan, opts: &Options{}, callee: rt.Dtor, dtor: true}
+	if rt.lifted == nil {
+		rt.lifted = rt.liftDtor()
+	}
+	sub := rt.lifted.subtask(caller)
+	sub.rep, sub.args = rep, lowerRep
+	return rt.lifted.callAs(ctx, sub)
+}
+
+// liftDtor returns the destructor as a component function.
+func (rt *ResourceType) liftDtor() *Lifted {
+	l := &Lifted{inst: rt.Impl, plan: dtorPlan, opts: &Options{}, callee: rt.Dtor, dtor: true}
 	if rt.Rep64 {
 		l.plan = dtorPlan64
 	}
 	if rt.Dtor == nil {
 		l.callee = func(context.Context, []uint64) error { return nil }
 	}
-	sub := st.newSubtask(ctx, caller)
-	defer st.freeSubtask(sub)
-	sub.args = func(params Target) { params.Field(0).SetBits(rep) }
-	return l.call(sub)
+	return l
 }
+
+// lowerRep lowers the parameter of a destructor.
+func lowerRep(params Target) { params.Field(0).SetBits(params.cx.task.sub.rep) }

@@ -27,7 +27,7 @@ func (s Source) Type() *types.Type { return s.layout.Type }
 func (s Source) Layout() *Layout { return s.layout }
 
 // Err returns what was wrong, a *Trap or what a core function ended with, or nil.
-func (s Source) Err() error { return s.cx.fault.err }
+func (s Source) Err() error { return s.cx.pass.err }
 
 // Charge accounts for n bytes of the host's memory that are about to be taken for what is lifted, and reports whether they are granted:
 // see Limits.HostBytes. String and Value do so themselves. Bindings that make slices of lists must call it first, since a guest's memory may

@@ -176,7 +176,7 @@ func TestFuture(t *testing.T) {
 	f := lift(reader.Instance, ft, func(_ context.Context, stack []uint64) error { r = uint32(stack[0]); return nil }, rt)
 	wrong := lower(writer.Instance, ft, f, &ResourceType{})
 	wantTrap(t, wrong.Call(background, []uint64{uint64(r)}), TrapWrongHandle)
-	reader.leaveTo(nil)
+	reader.entering(nil).leave()
 	if err := lower(writer.Instance, ft, f, rt).Call(background, []uint64{uint64(r)}); err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestBackpressure(t *testing.T) {
 	ft := fn(nil)
 	ft.Async = true
 	wantTrap(t, lift(inst, ft, nothing).Call(background, nil, nil), TrapBlockSync)
-	inst.leaveTo(nil)
+	inst.entering(nil).leave()
 	if err := lift(inst, fn(nil), nothing).Call(background, nil, nil); err != nil {
 		t.Errorf("a function that is not async waits: %v", err)
 	}

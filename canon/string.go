@@ -81,37 +81,45 @@ func invalidUTF8(b []byte) error {
 
 // String lifts a string (Python: load_string).
 func (s Source) String() string {
+	if s.cx.plan.Encoding == UTF8 {
+		return s.utf8String()
+	}
 	t, ok := s.text()
 	if !ok {
 		return ""
 	}
-	n := len(t.b)
-	switch {
-	case t.latin1:
+	var n int
+	if t.latin1 {
 		n = transcode.Latin1Len(t.b)
-	case t.enc != UTF8:
-		if n, ok = transcode.UTF16Len(t.b); !ok {
-			s.cx.invalid(t)
-			return ""
-		}
+	} else if n, ok = transcode.UTF16Len(t.b); !ok {
+		s.cx.invalid(t)
+		return ""
 	}
 	if n == 0 || !s.cx.charge(uint64(n)) {
 		return ""
 	}
 	out := make([]byte, n)
-	switch {
-	case t.latin1:
+	if t.latin1 {
 		transcode.Latin1ToUTF8(out, t.b)
-	case t.enc == UTF8:
-		ok = transcode.CopyUTF8(out, t.b)
-	default:
-		_, ok = transcode.UTF16ToUTF8(out, t.b)
-	}
-	if !ok {
+	} else if _, ok = transcode.UTF16ToUTF8(out, t.b); !ok {
 		s.cx.invalid(t)
 		return ""
 	}
 	return unsafe.String(unsafe.SliceData(out), n)
+}
+
+// utf8String is String for strings of that encoding.
+func (s Source) utf8String() string {
+	b, ok := s.utf8()
+	if !ok || len(b) == 0 || !s.cx.charge(uint64(len(b))) {
+		return ""
+	}
+	out := make([]byte, len(b))
+	if !transcode.CopyUTF8(out, b) {
+		s.cx.fail(invalidUTF8(b))
+		return ""
+	}
+	return unsafe.String(unsafe.SliceData(out), len(b))
 }
 
 // SetString lowers a string (Python: store_string). One that is not UTF-8, or has more than 2^28-1 bytes, ends the call.
@@ -120,7 +128,53 @@ func (t Target) SetString(s string) {
 		t.cx.trap(TrapStringTooLong)
 		return
 	}
-	t.setText(text{b: unsafe.Slice(unsafe.StringData(s), len(s)), units: uint64(len(s)), enc: UTF8})
+	b := unsafe.Slice(unsafe.StringData(s), len(s))
+	if t.cx.plan.Encoding == UTF8 {
+		t.setUTF8(b)
+		return
+	}
+	t.setText(text{b: b, units: uint64(len(s)), enc: UTF8})
+}
+
+// copyString lowers a string that it lifts.
+func (t Target) copyString(s Source) {
+	if s.cx.plan.Encoding == UTF8 && t.cx.plan.Encoding == UTF8 {
+		if b, ok := s.utf8(); ok {
+			t.setUTF8(b)
+		}
+	} else if text, ok := s.text(); ok {
+		t.setText(text)
+	}
+}
+
+// utf8 is text for strings of that encoding.
+func (s Source) utf8() (b []byte, ok bool) {
+	if s.cx.failed() {
+		return nil, false
+	}
+	switch ptr, size := s.pair(); {
+	case size > maxListBytes:
+		s.cx.trap(TrapStringTooLong)
+	case !s.cx.inBounds(ptr, size):
+		s.cx.trap(TrapStringOutOfBounds)
+	default:
+		return s.cx.at(ptr, size), true
+	}
+	return nil, false
+}
+
+// setUTF8 is setText from UTF-8 to UTF-8.
+func (t Target) setUTF8(b []byte) {
+	size := uint64(len(b))
+	ptr, ok := t.cx.allocate(1, size)
+	if !ok {
+		return
+	}
+	if !transcode.CopyUTF8(t.cx.at(ptr, size), b) {
+		t.cx.fail(invalidUTF8(b))
+		return
+	}
+	t.setPair(ptr, size)
 }
 
 // setText lowers a string (Python: store_string, lower_flat_string).
@@ -134,9 +188,6 @@ func (t Target) setText(s text) {
 func (cx *Context) storeText(s text, ptrSize uint64) (ptr, tagged uint64, ok bool) {
 	switch cx.plan.Encoding {
 	case UTF8:
-		if s.enc == UTF8 {
-			return cx.storeCopy(s, 1, 1)
-		}
 		return cx.storeToUTF8(s)
 	case UTF16:
 		if s.enc == UTF8 {
@@ -168,10 +219,8 @@ func (cx *Context) storeCopy(s text, unitSize, align uint64) (ptr, units uint64,
 		transcode.Latin1ToUTF16(dst, s.b)
 	case s.latin1:
 		copy(dst, s.b)
-	case unitSize == 2:
-		ok = transcode.CopyUTF16(dst, s.b)
 	default:
-		ok = transcode.CopyUTF8(dst, s.b)
+		ok = transcode.CopyUTF16(dst, s.b)
 	}
 	if !ok {
 		cx.invalid(s)

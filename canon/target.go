@@ -27,7 +27,7 @@ func (t Target) Type() *types.Type { return t.layout.Type }
 func (t Target) Layout() *Layout { return t.layout }
 
 // Err returns what was wrong, a *Trap or what a core function ended with, or nil.
-func (t Target) Err() error { return t.cx.fault.err }
+func (t Target) Err() error { return t.cx.pass.err }
 
 // Fail ends the call with an error.
 func (t Target) Fail(err error) { t.cx.fail(err) }

@@ -18,9 +18,6 @@ type Store struct {
 	waiting   []*Thread // in the order that they began
 	depth     int       // of calls from Go code (Python: nesting_depth)
 	hostBytes uint64    // left of Limits.HostBytes
-	slots     []uint64  // stack of arguments and results of core functions
-	subtasks  []*Subtask
-	tasks     []*Task
 }
 
 // NewStore returns an empty store.
@@ -31,28 +28,13 @@ func NewStore(limits Limits) *Store {
 	if limits.HostBytes == 0 {
 		limits.HostBytes = defaultHostBytes
 	}
-	return &Store{Limits: limits, hostBytes: limits.HostBytes, slots: make([]uint64, 0, slotChunk)}
-}
-
-// slotChunk is the number of slots that deep calls share; those beyond have their own.
-const slotChunk = 512
-
-// takeSlots returns n slots, to be given back with giveSlots.
-func (st *Store) takeSlots(n int) []uint64 {
-	have := len(st.slots)
-	if have+n > cap(st.slots) {
-		return make([]uint64, n)
-	}
-	st.slots = st.slots[:have+n]
-	s := st.slots[have : have+n : have+n]
-	clear(s)
-	return s
+	return &Store{Limits: limits, hostBytes: limits.HostBytes}
 }
 
 // restore ends a call from Go code with what there was before.
-func (st *Store) restore(hostBytes uint64, current *Thread, slots int) {
+func (st *Store) restore(hostBytes uint64, current *Thread) {
 	st.depth--
-	st.hostBytes, st.current, st.slots = hostBytes, current, st.slots[:slots]
+	st.hostBytes, st.current = hostBytes, current
 }
 
 // A Scheduler lets threads wait.
@@ -121,34 +103,37 @@ const (
 	taskResolved
 )
 
-// A Task is a call of a lifted function (Python: Task).
+// A Task is a call of a lifted function (Python: Task). It is the same one in all calls of its Subtask.
 type Task struct {
-	lifted     *Lifted
-	inst       *Instance
-	sub        *Subtask // whom it is for (Python: on_start, on_resolve)
+	lifted   *Lifted
+	inst     *Instance
+	sub      *Subtask // whom it is for (Python: on_start, on_resolve)
+	entering enteringSet
+	nested   bool // the caller is nested in the instance, or the other way round
+
 	state      taskState
+	ran        bool // the core function has been called
 	numBorrows int
-	thread     Thread // the one that the call began with (Python: implicit_thread)
 	threads    int    // that are alive
-	ran        bool   // the core function has been called
+	thread     Thread // the one that the call began with (Python: implicit_thread)
 	cx         Context
+	slots      []uint64 // arguments of the core function, later its results
 }
 
-// newTask returns a task for a call.
-func (st *Store) newTask(l *Lifted, sub *Subtask) *Task {
-	var t *Task
-	if n := len(st.tasks); n > 0 {
-		t = st.tasks[n-1]
-		st.tasks = st.tasks[:n-1]
-		*t = Task{}
-	} else {
-		t = new(Task)
-	}
-	t.lifted, t.inst, t.sub = l, l.inst, sub
+// newTask returns a task for the calls of l that sub stands for.
+func newTask(l *Lifted, sub *Subtask) *Task {
+	t := &Task{lifted: l, inst: l.inst, sub: sub, entering: l.inst.entering(sub.inst), slots: make([]uint64, l.plan.slots)}
+	t.nested = sub.inst != nil && (sub.inst.isSelfOrAncestorOf(l.inst) || l.inst.isSelfOrAncestorOf(sub.inst))
 	t.thread.task = t
-	t.cx = Context{store: st, inst: l.inst, plan: l.plan, opts: l.opts, ctx: sub.ctx, fault: &sub.fault, task: t}
-	t.cx.refresh()
+	t.cx = Context{store: l.inst.store, inst: l.inst, plan: l.plan, opts: l.opts, pass: &sub.pass, task: t, alloc: Thread{task: t}}
 	return t
+}
+
+// begin makes the task that of a new call. The last one has ended well, so that it has no threads and no borrows.
+func (t *Task) begin() {
+	t.state, t.ran = taskInitial, false
+	t.thread.Continuation, t.thread.storage = nil, [2]uint64{}
+	clear(t.slots)
 }
 
 // needsExclusive reports whether no other such task may run in the instance meanwhile (Python: needs_exclusive).
@@ -220,27 +205,27 @@ func (t *Task) abandon() {
 	if inst.exclusive == &t.thread {
 		inst.exclusive = nil
 	}
-	inst.leaveTo(t.sub.inst)
+	t.entering.leave()
 }
 
 // requestCancellation cancels the task now, if a thread of it can be told, or when one can (Python: request_cancellation).
 func (t *Task) requestCancellation(caller *Instance) error {
-	st := t.inst.store
+	st, entering := t.inst.store, t.inst.entering(caller)
 	if t.state == taskInitial {
 		t.state = taskCancelDelivered
 		return st.Scheduler.Resume(&t.thread)
 	}
 	for _, th := range st.waiting {
 		locked := t.needsExclusive() && t.inst.exclusive != nil && t.inst.exclusive != &t.thread && th == &t.thread
-		if th.task != t || !th.cancellable || locked || !t.inst.mayEnterFrom(caller) {
+		if th.task != t || !th.cancellable || locked || !entering.mayEnter() {
 			continue
 		}
 		t.state = taskCancelDelivered
-		t.inst.enterFrom(caller)
+		entering.enter()
 		if err := st.Scheduler.Resume(th); err != nil {
 			return err
 		}
-		t.inst.leaveTo(caller)
+		entering.leave()
 		return nil
 	}
 	t.state = taskPendingCancel
@@ -293,8 +278,10 @@ func (t *Task) cancel() error {
 
 // results returns where the core function, or task.return, left the result (Python: in lift_flat_values).
 func (t *Task) results(flat []uint64) (Source, error) {
-	t.cx.refresh()
 	plan := t.lifted.plan
+	if plan.resultsMemory {
+		t.cx.refresh()
+	}
 	if !plan.resultsSpill {
 		t.cx.flat = flat
 		return Source{&t.cx, plan.results, 0, true}, nil
@@ -304,7 +291,7 @@ func (t *Task) results(flat []uint64) (Source, error) {
 		ptr = uint64(uint32(ptr))
 	}
 	if !t.cx.checkPtr(ptr, plan.results) {
-		return Source{}, t.cx.fault.err
+		return Source{}, t.cx.pass.err
 	}
 	return Source{&t.cx, plan.results, ptr, false}, nil
 }
@@ -419,8 +406,8 @@ func (inst *Instance) Start(ctx context.Context, run func() error) error {
 	st := inst.store
 	prev := st.current
 	l := Lifted{inst: inst, plan: startPlan, opts: &Options{}}
-	sub := st.newSubtask(ctx, nil)
-	task := st.newTask(&l, sub)
+	sub := &Subtask{pass: passage{ctx: ctx}}
+	task := newTask(&l, sub)
 	if err := task.register(&task.thread); err != nil {
 		return err
 	}
@@ -431,7 +418,5 @@ func (inst *Instance) Start(ctx context.Context, run func() error) error {
 	if err != nil {
 		return err
 	}
-	err = task.unregister(&task.thread)
-	st.freeSubtask(sub)
-	return err
+	return task.unregister(&task.thread)
 }

@@ -82,15 +82,14 @@ func (b *copyBuffer) remain() uint32 { return b.length - b.progress }
 // fill moves n elements from src to b (Python: WritableBufferGuestImpl.write of ReadableBufferGuestImpl.read).
 func (b *copyBuffer) fill(ctx context.Context, src *copyBuffer, n uint32) error {
 	if b.elem != nil {
-		var f fault
-		b.cx.fault, src.cx.fault = &f, &f
-		b.cx.ctx, src.cx.ctx = ctx, ctx
+		p := passage{ctx: ctx}
+		b.cx.pass, src.cx.pass = &p, &p
 		b.cx.refresh()
 		src.cx.refresh()
 		to := TargetList{b.cx, b.elem, int(n), b.ptr, false}
 		to.copy(SourceList{src.cx, src.elem, int(n), src.ptr, false})
-		if f.err != nil {
-			return f.err
+		if p.err != nil {
+			return p.err
 		}
 		b.ptr += uint64(n) * b.elem.size
 		src.ptr += uint64(n) * src.elem.size
@@ -223,7 +222,7 @@ func (inst *Instance) Copy(ctx context.Context, p *CopyPlan, opts *Options, writ
 	case e.set != nil && !p.plan.Async:
 		return 0, trap(TrapSyncInSet)
 	}
-	cx := &Context{store: inst.store, inst: inst, plan: &p.plan, opts: opts, fault: new(fault)}
+	cx := &Context{store: inst.store, inst: inst, plan: &p.plan, opts: opts, pass: new(passage)}
 	b, err := newCopyBuffer(cx, p.elem, ptr, n)
 	if err != nil {
 		return 0, err

@@ -120,40 +120,42 @@ const (
 	subtaskCancelledBeforeReturned
 )
 
-// A Subtask is a call of a component function as its caller sees it (Python: Subtask, with what canon_lower keeps for it).
+// A Subtask is a call of a component function as its caller sees it (Python: Subtask, with what canon_lower keeps for it). One that has
+// ended well stands for the next call from the same place: what does not change from call to call is not set again.
 type Subtask struct {
 	waitable
 	inst                  *Instance // that calls; nil: the host
-	ctx                   context.Context
-	fault                 fault
+	task                  *Task     // of the callee, once that is a guest's
+	pass                  passage
 	state                 subtaskState
 	delivered             bool // the caller knows that it is resolved
 	cancellationRequested bool
 	lenders               []uint32  // handles of inst that are lent to it
 	borrowed              []*Handle // of the host, which ends with the call
 
-	task  *Task   // of the callee
 	index uint32  // among the handles of inst, once it goes on while inst does
 	cx    Context // of inst
 	out   uint64  // where inst wants a result that does not fit (Python: out_param)
 
 	args    func(Target) // if the host calls
 	results func(Source) // if the host calls
+	rep     uint64       // what lowerRep lowers
 }
 
-// newSubtask returns a subtask that has not begun.
-func (st *Store) newSubtask(ctx context.Context, inst *Instance) *Subtask {
-	if n := len(st.subtasks); n > 0 {
-		sub := st.subtasks[n-1]
-		st.subtasks = st.subtasks[:n-1]
-		*sub = Subtask{inst: inst, ctx: ctx, lenders: sub.lenders[:0]}
-		return sub
+// begin makes the subtask that of a new call.
+func (sub *Subtask) begin(ctx context.Context) {
+	sub.pass.ctx, sub.state, sub.delivered = ctx, subtaskStarting, false
+}
+
+// end lets go of what belongs to a call that has ended well, and reports whether the subtask may stand for another one: its task has ended too.
+func (sub *Subtask) end() bool {
+	if sub.task != nil && sub.task.threads > 0 {
+		return false
 	}
-	return &Subtask{inst: inst, ctx: ctx}
+	sub.pass.ctx = nil
+	sub.borrowed, sub.args, sub.results = nil, nil, nil
+	return true
 }
-
-// freeSubtask keeps a subtask that ended well for the next call.
-func (st *Store) freeSubtask(sub *Subtask) { st.subtasks = append(st.subtasks, sub) }
 
 func (sub *Subtask) resolved() bool { return sub.state >= subtaskReturned }
 
@@ -201,13 +203,13 @@ func (sub *Subtask) start(dst Target) error {
 	sub.state = subtaskStarted
 	switch {
 	case sub.inst != nil && sub.args == nil:
-		if src := sub.source(); sub.fault.err == nil {
+		if src := sub.source(); sub.pass.err == nil {
 			dst.Copy(src)
 		}
 	case sub.args != nil:
 		sub.args(dst)
 	}
-	return sub.fault.err
+	return sub.pass.err
 }
 
 // resolve takes the result (Python: on_resolve).
@@ -217,12 +219,12 @@ func (sub *Subtask) resolve(src Source) error {
 	case sub.results != nil:
 		sub.results(src)
 	case sub.inst != nil && len(src.layout.parts) > 0:
-		if dst := sub.target(); sub.fault.err == nil {
+		if dst := sub.target(); sub.pass.err == nil {
 			dst.Copy(src)
 		}
 	}
 	sub.state = subtaskReturned
-	return sub.fault.err
+	return sub.pass.err
 }
 
 // cancelled takes that there will be no result (Python: on_resolve with None).

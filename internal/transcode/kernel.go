@@ -36,8 +36,27 @@ func startOfLast(b []byte, n int) int {
 }
 
 func copyUTF8_g(dst, src []byte) bool {
+	if len(src) >= 8 && len(src) <= 32 && copyShortASCII(dst[:len(src)], src) {
+		return true
+	}
 	copy(dst[:len(src)], src)
 	return utf8.Valid(src)
+}
+
+// copyShortASCII copies src, 8 to 32 bytes, to dst, which is as long, and reports whether it is ASCII. Words at both ends overlap in the middle.
+func copyShortASCII(dst, src []byte) bool {
+	n := len(src) - 8
+	a, z := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[n:])
+	binary.LittleEndian.PutUint64(dst, a)
+	binary.LittleEndian.PutUint64(dst[n:], z)
+	if n > 8 {
+		n -= 8
+		b, y := binary.LittleEndian.Uint64(src[8:]), binary.LittleEndian.Uint64(src[n:])
+		binary.LittleEndian.PutUint64(dst[8:], b)
+		binary.LittleEndian.PutUint64(dst[n:], y)
+		a, z = a|b, z|y
+	}
+	return (a|z)&topBits == 0
 }
 
 // copyASCII copies src to dst up to its first byte that is not ASCII and returns the number of bytes.
