@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -82,6 +83,28 @@ func BenchmarkStrings(b *testing.B) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// BenchmarkCall measures what a call from one guest to another with a string of 16 bytes takes without the guests: core functions do nothing.
+func BenchmarkCall(b *testing.B) {
+	st := NewStore(Limits{})
+	src, dst := newBump(), newBump()
+	copy(src.mem, "abcdefghijklmnop")
+	ft := fn(typeU32, typeString)
+	realloc := func(_ context.Context, stack []uint64) error {
+		stack[0] = 1024
+		return nil
+	}
+	l := NewLifted(st.NewInstance(nil), NewPlan(ft, Lift, PlanConfig{}), &Options{Memory: dst, Realloc: realloc}, nothing)
+	low := NewLowered(st.NewInstance(nil), NewPlan(ft, Lower, PlanConfig{}), &Options{Memory: src}, l)
+	stack := make([]uint64, 2)
+	b.ReportAllocs()
+	for b.Loop() {
+		stack[0], stack[1] = 0, 16
+		if err := low.Call(background, stack); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

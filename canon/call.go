@@ -110,7 +110,12 @@ func (l *Lifted) call(sub *Subtask) error {
 
 // run is the thread that a call begins with (Python: thread_func in canon_lift).
 func (t *Task) run(stack []uint64) error {
-	if cancelled, err := t.enter(); err != nil || cancelled {
+	if t.lifted.plan.Type.Async {
+		if cancelled, err := t.enter(); err != nil || cancelled {
+			return err
+		}
+	}
+	if err := t.register(&t.thread); err != nil {
 		return err
 	}
 	if err := t.start(stack); err != nil {
@@ -145,7 +150,7 @@ func (t *Task) run(stack []uint64) error {
 	return t.exit()
 }
 
-// start gets the arguments (Python: Task.start, lower_flat_values).
+// start gets the arguments (Python: Task.start, on_start, lower_flat_values).
 func (t *Task) start(stack []uint64) error {
 	t.state = taskStarted
 	plan := t.lifted.plan
@@ -159,7 +164,17 @@ func (t *Task) start(stack []uint64) error {
 		stack[0] = ptr
 		dst = Target{&t.cx, plan.params, ptr, false}
 	}
-	return t.sub.start(dst)
+	sub := t.sub
+	sub.progress()
+	sub.state = subtaskStarted
+	if sub.args != nil {
+		sub.args(dst)
+	} else if sub.inst != nil {
+		if src := sub.source(); sub.pass.err == nil {
+			dst.copyFields(src)
+		}
+	}
+	return sub.pass.err
 }
 
 // The codes that callbacks return (Python: CallbackCode).

@@ -14,19 +14,15 @@ import (
 func (t Target) Copy(s Source) {
 	switch s.layout.kind {
 	case types.String:
-		t.copyString(s)
+		if s.cx.plan.Encoding == UTF8 && t.cx.plan.Encoding == UTF8 {
+			t.copyUTF8(s)
+		} else if text, ok := s.text(); ok {
+			t.setText(text)
+		}
 	case types.List, types.FixedList:
 		t.copyList(s)
 	case types.Record:
-		if s.layout.plain && !s.flat && !t.flat {
-			if !t.cx.failed() {
-				copy(t.cx.at(t.pos, t.layout.size), s.cx.at(s.pos, s.layout.size))
-			}
-			return
-		}
-		for i := range s.layout.parts {
-			t.Field(i).Copy(s.Field(i))
-		}
+		t.copyFields(s)
 	case types.Variant:
 		i, from, payload := s.Case()
 		if to, _ := t.SetCase(i); payload {
@@ -46,6 +42,19 @@ func (t Target) Copy(s Source) {
 		}
 	default:
 		t.SetBits(s.Bits())
+	}
+}
+
+// copyFields copies records, parameters and results.
+func (t Target) copyFields(s Source) {
+	if s.layout.plain && !s.flat && !t.flat {
+		if !t.cx.failed() {
+			copy(t.cx.at(t.pos, t.layout.size), s.cx.at(s.pos, s.layout.size))
+		}
+		return
+	}
+	for i := range s.layout.parts {
+		t.Field(i).Copy(s.Field(i))
 	}
 }
 

@@ -136,15 +136,22 @@ func (t Target) SetString(s string) {
 	t.setText(text{b: b, units: uint64(len(s)), enc: UTF8})
 }
 
-// copyString lowers a string that it lifts.
-func (t Target) copyString(s Source) {
-	if s.cx.plan.Encoding == UTF8 && t.cx.plan.Encoding == UTF8 {
-		if b, ok := s.utf8(); ok {
-			t.setUTF8(b)
-		}
-	} else if text, ok := s.text(); ok {
-		t.setText(text)
+// copyUTF8 copies a string from UTF-8 to UTF-8.
+func (t Target) copyUTF8(s Source) {
+	b, ok := s.utf8()
+	if !ok {
+		return
 	}
+	size := uint64(len(b))
+	ptr, ok := t.cx.allocate(1, size)
+	if !ok {
+		return
+	}
+	if !transcode.CopyUTF8(t.cx.at(ptr, size), b) {
+		t.cx.fail(invalidUTF8(b))
+		return
+	}
+	t.setPair(ptr, size)
 }
 
 // utf8 is text for strings of that encoding.

@@ -144,25 +144,23 @@ func (t *Task) hasBackpressure() bool {
 	return t.inst.backpressure > 0 || t.needsExclusive() && t.inst.exclusive != nil
 }
 
-// enter begins the call, once the instance lets it; cancelled: it never will (Python: enter_implicit_thread).
+// enter waits until the instance lets a call of an async function begin; cancelled: it never will (Python: enter_implicit_thread).
 func (t *Task) enter() (cancelled bool, err error) {
-	if t.lifted.plan.Type.Async {
-		if t.hasBackpressure() || t.inst.numWaitingToEnter > 0 {
-			t.inst.numWaitingToEnter++
-			cancelled, err = t.thread.waitUntil(func() bool { return !t.hasBackpressure() }, true)
-			t.inst.numWaitingToEnter--
-			if err != nil {
-				return false, err
-			}
-			if cancelled {
-				return true, t.cancel()
-			}
+	if t.hasBackpressure() || t.inst.numWaitingToEnter > 0 {
+		t.inst.numWaitingToEnter++
+		cancelled, err = t.thread.waitUntil(func() bool { return !t.hasBackpressure() }, true)
+		t.inst.numWaitingToEnter--
+		if err != nil {
+			return false, err
 		}
-		if t.needsExclusive() {
-			t.inst.exclusive = &t.thread
+		if cancelled {
+			return true, t.cancel()
 		}
 	}
-	return false, t.register(&t.thread)
+	if t.needsExclusive() {
+		t.inst.exclusive = &t.thread
+	}
+	return false, nil
 }
 
 // register makes a thread one of the task's (Python: register_thread).
@@ -241,7 +239,7 @@ func (t *Task) deliverPendingCancel(cancellable bool) bool {
 	return false
 }
 
-// returns hands over the result, lifting it on the way (Python: return_).
+// returns hands over the result, lifting it on the way (Python: return_, on_resolve).
 func (t *Task) returns(result Source) error {
 	if t.state == taskResolved {
 		return trap(TrapAlreadyReturned)
@@ -249,8 +247,18 @@ func (t *Task) returns(result Source) error {
 	if err := t.borrowsReturned(); err != nil {
 		return err
 	}
-	if err := t.sub.resolve(result); err != nil {
-		return err
+	sub := t.sub
+	sub.progress()
+	if sub.results != nil {
+		sub.results(result)
+	} else if sub.inst != nil && len(result.layout.parts) > 0 {
+		if dst := sub.target(); sub.pass.err == nil {
+			dst.copyFields(result)
+		}
+	}
+	sub.state = subtaskReturned
+	if sub.pass.err != nil {
+		return sub.pass.err
 	}
 	t.state = taskResolved
 	return nil

@@ -197,36 +197,6 @@ func (sub *Subtask) progress() {
 	}
 }
 
-// start hands over the arguments (Python: on_start).
-func (sub *Subtask) start(dst Target) error {
-	sub.progress()
-	sub.state = subtaskStarted
-	switch {
-	case sub.inst != nil && sub.args == nil:
-		if src := sub.source(); sub.pass.err == nil {
-			dst.Copy(src)
-		}
-	case sub.args != nil:
-		sub.args(dst)
-	}
-	return sub.pass.err
-}
-
-// resolve takes the result (Python: on_resolve).
-func (sub *Subtask) resolve(src Source) error {
-	sub.progress()
-	switch {
-	case sub.results != nil:
-		sub.results(src)
-	case sub.inst != nil && len(src.layout.parts) > 0:
-		if dst := sub.target(); sub.pass.err == nil {
-			dst.Copy(src)
-		}
-	}
-	sub.state = subtaskReturned
-	return sub.pass.err
-}
-
 // cancelled takes that there will be no result (Python: on_resolve with None).
 func (sub *Subtask) cancelled() {
 	sub.progress()
