@@ -30,10 +30,12 @@ func slot(fp uintptr, n uint16) *uint64 { return (*uint64)(unsafe.Add(at(fp), ui
 
 // enter makes an instance the running one.
 func (s *Store) enter(i *Instance) {
-	s.m.instance = unsafe.Pointer(i)
-	s.m.entries = i.entries
-	s.m.globals = i.globalCells
-	s.m.tables = i.tableViews
+	if s.m.instance != unsafe.Pointer(i) {
+		s.m.instance = unsafe.Pointer(i)
+		s.m.entries = i.entries
+		s.m.globals = i.globalCells
+		s.m.tables = i.tableViews
+	}
 	s.refresh(i)
 }
 
@@ -50,10 +52,12 @@ func (s *Store) running() *Instance { return (*Instance)(s.m.instance) }
 
 // call runs a function for Go code, with parameters and results in stack.
 func (s *Store) call(ctx context.Context, f *Func, stack []uint64) error {
-	if in, ok := ctx.(*insideContext); ok && in.store == s && s.caller.handed == nil {
-		return s.callInside(s.ctx, f, stack)
+	if in, ok := ctx.(*insideContext); ok {
+		if in.store == s && s.caller != nil && s.caller.handed == nil {
+			return s.callInside(s.ctx, f, stack)
+		}
+		ctx = Handed(ctx)
 	}
-	ctx = Handed(ctx)
 	before, err := s.acquire(ctx)
 	if err != nil {
 		return err
@@ -84,41 +88,51 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 	case depth == 0:
 		err = s.callFrame(f, stack)
 	default:
-		m := s.m
+		m := s.position()
 		err = s.callFrame(f, stack)
-		s.restore(&m)
+		s.goBack(m)
 	}
 	s.letGo()
-	if err == nil {
+	if err != nil {
+		if e, ok := err.(*Exception); ok {
+			s.fresh = append(s.fresh, e.ref)
+		}
+		s.acts = cut(s.acts, depth)
+	} else if !f.plain {
 		s.hold(f.typ.Results, stack, f.typeIDs())
-	} else if e, ok := err.(*Exception); ok {
-		s.fresh = append(s.fresh, e.ref)
 	}
 	s.free, s.ctx, s.done = free, outer, outerDone
-	if len(s.acts) > depth {
-		clear(s.acts[depth:])
-		s.acts = s.acts[:depth]
-	}
 	return err
 }
 
-// callFrame builds the first frame of a call from Go and runs it. After a trap the machine is left as it is.
-func (s *Store) callFrame(f *Func, stack []uint64) error {
-	if s.interrupted() {
+// callFrame builds the first frame of a call from Go and runs it. After a trap the machine is left as it is. A panic of a host function becomes
+// an error here, as no guest outlives it: host calls themselves need not be prepared for one.
+func (s *Store) callFrame(f *Func, stack []uint64) (err error) {
+	if s.done != nil && s.ctx.Err() != nil {
 		return &Trap{Code: TrapInterrupted, Err: s.cause()}
 	}
 	frame := unsafe.Slice((*uint64)(at(s.free)), f.save+2)
-	if i := s.take(frame, stack, f.typ.Params, f.typeIDs()); i >= 0 {
+	if f.plain {
+		f.params.copy(frame, stack)
+	} else if i := s.take(frame, stack, f.typ.Params, f.typeIDs()); i >= 0 {
 		return fmt.Errorf("argument %d is no reference of this store", i)
 	}
-	var err error
+	depth, caller, freshFrom := s.depth, s.caller, s.freshFrom
+	defer func() {
+		if s.depth != depth {
+			err = s.hostPanicked(f, recover())
+			s.depth, s.caller, s.freshFrom = depth, caller, freshFrom
+		}
+	}()
 	if f.host != nil {
 		err = s.startHost(f, frame)
 	} else {
 		err = s.start(f, frame)
 	}
 	if err == nil {
-		copy(stack[:slotsOf(f.typ.Results)], frame)
+		for i := range f.results.n {
+			stack[i] = frame[i]
+		}
 	}
 	return err
 }
@@ -140,21 +154,31 @@ func (s *Store) take(dst, src []uint64, types []wasm.ValType, ids []uint32) int 
 	return -1
 }
 
-// restore takes the machine back to a saved state.
-func (s *Store) restore(m *machine) {
-	funcs, heap, fuel := s.m.funcs, s.m.heap, s.m.fuel // what does not belong to a call
-	s.m = *m
-	s.m.funcs, s.m.heap, s.m.fuel = funcs, heap, fuel
+// A position is where a guest waits for a host function: the part of the machine that calls into other guests change for good.
+type position struct {
+	pc, fp   uintptr
+	acc      uint64
+	facc     float64
+	budget   int64
+	instance unsafe.Pointer
+}
+
+func (s *Store) position() position {
+	m := &s.m
+	return position{m.pc, m.fp, m.acc, m.facc, m.budget, m.instance}
+}
+
+// goBack takes the machine back to a position.
+func (s *Store) goBack(p position) {
+	m := &s.m
+	m.pc, m.fp, m.acc, m.facc, m.budget = p.pc, p.fp, p.acc, p.facc, p.budget
+	s.enter((*Instance)(p.instance))
 }
 
 // startHost calls a host function whose frame is built.
 func (s *Store) startHost(f *Func, frame []uint64) error {
 	s.free += uintptr(len(frame)) * wordSize
-	stack := frame[:len(frame)-2]
-	err := s.callHost(f, nil, stack)
-	if err == nil {
-		err = s.results(f, stack)
-	}
+	err := s.callHost(f, nil, frame[:f.save])
 	if err == nil {
 		return nil
 	}
@@ -169,8 +193,8 @@ func (s *Store) startHost(f *Func, frame []uint64) error {
 
 // start runs a function of a guest whose frame is built, to its end.
 func (s *Store) start(f *Func, frame []uint64) error {
-	save := frame[len(frame)-2:]
-	save[0], save[1] = uint64(returnAddress), uint64(s.free)
+	save := frame[f.save:]
+	save[1], save[0] = uint64(s.free), uint64(returnAddress)
 	s.acts = append(s.acts, activation{})
 	s.enter(f.instance)
 	s.m.fp, s.m.pc, s.m.budget = s.free, atomic.LoadUintptr(f.entry), quantum
@@ -183,13 +207,13 @@ func (s *Store) drive() error {
 		why := run(&s.m)
 		if why == exitOut {
 			i := (*inst)(at(s.m.pc))
+			if s.m.pc == returnAddress && s.returned() {
+				return nil
+			}
 			why = exit(outs[outIndex(i)](s, i))
 			if why == 0 {
 				s.refresh(s.running())
 				continue
-			}
-			if why == exit(trapReturned) {
-				return nil
 			}
 			if why == exit(trapUncaught) {
 				err := s.hostErr
@@ -212,8 +236,15 @@ func (s *Store) drive() error {
 	}
 }
 
-// trapReturned is no trap: it tells drive that the call is over.
-const trapReturned TrapCode = 0xE0
+// returned ends the innermost activation if the call came from Go.
+func (s *Store) returned() bool {
+	n := len(s.acts) - 1
+	if s.acts[n].instance != nil {
+		return false
+	}
+	s.acts = s.acts[:n]
+	return true
+}
 
 // outIndex returns the entry of outs for an instruction that left the loop. call_indirect has none of its own, as it leaves only in
 // unusual cases.
@@ -249,9 +280,9 @@ func (s *Store) interrupted() bool {
 	}
 }
 
-// frameEnd returns the slot behind the parameters, results and save area of a callee whose frame begins at slot base.
-func (s *Store) frameEnd(base uint16, typ *wasm.FuncType) uintptr {
-	return s.m.fp + (uintptr(base)+uintptr(saveArea(typ))+2)*wordSize
+// frameEnd returns the slot behind the parameters, results and save area, which begins at slot save, of a callee whose frame begins at slot base.
+func (s *Store) frameEnd(base uint16, save int) uintptr {
+	return s.m.fp + (uintptr(base)+uintptr(save)+2)*wordSize
 }
 
 // invoke calls f, any function of the store, with its frame at slot base of the running one; the running
@@ -296,7 +327,7 @@ func (s *Store) charge(units uint64) TrapCode {
 // invokeHost calls a host function. next is 0 in a tail call; pc then stays, unless the function has thrown an exception which is caught.
 func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 	free := s.free
-	s.free = s.frameEnd(base, f.typ)
+	s.free = s.frameEnd(base, f.save)
 	if s.free > s.m.stackLimit {
 		s.free = free
 		return TrapStackExhausted
@@ -308,9 +339,6 @@ func (s *Store) invokeHost(f *Func, base uint16, next uintptr) TrapCode {
 	err := s.callHost(f, s.running(), stack)
 	if s.profile != nil {
 		s.sample(f)
-	}
-	if err == nil {
-		err = s.results(f, stack)
 	}
 	top := s.free
 	s.free = free
@@ -341,11 +369,14 @@ func (s *Store) hostTrap(err error) TrapCode {
 
 // results leaves the results of a host function as the loop expects them.
 func (s *Store) results(f *Func, stack []uint64) error {
-	typ := f.typ
-	if i := s.take(stack, stack, typ.Results, f.typeIDs()); i >= 0 {
-		return fmt.Errorf("result %d is no reference of this store", i)
+	if !f.plain {
+		if i := s.take(stack, stack, f.typ.Results, f.typeIDs()); i >= 0 {
+			return fmt.Errorf("result %d is no reference of this store", i)
+		}
+	} else {
+		f.results.copy(stack, stack)
 	}
-	if len(typ.Results) == 1 {
+	if f.results.n == 1 {
 		s.m.acc = stack[0]
 		s.m.facc = *(*float64)(unsafe.Pointer(&stack[0]))
 	}
@@ -358,30 +389,50 @@ const maxHostCalls = 10_000
 
 var errHostCalls = &LimitError{Limit: "host calls inside each other", Max: maxHostCalls, Want: maxHostCalls + 1}
 
-// callHost calls a host function; a panic in it becomes an error.
-func (s *Store) callHost(f *Func, from *Instance, stack []uint64) (err error) {
-	if s.depth >= maxHostCalls {
-		return errHostCalls
+// callHost calls a host function. If that panics, callFrame does what callHost would have done afterwards.
+func (s *Store) callHost(f *Func, from *Instance, stack []uint64) error {
+	if s.depth >= len(s.callers) {
+		if s.depth >= maxHostCalls {
+			return errHostCalls
+		}
+		s.callers = append(s.callers, &Caller{store: s})
 	}
+	c, outer, outerFresh := s.callers[s.depth], s.caller, s.freshFrom
+	c.instance, c.ctx = from, s.ctx
+	s.caller = c
 	s.depth++
-	s.hostCalls++
-	outer, outerFresh := s.caller, s.freshFrom
-	s.caller = Caller{store: s, instance: from, ctx: s.ctx, call: firstHostCall + s.hostCalls}
 	s.freshFrom = len(s.fresh)
-	s.hold(f.typ.Params, stack, f.typeIDs())
-	returned := false
-	defer func() {
-		if !returned {
-			err = &PanicError{Value: recover(), Stack: debug.Stack()}
-		}
-		if s.caller.handed != nil {
-			s.state.regain(s.caller.call)
-		}
-		s.letGo()
-		s.caller, s.freshFrom = outer, outerFresh
-		s.depth--
-	}()
-	err = f.host(&s.caller, stack)
-	returned = true
+	if !f.plain {
+		s.hold(f.typ.Params, stack, f.typeIDs())
+	}
+	err := f.host(c, stack)
+	if c.handed != nil {
+		s.takeBack(c)
+	}
+	s.letGo()
+	if err == nil {
+		err = s.results(f, stack)
+	}
+	s.caller, s.freshFrom = outer, outerFresh
+	s.depth--
 	return err
+}
+
+// takeBack ends what Caller.Context began.
+func (s *Store) takeBack(c *Caller) {
+	s.state.regain(c.handed.call)
+	c.handed = nil
+}
+
+// hostPanicked is the error of a call of f in which a host function panicked or ended the goroutine.
+func (s *Store) hostPanicked(f *Func, value any) error {
+	err := &PanicError{Value: value, Stack: debug.Stack()}
+	if s.caller.handed != nil {
+		s.takeBack(s.caller)
+	}
+	s.letGo()
+	if f.host != nil {
+		return &Trap{Code: s.hostTrap(err), Err: err}
+	}
+	return s.trap(s.hostTrap(err), err)
 }

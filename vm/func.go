@@ -3,7 +3,7 @@ package vm
 import (
 	"context"
 	"fmt"
-	"math"
+	"unsafe"
 
 	"github.com/wvm-project/wvm/wasm"
 )
@@ -22,6 +22,49 @@ type Func struct {
 	ref      uint64
 	host     HostFunc
 	save     int // slot of the save area in its frames
+
+	params, results slots
+	plain           bool // neither has references or is too long for slots
+}
+
+// newFunc makes the handle of a function of type t, which is neither a guest's nor a host's yet.
+func newFunc(s *Store, t *wasm.FuncType, id uint32) *Func {
+	f := &Func{store: s, typ: t, id: id, plain: true}
+	f.params = f.slotsFor(t.Params)
+	f.results = f.slotsFor(t.Results)
+	f.save = max(f.params.n, f.results.n)
+	return f
+}
+
+// slots are those of a list of values.
+type slots struct {
+	n      int
+	narrow uint64 // a bit for each that has 32 bits; unless the list is longer
+}
+
+// slotsFor returns the slots of values of these types, for which f may turn out not to be plain.
+func (f *Func) slotsFor(types []wasm.ValType) (s slots) {
+	for _, t := range types {
+		if t == wasm.I32 || t == wasm.F32 {
+			s.narrow |= 1 << s.n
+		}
+		s.n += t.Slots()
+		f.plain = f.plain && !t.IsRef() && s.n <= 64
+	}
+	return s
+}
+
+// copy copies values of plain functions as slots hold them.
+func (s *slots) copy(dst, src []uint64) {
+	narrow := s.narrow
+	dst, src = dst[:s.n], src[:s.n]
+	for i, v := range src {
+		if narrow&1 != 0 {
+			v = uint64(uint32(v))
+		}
+		dst[i] = v
+		narrow >>= 1
+	}
 }
 
 // Type returns the function's type.
@@ -42,7 +85,7 @@ func (f *Func) Ref() uint64 { return f.ref }
 // for how values are written: only a v128 has two slots. It ends with a *Trap if the guest traps, a host function fails or ctx is done. A host function that calls back must pass
 // its Caller's context or one made from it.
 func (f *Func) Call(ctx context.Context, args ...uint64) ([]uint64, error) {
-	if len(args) != slotsOf(f.typ.Params) {
+	if len(args) != f.params.n {
 		return nil, fmt.Errorf("function of type %s called with %d arguments", f.typ, len(args))
 	}
 	stack := make([]uint64, f.save)
@@ -50,7 +93,7 @@ func (f *Func) Call(ctx context.Context, args ...uint64) ([]uint64, error) {
 	if err := f.CallStack(ctx, stack); err != nil {
 		return nil, err
 	}
-	return stack[:slotsOf(f.typ.Results)], nil
+	return stack[:f.results.n], nil
 }
 
 // CallStack is Call without allocation: stack has the arguments and receives the results, and must have room for either.
@@ -71,16 +114,16 @@ type Caller struct {
 	store    *Store
 	instance *Instance
 	ctx      context.Context // of the call into the guest
-	call     uint64
-	handed   *hostContext // what Context returns, once asked for
+	handed   *hostContext    // what Context returns, once asked for
 }
 
 // Context returns the context of the call into the guest. A host function that waits must end when it is done, and one that calls into
 // the store must use it or one made from it.
 func (c *Caller) Context() context.Context {
-	if c.handed == nil {
-		c.handed = &hostContext{c.ctx, c.store, c.call}
-		c.store.release(c.call)
+	if s := c.store; c.handed == nil {
+		c.handed = &hostContext{c.ctx, s, firstHostCall + s.handed}
+		s.handed++
+		s.release(c.handed.call)
 	}
 	return c.handed
 }
@@ -89,12 +132,17 @@ func (c *Caller) Context() context.Context {
 // must not be given to other code, which may keep it or use it in another goroutine; Handed makes one of it that can.
 func (c *Caller) Inside() context.Context { return &c.store.inside }
 
-// Handed returns what Context returned in the place of a context that is Inside's, and any other context as it is.
+// Handed returns what Context returned in the place of a context that is Inside's, and any other context as it is. Where no host function is
+// running Inside's is like the background context.
 func Handed(ctx context.Context) context.Context {
-	if in, ok := ctx.(*insideContext); ok {
-		return in.store.caller.Context()
+	in, ok := ctx.(*insideContext)
+	switch {
+	case !ok:
+		return ctx
+	case in.store.caller == nil:
+		return context.Background()
 	}
-	return ctx
+	return in.store.caller.Context()
 }
 
 // GuestContext returns the context that the guest was called with. It is for host functions that may have to wait and do not call into the
@@ -145,19 +193,11 @@ func typeOf[T Result]() wasm.ValType {
 func Bits[T Number](v T) uint64 { return toSlotBits(v) }
 
 func toSlotBits[T Result](v T) uint64 {
-	switch v := any(v).(type) {
-	case int32:
-		return uint64(uint32(v))
-	case uint32:
-		return uint64(v)
-	case int64:
-		return uint64(v)
-	case uint64:
-		return v
-	case float32:
-		return uint64(math.Float32bits(v))
-	case float64:
-		return math.Float64bits(v)
+	switch unsafe.Sizeof(v) {
+	case 4:
+		return uint64(*(*uint32)(unsafe.Pointer(&v)))
+	case 8:
+		return *(*uint64)(unsafe.Pointer(&v))
 	}
 	return 0
 }
@@ -166,19 +206,11 @@ func toSlotBits[T Result](v T) uint64 {
 func Value[T Number](bits uint64) T { return fromSlotBits[T](bits) }
 
 func fromSlotBits[T Result](bits uint64) (v T) {
-	switch p := any(&v).(type) {
-	case *int32:
-		*p = int32(bits)
-	case *uint32:
-		*p = uint32(bits)
-	case *int64:
-		*p = int64(bits)
-	case *uint64:
-		*p = bits
-	case *float32:
-		*p = math.Float32frombits(uint32(bits))
-	case *float64:
-		*p = math.Float64frombits(bits)
+	switch unsafe.Sizeof(v) {
+	case 4:
+		*(*uint32)(unsafe.Pointer(&v)) = uint32(bits)
+	case 8:
+		*(*uint64)(unsafe.Pointer(&v)) = bits
 	}
 	return v
 }

@@ -267,8 +267,9 @@ func (in *Instance) fn(x uint32) *Func { return in.store.funcByRef(in.funcRef(x)
 // makeFunc makes the handle of a defined function.
 func (in *Instance) makeFunc(x int, ref uint64) *Func {
 	m := in.module
-	return &Func{store: in.store, typ: m.src.FuncType(uint32(x)), id: m.typeIDs[m.src.Funcs[x]], instance: in,
-		entry: &m.entries[x-len(in.imports)], index: x, ref: ref, save: saveArea(m.src.FuncType(uint32(x)))}
+	f := newFunc(in.store, m.src.FuncType(uint32(x)), m.typeIDs[m.src.Funcs[x]])
+	f.instance, f.entry, f.index, f.ref = in, &m.entries[x-len(in.imports)], x, ref
+	return f
 }
 
 // data returns data segment x, empty once it is dropped.

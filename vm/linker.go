@@ -210,7 +210,8 @@ func storeOf(x Extern) *Store {
 // hostHandle makes a handle of a host function in s.
 func (s *Store) hostHandle(h hostFunc) *Func {
 	typ := h.typ
-	f := &Func{store: s, typ: &typ, id: h.id, host: h.fn, save: saveArea(&typ)}
+	f := newFunc(s, &typ, h.id)
+	f.host = h.fn
 	f.ref = s.newRef(funcRec{typ: h.id, fn: f})
 	return f
 }

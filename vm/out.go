@@ -147,9 +147,6 @@ func doReturn(s *Store, _ *inst) TrapCode {
 	a := s.acts[n]
 	s.acts[n] = activation{}
 	s.acts = s.acts[:n]
-	if a.instance == nil {
-		return trapReturned
-	}
 	s.enter(a.instance)
 	s.m.pc, s.m.fp = a.pc, a.fp
 	return 0

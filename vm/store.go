@@ -68,9 +68,10 @@ type Store struct {
 	kept        map[uint64]int // references that Go code keeps, and how often
 	fresh       []uint64       // references that Go code has got since it last called a guest
 	freshFrom   int            // where those of the innermost host function begin
-	caller      Caller         // of the innermost host call
-	hostCalls   uint64         // how many there were
-	depth       int            // how many there are inside each other
+	caller      *Caller        // of the innermost host call, or nil
+	callers     []*Caller      // by how deep host calls are inside each other
+	depth       int            // of the innermost
+	handed      uint64         // how many contexts host calls have asked for
 	profile     *profile       // nil unless the guests are profiled
 	hostErr     error          // why a host function or a limit ends the guest
 }

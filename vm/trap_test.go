@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"math"
 	"strings"
 	"testing"
@@ -272,6 +273,45 @@ func TestPanicInNestedCall(t *testing.T) {
 			}
 		} else if !errors.As(trap.Err, &trap) {
 			t.Fatalf("level %d: cause %v", i, trap.Err)
+		}
+	}
+}
+
+// TestHostBreaksOff has host functions that panic and that end their goroutine, when they have and have not asked for their context.
+func TestHostBreaksOff(t *testing.T) {
+	e := newEnv(t, vm.StoreConfig{})
+	e.host("break", i32I32, func(c *vm.Caller, stack []uint64) error {
+		if stack[0]&1 != 0 {
+			c.Context()
+		}
+		switch {
+		case stack[0] >= 8:
+			f, _ := c.Instance().Func("f")
+			stack[0] -= 8
+			return f.CallStack(c.Context(), stack)
+		case stack[0]&2 != 0:
+			runtime.Goexit()
+		}
+		panic("oh")
+	})
+	b := newBuilder("guest")
+	host := b.importFunc("host", "break", i32I32)
+	b.fn("f", i32I32, nil, get(0), call(host))
+	b.fn("fine", i32I32, nil, get(0))
+	in := e.instantiate(b)
+	for x := range uint64(24) {
+		done := make(chan error)
+		go func() {
+			defer close(done)
+			_, err := exported(t, in, "f").Call(t.Context(), x)
+			done <- err
+		}()
+		if err := <-done; (err == nil) != (x&2 != 0) {
+			t.Errorf("%d: %v", x, err)
+		}
+		<-done
+		if r := result(t, in, "fine", x); r != x {
+			t.Errorf("after %d: %d", x, r)
 		}
 	}
 }
