@@ -33,6 +33,7 @@ func TestStandardLibrary(t *testing.T) {
 			if noWasmtime == nil {
 				compare(t, "wasmtime", runModule(t, wasmtime, component, p.input), want)
 			}
+			sameWIT(t, component)
 		})
 	}
 	t.Run("peer", func(t *testing.T) { needs.Made(t, noWasmtime) })
@@ -45,6 +46,7 @@ func TestFilter(t *testing.T) {
 	in := input{args: []string{"what", "is", "read"}, stdin: text}
 	want := result{stdout: "what is read\n" + strings.ToUpper(text), stderr: "done\n", exit: 1, files: map[string]string{"./": ""}}
 	compare(t, "wvm", runModule(t, wvm, component, in), want)
+	sameWIT(t, component)
 	wasmtime, err := build.Find("WASMTIME", "wasmtime")
 	needs.Made(t, err)
 	compare(t, "wasmtime", runModule(t, wasmtime, component, in), want)
@@ -63,4 +65,5 @@ func TestInterfaces(t *testing.T) {
 		t.Fatalf("wasmtime: exit status %d\n%s", want.exit, want.stderr)
 	}
 	compare(t, "wvm", runModule(t, wvm, component, in), want)
+	sameWIT(t, component)
 }

@@ -6,12 +6,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/wvm-project/wvm/internal/build"
 	"github.com/wvm-project/wvm/internal/build/needs"
+	"github.com/wvm-project/wvm/internal/witdiff"
+	"github.com/wvm-project/wvm/wit"
 )
 
 // This file makes components of one world in languages that bring their own runtime, calls them, and compares what wvm and wasm-tools say about them.
@@ -103,48 +103,18 @@ func sameWIT(t *testing.T, component string) {
 	t.Helper()
 	tools, err := build.Find("WASM_TOOLS", "wasm-tools")
 	needs.Made(t, err)
-	file := filepath.Join(t.TempDir(), "theirs.wit")
-	if err := os.WriteFile(file, []byte(output(t, tools, "component", "wit", component)), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	ours, theirs := statements(t, output(t, wvm, "wit", "--no-docs", component)), statements(t, output(t, wvm, "wit", "--no-docs", file))
-	for _, s := range ours {
-		if !slices.Contains(theirs, s) {
-			t.Errorf("only wvm has: %s", s)
+	read := func(text string) string {
+		g, err := wit.Parse([]wit.Source{{Text: text}}, wit.Options{AllFeatures: true})
+		if err != nil {
+			t.Fatal(err)
 		}
+		return g.Text(wit.PrintOptions{})
 	}
-	for _, s := range theirs {
-		if !slices.Contains(ours, s) {
-			t.Errorf("only wasm-tools has: %s", s)
-		}
+	ours, theirs := read(output(t, wvm, "wit", component)), read(output(t, tools, "component", "wit", component))
+	for _, s := range witdiff.Diff("wvm", ours, "wasm-tools", theirs) {
+		t.Error(s)
 	}
 	if !json.Valid([]byte(output(t, wvm, "wit", "--json", component))) {
 		t.Error("what wvm wit --json prints is no JSON")
 	}
-}
-
-// statements returns the statements of WIT as wvm prints it, each with those around it, sorted: their order means nothing. Each name that is used has a
-// statement of its own.
-func statements(t *testing.T, text string) (list []string) {
-	t.Helper()
-	var around []string
-	for line := range strings.Lines(text) {
-		s := strings.TrimSpace(line)
-		switch path, names, isUse := strings.Cut(s, ".{"); {
-		case s == "":
-		case s == "}":
-			around = around[:len(around)-1]
-		case strings.HasSuffix(s, "{"):
-			around = append(around, s)
-			list = append(list, strings.Join(around, " "))
-		case isUse && strings.HasPrefix(s, "use "):
-			for name := range strings.SplitSeq(strings.TrimSuffix(names, "};"), ",") {
-				list = append(list, strings.Join(around, " ")+" "+path+"."+strings.TrimSpace(name))
-			}
-		default:
-			list = append(list, strings.Join(around, " ")+" "+s)
-		}
-	}
-	slices.Sort(list)
-	return list
 }

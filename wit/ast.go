@@ -69,7 +69,7 @@ type decl struct {
 	name       ident // empty for a constructor, and for imports and exports by path alone
 	docs       string
 	gate       gate
-	externalID string
+	externalID *string
 	path       *pathExpr
 	renames    []rename // of use and include
 	typ        *typeExpr

@@ -176,6 +176,62 @@ func TestModule(t *testing.T) {
 	}
 }
 
+// TestUncommonComponents decodes what only components have: external ids, also empty and of interfaces that go by their full name; exports that are
+// said to be less than they are; and what WIT has no words for.
+func TestUncommonComponents(t *testing.T) {
+	empty, id, less := imp("f", funcOf(0)), imp("a:b/c", instOf(1)), exp("less", syntax.SortInstance, 1)
+	empty.Name.Attributes = []syntax.Attribute{{Kind: syntax.AttributeExternalID}}
+	id.Name.Attributes = []syntax.Attribute{{Kind: syntax.AttributeExternalID, Text: "an id"}}
+	less.HasType, less.Type = true, instOf(1)
+	g, err := FromComponent(&syntax.Component{Sections: []syntax.Section{
+		{ID: syntax.SectionType, Types: []syntax.Type{{Kind: syntax.TypeFunc}, {Kind: syntax.TypeInstance}, {Kind: syntax.TypeComponent}}},
+		{ID: syntax.SectionImport, Imports: []syntax.Import{empty, id, imp("w", syntax.ExternType{Sort: syntax.SortComponent, Index: 2}),
+			imp("m", syntax.ExternType{Sort: syntax.SortCoreModule})}},
+		{ID: syntax.SectionInstance, Instances: []syntax.Instance{{Component: wasm.NoIndex, Exports: []syntax.InlineExport{
+			{Name: syntax.ExternName{Name: "f"}, Ref: syntax.Ref{Sort: syntax.SortFunc}}}}}},
+		{ID: syntax.SectionExport, Exports: []syntax.Export{less}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `package root:component;
+
+world root {
+  // left out: the import "w", a component, for which WIT has no words
+  // left out: the import "m", a core module, for which WIT has no words
+
+  @external-id("an id")
+  import a:b/c;
+  @external-id("")
+  import f: func();
+
+  export less: interface {}
+}
+
+package a:b {
+  interface c {}
+}
+`
+	text := g.Text(PrintOptions{})
+	if text != want {
+		t.Errorf("got\n%s", text)
+	}
+	again, err := Parse([]Source{{Text: text}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := again.Encode()
+	if err == nil {
+		again, err = Decode(b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text = again.Text(PrintOptions{}); !strings.Contains(text, "@external-id(\"an id\")\n  import a:b/c;\n  @external-id(\"\")\n  import f") {
+		t.Errorf("the binary format loses external ids:\n%s", text)
+	}
+}
+
 // TestBadComponents decodes components that are invalid, or that WIT has no words for.
 func TestBadComponents(t *testing.T) {
 	types := func(list ...syntax.Type) syntax.Section { return syntax.Section{ID: syntax.SectionType, Types: list} }
@@ -224,7 +280,6 @@ func TestBadComponents(t *testing.T) {
 		"bad label":     {[]syntax.Section{types(fn(0)), imports(imp("a b", funcOf(0)))}, "not a name"},
 		"bad interface": {[]syntax.Section{types(syntax.Type{Kind: syntax.TypeInstance}), imports(imp("a:b", instOf(0)))}, "not the name of an interface"},
 		"no resource":   {[]syntax.Section{types(fnOf(0)), imports(imp("[method]r.f", funcOf(0)))}, "no such resource"},
-		"component":     {[]syntax.Section{types(syntax.Type{Kind: syntax.TypeComponent}), imports(imp("c", syntax.ExternType{Sort: syntax.SortComponent}))}, "WIT has no words"},
 		"twice":         {[]syntax.Section{types(syntax.Type{Kind: syntax.TypeInstance}), imports(imp("a", instOf(0)), imp("a", instOf(0)))}, "two imports"},
 		"outer":         {[]syntax.Section{{ID: syntax.SectionAlias, Aliases: []syntax.Alias{{Kind: syntax.AliasOuter, Sort: syntax.SortType, Outer: 1}}}}, "too far out"},
 		"alias":         {[]syntax.Section{types(syntax.Type{Kind: syntax.TypeInstance}), imports(imp("a", instOf(0))), {ID: syntax.SectionAlias, Aliases: []syntax.Alias{{Sort: syntax.SortFunc, Name: "x"}}}}, "no such export"},

@@ -232,13 +232,13 @@ func (d *decoder) implements(n syntax.ExternName) *Interface {
 	return nil
 }
 
-func externalID(n syntax.ExternName) string {
-	for _, a := range n.Attributes {
-		if a.Kind == syntax.AttributeExternalID {
-			return a.Text
+func externalID(n syntax.ExternName) *string {
+	for i := range n.Attributes {
+		if a := &n.Attributes[i]; a.Kind == syntax.AttributeExternalID {
+			return &a.Text
 		}
 	}
-	return ""
+	return nil
 }
 
 // world reads imports and exports.
@@ -262,10 +262,11 @@ func (d *decoder) item(w *World, x named, export bool) {
 	name := x.name.Name
 	switch x.sort {
 	case syntax.SortInstance:
+		item.ExternalID = externalID(x.name)
 		if strings.Contains(name, ":") {
 			item.Interface = d.iface(x.name)
 		} else {
-			item.Name, item.ExternalID = d.label(name), externalID(x.name)
+			item.Name = d.label(name)
 			if item.Interface = d.implements(x.name); item.Interface == nil {
 				item.Interface = &Interface{World: w}
 			}
@@ -285,9 +286,15 @@ func (d *decoder) item(w *World, x named, export bool) {
 		item.Name = d.label(name)
 		item.Type = d.define(owner{world: w}, x)
 	default:
-		fail(pos{}, "the %s %q is neither an interface nor a function nor a type, so WIT has no words for it", word, name)
+		w.Omitted = append(w.Omitted, fmt.Sprintf("the %s %+q, %s", word, name, omittedSorts[x.sort]))
+		return
 	}
 	*list = append(*list, item)
+}
+
+// omittedSorts says what it is that WIT has no words for.
+var omittedSorts = map[syntax.Sort]string{
+	syntax.SortCoreModule: "a core module", syntax.SortComponent: "a component", syntax.SortValue: "a value",
 }
 
 // label checks a plain name.

@@ -128,13 +128,13 @@ func (s *scopeEncoder) export(name syntax.ExternName, t syntax.ExternType) {
 }
 
 // externName returns a name with attributes.
-func externName(name, implements, externalID string) syntax.ExternName {
+func externName(name, implements string, externalID *string) syntax.ExternName {
 	n := syntax.ExternName{Name: name}
 	if implements != "" {
 		n.Attributes = append(n.Attributes, syntax.Attribute{Kind: syntax.AttributeImplements, Text: implements})
 	}
-	if externalID != "" {
-		n.Attributes = append(n.Attributes, syntax.Attribute{Kind: syntax.AttributeExternalID, Text: externalID})
+	if externalID != nil {
+		n.Attributes = append(n.Attributes, syntax.Attribute{Kind: syntax.AttributeExternalID, Text: *externalID})
 	}
 	if n.Attributes != nil {
 		n.Form = 2

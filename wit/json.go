@@ -122,7 +122,7 @@ type jsonType struct {
 	Owner      map[string]int `json:"owner"`
 	Docs       *jsonDocs      `json:"docs,omitempty"`
 	Gate       *gateDocs      `json:"stability,omitempty"`
-	ExternalID string         `json:"external_id,omitempty"`
+	ExternalID *string        `json:"external_id,omitempty"`
 }
 
 type jsonField struct {
@@ -143,14 +143,14 @@ type jsonFunc struct {
 	Result     any         `json:"result,omitempty"`
 	Docs       *jsonDocs   `json:"docs,omitempty"`
 	Gate       *gateDocs   `json:"stability,omitempty"`
-	ExternalID string      `json:"external_id,omitempty"`
+	ExternalID *string     `json:"external_id,omitempty"`
 }
 
 type jsonItem struct {
 	ID         int       `json:"id"`
 	Docs       *jsonDocs `json:"docs,omitempty"`
 	Gate       *gateDocs `json:"stability,omitempty"`
-	ExternalID string    `json:"external_id,omitempty"`
+	ExternalID *string   `json:"external_id,omitempty"`
 }
 
 // A jsonWriter numbers what it writes.

@@ -266,15 +266,14 @@ func (p *parser) attributes() *decl {
 }
 
 func (p *parser) externalID(d *decl, at pos) {
-	if d.externalID != "" {
+	if d.externalID != nil {
 		fail(at, "@external-id stands twice")
 	}
 	if p.tok.kind != tokenString {
 		p.unexpected("a string")
 	}
-	if d.externalID = p.tok.text; d.externalID == "" {
-		fail(p.at(), "the external id is empty")
-	}
+	text := p.tok.text
+	d.externalID = &text
 	p.next()
 }
 
@@ -338,10 +337,10 @@ func (p *parser) colonFollows() bool {
 	return strings.HasPrefix(strings.TrimLeft(p.lex.src.Text[p.tok.end:], " \t\r\n"), ":")
 }
 
-// rejectExternalID reports an external id where there can be none.
+// rejectExternalID reports an external id where there can be none. The document has none either on interfaces that go by their full name, but
+// components do, and other tools write them.
 func (p *parser) rejectExternalID(d *decl) {
-	byPath := (d.kind == declImport || d.kind == declExport) && d.name.name == ""
-	if d.externalID != "" && (d.kind == declUse || d.kind == declInclude || byPath) {
+	if d.externalID != nil && (d.kind == declUse || d.kind == declInclude) {
 		fail(d.gate.at, "@external-id is for what has a name of its own")
 	}
 }

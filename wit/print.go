@@ -121,7 +121,7 @@ func (p *printer) docs(docs string) {
 }
 
 // attributes prints docs, gates and the external id in front of an item.
-func (p *printer) attributes(docs string, g Gate, externalID string) {
+func (p *printer) attributes(docs string, g Gate, externalID *string) {
 	p.docs(docs)
 	if g.Unstable != "" {
 		p.line("@unstable(feature = %s)", escape(g.Unstable))
@@ -131,8 +131,8 @@ func (p *printer) attributes(docs string, g Gate, externalID string) {
 	if g.Deprecated != "" {
 		p.line("@deprecated(version = %s)", g.Deprecated)
 	}
-	if externalID != "" {
-		p.line("@external-id(%s)", quote(externalID))
+	if externalID != nil {
+		p.line("@external-id(%s)", quote(*externalID))
 	}
 }
 
@@ -196,14 +196,14 @@ func (p *printer) items(pkg *Package, spaced bool) {
 		if spaced || k > 0 {
 			p.line("")
 		}
-		p.attributes(i.Docs, i.Gate, "")
+		p.attributes(i.Docs, i.Gate, nil)
 		p.iface("interface "+escape(i.Name), i)
 	}
 	for k, w := range pkg.Worlds {
 		if spaced || k > 0 || len(pkg.Interfaces) > 0 {
 			p.line("")
 		}
-		p.attributes(w.Docs, w.Gate, "")
+		p.attributes(w.Docs, w.Gate, nil)
 		p.world(w)
 	}
 }
@@ -243,7 +243,7 @@ func (p *printer) types(list []*TypeDef) {
 			k++
 			names = append(names, useName(list[k]))
 		}
-		p.attributes("", t.Gate, "")
+		p.attributes("", t.Gate, nil)
 		p.line("use %s.{%s};", p.path(from.Interface), strings.Join(names, ", "))
 	}
 }
@@ -375,11 +375,15 @@ func (p *printer) fn(f *Func) string {
 }
 
 func (p *printer) world(w *World) {
-	if len(w.Imports)+len(w.Exports) == 0 {
+	if len(w.Imports)+len(w.Exports)+len(w.Omitted) == 0 {
 		p.line("world %s {}", escape(w.Name))
 		return
 	}
 	p.open("world %s {", escape(w.Name))
+	for _, s := range w.Omitted {
+		p.line("// left out: %s, for which WIT has no words", s)
+	}
+	p.line("")
 	p.worldItems("import", w.Imports)
 	p.line("")
 	p.worldItems("export", w.Exports)
@@ -404,7 +408,7 @@ func (p *printer) worldItems(word string, list []*Item) {
 			p.attributes(x.Interface.Docs, x.Interface.Gate, x.ExternalID)
 			p.iface(word+" "+escape(x.Name)+": interface", x.Interface)
 		case x.Name == "":
-			p.attributes(x.Docs, x.Gate, "")
+			p.attributes(x.Docs, x.Gate, x.ExternalID)
 			p.line("%s %s;", word, p.path(x.Interface))
 		default:
 			p.attributes(x.Docs, x.Gate, x.ExternalID)

@@ -258,14 +258,14 @@ func (s *shaper) imported(e *env, name syntax.ExternName, t *syntax.ExternType) 
 	e.imports = append(e.imports, named{name, x})
 }
 
-// export adds an export. A type that is written is what others see.
+// export adds an export. A type that is written for a function or an instance is what others see of it.
 func (s *shaper) export(e *env, d *syntax.Export) {
 	s.step()
 	x := e.get(d.Ref)
 	switch {
 	case x.sort == syntax.SortType:
 		x.node = &node{alias: x.node}
-	case d.HasType && d.Type.Sort == x.sort && x.sort == syntax.SortFunc:
+	case d.HasType && d.Type.Sort == x.sort && (x.sort == syntax.SortFunc || x.sort == syntax.SortInstance):
 		x = s.fresh(e, &d.Type)
 	}
 	e.add(x)

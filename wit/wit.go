@@ -114,6 +114,7 @@ type World struct {
 	Gate    Gate
 	Imports []*Item
 	Exports []*Item
+	Omitted []string // of a component: descriptions of imports and exports that WIT has no words for
 }
 
 // ID returns the full name, as in wasi:http/proxy@0.2.0.
@@ -135,9 +136,9 @@ type Item struct {
 	Interface  *Interface
 	Func       *Func // not one of a resource: these are with their type
 	Type       *TypeDef
-	Docs       string // of an interface that has a name; for others see there
-	Gate       Gate   // likewise
-	ExternalID string // likewise
+	Docs       string  // of an interface that has a name; for others see there
+	Gate       Gate    // likewise
+	ExternalID *string // nil: none
 }
 
 // Key returns the name of the import or export in a component.
@@ -155,7 +156,7 @@ type TypeDef struct {
 	World      *World     // the owner, or nil
 	Docs       string
 	Gate       Gate
-	ExternalID string
+	ExternalID *string
 	Type       *Type   // nil: a resource
 	Funcs      []*Func // of a resource
 }
@@ -219,7 +220,7 @@ type Func struct {
 	Result     *Type // nil: none
 	Docs       string
 	Gate       Gate
-	ExternalID string
+	ExternalID *string
 }
 
 // FullName returns the name in a component, as in [method]file.read.

@@ -154,7 +154,7 @@ func TestErrors(t *testing.T) {
 		{head + "interface i { @unstable(feature = x) type t = u8; type u = ^t; }", "`t` is left out", "Enable the feature `x`"},
 		{head + "@unstable(feature = x) interface i { ^f: func(); }", "has no gate, but stands in one", "Write @unstable(feature = x)"},
 		{head + `interface i { @external-id("a") @^external-id("b") f: func(); }`, "stands twice", ""},
-		{head + `interface i {} world w { ^@external-id("a") import i; }`, "a name of its own", ""},
+		{head + `interface i { type t = u8; } world w { ^@external-id("a") use i.{t}; }`, "a name of its own", ""},
 		{head + `interface i { @external-id("^\q") f: func(); }`, "no escape of this kind", `\u{h...}`},
 		{head + `interface i { @external-id(^"a) f: func(); }`, "the string does not end", ""},
 		{head + "^/* /* */", "the comment does not end", ""},
