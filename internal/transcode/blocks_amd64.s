@@ -1,45 +1,9 @@
 //go:build !purego
 
 #include "textflag.h"
+#include "blocks_amd64.h"
 
 // Every loop copies 64 bytes of the source at a time. AX, SI and DI: what is left, source and destination.
-
-// ARGS loads the arguments common to all.
-#define ARGS \
-	MOVQ dst+0(FP), DI \
-	MOVQ src+8(FP), SI \
-	MOVQ n+16(FP), AX
-
-// Masks that VPTEST reads, spread over a register.
-#define SPREADQ(value, xreg, yreg) \
-	MOVQ $value, BX     \
-	VMOVQ BX, xreg      \
-	VPBROADCASTQ xreg, yreg
-
-// CHECK8 looks into the 32 bytes in cur with the 32 before them in prev, and leaves what is wrong in Y15.
-// Y8, Y9, Y10: the tables. Y11: 0f in each byte. Y12: 80 in each byte. Y13, Y14: what makes bytes from e0 and from f0 keep their
-// top bit in a subtraction that stops at 0. Y3 to Y7 are used.
-#define CHECK8(cur, prev) \
-	VPERM2I128 $0x21, cur, prev, Y3 \
-	VPALIGNR $15, Y3, cur, Y4       \ // the byte before
-	VPSRLW $4, Y4, Y5               \
-	VPAND Y11, Y5, Y5               \
-	VPSHUFB Y5, Y8, Y5              \
-	VPAND Y11, Y4, Y4               \
-	VPSHUFB Y4, Y9, Y4              \
-	VPAND Y4, Y5, Y5                \
-	VPSRLW $4, cur, Y6              \
-	VPAND Y11, Y6, Y6               \
-	VPSHUFB Y6, Y10, Y6             \
-	VPAND Y6, Y5, Y5                \ // the errors that all three allow
-	VPALIGNR $14, Y3, cur, Y6       \
-	VPALIGNR $13, Y3, cur, Y7       \
-	VPSUBUSB Y13, Y6, Y6            \
-	VPSUBUSB Y14, Y7, Y7            \
-	VPOR Y6, Y7, Y7                 \
-	VPAND Y12, Y7, Y7               \ // where a continuation must follow another
-	VPXOR Y7, Y5, Y5                \
-	VPOR Y5, Y15, Y15
 
 // func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
 TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-33

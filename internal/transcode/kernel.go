@@ -128,6 +128,71 @@ func narrow_g(dst, src []byte, stop uint16) int {
 	return units
 }
 
+// The assembly that converts handles unitBlock bytes at a time. It leaves unitTail bytes or more: what they become is written over whatever it has
+// written too much.
+const (
+	unitBlock = 32
+	unitTail  = 24
+)
+
+// utf8ToUTF16 writes src as UTF-16 to dst, which is at least twice as long, and returns the number of bytes written and whether src is valid.
+func utf8ToUTF16(dst, src []byte) (n int, ok bool) {
+	i := 0
+	if hasUnits && hasBlocks && len(src) >= unitBlock+unitTail {
+		k := (len(src) - unitTail) &^ (unitBlock - 1)
+		_ = dst[2*len(src)-1]
+		if n, ok = utf8ToUTF16Blocks(&dst[0], &src[0], k, &utf8Tables, &packTable); !ok {
+			return n, false
+		}
+		if i = startOfLast(src, k); i < k { // a character goes on behind, with all that it becomes
+			n -= 2
+			if src[i] >= 0xf0 && i+1 < k {
+				n -= 2
+			}
+		}
+	}
+	m, ok := utf8ToUTF16_g(dst[n:], src[i:])
+	return n + m, ok
+}
+
+func utf8ToUTF16_g(dst, src []byte) (n int, ok bool) {
+	for i := 0; i < len(src); {
+		k := widen(dst[n:], src[i:], 0x80)
+		i, n = i+k, n+2*k
+		for i < len(src) {
+			b := src[i]
+			if b < utf8.RuneSelf {
+				if asciiAhead(src[i:]) {
+					break
+				}
+				put16(dst[n:], uint16(b))
+				i, n = i+1, n+2
+				continue
+			}
+			if b&0xe0 == 0xc0 && b > 0xc1 && i+1 < len(src) && src[i+1]&0xc0 == 0x80 {
+				put16(dst[n:], uint16(b&0x1f)<<6|uint16(src[i+1]&0x3f))
+				i, n = i+2, n+2
+				continue
+			}
+			r, size := decodeRune(src[i:])
+			if size == 0 {
+				return n, false
+			}
+			i += size
+			if r < 0x10000 {
+				put16(dst[n:], uint16(r))
+				n += 2
+				continue
+			}
+			r -= 0x10000
+			put16(dst[n:], highSurrogate|uint16(r>>10))
+			put16(dst[n+2:], lowSurrogate|uint16(r&0x3ff))
+			n += 4
+		}
+	}
+	return n, true
+}
+
 // copyUTF16 copies src to dst and reports whether it is UTF-16.
 func copyUTF16(dst, src []byte) bool {
 	n := 0

@@ -59,41 +59,12 @@ func Latin1ToUTF8(dst, src []byte) int {
 // UTF8ToUTF16 writes src as UTF-16 to dst, which is at least twice as long, and returns the number of bytes written and whether src is
 // valid; if not, what dst holds is not defined.
 func UTF8ToUTF16(dst, src []byte) (n int, ok bool) {
-	for i := 0; i < len(src); {
-		k := widen(dst[n:], src[i:], 0x80)
-		i, n = i+k, n+2*k
-		for i < len(src) {
-			b := src[i]
-			if b < utf8.RuneSelf {
-				if asciiAhead(src[i:]) {
-					break
-				}
-				put16(dst[n:], uint16(b))
-				i, n = i+1, n+2
-				continue
-			}
-			if b&0xe0 == 0xc0 && b > 0xc1 && i+1 < len(src) && src[i+1]&0xc0 == 0x80 {
-				put16(dst[n:], uint16(b&0x1f)<<6|uint16(src[i+1]&0x3f))
-				i, n = i+2, n+2
-				continue
-			}
-			r, size := decodeRune(src[i:])
-			if size == 0 {
-				return n, false
-			}
-			i += size
-			if r < 0x10000 {
-				put16(dst[n:], uint16(r))
-				n += 2
-				continue
-			}
-			r -= 0x10000
-			put16(dst[n:], highSurrogate|uint16(r>>10))
-			put16(dst[n+2:], lowSurrogate|uint16(r&0x3ff))
-			n += 4
-		}
+	k := widen(dst, src, 0x80)
+	if k == len(src) {
+		return 2 * k, true
 	}
-	return n, true
+	n, ok = utf8ToUTF16(dst[2*k:], src[k:])
+	return 2*k + n, ok
 }
 
 // decodeRune returns the first code point of b and its size, 0 if it is not UTF-8. It is utf8.DecodeRune for b[0] that is often not

@@ -29,6 +29,14 @@ func guarded(t *testing.T, n int, fn func(dst []byte)) []byte {
 	return all[guardLen : guardLen+n]
 }
 
+// untouched checks that nothing was written behind the end of a valid string: what guests can see there must not depend on the machine.
+func untouched(t *testing.T, name string, src []byte, valid bool, rest []byte) {
+	t.Helper()
+	if valid && bytes.Count(rest, []byte{guard}) != len(rest) {
+		t.Fatalf("%s(%q) writes %q behind the end", name, src, rest)
+	}
+}
+
 // utf16Bytes returns s in UTF-16.
 func utf16Bytes(s string) []byte {
 	var b []byte
@@ -109,6 +117,7 @@ func checkBytes(t *testing.T, src []byte) {
 	if ok != valid || ok && !bytes.Equal(dst[:n], utf16Bytes(string(src))) {
 		t.Fatalf("UTF8ToUTF16(%q) = %q, %t", src, dst[:n], ok)
 	}
+	untouched(t, "UTF8ToUTF16", src, ok, dst[n:])
 	checkToLatin1(t, src, valid)
 }
 
@@ -237,14 +246,18 @@ func TestBroken(t *testing.T) {
 func TestPairs(t *testing.T) {
 	bothWays(t, func(t *testing.T) {
 		s := bytes.Repeat([]byte("a"), 2*blockSize)
-		dst := make([]byte, len(s))
+		dst, wide := make([]byte, len(s)), make([]byte, 2*len(s))
 		for at := blockSize - 4; at <= blockSize; at++ {
 			for v := range 1 << 16 {
 				for _, rest := range []string{"aa", "\x80\x80", "\x80a", "\xbfa"} {
 					s[at], s[at+1] = byte(v>>8), byte(v)
 					copy(s[at+2:], rest)
-					if got := CopyUTF8(dst, s); got != utf8.Valid(s) {
+					valid := utf8.Valid(s)
+					if got := CopyUTF8(dst, s); got != valid {
 						t.Fatalf("CopyUTF8 with %q at %d = %t", s[at:at+4], at, got)
+					}
+					if _, got := UTF8ToUTF16(wide, s); got != valid {
+						t.Fatalf("UTF8ToUTF16 with %q at %d = %t", s[at:at+4], at, got)
 					}
 				}
 				copy(s[at:], "aaaa")

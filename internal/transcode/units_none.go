@@ -1,0 +1,13 @@
+//go:build purego || !amd64
+
+package transcode
+
+// This file stands in where there is no assembly that converts.
+
+const hasUnits = false
+
+var packTable [256][16]byte
+
+func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][16]byte) (written int, ok bool) {
+	panic("unreachable")
+}
