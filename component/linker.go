@@ -142,7 +142,8 @@ func (l *Linker) Instantiate(ctx context.Context, c *Component, limits Limits) (
 	if limits.Observe != nil {
 		limits.Observe(st.vm)
 	}
-	b := l.bind(ctx, st, &c.Type().Imports)
+	st.ctx = ctx
+	b := l.bind(st, &c.Type().Imports)
 	if b.problems != nil {
 		st.vm.Close()
 		return nil, &LinkError{b.problems}
@@ -162,7 +163,6 @@ func (l *Linker) Instantiate(ctx context.Context, c *Component, limits Limits) (
 
 // A binding finds what satisfies the imports of a component.
 type binding struct {
-	ctx      context.Context // of Instantiate
 	linker   *Linker
 	st       *store
 	env      *env // of the host: what the resources are that the component imports
@@ -171,18 +171,18 @@ type binding struct {
 }
 
 // Check reports as a *LinkError what a component of type t would not get, or what does not fit.
-func (l *Linker) Check(ctx context.Context, t *types.Component) error {
+func (l *Linker) Check(t *types.Component) error {
 	st := newStore(l.engine, Limits{})
 	defer st.vm.Close()
-	if b := l.bind(ctx, st, &t.Imports); b.problems != nil {
+	if b := l.bind(st, &t.Imports); b.problems != nil {
 		return &LinkError{b.problems}
 	}
 	return nil
 }
 
 // bind finds what imports are satisfied with, for a store.
-func (l *Linker) bind(ctx context.Context, st *store, imports *types.Externs) *binding {
-	b := &binding{ctx: ctx, linker: l, st: st, env: newEnv(nil), items: make(map[string]item)}
+func (l *Linker) bind(st *store, imports *types.Externs) *binding {
+	b := &binding{linker: l, st: st, env: newEnv(nil), items: make(map[string]item)}
 	b.imports(imports)
 	return b
 }

@@ -83,7 +83,7 @@ missing import: acme:kv/store@1.2.0 [method]bucket.get: wanted func(self: borrow
 		if !errors.As(err, &link) || "\n"+err.Error() != x.want {
 			t.Errorf("%s: got\n%v\nwant%s", x.name, err, x.want)
 		}
-		if check := l.Check(context.Background(), c.Type()); check == nil || "\n"+check.Error() != x.want {
+		if check := l.Check(c.Type()); check == nil || "\n"+check.Error() != x.want {
 			t.Errorf("%s: Check: got\n%v\nwant%s", x.name, check, x.want)
 		}
 	}
@@ -92,7 +92,7 @@ missing import: acme:kv/store@1.2.0 [method]bucket.get: wanted func(self: borrow
 	l.Func("", "log", nothing)
 	store(l, "acme:kv/store@1.2.0")
 	add(l, "acme:kv/count@0.3.1")
-	must(t, l.Check(context.Background(), c.Type()))
+	must(t, l.Check(c.Type()))
 	other := component.NewEngine(all)
 	if _, err := l.Instantiate(context.Background(), compile(t, other, imports), component.Limits{}); !errors.Is(err, vm.ErrOtherEngine) {
 		t.Errorf("a component of another engine: %v", err)

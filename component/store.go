@@ -26,8 +26,13 @@ type store struct {
 	hosted  map[*Resource]*canon.ResourceType
 	defined map[*canon.ResourceType]*Resource
 
-	instances, maxInstances int
-	work                    int // definitions carried out
+	instances    []*canon.Instance
+	maxInstances int
+	work         int // definitions carried out
+
+	ctx      context.Context // for receivers of Go functions
+	life     int             // how often the instance has been reset
+	snapshot *vm.Snapshot    // of its beginning, or nil if it cannot be reset
 }
 
 // maxWork bounds the definitions that an instantiation carries out, with the arguments and exports in them: nested components may be instantiated
@@ -58,11 +63,12 @@ func (st *store) spend(n int) error {
 
 // newInstance accounts for an instance of a component.
 func (st *store) newInstance(parent *canon.Instance) (*canon.Instance, error) {
-	if st.instances >= st.maxInstances {
-		return nil, &vm.LimitError{Limit: "MaxInstances", Max: uint64(st.maxInstances), Want: uint64(st.instances) + 1}
+	if n := len(st.instances); n >= st.maxInstances {
+		return nil, &vm.LimitError{Limit: "MaxInstances", Max: uint64(st.maxInstances), Want: uint64(n) + 1}
 	}
-	st.instances++
-	return st.canon.NewInstance(parent), nil
+	in := st.canon.NewInstance(parent)
+	st.instances = append(st.instances, in)
+	return in, nil
 }
 
 // A guard keeps two goroutines from using a store at the same time. Its value is one of the constants or the number of a call of a host function.
@@ -175,6 +181,19 @@ func (o *objects) get(rep uint64) any {
 	}
 	return nil
 }
+
+// empty forgets all of them.
+func (o *objects) empty() {
+	if len(o.list) > keptObjects {
+		*o = objects{}
+		return
+	}
+	clear(o.list)
+	o.list, o.free = o.list[:0], o.free[:0]
+}
+
+// keptObjects is how large the list is that an instance keeps from one life to the next.
+const keptObjects = 1 << 10
 
 func (o *objects) remove(rep uint64) any {
 	v := o.get(rep)

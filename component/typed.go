@@ -304,8 +304,8 @@ const maxPlans = 16
 // function is the owner: they are not dropped. A Direct of the function is called in less time.
 func (l *Linker) GoFunc(iface, name string, fn any) error { return l.GoMethod(iface, name, fn, nil) }
 
-// GoMethod is GoFunc for a function with one more parameter, before all others: it is what receiver returns for the context of Instantiate, so that
-// one Linker serves instances that each have a host of their own.
+// GoMethod is GoFunc for a function with one more parameter, before all others: it is what receiver returns for the context of Instantiate, or of Reset, so that
+// one Linker serves instances that each have a host of their own. It is asked before an instance calls the function for the first time.
 func (l *Linker) GoMethod(iface, name string, fn any, receiver func(ctx context.Context) any) error {
 	v := reflect.ValueOf(fn)
 	d, _ := fn.(Direct)
@@ -358,13 +358,6 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 		return nil, err
 	}
 	x := &boundFunc{goFunc: f, typ: t, plan: plan, st: b.st, env: b.env, traced: b.linker.traced}
-	if f.receiver != nil {
-		x.receiver = reflect.ValueOf(f.receiver(b.ctx))
-		if !x.receiver.IsValid() || !x.receiver.Type().AssignableTo(f.sig.params[0]) {
-			return nil, fmt.Errorf("the receiver is no %s", f.sig.params[0])
-		}
-	}
-	x.frame = x.newFrame()
 	return &canon.HostFunc{Type: t, Func: x.call}, nil
 }
 
@@ -375,9 +368,32 @@ type boundFunc struct {
 	plan     []*codec
 	st       *store
 	env      *env
-	receiver reflect.Value
 	traced   func(*GoCall)
-	frame    *goFrame // of the outermost call
+	receiver reflect.Value // in the life of the instance that frame is of
+	frame    *goFrame      // of the outermost call, once there is one
+	life     int
+}
+
+// begun returns the frame of the outermost call. The first one in a life of the instance asks for the receiver.
+func (f *boundFunc) begun() (*goFrame, error) {
+	if f.frame != nil && f.life == f.st.life {
+		return f.frame, nil
+	}
+	if of := f.goFunc.receiver; of != nil {
+		f.receiver = reflect.ValueOf(of(f.st.ctx))
+		if !f.receiver.IsValid() || !f.receiver.Type().AssignableTo(f.sig.params[0]) {
+			return nil, fmt.Errorf("the receiver of %s is no %s", f.name, f.sig.params[0])
+		}
+	}
+	switch f.life = f.st.life; {
+	case f.frame == nil:
+		f.frame = f.newFrame()
+	case f.direct != nil && f.goFunc.receiver != nil:
+		f.frame.in[0].Set(f.receiver)
+	case f.goFunc.receiver != nil:
+		f.frame.in[0] = f.receiver
+	}
+	return f.frame, nil
 }
 
 // A goFrame is the variables of a call of a Go function.
@@ -432,7 +448,10 @@ func (fr *goFrame) clear() {
 
 // call is called by the guest. A call inside the same call, by way of the guest, has a frame of its own.
 func (f *boundFunc) call(ctx context.Context, call canon.HostCall) error {
-	fr := f.frame
+	fr, err := f.begun()
+	if err != nil {
+		return err
+	}
 	if fr.busy {
 		fr = f.newFrame()
 	}
@@ -452,7 +471,7 @@ func (f *boundFunc) call(ctx context.Context, call canon.HostCall) error {
 	if f.traced != nil {
 		traced = f.begin(f.typ, fr.args)
 	}
-	err := f.run(ctx, fr)
+	err = f.run(ctx, fr)
 	if traced != nil {
 		f.traced(traced.end(fr.out, err))
 	}

@@ -12,3 +12,12 @@ func (m *Module) place(x int, dst []byte, _ *Memory) { copy(dst, m.src.Datas[x].
 type initialImage struct{}
 
 func (in *Instance) fromImage() bool { return false }
+
+func (*Memory) mappedImage() (pages []byte, from uint64, ok bool) { return nil, 0, true }
+
+func unmapImage([]byte) {}
+
+// discards says that discard does nothing.
+const discards = false
+
+func (*reservation) discard(uint64) bool { return false }

@@ -32,7 +32,8 @@ func (m *Module) place(x int, dst []byte, mem *Memory) {
 		copy(dst, data)
 		return
 	}
-	if mem.space.mapped = true; !m.mapImage(x, from, dst[from:][:n]) {
+	mem.space.mapped, mem.space.pieced = true, true
+	if !m.mapImage(x, from, dst[from:][:n]) {
 		copy(dst, data)
 		return
 	}
@@ -112,7 +113,29 @@ func (in *Instance) fromImage() bool {
 	in.memories[i.memory].space.mapped = true
 	at := unsafe.Add(in.memories[i.memory].base, uintptr(i.from))
 	_, err := unix.MmapPtr(i.fd, 0, at, uintptr(i.end-i.from), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED)
-	return err == nil
+	in.imaged = err == nil
+	return in.imaged
+}
+
+// mappedImage returns the image that a memory began with, and where it is in the memory, or false if it began with more than that.
+func (m *Memory) mappedImage() (pages []byte, from uint64, ok bool) {
+	if !m.space.mapped || m.space.pieced {
+		return nil, 0, !m.space.mapped
+	}
+	for _, in := range m.store.instances {
+		if i := &in.module.initial; in.imaged && in.memories[i.memory] == m {
+			b, err := unix.Mmap(i.fd, 0, int(i.end-i.from), unix.PROT_READ, unix.MAP_SHARED)
+			return b, i.from, err == nil
+		}
+	}
+	return nil, 0, false
+}
+
+// unmapImage ends the use of what mappedImage returned.
+func unmapImage(pages []byte) {
+	if pages != nil {
+		unix.Munmap(pages)
+	}
 }
 
 // makeImage makes the image.

@@ -31,6 +31,7 @@ type Instance struct {
 	cells   []unsafe.Pointer    // what globalCells points to
 	dropped map[segment]bool    // segments that have been dropped, but for active data segments of an instance that is started
 	started bool                // its active segments have been copied
+	imaged  bool                // they have come from an image of all of them
 	elems   map[uint32][]uint64 // element segments of references that the collector looks at, evaluated
 	memory  *Memory             // the one exported as "memory", once asked for
 }
@@ -51,15 +52,15 @@ func (*Global) extern() wasm.ExternKind { return wasm.ExternGlobal }
 
 // newInstance makes an instance from imports that fit, one per import of the module.
 func (s *Store) newInstance(m *Module, imports []Extern) (*Instance, error) {
-	if s.instances >= s.cfg.MaxInstances {
-		return nil, &LimitError{Limit: "MaxInstances", Max: uint64(s.cfg.MaxInstances), Want: uint64(s.instances) + 1}
+	if len(s.instances) >= s.cfg.MaxInstances {
+		return nil, &LimitError{Limit: "MaxInstances", Max: uint64(s.cfg.MaxInstances), Want: uint64(len(s.instances)) + 1}
 	}
 	in := &Instance{store: s, module: m, refs: make([]uint32, len(m.src.Funcs)), dropped: map[segment]bool{}}
 	in.take(imports)
 	if err := in.allocate(); err != nil {
 		return nil, err
 	}
-	s.instances++
+	s.instances = append(s.instances, in)
 	return in, nil
 }
 

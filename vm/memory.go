@@ -166,7 +166,11 @@ func (m *Memory) Grow(pages uint64) (former uint64, ok bool) {
 		return former, true
 	}
 	s, shared := m.store, m.waiters != nil
-	if !shared && add > s.cfg.MaxMemories-s.memoryBytes || !m.commit(m.len+add) {
+	if !shared && add > s.cfg.MaxMemories-s.memoryBytes {
+		return former, false
+	}
+	if !m.commit(m.len + add) {
+		s.refused = s.refused || !shared
 		return former, false
 	}
 	if !shared {

@@ -16,6 +16,7 @@ type reservation struct {
 	bytes     []byte
 	committed uint64
 	mapped    bool // a part of it is not the system's own empty memory
+	pieced    bool // nor the image of all that a module writes to a memory
 }
 
 var pageSize = uint64(os.Getpagesize())

@@ -52,8 +52,9 @@ type Store struct {
 	stackStart uintptr
 
 	funcs                   []funcRec // by reference
-	instances               int
+	instances               []*Instance
 	memories                []*Memory
+	refused                 bool // a memory could not grow for want of the system's
 	tables                  []*Table
 	tableElems, memoryBytes uint64 // in use, of MaxTables and MaxMemories
 	globals                 []*Global
@@ -69,7 +70,7 @@ type Store struct {
 	fresh       []uint64       // references that Go code has got since it last called a guest
 	freshFrom   int            // where those of the innermost host function begin
 	caller      *Caller        // of the innermost host call, or nil
-	callers     []*Caller      // by how deep host calls are inside each other
+	callers     []*Caller      // by how deep host calls are inside each other; none before the first one
 	depth       int            // of the innermost
 	handed      uint64         // how many contexts host calls have asked for
 	profile     *profile       // nil unless the guests are profiled

@@ -1,7 +1,6 @@
 package preview2
 
 import (
-	"context"
 	"io/fs"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ func TestTypes(t *testing.T) {
 	if err := h.Link(l); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Check(context.Background(), worldType(t, definitions(t))); err != nil {
+	if err := l.Check(worldType(t, definitions(t))); err != nil {
 		t.Error(err)
 	}
 }

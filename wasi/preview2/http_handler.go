@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -20,7 +19,7 @@ const incomingHandler = "wasi:http/incoming-handler@" + Version
 
 // A HandlerConfig says how a Handler makes instances.
 type HandlerConfig struct {
-	// Config returns what an instance is given; nil is the zero Config. Several goroutines may call it at a time. A Stdout or Stderr with a
+	// Config returns what an instance is given, also one that has been reset; nil is the zero Config. Several goroutines may call it at a time. A Stdout or Stderr with a
 	// method Flush() error is flushed after each request.
 	Config func() Config
 	Limits component.Limits // of an instance
@@ -29,7 +28,7 @@ type HandlerConfig struct {
 	// ones have left in its memory.
 	Reuse int
 
-	// Made, unless nil, is told how long it took to make an instance. Ended, unless nil, is told of requests that were not answered
+	// Made, unless nil, is told how long it took to make an instance, or to reset one. Ended, unless nil, is told of requests that were not answered
 	// well: the error is ErrUnanswered, ErrUnfinished, that of the guest's trap, or of the client's connection.
 	Made  func(time.Duration)
 	Ended func(r *http.Request, err error)
@@ -41,21 +40,20 @@ var ErrUnanswered = errors.New("the component gave no answer")
 // ErrUnfinished says that a guest has ended without finishing the body of its answer.
 var ErrUnfinished = errors.New("the component did not finish its answer")
 
-// A Handler answers HTTP requests by a component of the world wasi:http/proxy. Each request has an instance of its own, unless instances are
-// reused: a guest that traps does no other one any harm. The client of one that gave no answer gets the status 500, or 504 if its time was
+// A Handler answers HTTP requests by a component of the world wasi:http/proxy. Each request has an instance of its own, a new one or one that has been reset
+// (see component.Instance.Reset), unless instances are reused: a guest that traps does no other one any harm. The client of one that gave no answer gets the status 500, or 504 if its time was
 // over; of one that broke off an answer that has begun, an aborted connection.
 //
 // It is an http.Handler. The limits of bodies, headers and times are the server's.
 type Handler struct {
-	linker    *component.Linker
-	component *component.Component
-	cfg       HandlerConfig
+	prepared *component.Prepared
+	cfg      HandlerConfig
 
 	mu   sync.Mutex
 	idle []*served
 }
 
-// maxIdle is how many instances wait for requests, if they are reused.
+// maxIdle is how many instances wait for requests.
 const maxIdle = 64
 
 // NewHandler returns a Handler for a component that l satisfies, to which a Host has been linked. Errors are a *component.LinkError, or one that says
@@ -64,10 +62,11 @@ func NewHandler(ctx context.Context, l *component.Linker, c *component.Component
 	if cfg.Config == nil {
 		cfg.Config = func() Config { return Config{} }
 	}
-	if err := l.Check(ctx, c.Type()); err != nil {
+	p, err := l.Prepare(c, cfg.Limits)
+	if err != nil {
 		return nil, err
 	}
-	h := &Handler{linker: l, component: c, cfg: cfg}
+	h := &Handler{prepared: p, cfg: cfg}
 	s, err := h.make(ctx)
 	if err != nil {
 		return nil, err
@@ -78,10 +77,25 @@ func NewHandler(ctx context.Context, l *component.Linker, c *component.Component
 
 // A served is an instance with its host.
 type served struct {
-	host     *Host
+	host     *Host // nil once the instance has been reset
 	instance *component.Instance
-	handle   *component.Func
+	handle   component.Func2[*incomingRequest, *responseOutparam, component.None]
 	answered int
+	reset    time.Duration // how long that took
+}
+
+// A servedContext is a context for an instance: its host is the one that it has when a function asks.
+type servedContext struct {
+	context.Context
+	s *served
+}
+
+// Value returns the host for its key.
+func (c servedContext) Value(key any) any {
+	if key == (contextKey{}) {
+		return c.s.host
+	}
+	return c.Context.Value(key)
 }
 
 // make makes an instance.
@@ -92,22 +106,42 @@ func (h *Handler) make(ctx context.Context) (*served, error) {
 		return nil, err
 	}
 	s := &served{host: host}
-	if s.instance, err = h.linker.Instantiate(host.Context(ctx), h.component, h.cfg.Limits); err != nil {
+	if s.instance, err = h.prepared.Instantiate(servedContext{ctx, s}); err != nil {
 		host.Close()
 		return nil, err
 	}
-	exports, ok := s.instance.Instance(incomingHandler)
-	if ok {
-		s.handle, ok = exports.Func("handle")
-	}
-	if !ok {
+	if err := s.bind(); err != nil {
 		s.close()
-		return nil, fmt.Errorf("the component does not export %s: it answers no requests", incomingHandler)
+		return nil, err
 	}
 	if h.cfg.Made != nil {
 		h.cfg.Made(time.Since(start))
 	}
 	return s, nil
+}
+
+// bind finds the function that answers requests.
+func (s *served) bind() (err error) {
+	if exports, ok := s.instance.Instance(incomingHandler); ok {
+		if f, ok := exports.Func("handle"); ok {
+			s.handle, err = component.Typed2[*incomingRequest, *responseOutparam, component.None](f)
+			return err
+		}
+	}
+	return fmt.Errorf("the component does not export %s: it answers no requests", incomingHandler)
+}
+
+// renew gives a host to an instance that has been reset.
+func (h *Handler) renew(s *served) (err error) {
+	start := time.Now()
+	if s.host, err = New(h.cfg.Config()); err != nil {
+		s.instance.Close()
+		return err
+	}
+	if h.cfg.Made != nil {
+		h.cfg.Made(s.reset + time.Since(start))
+	}
+	return nil
 }
 
 // flush writes what the standard streams have kept.
@@ -121,26 +155,42 @@ func (s *served) flush() {
 
 func (s *served) close() {
 	s.instance.Close()
-	s.host.Close()
+	if s.host != nil {
+		s.host.Close()
+	}
 }
 
 // get returns an instance.
 func (h *Handler) get(ctx context.Context) (*served, error) {
 	h.mu.Lock()
-	if n := len(h.idle); n > 0 {
-		s := h.idle[n-1]
-		h.idle = h.idle[:n-1]
+	n := len(h.idle)
+	if n == 0 {
 		h.mu.Unlock()
+		return h.make(ctx)
+	}
+	s := h.idle[n-1]
+	h.idle = h.idle[:n-1]
+	h.mu.Unlock()
+	if s.host != nil {
 		return s, nil
 	}
-	h.mu.Unlock()
-	return h.make(ctx)
+	return s, h.renew(s)
 }
 
-// put keeps an instance for other requests, if it may have more.
+// put keeps an instance for other requests, as it is if it may have more, else as a new one if it can be made one.
 func (h *Handler) put(s *served) {
+	if s.answered >= max(h.cfg.Reuse, 1) {
+		start := time.Now()
+		s.host.Close()
+		s.host = nil
+		if !s.instance.Reset(servedContext{context.Background(), s}) {
+			s.close()
+			return
+		}
+		s.answered, s.reset = 0, time.Since(start)
+	}
 	h.mu.Lock()
-	keep := s.answered < max(h.cfg.Reuse, 1) && len(h.idle) < maxIdle
+	keep := len(h.idle) < maxIdle
 	if keep {
 		h.idle = append(h.idle, s)
 	}
@@ -170,9 +220,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.finish()
 		s.flush()
 		if err != nil {
-			s.answered = math.MaxInt
+			s.close()
+		} else {
+			h.put(s)
 		}
-		h.put(s)
 	}
 	h.conclude(a, err)
 }
@@ -193,7 +244,7 @@ func (s *served) serve(r *http.Request, a *answer) error {
 	if err := errors.Join(s.host.add(in, nil), s.host.add(out, nil)); err != nil {
 		return err
 	}
-	_, err := s.handle.Call(r.Context(), s.instance.Own(requestType, in), s.instance.Own(outparamType, out))
+	_, err := s.handle.Call(r.Context(), in, out)
 	return err
 }
 

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -314,6 +316,58 @@ func TestReuse(t *testing.T) {
 	if made != 3 {
 		t.Errorf("%d instances for 7 requests", made)
 	}
+}
+
+// TestReset lets requests change what is in the memory of their instance: no other one sees it, though it may get the same instance.
+func TestReset(t *testing.T) {
+	var made atomic.Int64
+	s := newTestServer(t, HandlerConfig{Made: func(time.Duration) { made.Add(1) }})
+	first := s.handler.idle[0]
+	ask := func(path, want string) {
+		if _, body, _ := s.get(t, path); body != want {
+			t.Errorf("%s: %q, not %q", path, body, want)
+		}
+	}
+	for range 3 {
+		ask("/change", "iello\n")
+		ask("/hello", "hello\n")
+		ask("/print", "hello\n")
+	}
+	for len(s.idle()) == 0 { // the client may know of the answer before the instance is back
+		time.Sleep(time.Millisecond)
+	}
+	if !slices.Contains(s.idle(), first) || first.host != nil {
+		t.Error("the first instance has not been reset")
+	}
+	if n := made.Load(); n != 9 {
+		t.Errorf("%d instances for 9 requests", n)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 30 {
+				ask("/change", "iello\n")
+				ask("/trap", "Internal Server Error\n")
+				ask("/echo", "")
+				ask("/silent", "Internal Server Error\n")
+				ask("/hello", "hello\n")
+			}
+		})
+	}
+	wg.Wait()
+	shared := newTestServer(t, HandlerConfig{Reuse: 3})
+	for i, want := range []string{"iello\n", "jello\n", "kello\n", "iello\n"} {
+		if _, body, _ := shared.get(t, "/change"); body != want {
+			t.Errorf("request %d of an instance for three: %q", i, body)
+		}
+	}
+}
+
+// idle returns the instances that wait for requests.
+func (s *testServer) idle() []*served {
+	s.handler.mu.Lock()
+	defer s.handler.mu.Unlock()
+	return slices.Clone(s.handler.idle)
 }
 
 func BenchmarkHandler(b *testing.B) {

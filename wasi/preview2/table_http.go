@@ -4,16 +4,10 @@ import "github.com/wvm-project/wvm/component"
 
 // This file holds the table of the functions of wasi:http.
 
-// The resources that a Handler gives to guests.
-var (
-	requestType  = resourceType("incoming-request")
-	outparamType = resourceType("response-outparam")
-)
-
 // httpInterfaces are the interfaces of wasi:http that guests import.
 var httpInterfaces = []iface{
-	{"wasi:http/types", []*component.Resource{requestType, outparamType, resourceType("fields"), resourceType("outgoing-request"),
-		resourceType("request-options"), resourceType("incoming-response"), resourceType("incoming-body"), resourceType("future-trailers"),
+	{"wasi:http/types", []*component.Resource{resourceType("incoming-request"), resourceType("response-outparam"), resourceType("fields"),
+		resourceType("outgoing-request"), resourceType("request-options"), resourceType("incoming-response"), resourceType("incoming-body"), resourceType("future-trailers"),
 		resourceType("outgoing-response"), resourceType("outgoing-body"), resourceType("future-incoming-response")}, []function{
 		{"http-error-code", httpErrorCode},
 

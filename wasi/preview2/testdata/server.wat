@@ -498,6 +498,8 @@
           (call $all (local.get $s) (i32.const 65536) (i32.const 65536))
           (br_if $more (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
         (return (call $end (local.get $b) (local.get $s)))))
+      (if (i32.eq (local.get $c) (i32.const 99)) (then ;; c: changes the first letter, for all later requests
+        (i32.store8 (i32.const 256) (i32.add (i32.load8_u (i32.const 256)) (i32.const 1)))))
       (if (i32.eq (local.get $c) (i32.const 112)) (then ;; p: prints
         (local.set $s (call $stdout))
         (call $write-flush (local.get $s) (i32.const 352) (i32.const 8) (i32.const 0))))
