@@ -1,19 +1,12 @@
-//go:build linux || darwin || freebsd
+//go:build linux || darwin || freebsd || windows
 
 package wait
 
 import (
 	"context"
-	"errors"
 	"math"
-	"os"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
-
-// CanPoll says that the system can tell when a stream is ready.
-const CanPoll = true
 
 // Ready reports whether a stream, by the system's number, can be read or written without waiting, or is no stream to wait for.
 func Ready(n int, write bool) bool {
@@ -23,11 +16,10 @@ func Ready(n int, write bool) bool {
 	return ready || err != nil
 }
 
-// files is the list of streams to wait for. A pipe of its own makes a wait return when the context is done.
+// files is the list of streams to wait for. A bell makes a wait return when the context is done.
 type files struct {
-	list        []unix.PollFd
-	read, write *os.File
-	readfd      int
+	list []pollFd
+	bell *bell // nil until there is a wait
 }
 
 // reset empties the list of streams to wait for.
@@ -35,27 +27,27 @@ func (w *files) reset() { w.list = w.list[:0] }
 
 // add puts a stream on the list and returns its place there.
 func (w *files) add(n int) int {
-	w.list = append(w.list, unix.PollFd{Fd: int32(n)})
+	w.list = append(w.list, newPollFd(n))
 	return len(w.list) - 1
 }
 
 // want makes the stream at a place of the list one to wait for until it can be read or written.
 func (w *files) want(place int, write bool) {
 	if write {
-		w.list[place].Events |= unix.POLLOUT
+		w.list[place].Events |= pollOut
 	} else {
-		w.list[place].Events |= unix.POLLIN
+		w.list[place].Events |= pollIn
 	}
 }
 
 // state returns what the last wait found at a place of the list.
 func (w *files) state(place int, write bool) (ready, hangup bool) {
-	event := int16(unix.POLLIN)
+	event := int16(pollIn)
 	if write {
-		event = unix.POLLOUT
+		event = pollOut
 	}
 	got := w.list[place].Revents
-	return got&(event|unix.POLLERR|unix.POLLHUP|unix.POLLNVAL) != 0, got&unix.POLLHUP != 0
+	return got&(event|pollErr|pollHup|pollNval) != 0, got&pollHup != 0
 }
 
 // empty reports whether there is no stream to wait for.
@@ -71,13 +63,12 @@ func (w *files) wait(ctx context.Context, d time.Duration) (ready bool, err erro
 		defer context.AfterFunc(ctx, w.wake)()
 	}
 	last := len(w.list)
-	w.list = append(w.list, unix.PollFd{Fd: int32(w.readfd), Events: unix.POLLIN})
+	w.want(w.add(w.bell.number), false)
 	ready, err = w.poll(d)
 	woken := w.list[last].Revents != 0
 	w.list = w.list[:last]
 	if woken {
-		var drain [64]byte
-		w.read.Read(drain[:])
+		w.bell.silence()
 		ready = false
 		for _, f := range w.list {
 			ready = ready || f.Revents != 0
@@ -100,39 +91,26 @@ func (w *files) poll(d time.Duration) (ready bool, err error) {
 		if d == 0 {
 			timeout = 0
 		}
-		n, err := unix.Poll(w.list, timeout)
-		if err == nil {
-			return n > 0, nil
-		}
-		if err != unix.EINTR && err != unix.EAGAIN {
-			return false, err
+		if n, again, err := pollFiles(w.list, timeout); !again {
+			return n > 0, err
 		}
 	}
 }
 
-// open makes the pipe that wake writes to.
-func (w *files) open() error {
-	if w.read != nil {
-		return nil
+// open makes the bell that wake rings.
+func (w *files) open() (err error) {
+	if w.bell == nil {
+		w.bell, err = newBell()
 	}
-	read, write, err := os.Pipe()
-	if err != nil {
-		return err
-	}
-	w.read, w.write = read, write
-	conn, err := read.SyscallConn()
-	if err != nil {
-		return err
-	}
-	return conn.Control(func(n uintptr) { w.readfd = int(n) })
+	return err
 }
 
 // wake makes a wait return, or the next one. It is safe to call from any goroutine after open.
-func (w *files) wake() { w.write.Write([]byte{0}) }
+func (w *files) wake() { w.bell.ring() }
 
 func (w *files) close() error {
-	if w.read == nil {
+	if w.bell == nil {
 		return nil
 	}
-	return errors.Join(w.read.Close(), w.write.Close())
+	return w.bell.close()
 }
