@@ -130,18 +130,6 @@ done:
 	VZEROUPPER
 	RET
 
-// CHECK16 looks into the 16 units in cur; Y2 has the high halves among the 16 before them. It leaves what is wrong in Y15: a high
-// half with no low half behind it, or the other way round. Y10: fc00 in each unit. Y11, Y12: d800 and dc00. Y5 to Y7 are used.
-#define CHECK16(cur) \
-	VPAND Y10, cur, Y5             \
-	VPCMPEQW Y12, Y5, Y6           \ // low halves
-	VPCMPEQW Y11, Y5, Y5           \ // high halves
-	VPERM2I128 $0x21, Y5, Y2, Y7   \
-	VPALIGNR $14, Y7, Y5, Y7       \ // high halves just before
-	VPXOR Y6, Y7, Y6               \
-	VPOR Y6, Y15, Y15              \
-	VMOVDQA Y5, Y2
-
 // func copyUTF16Blocks(dst, src *byte, n int) bool
 TEXT ·copyUTF16Blocks(SB), NOSPLIT, $0-25
 	ARGS

@@ -131,22 +131,6 @@ done:
 	MOVD R4, ret+32(FP)
 	RET
 
-// SURROGATES leaves ones in the units of to that are halves of surrogate pairs in from.
-#define SURROGATES(from, to) \
-	VAND V21.B16, from.B16, to.B16 \
-	VCMEQ V23.H8, to.H8, to.H8
-
-// CHECK16 looks into the 8 units in cur; V4 has the high halves among the 8 before them. It leaves what is wrong in V31: a high half
-// with no low half behind it, or the other way round. V22, V23, V24: fc00, d800 and dc00 in each unit. V8 to V10 are used.
-#define CHECK16(cur) \
-	VAND V22.B16, cur.B16, V8.B16      \
-	VCMEQ V24.H8, V8.H8, V9.H8         \ // low halves
-	VCMEQ V23.H8, V8.H8, V8.H8         \ // high halves
-	VEXT $14, V8.B16, V4.B16, V10.B16  \ // high halves just before
-	VEOR V9.B16, V10.B16, V9.B16       \
-	VORR V9.B16, V31.B16, V31.B16      \
-	VMOV V8.B16, V4.B16
-
 // func copyUTF16Blocks(dst, src *byte, n int) bool
 TEXT ·copyUTF16Blocks(SB), NOSPLIT, $0-25
 	ARGS

@@ -132,7 +132,7 @@ func narrow_g(dst, src []byte, stop uint16) int {
 // written too much.
 const (
 	unitBlock = 32
-	unitTail  = 24
+	unitTail  = 32
 )
 
 // utf8ToUTF16 writes src as UTF-16 to dst, which is at least twice as long, and returns the number of bytes written and whether src is valid.
@@ -188,6 +188,59 @@ func utf8ToUTF16_g(dst, src []byte) (n int, ok bool) {
 			put16(dst[n:], highSurrogate|uint16(r>>10))
 			put16(dst[n+2:], lowSurrogate|uint16(r&0x3ff))
 			n += 4
+		}
+	}
+	return n, true
+}
+
+// utf16ToUTF8 writes src as UTF-8 to dst and returns the number of bytes written and whether src is valid. The assembly gets as much of src as dst has
+// room for at worst, as often as that is worth it.
+func utf16ToUTF8(dst, src []byte) (n int, ok bool) {
+	i := 0
+	for hasUnits && hasBlocks {
+		k := min(len(src)-i-unitTail, (len(dst)-n-4)/3*2) &^ (unitBlock - 1)
+		if k <= 0 {
+			break
+		}
+		m, ok := utf16ToUTF8Blocks(&dst[n], &src[i], k, &joinTable)
+		if !ok {
+			return n, false
+		}
+		i, n = i+k, n+m
+		if get16(src[i-2:])&halfMask == highSurrogate { // its pair goes on behind
+			i, n = i-2, n-2
+		}
+	}
+	m, ok := utf16ToUTF8_g(dst[n:], src[i:])
+	return n + m, ok
+}
+
+func utf16ToUTF8_g(dst, src []byte) (n int, ok bool) {
+	for i := 0; i < len(src); {
+		k := narrow(dst[n:], src[i:], 0xff80)
+		i, n = i+2*k, n+k
+		for i < len(src) && !asciiUnitsAhead(src[i:]) {
+			u := get16(src[i:])
+			i += 2
+			switch {
+			case u < utf8.RuneSelf:
+				dst[n] = byte(u)
+				n++
+			case u < 0x800:
+				dst[n], dst[n+1] = 0xc0|byte(u>>6), 0x80|byte(u&0x3f)
+				n += 2
+			case u&surrogateMask != surrogate:
+				dst[n], dst[n+1], dst[n+2] = 0xe0|byte(u>>12), 0x80|byte(u>>6&0x3f), 0x80|byte(u&0x3f)
+				n += 3
+			default:
+				if u&halfMask != highSurrogate || i == len(src) || get16(src[i:])&halfMask != lowSurrogate {
+					return n, false
+				}
+				r := 0x10000 + uint32(u&0x3ff)<<10 + uint32(get16(src[i:])&0x3ff)
+				i += 2
+				dst[n], dst[n+1], dst[n+2], dst[n+3] = 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)
+				n += 4
+			}
 		}
 	}
 	return n, true

@@ -120,37 +120,15 @@ func UTF8ToLatin1(dst, src []byte) (read, written int, ok bool) {
 	return read, written, true
 }
 
-// UTF16ToUTF8 writes src, UTF-16 of an even number of bytes, as UTF-8 to dst, which has at least three bytes for each code unit. It
-// returns the number of bytes written and whether src is valid; if not, what dst holds is not defined.
+// UTF16ToUTF8 writes src, UTF-16 of an even number of bytes, as UTF-8 to dst, which has at least three bytes for each code unit, or
+// as many as it takes. It returns the number of bytes written and whether src is valid; if not, what dst holds is not defined.
 func UTF16ToUTF8(dst, src []byte) (n int, ok bool) {
-	for i := 0; i < len(src); {
-		k := narrow(dst[n:], src[i:], 0xff80)
-		i, n = i+2*k, n+k
-		for i < len(src) && !asciiUnitsAhead(src[i:]) {
-			u := get16(src[i:])
-			i += 2
-			switch {
-			case u < utf8.RuneSelf:
-				dst[n] = byte(u)
-				n++
-			case u < 0x800:
-				dst[n], dst[n+1] = 0xc0|byte(u>>6), 0x80|byte(u&0x3f)
-				n += 2
-			case u&surrogateMask != surrogate:
-				dst[n], dst[n+1], dst[n+2] = 0xe0|byte(u>>12), 0x80|byte(u>>6&0x3f), 0x80|byte(u&0x3f)
-				n += 3
-			default:
-				if u&halfMask != highSurrogate || i == len(src) || get16(src[i:])&halfMask != lowSurrogate {
-					return n, false
-				}
-				r := 0x10000 + uint32(u&0x3ff)<<10 + uint32(get16(src[i:])&0x3ff)
-				i += 2
-				dst[n], dst[n+1], dst[n+2], dst[n+3] = 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)
-				n += 4
-			}
-		}
+	k := narrow(dst, src, 0xff80)
+	if 2*k == len(src) {
+		return k, true
 	}
-	return n, true
+	n, ok = utf16ToUTF8(dst[k:], src[2*k:])
+	return k + n, ok
 }
 
 // UTF16Len returns the number of bytes of src, UTF-16 of an even number of bytes, as UTF-8, and whether it is valid.

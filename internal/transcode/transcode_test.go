@@ -151,6 +151,13 @@ func checkUnits(t *testing.T, src []byte) {
 	if ok != valid || ok && string(dst[:n]) != want {
 		t.Fatalf("UTF16ToUTF8(%q) = %q, %t", src, dst[:n], ok)
 	}
+	untouched(t, "UTF16ToUTF8", src, ok, dst[n:])
+	if valid {
+		dst = guarded(t, len(want), func(dst []byte) { n, ok = UTF16ToUTF8(dst, src) })
+		if !ok || n != len(want) || string(dst) != want {
+			t.Fatalf("UTF16ToUTF8(%q) = %q, %t where there is no more room", src, dst[:n], ok)
+		}
+	}
 	if n, ok = UTF16Len(src); ok != valid || ok && n != len(want) {
 		t.Fatalf("UTF16Len(%q) = %d, %t", src, n, ok)
 	}

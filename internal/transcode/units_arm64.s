@@ -15,10 +15,6 @@ DATA bytes<>+32(SB)/8, $0x8040201008040201
 DATA bytes<>+40(SB)/8, $0x8040201008040201
 GLOBL bytes<>(SB), RODATA|NOPTR, $48
 
-// CHOOSE leaves in mask what yes has where that is set, and what no has elsewhere.
-#define CHOOSE(no, yes, mask) \
-	VBSL no.B16, yes.B16, mask.B16
-
 // PACK8 writes the 8 units in reg but those whose bits are set in the low half of V8. R3: the table. R5 to R7, V10 and V12 are used.
 #define PACK8(reg) \
 	VADDV V8.B8, V10            \

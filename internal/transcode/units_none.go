@@ -8,6 +8,12 @@ const hasUnits = false
 
 var packTable [256][16]byte
 
+var joinTable [256][16]byte
+
+func utf16ToUTF8Blocks(dst, src *byte, n int, join *[256][16]byte) (written int, ok bool) {
+	panic("unreachable")
+}
+
 func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][16]byte) (written int, ok bool) {
 	panic("unreachable")
 }
