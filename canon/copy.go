@@ -54,6 +54,11 @@ func (t Target) copyFields(s Source) {
 		return
 	}
 	for i := range s.layout.parts {
+		from, to := &s.layout.parts[i], &t.layout.parts[i]
+		if bits := from.layout.bits; bits != 0 && s.flat && t.flat {
+			t.cx.flat[t.pos+to.flat] = s.cx.flat[s.pos+from.flat] & bits
+			continue
+		}
 		t.Field(i).Copy(s.Field(i))
 	}
 }

@@ -28,6 +28,7 @@ type Layout struct {
 	count uint64         // of fixed-length lists
 	disc  uint64         // size of the discriminant of variants
 	mask  uint64         // the bits of flags
+	bits  uint64         // if all that lifting does is to look at these bits of a core value: which
 	res   int            // index of the resource type of own and borrow
 	plain bool           // integers without a gap: bytes that may be copied as they are
 	heap  bool           // lists or strings inside
@@ -116,6 +117,9 @@ func scalar(kind types.Kind, size uint64, flat []wasm.ValType) *Layout {
 func integer(kind types.Kind, size uint64, flat []wasm.ValType) *Layout {
 	l := scalar(kind, size, flat)
 	l.plain = true
+	if kind != types.S8 && kind != types.S16 { // whose sign is extended
+		l.bits = 1<<(8*size) - 1
+	}
 	return l
 }
 
@@ -151,6 +155,7 @@ func (ls *Layouts) layOut(t *types.Type) *Layout {
 		n := len(t.Labels)
 		l := scalar(t.Kind, flagsSize(n), flatI32)
 		l.mask = 1<<n - 1
+		l.bits = l.mask
 		return l
 	case types.String:
 		return ls.pair(t.Kind, nil)
