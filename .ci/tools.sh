@@ -3,7 +3,7 @@
 venv=${WVM_CI_TOOLS:-$root/.cache/ci}
 
 tools() {
-	debian gcc g++ libc6-dev qemu-user
+	debian gcc g++ libc6-dev qemu-user curl wrk
 	wasi_rust
 	if [ ! -x "$venv/bin/pip" ]; then
 		python3 -m venv "$venv" > /dev/null || { debian python3-venv && python3 -m venv "$venv"; }

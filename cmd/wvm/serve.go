@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -138,6 +137,7 @@ func (s *settings) serveFile(ctx context.Context, name string) error {
 	if x.config, err = x.componentGuest.config(nil); err != nil {
 		return err
 	}
+	x.config.Stdin = nil // there is one, and many who would read it
 	x.stdout, x.stderr = &sharedOutput{w: x.config.Stdout}, &sharedOutput{w: x.config.Stderr}
 	s.serve.json = s.json
 	if s.timeout > 0 {
@@ -165,19 +165,15 @@ const serveGCPercent = 400
 func (x *service) instanceConfig() preview2.Config {
 	cfg := x.config
 	n := x.requests.Add(1) - 1
-	for _, out := range []struct {
-		name string
-		to   *sharedOutput
-		of   *io.Writer
-	}{{"stdout", x.stdout, &cfg.Stdout}, {"stderr", x.stderr, &cfg.Stderr}} {
-		if *out.of == nil {
-			continue
-		}
-		prefix := ""
-		if !x.serve.noPrefix {
-			prefix = fmt.Sprintf("%s [%d] :: ", out.name, n)
-		}
-		*out.of = &guestOutput{to: out.to, prefix: prefix}
+	stdout, stderr := "stdout", "stderr"
+	if x.serve.noPrefix {
+		stdout, stderr = "", ""
+	}
+	if cfg.Stdout != nil {
+		cfg.Stdout = &guestOutput{to: x.stdout, name: stdout, instance: n}
+	}
+	if cfg.Stderr != nil {
+		cfg.Stderr = &guestOutput{to: x.stderr, name: stderr, instance: n}
 	}
 	return cfg
 }

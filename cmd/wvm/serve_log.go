@@ -72,9 +72,18 @@ func (l *accessLog) write(r *http.Request, status int, n int64, start time.Time,
 
 // A guestOutput writes whole lines of a guest behind a prefix that says whose they are.
 type guestOutput struct {
-	to     *sharedOutput
-	prefix string
-	rest   []byte // of a line that is not complete
+	to       *sharedOutput
+	name     string // of the stream, or empty for no prefix
+	instance uint64
+	rest     []byte // of a line that is not complete
+}
+
+// prefix says whose lines they are.
+func (g *guestOutput) prefix() string {
+	if g.name == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s [%d] :: ", g.name, g.instance)
 }
 
 // maxGuestLine is the length from which a line is written before it is complete.
@@ -89,7 +98,7 @@ func (g *guestOutput) Write(p []byte) (int, error) {
 		end = len(g.rest)
 	}
 	if end > 0 {
-		g.to.lines(g.prefix, g.rest[:end])
+		g.to.lines(g.prefix(), g.rest[:end])
 		g.rest = append(g.rest[:0], g.rest[end:]...)
 	}
 	return len(p), nil
@@ -98,7 +107,7 @@ func (g *guestOutput) Write(p []byte) (int, error) {
 // Flush writes what is left.
 func (g *guestOutput) Flush() error {
 	if len(g.rest) > 0 {
-		g.to.lines(g.prefix, append(g.rest, '\n'))
+		g.to.lines(g.prefix(), append(g.rest, '\n'))
 		g.rest = nil
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,4 +87,54 @@ func answerOf(t *testing.T, server, method, path string, body []byte) string {
 		b = fmt.Appendf(b[:20:20], "... %d bytes", len(b))
 	}
 	return fmt.Sprintf("%s, X-Answer %q, %q, %v", resp.Status, resp.Header.Get("X-Answer"), b, err)
+}
+
+// TestServeClients compares what curl gets with what it gets of wasmtime, and has wrk look at all answers that it gets in a while.
+func TestServeClients(t *testing.T) {
+	curl, wrk := needs.Program(t, "curl"), needs.Program(t, "wrk")
+	s := serve(t)
+	peer := wasmtimeServe(t, filepath.Join("..", "..", "wasi", "preview2", "testdata", "server.wat"))
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "body"), bytes.Repeat([]byte("0123456789"), 300_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// How long a body is may be said in either way, and a client that waits for leave to send may be kept waiting.
+	free := regexp.MustCompile(`(?m)^(date|transfer-encoding|content-length): .*\r\n|^http/1.1 100 continue\r\n\r\n`)
+	for _, args := range []string{
+		"-i /hello", "-I /hello", "-i -X OPTIONS /hello", "-i --http1.0 /hello", "-i /much", "-i /trap", "-i /silent",
+		"-i --data-binary @body /echo", "-i -H Expect:100-continue --data-binary @body /echo", "-i -T body /echo",
+		"-i -H Transfer-Encoding:chunked --data-binary @body /echo", "-i --compressed /hello", "-i /hello /hello",
+	} {
+		var got [2]string
+		for i, at := range []string{s.url, peer} {
+			words := strings.Fields("-sS --max-time 60 " + args)
+			for j, w := range words {
+				if strings.HasPrefix(w, "/") {
+					words[j] = at + w
+				}
+			}
+			cmd := exec.Command(curl, words...)
+			cmd.Dir = dir
+			out, err := cmd.CombinedOutput()
+			got[i] = fmt.Sprintf("%s, %v", free.ReplaceAll(bytes.ToLower(out), nil), err)
+		}
+		if args == "-i /trap" || args == "-i /silent" { // the text of an error is each server's own
+			for i := range got {
+				got[i], _, _ = strings.Cut(got[i], "\r\n")
+			}
+		}
+		if got[0] != got[1] {
+			t.Errorf("curl %s: %.300q, but of wasmtime %.300q", args, got[0], got[1])
+		}
+	}
+	script := filepath.Join(dir, "check.lua")
+	if err := os.WriteFile(script, []byte(`response = function(status, headers, body)
+  if status ~= 200 or body ~= "hello\n" then io.write("wrong: ", status, " ", body, "\n") end
+end`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(wrk, "-t1", "-c20", "-d1s", "--timeout", "60s", "-s", script, s.url+"/hello").CombinedOutput()
+	if text := string(out); err != nil || !strings.Contains(text, "requests in") || strings.Contains(text, "wrong") || strings.Contains(text, "errors") {
+		t.Errorf("wrk: %v\n%s", err, text)
+	}
 }

@@ -176,14 +176,14 @@ func TestServeOutput(t *testing.T) {
 	}
 	defer out.Close()
 	shared := &sharedOutput{w: out}
-	a, b := &guestOutput{to: shared, prefix: "a :: "}, &guestOutput{to: shared, prefix: "b :: "}
+	a, b := &guestOutput{to: shared, name: "out"}, &guestOutput{to: shared, name: "out", instance: 1}
 	io.WriteString(a, "one\ntw")
 	io.WriteString(b, "three\n")
 	io.WriteString(a, "o\nfour")
 	a.Flush()
 	io.WriteString(b, strings.Repeat("x", maxGuestLine))
 	text, _ := os.ReadFile(out.Name())
-	if want := "a :: one\nb :: three\na :: two\na :: four\nb :: " + strings.Repeat("x", maxGuestLine) + "\n"; string(text) != want {
+	if want := "out [0] :: one\nout [1] :: three\nout [0] :: two\nout [0] :: four\nout [1] :: " + strings.Repeat("x", maxGuestLine) + "\n"; string(text) != want {
 		t.Errorf("%q", text)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"math/rand/v2"
 	"os"
 	"strings"
 	"time"
@@ -92,8 +91,8 @@ func Deterministic(seed uint64) Config {
 type Host struct {
 	cfg        Config
 	env        []variable
-	ownSleep   bool // Sleep is the Config's
-	insecure   io.Reader
+	ownSleep   bool      // Sleep is the Config's
+	insecure   io.Reader // nil until it is needed
 	hashSecret bool
 	waiter     *wait.Waiter
 	resources  *node // the last one made
@@ -171,9 +170,6 @@ func (h *Host) setDefaults() {
 	h.insecure = c.Random
 	if h.hashSecret = c.Random == nil; h.hashSecret {
 		c.Random = cryptorand.Reader
-		var seed [32]byte
-		cryptorand.Read(seed[:]) // never fails
-		h.insecure = rand.NewChaCha8(seed)
 	}
 }
 

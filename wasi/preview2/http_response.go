@@ -80,21 +80,21 @@ func (o *responseOutparam) sendInformational(status uint16, headers *fields) (r 
 }
 
 // setResponse answers the request.
-func (h *Host) setResponse(o *responseOutparam, r httpResult[*outgoingResponse]) error {
+func (h *Host) setResponse(o *responseOutparam, r httpResult[*outgoingResponse]) (none component.None, err error) {
 	if err := remove(o); err != nil {
-		return err
+		return none, err
 	}
 	if r.IsErr {
 		o.answer.set, o.answer.failed = true, &httpError{code: r.Err}
 		o.answer.claim()
-		return nil
+		return none, nil
 	}
 	p := r.Value
 	if err := remove(p); err != nil {
-		return err
+		return none, err
 	}
 	o.answer.respond(p)
-	return p.fields.close()
+	return none, p.fields.close()
 }
 
 // An answer is a response on its way to the client. A short one is sent as a whole when the guest has finished it; otherwise a goroutine sends

@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math/rand/v2"
+
+	cryptorand "crypto/rand"
 )
 
 // This file holds wasi:random.
@@ -19,12 +22,22 @@ func (h *Host) randomU64(ctx context.Context) (uint64, error) { return h.number(
 
 // insecureRandomBytes returns n bytes that look random.
 func (h *Host) insecureRandomBytes(ctx context.Context, n uint64) ([]byte, error) {
-	return h.fill(ctx, h.insecure, n)
+	return h.fill(ctx, h.pseudorandom(), n)
 }
 
 // insecureRandomU64 returns a number that looks random.
 func (h *Host) insecureRandomU64(ctx context.Context) (uint64, error) {
-	return h.number(ctx, h.insecure)
+	return h.number(ctx, h.pseudorandom())
+}
+
+// pseudorandom returns the source of what looks random.
+func (h *Host) pseudorandom() io.Reader {
+	if h.insecure == nil {
+		var seed [32]byte
+		cryptorand.Read(seed[:]) // never fails
+		h.insecure = rand.NewChaCha8(seed)
+	}
+	return h.insecure
 }
 
 // A seed is 128 bits.
@@ -32,8 +45,8 @@ type seed struct{ Lower, Upper uint64 }
 
 // insecureSeed returns bits for the seeds of hash tables.
 func (h *Host) insecureSeed(ctx context.Context) (s seed, err error) {
-	if s.Lower, err = h.number(ctx, h.insecure); err == nil {
-		s.Upper, err = h.number(ctx, h.insecure)
+	if s.Lower, err = h.number(ctx, h.pseudorandom()); err == nil {
+		s.Upper, err = h.number(ctx, h.pseudorandom())
 	}
 	return s, err
 }

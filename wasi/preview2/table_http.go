@@ -11,25 +11,25 @@ var httpInterfaces = []iface{
 		resourceType("outgoing-response"), resourceType("outgoing-body"), resourceType("future-incoming-response")}, []function{
 		{"http-error-code", httpErrorCode},
 
-		{"[constructor]fields", (*Host).newFields},
-		{"[static]fields.from-list", (*Host).fieldsFromList},
-		{"[method]fields.get", (*fields).get},
+		{"[constructor]fields", component.Direct1((*Host).newFields)},
+		{"[static]fields.from-list", component.Direct2((*Host).fieldsFromList)},
+		{"[method]fields.get", safe2((*fields).get)},
 		{"[method]fields.has", (*fields).has},
-		{"[method]fields.set", (*fields).set},
+		{"[method]fields.set", component.Direct3((*fields).set)},
 		{"[method]fields.delete", (*fields).delete},
-		{"[method]fields.append", (*fields).append},
-		{"[method]fields.entries", (*fields).entries},
-		{"[method]fields.clone", (*fields).clone},
+		{"[method]fields.append", component.Direct3((*fields).append)},
+		{"[method]fields.entries", safe1((*fields).entries)},
+		{"[method]fields.clone", component.Direct1((*fields).clone)},
 
-		{"[method]incoming-request.method", (*incomingRequest).method},
-		{"[method]incoming-request.path-with-query", (*incomingRequest).pathWithQuery},
-		{"[method]incoming-request.scheme", (*incomingRequest).scheme},
-		{"[method]incoming-request.authority", (*incomingRequest).authority},
-		{"[method]incoming-request.headers", (*incomingRequest).headers},
-		{"[method]incoming-request.consume", (*incomingRequest).consume},
+		{"[method]incoming-request.method", safe1((*incomingRequest).method)},
+		{"[method]incoming-request.path-with-query", safe1((*incomingRequest).pathWithQuery)},
+		{"[method]incoming-request.scheme", safe1((*incomingRequest).scheme)},
+		{"[method]incoming-request.authority", safe1((*incomingRequest).authority)},
+		{"[method]incoming-request.headers", component.Direct1((*incomingRequest).headers)},
+		{"[method]incoming-request.consume", component.Direct1((*incomingRequest).consume)},
 
 		{"[constructor]outgoing-request", (*Host).newOutgoingRequest},
-		{"[method]outgoing-request.body", (*outgoingRequest).takeBody},
+		{"[method]outgoing-request.body", component.Direct1((*outgoingRequest).takeBody)},
 		{"[method]outgoing-request.method", (*outgoingRequest).method},
 		{"[method]outgoing-request.set-method", (*outgoingRequest).setMethod},
 		{"[method]outgoing-request.path-with-query", (*outgoingRequest).pathWithQuery},
@@ -49,29 +49,39 @@ var httpInterfaces = []iface{
 		{"[method]request-options.set-between-bytes-timeout", (*requestOptions).setBetweenBytesTimeout},
 
 		{"[method]response-outparam.send-informational", (*responseOutparam).sendInformational},
-		{"[static]response-outparam.set", (*Host).setResponse},
+		{"[static]response-outparam.set", component.Direct3((*Host).setResponse)},
 
 		{"[method]incoming-response.status", (*incomingResponse).status},
 		{"[method]incoming-response.headers", (*incomingResponse).headers},
 		{"[method]incoming-response.consume", (*incomingResponse).consume},
 
-		{"[method]incoming-body.stream", (*incomingBody).stream},
-		{"[static]incoming-body.finish", (*Host).finishIncoming},
+		{"[method]incoming-body.stream", component.Direct1((*incomingBody).stream)},
+		{"[static]incoming-body.finish", component.Direct2((*Host).finishIncoming)},
 
-		{"[method]future-trailers.subscribe", (*futureTrailers).subscribe},
-		{"[method]future-trailers.get", (*futureTrailers).get},
+		{"[method]future-trailers.subscribe", component.Direct1((*futureTrailers).subscribe)},
+		{"[method]future-trailers.get", component.Direct1((*futureTrailers).get)},
 
-		{"[constructor]outgoing-response", (*Host).newOutgoingResponse},
+		{"[constructor]outgoing-response", component.Direct2((*Host).newOutgoingResponse)},
 		{"[method]outgoing-response.status-code", (*outgoingResponse).statusCode},
-		{"[method]outgoing-response.set-status-code", (*outgoingResponse).setStatusCode},
+		{"[method]outgoing-response.set-status-code", safe2((*outgoingResponse).setStatusCode)},
 		{"[method]outgoing-response.headers", (*outgoingResponse).headers},
-		{"[method]outgoing-response.body", (*outgoingResponse).takeBody},
+		{"[method]outgoing-response.body", component.Direct1((*outgoingResponse).takeBody)},
 
-		{"[method]outgoing-body.write", (*outgoingBody).stream},
-		{"[static]outgoing-body.finish", (*Host).finishBody},
+		{"[method]outgoing-body.write", component.Direct1((*outgoingBody).stream)},
+		{"[static]outgoing-body.finish", component.Direct3((*Host).finishBody)},
 
 		{"[method]future-incoming-response.subscribe", (*futureIncomingResponse).subscribe},
 		{"[method]future-incoming-response.get", (*futureIncomingResponse).get},
 	}},
 	{"wasi:http/outgoing-handler", nil, []function{{"handle", (*Host).sendRequest}}},
+}
+
+// safe1 returns a Direct of a function with a parameter that cannot fail.
+func safe1[A, R any](fn func(A) R) component.Direct {
+	return component.Direct1(func(a A) (R, error) { return fn(a), nil })
+}
+
+// safe2 returns a Direct of a function with two parameters that cannot fail.
+func safe2[A, B, R any](fn func(A, B) R) component.Direct {
+	return component.Direct2(func(a A, b B) (R, error) { return fn(a, b), nil })
 }
