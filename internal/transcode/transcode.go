@@ -34,35 +34,22 @@ func UTF16ToASCII(dst, src []byte) int { return narrow(dst, src, 0xff80) }
 // returns how many these are. The size of dst is at least half of that of src. The two may start at the same byte.
 func UTF16ToLatin1(dst, src []byte) int { return narrow(dst, src, 0xff00) }
 
-// Latin1ToUTF8 writes src as UTF-8 to dst, which is at least twice as long, and returns the number of bytes written.
+// Latin1ToUTF8 writes src as UTF-8 to dst, which is at least twice as long, or as long as it takes, and returns the number of bytes written.
 func Latin1ToUTF8(dst, src []byte) int {
-	n := 0
-	for i := 0; i < len(src); {
-		k := copyASCII(dst[n:], src[i:])
-		i, n = i+k, n+k
-		for i < len(src) {
-			if b := src[i]; b >= utf8.RuneSelf {
-				dst[n], dst[n+1] = 0xc0|b>>6, 0x80|b&0x3f
-				n += 2
-			} else if asciiAhead(src[i:]) {
-				break
-			} else {
-				dst[n] = b
-				n++
-			}
-			i++
-		}
+	if !isLong(src) {
+		return latin1ToUTF8_g(dst, src)
 	}
-	return n
+	k := copyASCII(dst, src)
+	return k + latin1ToUTF8(dst[k:], src[k:])
 }
 
 // UTF8ToUTF16 writes src as UTF-16 to dst, which is at least twice as long, and returns the number of bytes written and whether src is
 // valid; if not, what dst holds is not defined.
 func UTF8ToUTF16(dst, src []byte) (n int, ok bool) {
-	k := widen(dst, src, 0x80)
-	if k == len(src) {
-		return 2 * k, true
+	if !isLong(src) {
+		return utf8ToUTF16_g(dst, src)
 	}
+	k := widen(dst, src, 0x80)
 	n, ok = utf8ToUTF16(dst[2*k:], src[k:])
 	return 2*k + n, ok
 }
@@ -95,38 +82,21 @@ func decodeRune(b []byte) (r uint32, size int) {
 // UTF8ToLatin1 writes src as Latin-1 to dst, which is at least as long, up to the first code point above 0xff. It returns how many
 // bytes of src and of dst that makes, and whether src is valid so far.
 func UTF8ToLatin1(dst, src []byte) (read, written int, ok bool) {
-	for read < len(src) {
-		k := copyASCII(dst[written:], src[read:])
-		read, written = read+k, written+k
-		for read < len(src) {
-			b := src[read]
-			if b < utf8.RuneSelf && asciiAhead(src[read:]) {
-				break
-			}
-			switch {
-			case b < utf8.RuneSelf:
-				read++
-			case (b == 0xc2 || b == 0xc3) && read+1 < len(src) && src[read+1]&0xc0 == 0x80:
-				b = b<<6 | src[read+1]&0x3f
-				read += 2
-			default:
-				r, size := utf8.DecodeRune(src[read:])
-				return read, written, r != utf8.RuneError || size > 1
-			}
-			dst[written] = b
-			written++
-		}
+	if !isLong(src) {
+		return utf8ToLatin1_g(dst, src)
 	}
-	return read, written, true
+	k := copyASCII(dst, src)
+	read, written, ok = utf8ToLatin1(dst[k:], src[k:])
+	return k + read, k + written, ok
 }
 
 // UTF16ToUTF8 writes src, UTF-16 of an even number of bytes, as UTF-8 to dst, which has at least three bytes for each code unit, or
 // as many as it takes. It returns the number of bytes written and whether src is valid; if not, what dst holds is not defined.
 func UTF16ToUTF8(dst, src []byte) (n int, ok bool) {
-	k := narrow(dst, src, 0xff80)
-	if 2*k == len(src) {
-		return k, true
+	if !isLong(src) {
+		return utf16ToUTF8_g(dst, src)
 	}
+	k := narrow(dst, src, 0xff80)
 	n, ok = utf16ToUTF8(dst[k:], src[2*k:])
 	return k + n, ok
 }

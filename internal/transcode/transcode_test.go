@@ -109,6 +109,11 @@ func checkBytes(t *testing.T, src []byte) {
 	if string(dst[:n]) != wide || Latin1Len(src) != n {
 		t.Fatalf("Latin1ToUTF8(%q) = %q", src, dst[:n])
 	}
+	untouched(t, "Latin1ToUTF8", src, true, dst[n:])
+	dst = guarded(t, len(wide), func(dst []byte) { n = Latin1ToUTF8(dst, src) })
+	if string(dst) != wide || n != len(wide) {
+		t.Fatalf("Latin1ToUTF8(%q) = %q where there is no more room", src, dst)
+	}
 	dst = guarded(t, 2*len(src), func(dst []byte) { Inflate(dst, copy(dst, src)) })
 	if !bytes.Equal(dst, utf16Bytes(wide)) {
 		t.Fatalf("Inflate(%q) = %q", src, dst)
@@ -129,6 +134,7 @@ func checkToLatin1(t *testing.T, src []byte, valid bool) {
 	if latin1(dst[:written]) != string(src[:read]) {
 		t.Fatalf("UTF8ToLatin1(%q) = %q for %q", src, dst[:written], src[:read])
 	}
+	untouched(t, "UTF8ToLatin1", src, ok && read == len(src), dst[written:])
 	r, size := utf8.DecodeRune(src[read:])
 	bad := r == utf8.RuneError && size == 1
 	if ok == bad || read < len(src) && !bad && r <= 0xff || valid && !ok {

@@ -19,6 +19,17 @@ func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][1
 //go:noescape
 func utf16ToUTF8Blocks(dst, src *byte, n int, join *[256][16]byte) (written int, ok bool)
 
+// latin1ToUTF8Blocks converts n bytes and returns how many bytes that makes. The table is spreadTable.
+//
+//go:noescape
+func latin1ToUTF8Blocks(dst, src *byte, n int, spread *[256][16]byte) (written int)
+
+// utf8ToLatin1Blocks converts up to the first block with what is not UTF-8 of Latin-1, and returns how many bytes it has read and written. The last one
+// that it has read may be the first of two, for which it has written something. It reads one more byte. The table is keepTable.
+//
+//go:noescape
+func utf8ToLatin1Blocks(dst, src *byte, n int, keep *[256][8]byte) (read, written int)
+
 // packTable has, for each set of 8 units, the bytes of those units one after another, to be looked up in 16 bytes.
 var packTable = func() (t [256][16]byte) {
 	for set := range t {
@@ -41,6 +52,34 @@ var joinTable = func() (t [256][16]byte) {
 		for i := range 4 {
 			for j := range 1 + set>>i&1 + set>>(i+4)&1 {
 				t[set][n] = byte(4*i + j)
+				n++
+			}
+		}
+	}
+	return t
+}()
+
+// spreadTable has, for 8 characters in two bytes each, the bytes of those one after another: for a set of characters of two bytes.
+var spreadTable = func() (t [256][16]byte) {
+	for set := range t {
+		n := 0
+		for i := range 8 {
+			for j := range 1 + set>>i&1 {
+				t[set][n] = byte(2*i + j)
+				n++
+			}
+		}
+	}
+	return t
+}()
+
+// keepTable has the numbers in each set of the numbers below 8.
+var keepTable = func() (t [256][8]byte) {
+	for set := range t {
+		n := 0
+		for i := range 8 {
+			if set>>i&1 != 0 {
+				t[set][n] = byte(i)
 				n++
 			}
 		}

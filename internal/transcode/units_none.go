@@ -8,7 +8,16 @@ const hasUnits = false
 
 var packTable [256][16]byte
 
-var joinTable [256][16]byte
+var joinTable, spreadTable [256][16]byte
+
+var keepTable [256][8]byte
+
+func latin1ToUTF8Blocks(dst, src *byte, n int, spread *[256][16]byte) (written int) {
+	panic("unreachable")
+}
+func utf8ToLatin1Blocks(dst, src *byte, n int, keep *[256][8]byte) (read, written int) {
+	panic("unreachable")
+}
 
 func utf16ToUTF8Blocks(dst, src *byte, n int, join *[256][16]byte) (written int, ok bool) {
 	panic("unreachable")

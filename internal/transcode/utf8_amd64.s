@@ -3,7 +3,8 @@
 #include "textflag.h"
 #include "blocks_amd64.h"
 
-// This file holds the conversion to UTF-8. Each unit becomes four bytes, of which one to three stay. Of a pair each half becomes two.
+// This file holds the conversions of UTF-16 to UTF-8 and between Latin-1 and UTF-8. Each unit of UTF-16 becomes four bytes, of which one to three
+// stay; of a pair each half becomes two. Each byte of Latin-1 becomes two, of which one or both stay.
 
 // DWORDS defines 32 bytes of constants.
 #define DWORDS(i, value) \
@@ -183,3 +184,128 @@ pairs:
 	HALVES(X8)
 	PUT8
 	JMP next
+
+// func latin1ToUTF8Blocks(dst, src *byte, n int, spread *[256][16]byte) (written int)
+TEXT ·latin1ToUTF8Blocks(SB), NOSPLIT, $0-40
+	ARGS
+	MOVQ DI, R12
+	SPREADQ(0x003f003f003f003f, X13, Y13)
+	SPREADQ(0x80c080c080c080c0, X14, Y14)
+	SPREADQ(0x007f007f007f007f, X15, Y15)
+	MOVQ spread+24(FP), BX
+
+latin1:
+	VMOVDQU (SI), X0
+	VPMOVMSKB X0, R8
+	TESTL R8, R8
+	JNZ high
+	VMOVDQU X0, (DI)
+	ADDQ $16, DI
+
+latin1Next:
+	ADDQ $16, SI
+	SUBQ $16, AX
+	JNZ latin1
+	SUBQ R12, DI
+	MOVQ DI, written+32(FP)
+	VZEROUPPER
+	RET
+
+high:
+	VPMOVZXBW X0, Y3
+	VPSRLW $6, Y3, Y4
+	VPAND Y13, Y3, Y5
+	VPSLLW $8, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPOR Y14, Y4, Y4
+	VPCMPGTW Y15, Y3, Y5
+	VPBLENDVB Y5, Y4, Y3, Y3
+	MOVBLZX R8, R9
+	POPCNTL R9, R10
+	SHLL $4, R9
+	VPSHUFB (BX)(R9*1), X3, X4
+	VMOVDQU X4, (DI)
+	LEAQ 8(DI)(R10*1), DI
+	VEXTRACTI128 $1, Y3, X3
+	SHRL $8, R8
+	POPCNTL R8, R10
+	SHLL $4, R8
+	VPSHUFB (BX)(R8*1), X3, X4
+	VMOVDQU X4, (DI)
+	LEAQ 8(DI)(R10*1), DI
+	JMP latin1Next
+
+// KEEP8 writes the 8 bytes in the low half of X7 that the low bits of R8 stand for. BX: the table. R9, R10, X3 and X4 are used.
+#define KEEP8 \
+	MOVBLZX R8, R9          \
+	SHRL $8, R8             \
+	POPCNTL R9, R10         \
+	VMOVQ (BX)(R9*8), X3    \
+	VPSHUFB X3, X7, X4      \
+	VMOVQ X4, (DI)          \
+	ADDQ R10, DI
+
+// func utf8ToLatin1Blocks(dst, src *byte, n int, keep *[256][8]byte) (read, written int)
+TEXT ·utf8ToLatin1Blocks(SB), NOSPLIT, $0-48
+	ARGS
+	MOVQ AX, R11
+	MOVQ DI, R12
+	SPREADQ(0x8080808080808080, X12, Y12)
+	SPREADQ(0xc0c0c0c0c0c0c0c0, X13, Y13)
+	SPREADQ(0xfefefefefefefefe, X14, Y14)
+	SPREADQ(0xc2c2c2c2c2c2c2c2, X15, Y15)
+	SPREADQ(0x3f3f3f3f3f3f3f3f, X11, Y11)
+	VPXOR Y2, Y2, Y2 // which of the 32 bytes before are first ones of two
+	MOVQ keep+24(FP), BX
+
+utf8:
+	VMOVDQU (SI), Y0
+	VPOR Y2, Y0, Y3
+	VPTEST Y12, Y3
+	JNZ two
+	VMOVDQU Y0, (DI)
+	ADDQ $32, DI
+
+utf8Next:
+	ADDQ $32, SI
+	SUBQ $32, AX
+	JNZ utf8
+
+utf8Done:
+	SUBQ AX, R11
+	MOVQ R11, read+32(FP)
+	SUBQ R12, DI
+	MOVQ DI, written+40(FP)
+	VZEROUPPER
+	RET
+
+two:
+	VPAND Y14, Y0, Y3
+	VPCMPEQB Y15, Y3, Y3 // first bytes of two
+	VPCMPGTB Y0, Y13, Y4 // continuations
+	VPERM2I128 $0x21, Y3, Y2, Y5
+	VPALIGNR $15, Y5, Y3, Y5
+	VPXOR Y4, Y5, Y5
+	VPOR Y3, Y4, Y6
+	VPANDN Y0, Y6, Y6
+	VPAND Y12, Y6, Y6
+	VPOR Y5, Y6, Y5 // all that is not Latin-1
+	VPTEST Y5, Y5
+	JNZ utf8Done
+	VMOVDQA Y3, Y2
+	VPMOVMSKB Y4, R8
+	NOTL R8
+	VPSLLW $6, Y0, Y5
+	VPAND Y13, Y5, Y5
+	VPAND 1(SI), Y11, Y6
+	VPOR Y5, Y6, Y5
+	VPBLENDVB Y3, Y5, Y0, Y0
+	VMOVDQA X0, X7
+	KEEP8
+	VPSRLDQ $8, X7, X7
+	KEEP8
+	VEXTRACTI128 $1, Y0, X7
+	KEEP8
+	VPSRLDQ $8, X7, X7
+	KEEP8
+	JMP utf8Next

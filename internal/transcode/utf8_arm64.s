@@ -3,14 +3,17 @@
 #include "textflag.h"
 #include "blocks_arm64.h"
 
-// This file holds the conversion to UTF-8. Each unit becomes four bytes, of which one to three stay. Of a pair each half becomes two.
+// This file holds the conversions of UTF-16 to UTF-8 and between Latin-1 and UTF-8. Each unit of UTF-16 becomes four bytes, of which one to three
+// stay; of a pair each half becomes two. Each byte of Latin-1 becomes two, of which one or both stay.
 
-// A bit for each of four characters, and one four higher.
+// A bit for each of four characters, and one four higher; and a bit for each of eight.
 DATA bits<>+0(SB)/8, $0x0000000200000001
 DATA bits<>+8(SB)/8, $0x0000000800000004
 DATA bits<>+16(SB)/8, $0x0000002000000010
 DATA bits<>+24(SB)/8, $0x0000008000000040
-GLOBL bits<>(SB), RODATA|NOPTR, $32
+DATA bits<>+32(SB)/8, $0x8040201008040201
+DATA bits<>+40(SB)/8, $0x8040201008040201
+GLOBL bits<>(SB), RODATA|NOPTR, $48
 
 // ENCODE leaves in V13 what the 4 units in V1 are in UTF-8, four bytes each. V12 and V11: which have two bytes or more, and three. V7: the last byte of
 // each as the second of two. V5, V6 and V8 to V10 are used.
@@ -156,3 +159,137 @@ pairs:
 	HALVES
 	PUT4
 	B next
+
+// SPREAD8 writes the 8 characters in reg, of which those in the low half of V5 have two bytes. R3: the table. R5, R6, V9 and V10 are used.
+#define SPREAD8(reg) \
+	VADDV V5.B8, V9                  \
+	VMOV V9.B[0], R5                 \
+	ADD R5<<4, R3, R6                \
+	VLD1 (R6), [V10.B16]             \
+	VTBL V10.B16, [reg.B16], V10.B16 \
+	VST1 [V10.B16], (R0)             \
+	VCNT V9.B8, V9.B8                \
+	VMOV V9.B[0], R6                 \
+	ADD R6, R0                       \
+	ADD $8, R0
+
+// func latin1ToUTF8Blocks(dst, src *byte, n int, spread *[256][16]byte) (written int)
+TEXT ·latin1ToUTF8Blocks(SB), NOSPLIT, $0-40
+	ARGS
+	SPREADB(0x3f, V14)
+	SPREADB(0x80, V15)
+	SPREADB(0xc0, V16)
+	MOVD $bits<>+32(SB), R3
+	VLD1 (R3), [V18.B16]
+	MOVD spread+24(FP), R3
+	MOVD R0, R4
+
+latin1:
+	VLD1 (R1), [V0.B16]
+	ANY(V0)
+	TST $0x8080808080808080, R6
+	BNE high
+	VST1.P [V0.B16], 16(R0)
+
+latin1Next:
+	ADD $16, R1
+	SUBS $16, R2, R2
+	BNE latin1
+	SUB R4, R0, R0
+	MOVD R0, written+32(FP)
+	RET
+
+high:
+	VAND V14.B16, V0.B16, V1.B16
+	VORR V15.B16, V1.B16, V1.B16 // second bytes
+	VUSHR $6, V0.B16, V2.B16
+	VORR V16.B16, V2.B16, V2.B16
+	VUMAX V15.B16, V0.B16, V5.B16
+	VCMEQ V0.B16, V5.B16, V5.B16
+	VMOV V5.B16, V6.B16
+	CHOOSE(V0, V2, V6) // first bytes
+	VZIP1 V1.B16, V6.B16, V7.B16
+	VZIP2 V1.B16, V6.B16, V8.B16
+	VAND V18.B16, V5.B16, V5.B16
+	SPREAD8(V7)
+	VEXT $8, V5.B16, V5.B16, V5.B16
+	SPREAD8(V8)
+	B latin1Next
+
+// KEEP8 writes the 8 bytes in the low half of V10 but those whose bits are set in the low half of V6. R3: the table. R5, R6, V9 and V12 are used.
+#define KEEP8 \
+	VADDV V6.B8, V9                  \
+	VMOV V9.B[0], R5                 \
+	EOR $0xff, R5, R5                \
+	ADD R5<<3, R3, R6                \
+	VLD1 (R6), [V12.B8]              \
+	VTBL V12.B8, [V10.B16], V12.B8   \
+	VST1 [V12.B8], (R0)              \
+	VCNT V9.B8, V9.B8                \
+	VMOV V9.B[0], R6                 \
+	SUB R6, R0, R0                   \
+	ADD $8, R0
+
+// func utf8ToLatin1Blocks(dst, src *byte, n int, keep *[256][8]byte) (read, written int)
+TEXT ·utf8ToLatin1Blocks(SB), NOSPLIT, $0-48
+	ARGS
+	SPREADB(0x3f, V14)
+	SPREADB(0x80, V15)
+	SPREADB(0xc0, V16)
+	SPREADB(0xfe, V17)
+	SPREADB(0xc2, V19)
+	MOVD $bits<>+32(SB), R3
+	VLD1 (R3), [V18.B16]
+	MOVD keep+24(FP), R3
+	VEOR V4.B16, V4.B16, V4.B16 // which of the 16 bytes before are first ones of two
+	MOVD R0, R4
+	MOVD R1, R8
+
+utf8:
+	VLD1 (R1), [V0.B16]
+	VORR V0.B16, V4.B16, V5.B16
+	ANY(V5)
+	TST $0x8080808080808080, R6
+	BNE two
+	VST1.P [V0.B16], 16(R0)
+
+utf8Next:
+	ADD $16, R1
+	SUBS $16, R2, R2
+	BNE utf8
+
+utf8Done:
+	SUB R8, R1, R1
+	MOVD R1, read+32(FP)
+	SUB R4, R0, R0
+	MOVD R0, written+40(FP)
+	RET
+
+two:
+	VAND V17.B16, V0.B16, V5.B16
+	VCMEQ V19.B16, V5.B16, V5.B16 // first bytes of two
+	VAND V16.B16, V0.B16, V6.B16
+	VCMEQ V15.B16, V6.B16, V6.B16 // continuations
+	VEXT $15, V5.B16, V4.B16, V7.B16
+	VEOR V6.B16, V7.B16, V7.B16
+	VUMAX V15.B16, V0.B16, V8.B16
+	VCMEQ V0.B16, V8.B16, V8.B16
+	VEOR V5.B16, V8.B16, V8.B16
+	VEOR V6.B16, V8.B16, V8.B16
+	VORR V7.B16, V8.B16, V8.B16 // all that is not Latin-1
+	ANY(V8)
+	CBNZ R6, utf8Done
+	VMOV V5.B16, V4.B16
+	ADD $1, R1, R5
+	VLD1 (R5), [V1.B16]
+	VAND V14.B16, V1.B16, V1.B16
+	VSHL $6, V0.B16, V2.B16
+	VORR V1.B16, V2.B16, V2.B16
+	VMOV V5.B16, V10.B16
+	CHOOSE(V0, V2, V10)
+	VAND V18.B16, V6.B16, V6.B16
+	KEEP8
+	VEXT $8, V6.B16, V6.B16, V6.B16
+	VEXT $8, V10.B16, V10.B16, V10.B16
+	KEEP8
+	B utf8Next
