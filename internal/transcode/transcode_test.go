@@ -269,6 +269,9 @@ func TestPairs(t *testing.T) {
 					if got := CopyUTF8(dst, s); got != valid {
 						t.Fatalf("CopyUTF8 with %q at %d = %t", s[at:at+4], at, got)
 					}
+					if rest != "\x80\x80" {
+						continue
+					}
 					if _, got := UTF8ToUTF16(wide, s); got != valid {
 						t.Fatalf("UTF8ToUTF16 with %q at %d = %t", s[at:at+4], at, got)
 					}
