@@ -16,8 +16,3 @@ func (in *Instance) fromImage() bool { return false }
 func (*Memory) mappedImage() (pages []byte, from uint64, ok bool) { return nil, 0, true }
 
 func unmapImage([]byte) {}
-
-// discards says that discard does nothing.
-const discards = false
-
-func (*reservation) discard(uint64) bool { return false }

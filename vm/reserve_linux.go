@@ -65,9 +65,6 @@ func (l *spareList) drop() bool {
 	return any
 }
 
-// discards says that discard does something.
-const discards = true
-
 // discard takes back the pages from an address on, with the one that it is in, and reports whether they are now as if nobody had written to them: empty, or
 // those of an image.
 func (r *reservation) discard(from uint64) bool {

@@ -18,11 +18,18 @@ func (r *reservation) commit(former, n uint64) (unsafe.Pointer, bool) {
 	}
 	if n > uint64(cap(r.bytes)) {
 		grown := make([]byte, n, n+n/4)
-		copy(grown, r.bytes[:former])
+		copy(grown, r.bytes[:min(former, uint64(cap(r.bytes)))])
 		r.bytes = grown
 	}
 	r.bytes = r.bytes[:n]
 	return unsafe.Pointer(unsafe.SliceData(r.bytes)), true
+}
+
+// discard empties the bytes from an address on.
+func (r *reservation) discard(from uint64) bool {
+	all := r.bytes[:cap(r.bytes)]
+	clear(all[min(from, uint64(len(all))):])
+	return true
 }
 
 func (r *reservation) release() { r.bytes = nil }

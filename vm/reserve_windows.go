@@ -46,3 +46,22 @@ func (r *reservation) release() {
 		*r = reservation{}
 	}
 }
+
+// windowsPage is the size of the pages of all processors that the system runs on.
+const windowsPage = 4 << 10
+
+// discard puts empty pages in the place of those from an address on, with the one that it is in, and reports whether it could. If not, the
+// range may have lost its end.
+func (r *reservation) discard(from uint64) bool {
+	from &^= windowsPage - 1
+	if from >= r.committed {
+		return true
+	}
+	n := r.committed
+	if windows.VirtualFree(r.base+uintptr(from), uintptr(n-from), windows.MEM_DECOMMIT) != nil {
+		return false
+	}
+	r.committed = from
+	_, ok := r.commit(from, n)
+	return ok
+}

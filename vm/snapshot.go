@@ -144,9 +144,6 @@ func (m *Memory) image() *memoryImage {
 	var base []byte // what is there of itself from an address on; elsewhere nothing
 	var from uint64
 	if !compared {
-		if !discards {
-			return nil
-		}
 		var ok bool
 		if base, from, ok = m.mappedImage(); !ok {
 			return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -71,11 +70,6 @@ func TestRestoreMemory(t *testing.T) {
 		"grown":               `(memory (export "memory") 1) (func $s (drop (memory.grow (i32.const 3))) (i32.store (i32.const 200000) (i32.const 1))) (start $s)`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if strings.HasPrefix(name, "large") || strings.Contains(name, "and code") {
-				if runtime.GOOS != "linux" {
-					t.Skip("only where the system takes back pages")
-				}
-			}
 			for _, grow := range []uint64{0, 1, 30} {
 				restorable(t, "(module "+text+")", func(in *vm.Instance) {
 					memory := must(in.Memory("memory"))
