@@ -69,6 +69,12 @@ func BenchmarkUTF16ToUTF8(b *testing.B) {
 	}
 }
 
+func BenchmarkUTF16Len(b *testing.B) {
+	for name, src := range map[string][]byte{"ascii": ascii2, "mixed": append(mixed2, make([]byte, 1<<20)...), "cyrillic": cyril2} {
+		b.Run(name, func(b *testing.B) { benchmark(b, src, func(_, src []byte) { UTF16Len(src) }) })
+	}
+}
+
 func BenchmarkLatin1ToUTF8(b *testing.B) {
 	for name, src := range map[string][]byte{"ascii": ascii, "latin": latin} {
 		b.Run(name, func(b *testing.B) { benchmark(b, src, func(dst, src []byte) { Latin1ToUTF8(dst, src) }) })

@@ -7,6 +7,7 @@ package transcode
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -104,6 +105,18 @@ func UTF16ToUTF8(dst, src []byte) (n int, ok bool) {
 // UTF16Len returns the number of bytes of src, UTF-16 of an even number of bytes, as UTF-8, and whether it is valid.
 func UTF16Len(src []byte) (n int, ok bool) {
 	for i := 0; i < len(src); i += 2 {
+		for ; i+8 <= len(src); i += 8 {
+			// Four units at a time, unless there are halves of pairs among them. Sums carry into the top bit of a unit.
+			w := binary.LittleEndian.Uint64(src[i:])
+			low, half := w&^topUnitBits, (w^surrogate*eachUnit)&(surrogateMask*eachUnit)
+			if (half&^topUnitBits+0x7fff*eachUnit|half)&topUnitBits != topUnitBits {
+				break
+			}
+			n += 4 + bits.OnesCount64((low+0x7f80*eachUnit|w)&topUnitBits) + bits.OnesCount64((low+0x7800*eachUnit|w)&topUnitBits)
+		}
+		if i == len(src) {
+			break
+		}
 		u := get16(src[i:])
 		switch {
 		case u < utf8.RuneSelf:
@@ -158,6 +171,12 @@ const (
 
 func get16(b []byte) uint16    { return binary.LittleEndian.Uint16(b) }
 func put16(b []byte, v uint16) { binary.LittleEndian.PutUint16(b, v) }
+
+// A word has four units, these bits among them.
+const (
+	eachUnit    = 0x0001000100010001
+	topUnitBits = 0x8000 * eachUnit
+)
 
 // topBits has the bit of each byte of a word that is not set in ASCII.
 const topBits = 0x8080808080808080
