@@ -7,7 +7,6 @@ package transcode
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 )
 
@@ -104,20 +103,22 @@ func UTF16ToUTF8(dst, src []byte) (n int, ok bool) {
 
 // UTF16Len returns the number of bytes of src, UTF-16 of an even number of bytes, as UTF-8, and whether it is valid.
 func UTF16Len(src []byte) (n int, ok bool) {
-	for i := 0; i < len(src); i += 2 {
-		for ; i+8 <= len(src); i += 8 {
+	for {
+		for ; len(src) >= 8; src = src[8:] {
 			// Four units at a time, unless there are halves of pairs among them. Sums carry into the top bit of a unit.
-			w := binary.LittleEndian.Uint64(src[i:])
+			w := binary.LittleEndian.Uint64(src)
 			low, half := w&^topUnitBits, (w^surrogate*eachUnit)&(surrogateMask*eachUnit)
 			if (half&^topUnitBits+0x7fff*eachUnit|half)&topUnitBits != topUnitBits {
 				break
 			}
-			n += 4 + bits.OnesCount64((low+0x7f80*eachUnit|w)&topUnitBits) + bits.OnesCount64((low+0x7800*eachUnit|w)&topUnitBits)
+			more := (low+0x7f80*eachUnit|w)>>15&eachUnit + (low+0x7800*eachUnit|w)>>15&eachUnit
+			n += 4 + int(more*eachUnit>>48)
 		}
-		if i == len(src) {
-			break
+		if len(src) == 0 {
+			return n, true
 		}
-		u := get16(src[i:])
+		u := get16(src)
+		src = src[2:]
 		switch {
 		case u < utf8.RuneSelf:
 			n++
@@ -126,14 +127,13 @@ func UTF16Len(src []byte) (n int, ok bool) {
 		case u&surrogateMask != surrogate:
 			n += 3
 		default:
-			i += 2
-			if u&halfMask != highSurrogate || i == len(src) || get16(src[i:])&halfMask != lowSurrogate {
+			if u&halfMask != highSurrogate || len(src) == 0 || get16(src)&halfMask != lowSurrogate {
 				return n, false
 			}
+			src = src[2:]
 			n += 4
 		}
 	}
-	return n, true
 }
 
 // Latin1Len returns the number of bytes of src, Latin-1, as UTF-8.
