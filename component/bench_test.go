@@ -173,6 +173,32 @@ func BenchmarkInstantiate(b *testing.B) {
 	}
 }
 
+// BenchmarkReset resets an instance of the same that has done nothing.
+func BenchmarkReset(b *testing.B) {
+	e := component.NewEngine(component.Config{Features: component.Supported})
+	c, err := e.Compile(bigComponent(b))
+	must(b, err)
+	l := component.NewLinker(e)
+	l.TrapMissing(true)
+	p, err := l.Prepare(c, component.Limits{})
+	must(b, err)
+	for range 2 { // the second instance is the first one with pages that it shares
+		in, err := p.Instantiate(context.Background())
+		must(b, err)
+		defer in.Close()
+		if !in.Reset(context.Background()) {
+			continue
+		}
+		for b.Loop() {
+			if !in.Reset(context.Background()) {
+				b.Fatal("it cannot be reset")
+			}
+		}
+		return
+	}
+	b.Skip("it cannot be reset")
+}
+
 // BenchmarkCompile decodes and validates the same.
 func BenchmarkCompile(b *testing.B) {
 	code := bigComponent(b)

@@ -18,7 +18,11 @@ type Prepared struct {
 
 	mu      sync.Mutex
 	pattern *vm.Snapshot // of instances, once one could be taken
+	refused int          // instances of which there was none, in a row
 }
+
+// maxRefused is how many instances are looked at that cannot be reset, before the others are not. The first ones may lack what later ones share.
+const maxRefused = 3
 
 // Prepare returns what makes instances of c. It has what the linker has now; later changes of the linker are nothing to it. Errors are *LinkError or
 // vm.ErrOtherEngine.
@@ -45,13 +49,22 @@ func (p *Prepared) Instantiate(ctx context.Context) (*Instance, error) {
 // snapshot remembers what a new instance holds.
 func (p *Prepared) snapshot(st *vm.Store) *vm.Snapshot {
 	p.mu.Lock()
-	pattern := p.pattern
+	pattern, refused := p.pattern, p.refused
 	p.mu.Unlock()
+	if refused >= maxRefused {
+		return nil
+	}
 	s := st.Snapshot(pattern)
-	if s != nil && pattern == nil {
-		p.mu.Lock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case s == nil:
+		p.refused++
+	case p.pattern == nil:
 		p.pattern = s.Pattern()
-		p.mu.Unlock()
+		fallthrough
+	default:
+		p.refused = 0
 	}
 	return s
 }

@@ -13,6 +13,6 @@ type initialImage struct{}
 
 func (in *Instance) fromImage() bool { return false }
 
-func (*Memory) mappedImage() (pages []byte, from uint64, ok bool) { return nil, 0, true }
+func (*Memory) beginning() (image []byte, from uint64, ok bool) { return nil, 0, true }
 
-func unmapImage([]byte) {}
+func (*reservation) written(uint64, int) (pages []uint64, size uint64, ok bool) { return nil, 0, false }

@@ -91,6 +91,7 @@ type initialImage struct {
 	fd        int // 0: there is none
 	memory    int
 	from, end uint64 // in the memory; whole pages
+	view      []byte // of the file, once somebody has looked at it
 }
 
 // maxImage bounds the bytes from the first segment to the last one of an image, with the holes between them.
@@ -117,25 +118,34 @@ func (in *Instance) fromImage() bool {
 	return in.imaged
 }
 
-// mappedImage returns the image that a memory began with, and where it is in the memory, or false if it began with more than that.
-func (m *Memory) mappedImage() (pages []byte, from uint64, ok bool) {
+// beginning returns the image that a memory began with, and where it is in the memory, or false if it began with more than that. The image stays valid as long as
+// the store has its instances.
+func (m *Memory) beginning() (image []byte, from uint64, ok bool) {
 	if !m.space.mapped || m.space.pieced {
 		return nil, 0, !m.space.mapped
 	}
 	for _, in := range m.store.instances {
 		if i := &in.module.initial; in.imaged && in.memories[i.memory] == m {
-			b, err := unix.Mmap(i.fd, 0, int(i.end-i.from), unix.PROT_READ, unix.MAP_SHARED)
-			return b, i.from, err == nil
+			image = in.module.viewImage()
+			return image, i.from, image != nil
 		}
 	}
 	return nil, 0, false
 }
 
-// unmapImage ends the use of what mappedImage returned.
-func unmapImage(pages []byte) {
-	if pages != nil {
-		unix.Munmap(pages)
+// viewImage returns a view of the image of all segments, or nil if the system refuses one.
+func (m *Module) viewImage() []byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := &m.initial
+	if i.view == nil {
+		var err error
+		if i.view, err = unix.Mmap(i.fd, 0, int(i.end-i.from), unix.PROT_READ, unix.MAP_SHARED); err != nil {
+			return nil
+		}
+		runtime.AddCleanup(m, func(view []byte) { unix.Munmap(view) }, i.view)
 	}
+	return i.view
 }
 
 // makeImage makes the image.

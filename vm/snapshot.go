@@ -140,15 +140,13 @@ const (
 // image returns what the memory holds, or nil if that is too much or not known.
 func (m *Memory) image() *memoryImage {
 	x := &memoryImage{len: m.len}
-	compared := m.len <= maxCompared
 	var base []byte // what is there of itself from an address on; elsewhere nothing
 	var from uint64
-	if !compared {
+	if m.len > maxCompared {
 		var ok bool
-		if base, from, ok = m.mappedImage(); !ok {
+		if base, from, ok = m.beginning(); !ok {
 			return nil
 		}
-		defer unmapImage(base)
 	}
 	all, differs := m.Bytes(), 0
 	for at := uint64(0); at < m.len; at += imagePageSize {
@@ -179,17 +177,10 @@ func (m *Memory) restore(x *memoryImage) bool {
 		m.store.memoryBytes -= m.len - x.len
 		m.len = x.len
 	}
-	all := m.Bytes()
 	if m.len > maxCompared {
-		if !m.space.discard(0) {
-			return false
-		}
-		for _, p := range x.pages {
-			copy(all[p.at:], p.content)
-		}
-		return true
+		return m.restoreLarge(x)
 	}
-	pages := x.pages
+	all, pages := m.Bytes(), x.pages
 	for at := uint64(0); at < m.len; at += imagePageSize {
 		page := all[at:min(at+imagePageSize, m.len)]
 		want := noPage[:len(page)]
@@ -202,6 +193,35 @@ func (m *Memory) restore(x *memoryImage) bool {
 	}
 	return true
 }
+
+// restoreLarge brings back what a large memory held. Pages that have been written to stay the memory's own if they are few: the next guest is likely to write to the
+// same ones, and to copy them takes less time than to give each of them out again. If they are many, the system takes them back.
+func (m *Memory) restoreLarge(x *memoryImage) bool {
+	all := m.Bytes()
+	base, from, ok := m.beginning()
+	if !ok {
+		return false
+	}
+	pages, size, ok := m.space.written(m.len, maxOwnPages)
+	if !ok && !m.space.discard(0) {
+		return false
+	}
+	for _, at := range pages {
+		page := all[at:min(at+size, m.len)]
+		if at >= from && at-from < uint64(len(base)) {
+			copy(page, base[at-from:])
+		} else {
+			clear(page)
+		}
+	}
+	for _, p := range x.pages {
+		copy(all[p.at:], p.content)
+	}
+	return true
+}
+
+// maxOwnPages is how many pages of a large memory stay its own from one life of the store to the next.
+const maxOwnPages = 1 << 10
 
 // imagePageSize is how many bytes are compared at a time.
 const imagePageSize = 4 << 10

@@ -67,6 +67,7 @@ func TestRestoreMemory(t *testing.T) {
 		"large, with image":   fmt.Sprintf(`(memory (export "memory") 40) (data (i32.const 5000) %q) (data (i32.const 2000000) "more")`, large),
 		"small, with image":   fmt.Sprintf(`(memory (export "memory") 16) (data (i32.const 5000) %q)`, large),
 		"with image and code": fmt.Sprintf(`(memory (export "memory") 40) (data (i32.const 5000) %q) (func $s (i32.store (i32.const 70000) (i32.const 1)) (i64.store (i32.const 2000000) (i64.const 2))) (start $s)`, large),
+		"large, much changed": `(memory (export "memory") 90) (data (i32.const 5000) "some data") (func $s (i32.store (i32.const 70000) (i32.const 1))) (start $s)`,
 		"grown":               `(memory (export "memory") 1) (func $s (drop (memory.grow (i32.const 3))) (i32.store (i32.const 200000) (i32.const 1))) (start $s)`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -146,7 +146,11 @@ func measure(server, file, cores string) (s sample, err error) {
 	}
 	at := l.Addr().String()
 	l.Close()
-	args := []string{program(server), "serve", "--addr", at, file}
+	args := []string{program(server), "serve", "--addr", at}
+	if server == "wasmtime" {
+		args = append(args, "-S", "cli") // which languages import
+	}
+	args = append(args, file)
 	if taskset, err := exec.LookPath("taskset"); err == nil {
 		args = append([]string{taskset, "-c", cores}, args...)
 	}
