@@ -105,9 +105,8 @@ func (s *Store) callInside(ctx context.Context, f *Func, stack []uint64) (err er
 	return err
 }
 
-// callFrame builds the first frame of a call from Go and runs it. After a trap the machine is left as it is. A panic of a host function becomes
-// an error here, as no guest outlives it: host calls themselves need not be prepared for one.
-func (s *Store) callFrame(f *Func, stack []uint64) (err error) {
+// callFrame builds the first frame of a call from Go and runs it. After a trap the machine is left as it is.
+func (s *Store) callFrame(f *Func, stack []uint64) error {
 	if s.done != nil && s.ctx.Err() != nil {
 		return &Trap{Code: TrapInterrupted, Err: s.cause()}
 	}
@@ -117,6 +116,18 @@ func (s *Store) callFrame(f *Func, stack []uint64) (err error) {
 	} else if i := s.take(frame, stack, f.typ.Params, f.typeIDs()); i >= 0 {
 		return fmt.Errorf("argument %d is no reference of this store", i)
 	}
+	err := s.startSafely(f, frame)
+	if err == nil {
+		for i := range f.results.n {
+			stack[i] = frame[i]
+		}
+	}
+	return err
+}
+
+// startSafely runs a function whose frame is built. A panic of a host function becomes an error here, as no guest outlives it: host calls
+// themselves need not be prepared for one.
+func (s *Store) startSafely(f *Func, frame []uint64) (err error) {
 	depth, caller, freshFrom := s.depth, s.caller, s.freshFrom
 	defer func() {
 		if s.depth != depth {
@@ -125,16 +136,9 @@ func (s *Store) callFrame(f *Func, stack []uint64) (err error) {
 		}
 	}()
 	if f.host != nil {
-		err = s.startHost(f, frame)
-	} else {
-		err = s.start(f, frame)
+		return s.startHost(f, frame)
 	}
-	if err == nil {
-		for i := range f.results.n {
-			stack[i] = frame[i]
-		}
-	}
-	return err
+	return s.start(f, frame)
 }
 
 // take copies values that come from Go code, as slots hold them, of types of a module whose types have the identities ids. It returns the
@@ -389,7 +393,7 @@ const maxHostCalls = 10_000
 
 var errHostCalls = &LimitError{Limit: "host calls inside each other", Max: maxHostCalls, Want: maxHostCalls + 1}
 
-// callHost calls a host function. If that panics, callFrame does what callHost would have done afterwards.
+// callHost calls a host function. If that panics, startSafely does what callHost would have done afterwards.
 func (s *Store) callHost(f *Func, from *Instance, stack []uint64) error {
 	if s.depth >= len(s.callers) {
 		if s.depth >= maxHostCalls {

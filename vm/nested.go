@@ -5,8 +5,7 @@ import "unsafe"
 // This file holds calls of guests by host functions that stand in for other guests, as between components: what a call from elsewhere has to find out
 // and to prepare is there already.
 
-// callNested is callInside for the host function that is running, and with its context. A panic goes on to whoever called the guest that called the
-// host function: see callFrame.
+// callNested is callInside for the host function that is running, and with its context.
 func (s *Store) callNested(f *Func, stack []uint64) error {
 	free, depth := s.free, len(s.acts)
 	if depth == 0 || !f.plain || f.host != nil || free > s.m.stackLimit || s.done != nil && s.ctx.Err() != nil {
@@ -15,7 +14,7 @@ func (s *Store) callNested(f *Func, stack []uint64) error {
 	m := s.position()
 	frame := unsafe.Slice((*uint64)(at(free)), f.save+2)
 	f.params.copy(frame, stack)
-	err := s.start(f, frame)
+	err := s.startSafely(f, frame)
 	s.goBack(m)
 	s.letGo()
 	s.free = free

@@ -28,6 +28,11 @@ func TestNested(t *testing.T) {
 		return nil
 	})
 	nested := func(c *vm.Caller, stack []uint64) error {
+		defer func() {
+			if v := recover(); v != nil {
+				t.Errorf("the panic %v came through", v)
+			}
+		}()
 		for range 2 { // the second call finds what the first has left
 			in := [1]uint64{stack[0]}
 			if err := inner.CallStack(c.Inside(), in[:]); err != nil {
