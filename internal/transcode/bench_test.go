@@ -9,7 +9,7 @@ import (
 // This file measures, against copy, which is the floor.
 
 func benchmark(b *testing.B, src []byte, run func(dst, src []byte)) {
-	for _, n := range []int{16, 256, 4 << 10, 1 << 20} {
+	for _, n := range []int{16, 48, 256, 4 << 10, 1 << 20} {
 		src := src[:n]
 		dst := make([]byte, 3*n)
 		b.Run(strconv.Itoa(n), func(b *testing.B) {

@@ -36,10 +36,15 @@ func startOfLast(b []byte, n int) int {
 }
 
 func copyUTF8_g(dst, src []byte) bool {
-	if len(src) >= 8 && len(src) <= 32 && copyShortASCII(dst[:len(src)], src) {
+	n := len(src)
+	switch {
+	case n < 8 || n > 64:
+	case n <= 32 && copyShortASCII(dst[:n], src):
+		return true
+	case n > 32 && copyShortASCII(dst[:32], src[:32]) && copyShortASCII(dst[n-32:n], src[n-32:]):
 		return true
 	}
-	copy(dst[:len(src)], src)
+	copy(dst[:n], src)
 	return utf8.Valid(src)
 }
 

@@ -2,8 +2,9 @@
 
 package transcode
 
-// This file declares the assembly that converts whatever text there is, not only what begins it, and makes its table. Sizes are in bytes of the
-// source, multiples of unitBlock and not zero. Up to 14 bytes behind those that are returned may be written, but no more than n bytes of the source can become, and four.
+// This file declares the assembly that converts whatever text there is, not only what begins it, and makes its tables. Sizes are in bytes of the
+// source, multiples of unitBlock and not zero. Up to 14 bytes behind those that are returned may be written, but not more than n bytes of the source can
+// become at worst; from UTF-16 to UTF-8, four more.
 
 const hasUnits = true
 
