@@ -148,7 +148,7 @@ func measure(server, file, cores string) (s sample, err error) {
 	l.Close()
 	args := []string{program(server), "serve", "--addr", at}
 	if server == "wasmtime" {
-		args = append(args, "-S", "cli") // which languages import
+		args = append(args, "-S", "cli", "-C", "cache=n") // languages import it; and this is what a start costs that has not been before
 	}
 	args = append(args, file)
 	if taskset, err := exec.LookPath("taskset"); err == nil {
