@@ -34,6 +34,12 @@ func (l *Linker) Prepare(c *Component, limits Limits) (*Prepared, error) {
 	if err := l.Check(c.Type()); err != nil {
 		return nil, err
 	}
+	for i := range c.Type().Imports.List { // names of other versions are looked for once
+		name := c.Type().Imports.List[i].Name
+		if x := find(l.interfaces, name); x != nil {
+			l.interfaces[name] = x
+		}
+	}
 	return &Prepared{linker: l, component: c, limits: limits}, nil
 }
 

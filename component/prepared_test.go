@@ -3,6 +3,7 @@ package component_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/wvm-project/wvm/component"
@@ -226,5 +227,44 @@ func TestResetInside(t *testing.T) {
 	}
 	if !in.Reset(context.Background()) {
 		t.Error("it cannot be reset")
+	}
+}
+
+// TestPreparedVersions has several versions of an interface, of which the component wants another one: it gets the same by all ways.
+func TestPreparedVersions(t *testing.T) {
+	e := component.NewEngine(all)
+	l := component.NewLinker(e)
+	for _, version := range []string{"0.2.1", "0.2.9", "0.2.4", "0.3.0"} {
+		must(t, l.GoFunc("a:b/c@"+version, "f", func() string { return version }))
+	}
+	c := compile(t, e, `(component
+	  (import "a:b/c@0.2.3" (instance $h (export "f" (func (result string)))))`+memory+`
+	  (core func $f (canon lower (func $h "f") `+memoryOptions+`))
+	  (core module $m (import "libc" "memory" (memory 1)) (import "" "f" (func $f (param i32))) (func (export "f") (result i32) (call $f (i32.const 8)) (i32.const 8)))
+	  (core instance $m (instantiate $m (with "libc" (instance $libc)) (with "" (instance (export "f" (func $f))))))
+	  (func (export "f") (result string) (canon lift (core func $m "f") `+memoryOptions+`)))`)
+	p, err := l.Prepare(c, component.Limits{})
+	must(t, err)
+	must(t, l.GoFunc("a:b/c@0.2.3", "f", func() string { return "later" })) // nothing to what has been prepared
+	for range 2 {
+		in, err := p.Instantiate(context.Background())
+		must(t, err)
+		defer in.Close()
+		if v, err := function(t, in, "f").Call(context.Background()); v != "0.2.9" || err != nil {
+			t.Errorf("%v, %v", v, err)
+		}
+	}
+}
+
+// TestWrongReceiver has a context without the receiver that a function wants.
+func TestWrongReceiver(t *testing.T) {
+	e := component.NewEngine(all)
+	l := component.NewLinker(e)
+	linkLives(t, l)
+	in, err := l.Instantiate(context.Background(), compile(t, e, lives), component.Limits{Nested: true})
+	must(t, err)
+	defer in.Close()
+	if _, err := function(t, in, "look").Call(context.Background()); err == nil || !strings.Contains(err.Error(), "the receiver of name is no *component_test.lifeHost") {
+		t.Errorf("the error is %v", err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/wvm-project/wvm/component"
 	"github.com/wvm-project/wvm/component/check"
+	"github.com/wvm-project/wvm/vm"
 	"github.com/wvm-project/wvm/wasi/network"
 	"github.com/wvm-project/wvm/wat"
 )
@@ -370,15 +371,20 @@ func (s *testServer) idle() []*served {
 	return slices.Clone(s.handler.idle)
 }
 
+// BenchmarkHandler answers requests by instances that are reset, and by new ones.
 func BenchmarkHandler(b *testing.B) {
-	s := newTestServer(b, HandlerConfig{})
-	r := httptest.NewRequest("GET", "/hello", nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		w := httptest.NewRecorder()
-		s.handler.ServeHTTP(w, r)
-		if w.Code != 200 {
-			b.Fatal(w.Code, s.ended())
-		}
+	for name, observe := range map[string]func(*vm.Store){"reset": nil, "new": func(*vm.Store) {}} { // an instance that is observed cannot be reset
+		b.Run(name, func(b *testing.B) {
+			s := newTestServer(b, HandlerConfig{Limits: component.Limits{Observe: observe}})
+			r := httptest.NewRequest("GET", "/hello", nil)
+			b.ReportAllocs()
+			for b.Loop() {
+				w := httptest.NewRecorder()
+				s.handler.ServeHTTP(w, r)
+				if w.Code != 200 {
+					b.Fatal(w.Code, s.ended())
+				}
+			}
+		})
 	}
 }
