@@ -27,9 +27,9 @@ func (s *scope) canon(d *step) error {
 	case syntax.CanonLower:
 		f := s.funcs[c.Canon.Func]
 		s.env.bindFunc(c.Func, f.typ, f.env)
-		return s.addFunc(c.Core, lowered(canon.NewLowered(s.state, d.plan, s.options(c), f.callee)))
+		return s.addFunc(d, lowered(canon.NewLowered(s.state, d.plan, s.options(c), f.callee)))
 	}
-	return s.addFunc(c.Core, s.builtin(d))
+	return s.addFunc(d, s.builtin(d))
 }
 
 // lowered returns the function by which a guest calls l.
@@ -38,8 +38,11 @@ func lowered(l *canon.Lowered) vm.HostFunc {
 }
 
 // addFunc adds a function of the host to the core functions.
-func (s *scope) addFunc(t wasm.FuncType, fn vm.HostFunc) error {
-	f, err := s.st.vm.NewFunc(t, fn)
+func (s *scope) addFunc(d *step, fn vm.HostFunc) error {
+	if d.err != nil {
+		return d.err
+	}
+	f, err := s.st.vm.NewFuncOf(d.core, fn)
 	s.coreFuncs = append(s.coreFuncs, f)
 	return err
 }

@@ -103,6 +103,8 @@ type step struct {
 	inner  *template
 	plan   *canon.Plan
 	copies *canon.CopyPlan
+	core   *vm.HostType // of a core function that the host makes
+	err    error        // why there is none, which ends instantiation
 }
 
 // template compiles c, which stands in outer.
@@ -121,6 +123,9 @@ func (e *Engine) template(c *check.Component, outer *template) *template {
 			s.inner = e.template(s.Component, t)
 		case check.DefCanon:
 			t.planCanon(s)
+			if s.Canon.Kind != syntax.CanonLift {
+				s.core, s.err = e.vm.HostType(s.Canon.Core)
+			}
 		}
 	}
 	for i := range t.layouts {

@@ -39,14 +39,15 @@ func (s *scope) coreInstance(ctx context.Context, d *syntax.CoreInstance) error 
 		args[a.Name] = &s.coreInstances[a.Instance]
 	}
 	m := s.coreModules[d.Module]
-	wanted := m.Imports()
-	if err := s.st.spend(len(args) + len(wanted)); err != nil {
+	n := m.NumImports()
+	if err := s.st.spend(len(args) + n); err != nil {
 		return err
 	}
-	imports := make([]vm.Extern, len(wanted))
-	for i := range wanted {
-		if a := args[wanted[i].Module]; a != nil {
-			imports[i] = a.get(wanted[i].Name)
+	imports := make([]vm.Extern, n)
+	for i := range n {
+		module, name := m.ImportName(i)
+		if a := args[module]; a != nil {
+			imports[i] = a.get(name)
 		}
 	}
 	var in *vm.Instance

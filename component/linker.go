@@ -200,7 +200,7 @@ func (b *binding) imports(list *types.Externs) {
 
 // instance returns an instance with all that an interface wants.
 func (b *binding) instance(n *types.Named) item {
-	out := &exports{items: make(map[string]item)}
+	out := &exports{items: make(map[string]item, len(n.Instance.Exports.List))}
 	x := find(b.linker.interfaces, n.Name)
 	before := len(b.problems)
 	for i := range n.Instance.Exports.List {

@@ -358,12 +358,14 @@ func (f *goFunc) bind(b *binding, t *types.Func) (canon.Callee, error) {
 		return nil, err
 	}
 	x := &boundFunc{goFunc: f, typ: t, plan: plan, st: b.st, env: b.env, traced: b.linker.traced}
-	return &canon.HostFunc{Type: t, Func: x.call}, nil
+	x.host = canon.HostFunc{Type: t, Func: x.call}
+	return &x.host, nil
 }
 
 // A boundFunc is a goFunc that an instance imports.
 type boundFunc struct {
 	*goFunc
+	host     canon.HostFunc // what calls it
 	typ      *types.Func
 	plan     []*codec
 	st       *store

@@ -2,20 +2,59 @@ package vm
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/wvm-project/wvm/wasm"
 )
 
 // This file holds linking without names: for who knows already what each import is satisfied with, as components do.
 
+// A HostType is a type of host functions, made once for any number of them in the stores of an engine. It is safe for concurrent use.
+type HostType struct {
+	engine *Engine
+	proto  Func // a function of the type, but for its store and what it does
+}
+
+// HostType returns the type t, which is as of Linker.Func.
+func (e *Engine) HostType(t wasm.FuncType) (*HostType, error) {
+	for _, v := range slices.Concat(t.Params, t.Results) {
+		if _, concrete := v.Heap().Index(); v.IsRef() && concrete {
+			return nil, fmt.Errorf("the type %s names a type of a module", &t)
+		}
+	}
+	id := e.types.identify([]wasm.SubType{{Kind: wasm.CompFunc, Final: true, Func: t, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}})[0]
+	return &HostType{e, *newFunc(nil, &t, id)}, nil
+}
+
+// in returns a function of the type.
+func (t *HostType) in(s *Store, fn HostFunc) *Func {
+	f := new(Func)
+	*f = t.proto
+	f.store, f.host = s, fn
+	f.ref = s.newRef(funcRec{typ: f.id, fn: f})
+	return f
+}
+
 // NewFunc returns a function of the store that calls fn. What t may be is as of Linker.Func. It may be called by who uses the store.
 func (s *Store) NewFunc(t wasm.FuncType, fn HostFunc) (*Func, error) {
-	l := Linker{engine: s.engine, hosts: map[importName]hostFunc{}}
-	if err := l.Func("", "", t, fn); err != nil {
+	typ, err := s.engine.HostType(t)
+	if err != nil {
 		return nil, err
 	}
-	return s.hostHandle(l.hosts[importName{}]), nil
+	return s.NewFuncOf(typ, fn)
+}
+
+// NewFuncOf is NewFunc for a type that has been made before, by the engine of the store.
+func (s *Store) NewFuncOf(t *HostType, fn HostFunc) (*Func, error) {
+	switch {
+	case t.engine != s.engine:
+		return nil, ErrOtherEngine
+	case fn == nil:
+		return nil, errors.New("the host function is nil")
+	}
+	return t.in(s, fn), nil
 }
 
 // Instantiate makes an instance of m with an extern of the store for each import, in the order of the imports. Errors are as of

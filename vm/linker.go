@@ -21,9 +21,8 @@ type Linker struct {
 type importName struct{ module, name string }
 
 type hostFunc struct {
-	typ wasm.FuncType
-	id  uint32
-	fn  HostFunc
+	*HostType
+	fn HostFunc
 }
 
 // NewLinker returns an empty linker.
@@ -42,14 +41,12 @@ func (l *Linker) Func(module, name string, t wasm.FuncType, fn HostFunc) error {
 	if fn == nil {
 		return fmt.Errorf("host function %q of %q is nil", name, module)
 	}
-	for _, v := range slices.Concat(t.Params, t.Results) {
-		if _, concrete := v.Heap().Index(); v.IsRef() && concrete {
-			return fmt.Errorf("host function %q of %q names a type of a module", name, module)
-		}
+	typ, err := l.engine.HostType(t)
+	if err != nil {
+		return fmt.Errorf("host function %q of %q: %w", name, module, err)
 	}
-	id := l.engine.types.identify([]wasm.SubType{{Kind: wasm.CompFunc, Final: true, Func: t, RecLen: 1, Descriptor: wasm.NoIndex, Describes: wasm.NoIndex}})[0]
 	n := importName{module, name}
-	l.hosts[n] = hostFunc{t, id, fn}
+	l.hosts[n] = hostFunc{typ, fn}
 	delete(l.ext, n)
 	return nil
 }
@@ -152,10 +149,10 @@ func (l *Linker) resolve(s *Store, m *Module, im *wasm.Import) (Extern, wasm.Cod
 			return nil, codeIncompatible, "it is a host function"
 		}
 		want := m.typeIDs[m.src.Funcs[im.Index]]
-		if !l.engine.types.isSub(h.id, want) {
-			return nil, codeIncompatible, fmt.Sprintf("wanted %s, the host has %s", m.src.FuncType(im.Index), &h.typ)
+		if !l.engine.types.isSub(h.proto.id, want) {
+			return nil, codeIncompatible, fmt.Sprintf("wanted %s, the host has %s", m.src.FuncType(im.Index), h.proto.typ)
 		}
-		return s.hostHandle(h), "", ""
+		return h.in(s, h.fn), "", ""
 	}
 	x := l.ext[n]
 	if x == nil {
@@ -205,15 +202,6 @@ func storeOf(x Extern) *Store {
 		return x.store
 	}
 	return nil
-}
-
-// hostHandle makes a handle of a host function in s.
-func (s *Store) hostHandle(h hostFunc) *Func {
-	typ := h.typ
-	f := newFunc(s, &typ, h.id)
-	f.host = h.fn
-	f.ref = s.newRef(funcRec{typ: h.id, fn: f})
-	return f
 }
 
 // mismatch says how an extern of the right kind does not fit an import, or returns the empty string.

@@ -175,6 +175,14 @@ func (m *Module) Imports() []ImportType {
 	return list
 }
 
+// NumImports returns how many imports the module has.
+func (m *Module) NumImports() int { return len(m.src.Imports) }
+
+// ImportName returns the names of import i, which is less than NumImports.
+func (m *Module) ImportName(i int) (module, name string) {
+	return m.src.Imports[i].Module, m.src.Imports[i].Name
+}
+
 // Exports returns what the module exports, in its order.
 func (m *Module) Exports() []ExportType {
 	list := make([]ExportType, len(m.src.Exports))
