@@ -15,4 +15,4 @@ func (in *Instance) fromImage() bool { return false }
 
 func (*Memory) beginning() (image []byte, from uint64, ok bool) { return nil, 0, true }
 
-func (*reservation) written(uint64, int) (pages []uint64, size uint64, ok bool) { return nil, 0, false }
+func (*reservation) written(uint64) (pages []uint64, size uint64, ok bool) { return nil, 0, false }

@@ -202,7 +202,7 @@ func (m *Memory) restoreLarge(x *memoryImage) bool {
 	if !ok {
 		return false
 	}
-	pages, size, ok := m.space.written(m.len, maxOwnPages)
+	pages, size, ok := m.space.written(m.len)
 	if !ok && !m.space.discard(0) {
 		return false
 	}
@@ -219,9 +219,6 @@ func (m *Memory) restoreLarge(x *memoryImage) bool {
 	}
 	return true
 }
-
-// maxOwnPages is how many pages of a large memory stay its own from one life of the store to the next.
-const maxOwnPages = 1 << 10
 
 // imagePageSize is how many bytes are compared at a time.
 const imagePageSize = 4 << 10

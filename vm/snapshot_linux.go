@@ -24,11 +24,15 @@ const (
 	pagePresent = 1 << 63
 )
 
-// written returns where the pages among the first n bytes are that may have been written to, and their size, or false if they are more than max or the
-// system does not say.
-func (r *reservation) written(n uint64, max int) (pages []uint64, size uint64, ok bool) {
+const (
+	maxOwn    = 4 << 20  // bytes of a memory that stay its own from one life of the store to the next
+	maxLooked = 64 << 20 // bytes of a memory whose pages are looked at: a word is read for each
+)
+
+// written returns where the pages among the first n bytes are that may have been written to, and their size, or false if that is too much or the system does not say.
+func (r *reservation) written(n uint64) (pages []uint64, size uint64, ok bool) {
 	f := pageFlags()
-	if f == nil {
+	if f == nil || n > maxLooked {
 		return nil, 0, false
 	}
 	flags := make([]uint64, min((n+pageSize-1)/pageSize, 4<<10))
@@ -43,7 +47,7 @@ func (r *reservation) written(n uint64, max int) (pages []uint64, size uint64, o
 			if x&(pagePresent|pageSwapped) == 0 || x&pageOfFile != 0 {
 				continue
 			}
-			if len(pages) == max {
+			if uint64(len(pages)) == maxOwn/pageSize {
 				return nil, 0, false
 			}
 			pages = append(pages, at+uint64(i)*pageSize)
