@@ -43,8 +43,8 @@ func (b *Background) Start(work func() (finish func())) {
 		b.Mu.Lock()
 		finish()
 		b.Busy = false
+		b.ready <- struct{}{} // its one place is free since the start, as long as no other step can have begun
 		b.Mu.Unlock()
-		b.ready <- struct{}{} // its one place is free since the start
 		b.wake()
 	}()
 }

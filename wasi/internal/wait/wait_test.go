@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -169,3 +170,45 @@ func TestInput(t *testing.T) {
 type panicking struct{}
 
 func (panicking) Read([]byte) (int, error) { panic("out of order") }
+
+// TestInputGoesOn reads as guests do, which ask again and again and only wait when there is nothing yet: each step of the background must wake them.
+func TestInputGoesOn(t *testing.T) {
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() { readOn(t, 20_000) })
+	}
+	wg.Wait()
+}
+
+// readOn reads n bytes.
+func readOn(t *testing.T, n int) {
+	w := NewWaiter()
+	defer w.Close()
+	in := NewInput(io.LimitReader(steps{}, int64(n)), w.Raise)
+	b := make([]byte, 8)
+	for got := 0; ; {
+		k, err := in.Read(t.Context(), b, true)
+		switch got += k; {
+		case err == io.EOF:
+			if got != n {
+				t.Errorf("%d bytes of %d", got, n)
+			}
+			return
+		case err == ErrWouldBlock:
+			for _, ok := in.Available(); !ok; _, ok = in.Available() {
+				if err := w.Wait(t.Context(), -1, true, func() bool { return false }); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		case err != nil:
+			t.Error(err)
+			return
+		}
+	}
+}
+
+// steps is read a byte at a time.
+type steps struct{}
+
+func (steps) Read(b []byte) (int, error) { return min(len(b), 1), nil }
