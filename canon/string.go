@@ -138,20 +138,9 @@ func (t Target) SetString(s string) {
 
 // copyUTF8 copies a string from UTF-8 to UTF-8.
 func (t Target) copyUTF8(s Source) {
-	b, ok := s.utf8()
-	if !ok {
-		return
+	if b, ok := s.utf8(); ok {
+		t.setUTF8(b)
 	}
-	size := uint64(len(b))
-	ptr, ok := t.cx.allocate(1, size)
-	if !ok {
-		return
-	}
-	if !transcode.CopyUTF8(t.cx.at(ptr, size), b) {
-		t.cx.fail(invalidUTF8(b))
-		return
-	}
-	t.setPair(ptr, size)
 }
 
 // utf8 is text for strings of that encoding.
