@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,26 @@ func commands(t *testing.T) (list []command) {
 	return list
 }
 
+// TestFrontPage finds the commands that the README of the repository shows among those of this one.
+func TestFrontPage(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "<!-- examples -->")
+	part, _, ok := strings.Cut(rest, "<!-- end -->")
+	shown := regexp.MustCompile("`([^`]+)` \\|").FindAllStringSubmatch(part, -1)
+	if !ok || len(shown) < 6 {
+		t.Fatalf("README.md shows %d examples", len(shown))
+	}
+	list := commands(t)
+	for _, m := range shown {
+		if !slices.ContainsFunc(list, func(c command) bool { return c.text == m[1] }) {
+			t.Errorf("this is no example: %s", m[1])
+		}
+	}
+}
+
 // answers are what commands print, or what their services answer the first two requests with.
 var answers = []struct{ in, want string }{
 	{"hello/hello.wat", "Hello from WAT\n"},
@@ -51,6 +72,7 @@ var answers = []struct{ in, want string }{
 	{"embed", "e o o o e 5\n"},
 	{"http-c/hello.c", "Hello from C\nHello from C\n"},
 	{"http-js/hello.js", "Hello from JavaScript\nHello from JavaScript\n"},
+	{"http-py", "Hello from Python\nHello from Python\n"},
 	{"counter", "request 1\nrequest 2\n"},
 }
 
