@@ -95,7 +95,7 @@ func TestServeClients(t *testing.T) {
 	s := serve(t)
 	peer := wasmtimeServe(t, filepath.Join("..", "..", "wasi", "preview2", "testdata", "server.wat"))
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "body"), bytes.Repeat([]byte("0123456789"), 3_000), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "body"), bytes.Repeat([]byte("0123456789"), 300_000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	// How long a body is may be said in either way, and a client that waits for leave to send may be kept waiting.
