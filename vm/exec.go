@@ -54,7 +54,7 @@ func (s *Store) running() *Instance { return (*Instance)(s.m.instance) }
 func (s *Store) call(ctx context.Context, f *Func, stack []uint64) error {
 	if in, ok := ctx.(*insideContext); ok {
 		if in.store == s && s.caller != nil && s.caller.handed == nil {
-			return s.callNested(f, stack)
+			return s.callInside(s.ctx, f, stack)
 		}
 		ctx = Handed(ctx)
 	}
