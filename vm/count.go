@@ -4,9 +4,14 @@ package vm
 
 // This file is the counting build of the run loop (-tags opcount): it tells which forms, and which pairs of them, programs execute.
 
-// pairs counts how often a form followed another: index previous<<9 | form.
+// counting says that forms are counted, each by itself: there are no pairs.
+const counting = true
+
+const formCount = uintptr(len(formNames))
+
+// pairs counts how often a form followed another: index previous*formCount + form.
 var (
-	pairs    [1 << 18]uint64
+	pairs    [formCount * formCount]uint64
 	previous uintptr
 )
 
@@ -21,7 +26,7 @@ func Pairs() []Pair {
 	var all []Pair
 	for i, c := range pairs {
 		if c > 0 {
-			all = append(all, Pair{formNames[i>>9], formNames[i&511], c})
+			all = append(all, Pair{formNames[i/int(formCount)], formNames[i%int(formCount)], c})
 		}
 	}
 	return all

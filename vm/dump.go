@@ -1,6 +1,9 @@
 package vm
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // This file shows the register code that lowering makes.
 
@@ -8,15 +11,21 @@ import "fmt"
 type CodeInstr struct {
 	Index   int    // of its first word in the function's code, which jumps count
 	Name    string // of its form
+	Joined  bool   // with the next one: one handler does both
 	Imm     uint8
 	A, B, C uint16   // slots of the frame, or what the form takes them for
 	Data    []uint64 // words that follow it
 	Offset  int      // in the module, of the WebAssembly instruction that it comes from
 }
 
-// String returns the instruction in a line: its index, form and fields in decimal, and the words that follow.
+// String returns the instruction in a line: its index, form and fields in decimal, and the words that follow. A plus sign behind the
+// name says that it is joined with the next one.
 func (c *CodeInstr) String() string {
-	s := fmt.Sprintf("%8d  %-18s imm=%d a=%d b=%d c=%d", c.Index, c.Name, c.Imm, c.A, c.B, int16(c.C))
+	name := c.Name
+	if c.Joined {
+		name += "+"
+	}
+	s := fmt.Sprintf("%8d  %-18s imm=%d a=%d b=%d c=%d", c.Index, name, c.Imm, c.A, c.B, int16(c.C))
 	for _, w := range c.Data {
 		s += fmt.Sprintf(" %#x", w)
 	}
@@ -41,7 +50,8 @@ func (m *Module) Code(x int) ([]CodeInstr, error) {
 		if f >= 256 {
 			c.imm = 0 // it is part of the form
 		}
-		list = append(list, CodeInstr{Index: i, Name: formNames[f], Imm: c.imm, A: c.a, B: c.b, C: c.c, Offset: int(l.offsets[i])})
+		name, joined := strings.CutSuffix(formNames[f], "+")
+		list = append(list, CodeInstr{Index: i, Name: name, Joined: joined, Imm: c.imm, A: c.a, B: c.b, C: c.c, Offset: int(l.offsets[i])})
 	}
 	return list, nil
 }

@@ -253,10 +253,10 @@ func (s *Store) returned() bool {
 // outIndex returns the entry of outs for an instruction that left the loop. call_indirect has none of its own, as it leaves only in
 // unusual cases.
 func outIndex(i *inst) uint8 {
-	if form(i.op) == formOut {
+	switch formOfInst(*i) {
+	case formOut:
 		return i.imm
-	}
-	if form(i.op) == formEscape {
+	case formCallRef:
 		return outCallRef
 	}
 	return outCallIndirect

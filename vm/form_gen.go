@@ -9,1035 +9,1246 @@ import (
 	"github.com/wvm-project/wvm/op"
 )
 
-// The forms. A rare one is its number in the second table plus 256.
+// The forms. A rare one is 256 plus its number among these.
 const (
-	formEscape          form = 0 // the instruction stands in the second table, under imm
-	formI32AddSK        form = 1
-	formMov             form = 2
-	formConst32         form = 3 // an i32 as slots hold it: zero-extended
-	formI32AddSS        form = 4
-	formI32AddAS        form = 5
-	formF64AddFS        form = 6
-	formLoad32US        form = 7
-	formLoad64S         form = 8
-	formStore64XK       form = 9
-	formF64MulFS        form = 10
-	formBrI32NeSK       form = 11
-	formLoadF64S        form = 12
-	formStore32SA       form = 13
-	formI32AddAK        form = 14
-	formF64MulAddF      form = 15
-	formF64MulFF        form = 16 // the square, which is what has just been computed
-	formF64SubAddS      form = 17
-	formF64AddAddS      form = 18
-	formStoreF64AddFS   form = 19 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64MulFS   form = 20 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSF   form = 21 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC       form = 22
-	formBrNotF64LtSC    form = 23
-	formBrF64LtCS       form = 24
-	formBrNotF64LtCS    form = 25
-	formF64MulSS        form = 26
-	formI32AddSKTwice   form = 27 // the constant imm to slot a, c to slot b
-	formCall            form = 28 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formBrI32NeSS       form = 29
-	formMov2            form = 30 // two moves, the second one to slot imm
-	formLoadF64XK       form = 31
-	formStore8SK        form = 32
-	formBrI32NeAK       form = 33
-	formAddSBrI64LtUS   form = 34 // the step is in slot b, the bound in slot imm
-	formRetA            form = 35
-	formLoad32UA        form = 36
-	formConst64         form = 37
-	formStore64SS       form = 38
-	formI32AndAK        form = 39
-	formBrI32EqSK       form = 40
-	formI32ShrUAndS     form = 41
-	formConstBr         form = 42 // loads the unsigned constant b and jumps
-	formSelect          form = 43 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI32MulAK        form = 44
-	formStore64SF       form = 45
-	formStore64SA       form = 46
-	formBr              form = 47 // jumps by wide words
-	formGlobalGet       form = 48
-	formBrI32AndEqzS    form = 49
-	formI32AndSK        form = 50
-	formI64AddSK        form = 51
-	formLoad8UXK        form = 52
-	formF64SubSF        form = 53
-	formI32WrapI64S     form = 54
-	formF64AddSS        form = 55
-	formI32AddGlobalS   form = 56 // a sum that global imm gets, too
-	formAddBrI32NeK     form = 57
-	formF64SubSS        form = 58
-	formBrTable         form = 59 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formStepsBrI32NeK   form = 60 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formLoadF64X        form = 61
-	formI32XorRotlAS    form = 62
-	formLoad8US         form = 63
-	formI32MulSK        form = 64
-	formStepsBrI32GeUK  form = 65
-	formLoad64A         form = 66
-	formLoad8UXA        form = 67
-	formAddBrI64NeS     form = 68
-	formLoad32UXK       form = 69
-	formZero            form = 70 // clears b slots from a on
-	formLoad32UXShl     form = 71
-	formI32XorAK        form = 72
-	formI32ShlAK        form = 73
-	formBrI32EqSS       form = 74
-	formI32SubSA        form = 75
-	formBrI32GeSSK      form = 76
-	formLoad8UA         form = 77
-	formLoadF64A        form = 78
-	formLoadF64C        form = 79
-	formBrI64NeAK       form = 80
-	formLoad64XK        form = 81
-	formLoad32UAShlK    form = 82
-	formBrF64LtSS       form = 83
-	formI32XorSS        form = 84
-	formLoad16US        form = 85
-	formBrI32LtUSK      form = 86
-	formRetK            form = 87 // the result is the constant b, unsigned
-	formStore8SA        form = 88
-	formLoad8UBrEqK     form = 89 // loads a byte and compares it with the constant imm
-	formI32LtUSS        form = 90
-	formCallIndirect    form = 91 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formI32MulAS        form = 92
-	formI32ShrUSK       form = 93
-	formLoad16UX        form = 94
-	formI32MulAddA      form = 95
-	formI32AndAS        form = 96
-	formBrI64EqAK       form = 97
-	formStore64SC       form = 98
-	formI32AddShlSA     form = 99
-	formI32ShlSK        form = 100
-	formRetS            form = 101
-	formStore32SS       form = 102
-	formI32AndSS        form = 103
-	formI32AddGlobalA   form = 104
-	formLoad32UX        form = 105
-	formI64AddAS        form = 106
-	formI32XorAS        form = 107
-	formI32ShrUAndA     form = 108
-	formI32RotlSK       form = 109
-	formI32AddAddA      form = 110
-	formBrI32LtUAS      form = 111
-	formI32OrAS         form = 112
-	formI64AddAK        form = 113
-	formI32XorShrUSS    form = 114
-	formBrI64LtSSS      form = 115
-	formI32ShrUSS       form = 116
-	formBrI32AndNezS    form = 117
-	formBrI32LtSAS      form = 118
-	formI32XorShrUAS    form = 119
-	formBrI32EqAK       form = 120
-	formBrI64EqSK       form = 121
-	formF64MulFC        form = 122
-	formStore64C        form = 123
-	formI32AddShlSS     form = 124
-	formStore32AS       form = 125
-	formI32RotlAK       form = 126
-	formBrI32LtSAK      form = 127
-	formI64AndAK        form = 128
-	formLoad8UBrNeK     form = 129
-	formI32GeUSK        form = 130
-	formLoad16S32S      form = 131
-	formF64DivSF        form = 132
-	formI32XorSK        form = 133
-	formI64AndAS        form = 134
-	formGetA            form = 135 // loads the accumulator only
-	formBrI32GeSAK      form = 136
-	formStore64SK       form = 137
-	formVLoad           form = 138
-	formVStore          form = 139
-	formVF32Mul         form = 140
-	formVF32Add         form = 141
-	formVF64Mul         form = 142
-	formVF64Add         form = 143
-	formVAdd            form = 144
-	formVSub            form = 145
-	formVAnd            form = 146
-	formVXor            form = 147
-	formVLoad32Splat    form = 148
-	formVLoad64Splat    form = 149
-	formVConst          form = 150
-	formOut             form = 151 // leaves the loop for the Go function outs[imm]
-	formTrap            form = 152 // traps with the code in imm
-	formRet             form = 153 // results are at the start of the frame; the save area is at slot c
-	formGlobalSet       form = 154
-	formI32SubSS        form = 155
-	formI32SubAS        form = 156
-	formI32MulSS        form = 157
-	formI32OrSS         form = 158
-	formI32OrSK         form = 159
-	formI32OrAK         form = 160
-	formI32ShlSS        form = 161
-	formI32ShrSSK       form = 162
-	formI32ShrUAK       form = 163
-	formI64AddSS        form = 164
-	formI64SubSS        form = 165
-	formI64SubAS        form = 166
-	formI64SubSA        form = 167
-	formI64MulSS        form = 168
-	formI64MulSK        form = 169
-	formI64MulAS        form = 170
-	formI64AndSS        form = 171
-	formI64AndSK        form = 172
-	formI64OrAS         form = 173
-	formI64XorSS        form = 174
-	formI64XorAS        form = 175
-	formI64ShlSS        form = 176
-	formI64ShlSK        form = 177
-	formI64ShrSAK       form = 178
-	formI64ShrUSK       form = 179
-	formI64ShrUAK       form = 180
-	formI32EqSS         form = 181
-	formI32EqSK         form = 182
-	formI32NeSK         form = 183
-	formI32LtSSS        form = 184
-	formI32LtUSK        form = 185
-	formBrI32EqAS       form = 186
-	formBrI32NeAS       form = 187
-	formBrI32LtSSS      form = 188
-	formBrI32LtSSK      form = 189
-	formBrI32LtUSS      form = 190
-	formBrI32LtUAK      form = 191
-	formBrI32GeSAS      form = 192
-	formBrI32GeUSS      form = 193
-	formBrI32GeUSK      form = 194
-	formBrI32GeUAK      form = 195
-	formBrI64EqSS       form = 196
-	formBrI64EqAS       form = 197
-	formBrI64NeSS       form = 198
-	formBrI64NeSK       form = 199
-	formBrI64LtSSK      form = 200
-	formBrI64LtSAK      form = 201
-	formBrI64LtUSS      form = 202
-	formBrI64LtUSK      form = 203
-	formBrI64LtUAS      form = 204
-	formBrI64LtUAK      form = 205
-	formBrI64GeSSS      form = 206
-	formBrI64GeSSK      form = 207
-	formBrI64GeSAS      form = 208
-	formBrI64GeSAK      form = 209
-	formBrI64GeUSS      form = 210
-	formBrI64GeUSK      form = 211
-	formBrI64GeUAS      form = 212
-	formBrI64GeUAK      form = 213
-	formLoad8S32S       form = 214
-	formLoad16UA        form = 215
-	formLoad32SS        form = 216
-	formLoad32SA        form = 217
-	formStore8SS        form = 218
-	formStore16SA       form = 219
-	formStore32SK       form = 220
-	formStore64AS       form = 221
-	formF64DivFS        form = 222
-	formAddBrI32NeS     form = 223
-	formAddBrI32LtUS    form = 224
-	formAddSBrI32LtUS   form = 225 // the step is in slot b, the bound in slot imm
-	formLoad8UX         form = 226
-	formLoad32UXA       form = 227
-	formStore8X         form = 228
-	formStore8XK        form = 229
-	formStore32X        form = 230
-	formStore32XK       form = 231
-	formStore64X        form = 232
-	formStore32XShl     form = 233
-	formLoad8UC         form = 234
-	formLoad32UC        form = 235
-	formLoad64C         form = 236
-	formStore32C        form = 237
-	formI64AddShlSS     form = 238
-	formI64AddShlSA     form = 239
-	formI32XorRotlSS    form = 240
-	formI64XorShlSS     form = 241
-	formI64XorShlAA     form = 242
-	formI64XorShrUSS    form = 243
-	formI64XorShrUAA    form = 244
-	formF64AddFC        form = 245
-	formF64AddSC        form = 246
-	formF64LoadMulAddS  form = 247 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS      form = 248 // the summand is in slot imm
-	formStepsBrI32NeS   form = 249 // the same, the high half being a slot
-	formLoad32UBrEqz    form = 250 // loads a number with the offset imm and compares it with zero
-	formLoad32UBrNez    form = 251
-	formLoad32UAddS     form = 252 // adds the constant c to a number
-	formMem32AddK       form = 253 // the same, in memory
-	formBrI32AndNezA    form = 254
-	formBrI32AndEqzA    form = 255
-	formCallWide        form = 256 // like Call, the place of the save area in the second word
-	formTailCall        form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
-	formRetFS           form = 258
-	formRetF            form = 259
-	formFuel            form = 260 // takes wide units of fuel
-	formCheckpoint      form = 261 // counts in long straight code
-	formConst           form = 262 // neither constants nor moves touch the accumulators
-	formCopyUp          form = 263 // copies c slots from b on to a on, in ascending order
-	formMemorySize      form = 264
-	formI32SubKS        form = 265
-	formI32ShlKS        form = 266
-	formI32ShrSSS       form = 267
-	formI32ShrSAK       form = 268
-	formI32ShrUKS       form = 269
-	formI32RotlSS       form = 270
-	formI32RotrSS       form = 271
-	formI64SubKS        form = 272
-	formI64MulAK        form = 273
-	formI64OrSS         form = 274
-	formI64OrSK         form = 275
-	formI64OrAK         form = 276
-	formI64XorSK        form = 277
-	formI64XorAK        form = 278
-	formI64ShlAK        form = 279
-	formI64ShlKS        form = 280
-	formI64ShrSSS       form = 281
-	formI64ShrSSK       form = 282
-	formI64ShrUSS       form = 283
-	formI64ShrUKS       form = 284
-	formI64RotlSK       form = 285
-	formI64RotlAK       form = 286
-	formI64RotlSS       form = 287
-	formI64RotrSS       form = 288
-	formI32EqAK         form = 289
-	formI32NeSS         form = 290
-	formI32NeAK         form = 291
-	formI32LtSSK        form = 292
-	formI32LtSAK        form = 293
-	formI32LtUAK        form = 294
-	formI32GeSSS        form = 295
-	formI32GeSSK        form = 296
-	formI32GeSAK        form = 297
-	formI32GeUSS        form = 298
-	formI32GeUAK        form = 299
-	formI64EqSS         form = 300
-	formI64EqSK         form = 301
-	formI64EqAK         form = 302
-	formI64NeSS         form = 303
-	formI64NeSK         form = 304
-	formI64NeAK         form = 305
-	formI64LtSSS        form = 306
-	formI64LtSSK        form = 307
-	formI64LtSAK        form = 308
-	formI64LtUSS        form = 309
-	formI64LtUSK        form = 310
-	formI64LtUAK        form = 311
-	formI64GeSSS        form = 312
-	formI64GeSSK        form = 313
-	formI64GeSAK        form = 314
-	formI64GeUSS        form = 315
-	formI64GeUSK        form = 316
-	formI64GeUAK        form = 317
-	formBrI32GeSSS      form = 318
-	formBrI32GeUAS      form = 319
-	formBrI64NeAS       form = 320
-	formBrI64LtSAS      form = 321
-	formLoad8S32A       form = 322
-	formLoad8S64S       form = 323
-	formLoad8S64A       form = 324
-	formLoad16S32A      form = 325
-	formLoad16S64S      form = 326
-	formLoad16S64A      form = 327
-	formStore8AS        form = 328
-	formStore16SS       form = 329
-	formStore16SK       form = 330
-	formStore16AS       form = 331
-	formI32WrapI64A     form = 332
-	formI64ExtendI32SS  form = 333
-	formI32ClzS         form = 334
-	formI32CtzS         form = 335
-	formI32Extend8SS    form = 336
-	formI32Extend16SS   form = 337
-	formI64ClzS         form = 338
-	formI64CtzS         form = 339
-	formI64Extend8SS    form = 340
-	formI64Extend16SS   form = 341
-	formI64Extend32SS   form = 342
-	formI32DivUSS       form = 343
-	formI32RemUSS       form = 344
-	formI32DivSSS       form = 345
-	formI32RemSSS       form = 346
-	formI64DivUSS       form = 347
-	formI64RemUSS       form = 348
-	formI64DivSSS       form = 349
-	formI64RemSSS       form = 350
-	formF32AddSS        form = 351
-	formF64SubFS        form = 352
-	formF32SubSS        form = 353
-	formF32MulSS        form = 354
-	formF64DivSS        form = 355
-	formF32DivSS        form = 356
-	formF32MinSS        form = 357
-	formF32MaxSS        form = 358
-	formF32CopysignSS   form = 359
-	formF32EqSS         form = 360
-	formBrF32EqSS       form = 361
-	formBrNotF32EqSS    form = 362
-	formF32NeSS         form = 363
-	formBrF32NeSS       form = 364
-	formBrNotF32NeSS    form = 365
-	formF32LtSS         form = 366
-	formBrF32LtSS       form = 367
-	formBrNotF32LtSS    form = 368
-	formF32LeSS         form = 369
-	formBrF32LeSS       form = 370
-	formBrNotF32LeSS    form = 371
-	formF32NegS         form = 372
-	formF32AbsS         form = 373
-	formF32SqrtS        form = 374
-	formF64MinSS        form = 375
-	formF64MaxSS        form = 376
-	formF64CopysignSS   form = 377
-	formF64EqSS         form = 378
-	formBrF64EqSS       form = 379
-	formBrNotF64EqSS    form = 380
-	formF64NeSS         form = 381
-	formBrF64NeSS       form = 382
-	formBrNotF64NeSS    form = 383
-	formF64LtSS         form = 384
-	formBrNotF64LtSS    form = 385
-	formF64LeSS         form = 386
-	formBrF64LeSS       form = 387
-	formBrNotF64LeSS    form = 388
-	formF64NegS         form = 389
-	formF64AbsS         form = 390
-	formF64SqrtS        form = 391
-	formF32ConvertI32SS form = 392
-	formF32ConvertI32US form = 393
-	formF32ConvertI64SS form = 394
-	formF32ConvertI64US form = 395
-	formF64ConvertI32SS form = 396
-	formF64ConvertI32US form = 397
-	formF64ConvertI64SS form = 398
-	formF64ConvertI64US form = 399
-	formF32DemoteF64S   form = 400
-	formF64PromoteF32S  form = 401
-	formI32PopcntS      form = 402
-	formI64PopcntS      form = 403
-	formI32TruncF32SS   form = 404
-	formI32TruncF64SS   form = 405
-	formI32TruncF32US   form = 406
-	formI32TruncF64US   form = 407
-	formI64TruncF32SS   form = 408
-	formI64TruncF64SS   form = 409
-	formI64TruncF32US   form = 410
-	formI64TruncF64US   form = 411
-	formLoad8UL         form = 412
-	formLoad8S32L       form = 413
-	formLoad8S64L       form = 414
-	formLoad16UL        form = 415
-	formLoad16S32L      form = 416
-	formLoad16S64L      form = 417
-	formLoad32UL        form = 418
-	formLoad32SL        form = 419
-	formLoad64L         form = 420
-	formLoadF64L        form = 421
-	formStore8LS        form = 422
-	formStore16LS       form = 423
-	formStore32LS       form = 424
-	formStore64LS       form = 425
-	formOffset          form = 426 // address plus a long offset
-	formCallRef         form = 427 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet       form = 428 // c is the field's place in the object, in words
-	formStructSet       form = 429
-	formArrayLen        form = 430
-	formArrayGet8U      form = 431
-	formArrayGet8S      form = 432
-	formArrayGet16U     form = 433
-	formArrayGet16S     form = 434
-	formArrayGet32      form = 435
-	formArrayGet64      form = 436
-	formArraySet8       form = 437
-	formArraySet16      form = 438
-	formArraySet32      form = 439
-	formArraySet64      form = 440
-	formF64MulSC        form = 441
-	formLoad8UAddS      form = 442 // adds the constant c to a byte without offset
-	formVMov            form = 443 // the halves are read before any is written
-	formVSelect         form = 444 // the condition is in the accumulator
-	formVLoad32Zero     form = 445
-	formVLoad64Zero     form = 446
-	formVAndnot         form = 447
-	formVOr             form = 448
-	formVNot            form = 449
-	formVBitselect      form = 450 // the second word is the slot of the mask
-	formVAnyTrue        form = 451
-	formVEq             form = 452
-	formVNe             form = 453
-	formVLtS            form = 454
-	formVGeS            form = 455
-	formVLtU            form = 456
-	formVGeU            form = 457
-	formVMinS           form = 458
-	formVMinU           form = 459
-	formVMaxS           form = 460
-	formVMaxU           form = 461
-	formVAddSatS        form = 462
-	formVAddSatU        form = 463
-	formVSubSatS        form = 464
-	formVSubSatU        form = 465
-	formVAvgrU          form = 466
-	formVNeg            form = 467
-	formVAbs            form = 468
-	formVShl            form = 469 // the count is in slot c
-	formVShrU           form = 470 // the count is in slot c
-	formVShrS           form = 471 // the count is in slot c
-	formVAllTrue        form = 472
-	formVSplat          form = 473
-	formVFNeg           form = 474 // negates floating-point numbers
-	formVFAbs           form = 475
-	formVI16x8Mul       form = 476
-	formVI32x4Mul       form = 477
-	formVI64x2Mul       form = 478
-	formVExtract8S      form = 479 // the lane begins c bytes into the vector
-	formVExtract8U      form = 480 // the lane begins c bytes into the vector
-	formVExtract16S     form = 481 // the lane begins c bytes into the vector
-	formVExtract16U     form = 482 // the lane begins c bytes into the vector
-	formVExtract32      form = 483 // the lane begins c bytes into the vector
-	formVReplace        form = 484 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8       form = 485
-	formVF32Sub         form = 486
-	formVF32Div         form = 487
-	formVF32Min         form = 488
-	formVF32Max         form = 489
-	formVF32Sqrt        form = 490
-	formVF32Madd        form = 491 // the second word is the slot of the summand
-	formVF32Nmadd       form = 492 // the second word is the slot of the summand
-	formVF32Eq          form = 493
-	formVF32Ne          form = 494
-	formVF32Lt          form = 495
-	formVF32Le          form = 496
-	formVF32Pmin        form = 497
-	formVF32Pmax        form = 498
-	formVF64Sub         form = 499
-	formVF64Div         form = 500
-	formVF64Min         form = 501
-	formVF64Max         form = 502
-	formVF64Sqrt        form = 503
-	formVF64Madd        form = 504 // the second word is the slot of the summand
-	formVF64Nmadd       form = 505 // the second word is the slot of the summand
-	formVF64Eq          form = 506
-	formVF64Ne          form = 507
-	formVF64Lt          form = 508
-	formVF64Le          form = 509
-	formVF64Pmin        form = 510
-	formVF64Pmax        form = 511
+	formEscape                      form = 0 // the instruction stands in the second table, under imm
+	formEscape2                     form = 1 // the instruction stands in the third table, under imm
+	formI32AddSK                    form = 2
+	formConst32                     form = 3 // an i32 as slots hold it: zero-extended
+	formLoad32US                    form = 4
+	formI32AddAS                    form = 5
+	formLoad8US                     form = 6
+	formLoad64S                     form = 7
+	formI32AddAK                    form = 8
+	formStore32SSThenAddBrI32LtUS   form = 9
+	formMov                         form = 10
+	formI64AddSK                    form = 11
+	formConstBr                     form = 12 // loads the unsigned constant b and jumps
+	formBr                          form = 13 // jumps by wide words
+	formBrI32NeAK                   form = 14
+	formStore64XKThenStore64XK      form = 15
+	formStore32SA                   form = 16
+	formI32AndSK                    form = 17
+	formGlobalGet                   form = 18
+	formBrI32NeSK                   form = 19
+	formLoad32UA                    form = 20
+	formMov2                        form = 21 // two moves, the second one to slot imm
+	formI32AddGlobalS               form = 22 // a sum that global imm gets, too
+	formBrI32EqAK                   form = 23
+	formI32ShlSK                    form = 24
+	formStore32SS                   form = 25
+	formBrI32AndEqzS                form = 26
+	formStore64SS                   form = 27
+	formLoad64A                     form = 28
+	formCall                        form = 29 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formI32ShlAK                    form = 30
+	formBrI32EqSK                   form = 31
+	formAddBrI32NeK                 form = 32
+	formLoad32USThenLoad32US        form = 33
+	formZero                        form = 34 // clears b slots from a on
+	formStore64SA                   form = 35
+	formI32ShrUAndS                 form = 36
+	formGlobalGetThenBrI32NeAK      form = 37
+	formStore8SKThenI32AddSS        form = 38
+	formI32AddSSThenAddSBrI64LtUS   form = 39
+	formRetA                        form = 40
+	formI32AndAK                    form = 41
+	formBrTable                     form = 42 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formI32AddSKThenMov             form = 43
+	formBrI32NeSS                   form = 44
+	formI32OrAS                     form = 45
+	formLoad16US                    form = 46
+	formSelect                      form = 47 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formBrI64NeAK                   form = 48
+	formLoad8UXK                    form = 49
+	formMovThenCall                 form = 50
+	formStepsBrI32NeK               form = 51 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoad32UXK                   form = 52
+	formLoad64SThenStore64SA        form = 53
+	formF64AddSSThenF64MulAddF      form = 54
+	formMovThenBrI32NeSK            form = 55
+	formStore64SSThenStore64XK      form = 56
+	formI32XorRotlAS                form = 57
+	formLoad8UA                     form = 58
+	formStore64XKThenStepsBrI32GeUK form = 59
+	formLoad64SThenLoad64A          form = 60
+	formVLoad                       form = 61
+	formI32AddSKTwiceThenBrI32NeSS  form = 62
+	formI32AddSKTwice               form = 63 // the constant imm to slot a, c to slot b
+	formRetS                        form = 64
+	formLoadF64SThenLoadF64S        form = 65
+	formI32AddSSThenI32AddSK        form = 66
+	formF64AddFSThenI32AddSS        form = 67
+	formI32AddSSThenI32AddSKTwice   form = 68
+	formF64MulFSThenLoadF64S        form = 69
+	formLoadF64SThenF64MulAddF      form = 70
+	formF64MulAddFThenF64AddFS      form = 71
+	formLoadF64XKThenLoadF64X       form = 72
+	formLoadF64XThenF64MulFS        form = 73
+	formBrI64EqAK                   form = 74
+	formLoad32UXShl                 form = 75
+	formI32MulAK                    form = 76
+	formBrI32EqSS                   form = 77
+	formConst64                     form = 78
+	formAddBrI32LtUS                form = 79
+	formLoad64SThenLoad64S          form = 80
+	formConst32ThenSelect           form = 81
+	formI32AndAKThenI32AddAS        form = 82
+	formCallIndirect                form = 83 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formI32WrapI64S                 form = 84
+	formI32SubSA                    form = 85
+	formI64AddAS                    form = 86
+	formLoad32UAThenI32AddAK        form = 87
+	formI32AddSKThenI32AddSS        form = 88
+	formMov2ThenMov                 form = 89
+	formI32XorAK                    form = 90
+	formBrI32LtUAS                  form = 91
+	formStore8SA                    form = 92
+	formI64AddAK                    form = 93
+	formF64MulFFThenF64AddFS        form = 94
+	formStore8SK                    form = 95
+	formI32AndAS                    form = 96
+	formLoad32UAShlK                form = 97
+	formLoadF64XK                   form = 98
+	formI32AddSKThenI32AddSK        form = 99
+	formConst32ThenBrI32GeSSK       form = 100
+	formI64AndAK                    form = 101
+	formI32AddASThenStore32SA       form = 102
+	formLoad8UXAThenBrI32NeAK       form = 103
+	formI32AddSKThenAddBrI64NeS     form = 104
+	formI32WrapI64SThenLoad8UXA     form = 105
+	formBrI64LtSSS                  form = 106
+	formLoadF64C                    form = 107
+	formStoreF64SubSF               form = 108 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formI32AndSS                    form = 109
+	formBrI32LtUSK                  form = 110
+	formI64EqAK                     form = 111
+	formGlobalGetThenConst32        form = 112
+	formConst32ThenCall             form = 113
+	formI32GeUSK                    form = 114
+	formBrI64EqSK                   form = 115
+	formI64AddSKThenLoad64A         form = 116
+	formStore32SAThenI32AddSK       form = 117
+	formI32EqSK                     form = 118
+	formGlobalGetThenBrI32NeSK      form = 119
+	formLoad8UBrEqK                 form = 120 // loads a byte and compares it with the constant imm
+	formI32AddGlobalSThenStore64SC  form = 121
+	formI32LtUSS                    form = 122
+	formConst32ThenI32AddSS         form = 123
+	formI32ShrUSK                   form = 124
+	formI32XorSS                    form = 125
+	formBrI32GeSSK                  form = 126
+	formF64MulSSThenF64MulSS        form = 127
+	formF64AddFSThenBrNotF64LtCS    form = 128
+	formF64MulSSThenF64AddFS        form = 129
+	formI64AndAS                    form = 130
+	formF64AddFSThenBrF64LtCS       form = 131
+	formF64MulAddFThenF64MulFF      form = 132
+	formF64MulFFThenF64AddSS        form = 133
+	formF64SubAddSThenF64MulFF      form = 134
+	formI32AndAKThenSelect          form = 135
+	formI32AddShlSA                 form = 136
+	formI32MulSKThenI32AddAS        form = 137
+	formI32AddSKThenRetA            form = 138
+	formGlobalGetThenBrTable        form = 139
+	formConst32ThenAddBrI32NeK      form = 140
+	formF64MulAddFThenConst32       form = 141
+	formF64SubAddSThenF64AddSS      form = 142
+	formLoad32UC                    form = 143
+	formLoadF64XKThenF64SubSF       form = 144
+	formI32AddSKThenF64MulSS        form = 145
+	formLoadF64AThenStoreF64AddFS   form = 146
+	formStore8SAThenI32AddSK        form = 147
+	formBrI32AndEqzA                form = 148
+	formStore64SK                   form = 149
+	formF64MulSS                    form = 150
+	formStore64SCThenConst32        form = 151
+	formI32AddGlobalAThenRetK       form = 152
+	formI64OrAS                     form = 153
+	formI32XorAS                    form = 154
+	formLoad8S32S                   form = 155
+	formI32AddShlSS                 form = 156
+	formI32AddGlobalA               form = 157
+	formVF32Mul                     form = 158
+	formVLoad32Splat                form = 159
+	formVF32Add                     form = 160
+	formLoad16UX                    form = 161
+	formI32MulAS                    form = 162
+	formI32MulAddA                  form = 163
+	formRetK                        form = 164 // the result is the constant b, unsigned
+	formBrI32LtUSS                  form = 165
+	formBrI64NeSK                   form = 166
+	formStepsBrI32GeUK              form = 167
+	formBrI32LtSAK                  form = 168
+	formBrI32AndNezS                form = 169
+	formI32ShrUAndA                 form = 170
+	formVAdd                        form = 171
+	formStore32SK                   form = 172
+	formStore32AS                   form = 173
+	formLoad32UX                    form = 174
+	formI32MulSK                    form = 175
+	formI32AddAddA                  form = 176
+	formI32RotlSK                   form = 177
+	formGetA                        form = 178 // loads the accumulator only
+	formI64ShlAK                    form = 179
+	formAddSBrI64LtUS               form = 180 // the step is in slot b, the bound in slot imm
+	formVConst                      form = 181
+	formLoad8UX                     form = 182
+	formRet                         form = 183 // results are at the start of the frame; the save area is at slot c
+	formStore16SA                   form = 184
+	formLoad8UBrNeK                 form = 185
+	formI32ShrUSS                   form = 186
+	formI32XorShrUAS                form = 187
+	formLoad16UA                    form = 188
+	formI32RemSSS                   form = 189
+	formI32XorShrUSS                form = 190
+	formBrI32GeSAK                  form = 191
+	formBrI32LtSAS                  form = 192
+	formI64AddSS                    form = 193
+	formI32SubSS                    form = 194
+	formF64MulFC                    form = 195
+	formStore64C                    form = 196
+	formI64ShrUAK                   form = 197
+	formI32ShrUAK                   form = 198
+	formBrI32GeUAK                  form = 199
+	formLoad32UBrEqz                form = 200 // loads a number with the offset imm and compares it with zero
+	formLoad32UBrNez                form = 201
+	formVAnd                        form = 202
+	formI32RotlAK                   form = 203
+	formCheckpoint                  form = 204 // counts in long straight code
+	formI32EqSS                     form = 205
+	formBrI32GeUSK                  form = 206
+	formI64ShrUSK                   form = 207
+	formBrI32GeUSS                  form = 208
+	formF64SubAddS                  form = 209
+	formBrI64LtUSS                  form = 210
+	formBrI64GeSSS                  form = 211
+	formBrI32LtSSK                  form = 212
+	formLoad16S32S                  form = 213
+	formStore32X                    form = 214
+	formF64MulFS                    form = 215
+	formOut                         form = 216 // leaves the loop for the Go function outs[imm]
+	formStore32XShl                 form = 217
+	formLoad32UAddS                 form = 218 // adds the constant c to a number
+	formAddBrI64NeS                 form = 219
+	formI64AddShlSS                 form = 220
+	formStore8XK                    form = 221
+	formBrNotF64LtCS                form = 222
+	formLoad32UXA                   form = 223
+	formBrF64LtCS                   form = 224
+	formAddBrI32NeS                 form = 225
+	formStoreF64AddFS               form = 226 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formLoadF64A                    form = 227
+	formF64SubSF                    form = 228
+	formStore32XK                   form = 229
+	formMem32AddK                   form = 230 // the same, in memory
+	formI64AddShlSA                 form = 231
+	formStore8X                     form = 232
+	formStepsBrI32NeS               form = 233 // the same, the high half being a slot
+	formAddSBrI32LtUS               form = 234 // the step is in slot b, the bound in slot imm
+	formI64XorShrUSS                form = 235
+	formI64XorShrUAA                form = 236
+	formI64XorShlSS                 form = 237
+	formI64XorShlAA                 form = 238
+	formF64MulAddS                  form = 239 // the summand is in slot imm
+	formI32XorRotlSS                form = 240
+	formF64LoadMulAddS              form = 241 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formStore64X                    form = 242
+	formLoad64XK                    form = 243
+	formF64AddAddS                  form = 244
+	formTrap                        form = 245 // traps with the code in imm
+	formStore64SC                   form = 246
+	formLoad8UXA                    form = 247
+	formLoadF64S                    form = 248
+	formI32AddSS                    form = 249
+	formF64MulFF                    form = 250 // the square, which is what has just been computed
+	formLoadF64X                    form = 251
+	formF64AddSS                    form = 252
+	formF64AddFS                    form = 253
+	formF64MulAddF                  form = 254
+	formStore64XK                   form = 255
+	formCallWide                    form = 256 // like Call, the place of the save area in the second word
+	formTailCall                    form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
+	formRetFS                       form = 258
+	formRetF                        form = 259
+	formFuel                        form = 260 // takes wide units of fuel
+	formConst                       form = 261 // neither constants nor moves touch the accumulators
+	formCopyUp                      form = 262 // copies c slots from b on to a on, in ascending order
+	formGlobalSet                   form = 263
+	formMemorySize                  form = 264
+	formI32SubAS                    form = 265
+	formI32SubKS                    form = 266
+	formI32MulSS                    form = 267
+	formI32OrSS                     form = 268
+	formI32OrSK                     form = 269
+	formI32OrAK                     form = 270
+	formI32XorSK                    form = 271
+	formI32ShlSS                    form = 272
+	formI32ShlKS                    form = 273
+	formI32ShrSSS                   form = 274
+	formI32ShrSSK                   form = 275
+	formI32ShrSAK                   form = 276
+	formI32ShrUKS                   form = 277
+	formI32RotlSS                   form = 278
+	formI32RotrSS                   form = 279
+	formI64SubSS                    form = 280
+	formI64SubAS                    form = 281
+	formI64SubSA                    form = 282
+	formI64SubKS                    form = 283
+	formI64MulSS                    form = 284
+	formI64MulSK                    form = 285
+	formI64MulAS                    form = 286
+	formI64MulAK                    form = 287
+	formI64AndSS                    form = 288
+	formI64AndSK                    form = 289
+	formI64OrSS                     form = 290
+	formI64OrSK                     form = 291
+	formI64OrAK                     form = 292
+	formI64XorSS                    form = 293
+	formI64XorSK                    form = 294
+	formI64XorAS                    form = 295
+	formI64XorAK                    form = 296
+	formI64ShlSS                    form = 297
+	formI64ShlSK                    form = 298
+	formI64ShlKS                    form = 299
+	formI64ShrSSS                   form = 300
+	formI64ShrSSK                   form = 301
+	formI64ShrSAK                   form = 302
+	formI64ShrUSS                   form = 303
+	formI64ShrUKS                   form = 304
+	formI64RotlSK                   form = 305
+	formI64RotlAK                   form = 306
+	formI64RotlSS                   form = 307
+	formI64RotrSS                   form = 308
+	formI32EqAK                     form = 309
+	formI32NeSS                     form = 310
+	formI32NeSK                     form = 311
+	formI32NeAK                     form = 312
+	formI32LtSSS                    form = 313
+	formI32LtSSK                    form = 314
+	formI32LtSAK                    form = 315
+	formI32LtUSK                    form = 316
+	formI32LtUAK                    form = 317
+	formI32GeSSS                    form = 318
+	formI32GeSSK                    form = 319
+	formI32GeSAK                    form = 320
+	formI32GeUSS                    form = 321
+	formI32GeUAK                    form = 322
+	formI64EqSS                     form = 323
+	formI64EqSK                     form = 324
+	formI64NeSS                     form = 325
+	formI64NeSK                     form = 326
+	formI64NeAK                     form = 327
+	formI64LtSSS                    form = 328
+	formI64LtSSK                    form = 329
+	formI64LtSAK                    form = 330
+	formI64LtUSS                    form = 331
+	formI64LtUSK                    form = 332
+	formI64LtUAK                    form = 333
+	formI64GeSSS                    form = 334
+	formI64GeSSK                    form = 335
+	formI64GeSAK                    form = 336
+	formI64GeUSS                    form = 337
+	formI64GeUSK                    form = 338
+	formI64GeUAK                    form = 339
+	formBrI32EqAS                   form = 340
+	formBrI32NeAS                   form = 341
+	formBrI32LtSSS                  form = 342
+	formBrI32LtUAK                  form = 343
+	formBrI32GeSSS                  form = 344
+	formBrI32GeSAS                  form = 345
+	formBrI32GeUAS                  form = 346
+	formBrI64EqSS                   form = 347
+	formBrI64EqAS                   form = 348
+	formBrI64NeSS                   form = 349
+	formBrI64NeAS                   form = 350
+	formBrI64LtSSK                  form = 351
+	formBrI64LtSAS                  form = 352
+	formBrI64LtSAK                  form = 353
+	formBrI64LtUSK                  form = 354
+	formBrI64LtUAS                  form = 355
+	formBrI64LtUAK                  form = 356
+	formBrI64GeSSK                  form = 357
+	formBrI64GeSAS                  form = 358
+	formBrI64GeSAK                  form = 359
+	formBrI64GeUSS                  form = 360
+	formBrI64GeUSK                  form = 361
+	formBrI64GeUAS                  form = 362
+	formBrI64GeUAK                  form = 363
+	formLoad8S32A                   form = 364
+	formLoad8S64S                   form = 365
+	formLoad8S64A                   form = 366
+	formLoad16S32A                  form = 367
+	formLoad16S64S                  form = 368
+	formLoad16S64A                  form = 369
+	formLoad32SS                    form = 370
+	formLoad32SA                    form = 371
+	formStore8SS                    form = 372
+	formStore8AS                    form = 373
+	formStore16SS                   form = 374
+	formStore16SK                   form = 375
+	formStore16AS                   form = 376
+	formStore64AS                   form = 377
+	formStore64SF                   form = 378
+	formI32WrapI64A                 form = 379
+	formI64ExtendI32SS              form = 380
+	formI32ClzS                     form = 381
+	formI32CtzS                     form = 382
+	formI32Extend8SS                form = 383
+	formI32Extend16SS               form = 384
+	formI64ClzS                     form = 385
+	formI64CtzS                     form = 386
+	formI64Extend8SS                form = 387
+	formI64Extend16SS               form = 388
+	formI64Extend32SS               form = 389
+	formI32DivUSS                   form = 390
+	formI32RemUSS                   form = 391
+	formI32DivSSS                   form = 392
+	formI64DivUSS                   form = 393
+	formI64RemUSS                   form = 394
+	formI64DivSSS                   form = 395
+	formI64RemSSS                   form = 396
+	formF32AddSS                    form = 397
+	formF64SubSS                    form = 398
+	formF64SubFS                    form = 399
+	formF32SubSS                    form = 400
+	formF32MulSS                    form = 401
+	formF64DivSS                    form = 402
+	formF64DivFS                    form = 403
+	formF64DivSF                    form = 404
+	formF32DivSS                    form = 405
+	formF32MinSS                    form = 406
+	formF32MaxSS                    form = 407
+	formF32CopysignSS               form = 408
+	formF32EqSS                     form = 409
+	formBrF32EqSS                   form = 410
+	formBrNotF32EqSS                form = 411
+	formF32NeSS                     form = 412
+	formBrF32NeSS                   form = 413
+	formBrNotF32NeSS                form = 414
+	formF32LtSS                     form = 415
+	formBrF32LtSS                   form = 416
+	formBrNotF32LtSS                form = 417
+	formF32LeSS                     form = 418
+	formBrF32LeSS                   form = 419
+	formBrNotF32LeSS                form = 420
+	formF32NegS                     form = 421
+	formF32AbsS                     form = 422
+	formF32SqrtS                    form = 423
+	formF64MinSS                    form = 424
+	formF64MaxSS                    form = 425
+	formF64CopysignSS               form = 426
+	formF64EqSS                     form = 427
+	formBrF64EqSS                   form = 428
+	formBrNotF64EqSS                form = 429
+	formF64NeSS                     form = 430
+	formBrF64NeSS                   form = 431
+	formBrNotF64NeSS                form = 432
+	formF64LtSS                     form = 433
+	formBrF64LtSS                   form = 434
+	formBrNotF64LtSS                form = 435
+	formF64LeSS                     form = 436
+	formBrF64LeSS                   form = 437
+	formBrNotF64LeSS                form = 438
+	formF64NegS                     form = 439
+	formF64AbsS                     form = 440
+	formF64SqrtS                    form = 441
+	formF32ConvertI32SS             form = 442
+	formF32ConvertI32US             form = 443
+	formF32ConvertI64SS             form = 444
+	formF32ConvertI64US             form = 445
+	formF64ConvertI32SS             form = 446
+	formF64ConvertI32US             form = 447
+	formF64ConvertI64SS             form = 448
+	formF64ConvertI64US             form = 449
+	formF32DemoteF64S               form = 450
+	formF64PromoteF32S              form = 451
+	formI32PopcntS                  form = 452
+	formI64PopcntS                  form = 453
+	formI32TruncF32SS               form = 454
+	formI32TruncF64SS               form = 455
+	formI32TruncF32US               form = 456
+	formI32TruncF64US               form = 457
+	formI64TruncF32SS               form = 458
+	formI64TruncF64SS               form = 459
+	formI64TruncF32US               form = 460
+	formI64TruncF64US               form = 461
+	formLoad8UL                     form = 462
+	formLoad8S32L                   form = 463
+	formLoad8S64L                   form = 464
+	formLoad16UL                    form = 465
+	formLoad16S32L                  form = 466
+	formLoad16S64L                  form = 467
+	formLoad32UL                    form = 468
+	formLoad32SL                    form = 469
+	formLoad64L                     form = 470
+	formLoadF64L                    form = 471
+	formStore8LS                    form = 472
+	formStore16LS                   form = 473
+	formStore32LS                   form = 474
+	formStore64LS                   form = 475
+	formOffset                      form = 476 // address plus a long offset
+	formCallRef                     form = 477 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet                   form = 478 // c is the field's place in the object, in words
+	formStructSet                   form = 479
+	formArrayLen                    form = 480
+	formArrayGet8U                  form = 481
+	formArrayGet8S                  form = 482
+	formArrayGet16U                 form = 483
+	formArrayGet16S                 form = 484
+	formArrayGet32                  form = 485
+	formArrayGet64                  form = 486
+	formArraySet8                   form = 487
+	formArraySet16                  form = 488
+	formArraySet32                  form = 489
+	formArraySet64                  form = 490
+	formLoad8UC                     form = 491
+	formLoad64C                     form = 492
+	formStore32C                    form = 493
+	formF64AddFC                    form = 494
+	formF64AddSC                    form = 495
+	formF64MulSC                    form = 496
+	formStoreF64MulFS               form = 497 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                   form = 498
+	formBrNotF64LtSC                form = 499
+	formLoad8UAddS                  form = 500 // adds the constant c to a byte without offset
+	formBrI32AndNezA                form = 501
+	formVMov                        form = 502 // the halves are read before any is written
+	formVSelect                     form = 503 // the condition is in the accumulator
+	formVLoad64Splat                form = 504
+	formVLoad32Zero                 form = 505
+	formVLoad64Zero                 form = 506
+	formVStore                      form = 507
+	formVAndnot                     form = 508
+	formVOr                         form = 509
+	formVXor                        form = 510
+	formVNot                        form = 511
+	formVBitselect                  form = 512 // the second word is the slot of the mask
+	formVAnyTrue                    form = 513
+	formVSub                        form = 514
+	formVEq                         form = 515
+	formVNe                         form = 516
+	formVLtS                        form = 517
+	formVGeS                        form = 518
+	formVLtU                        form = 519
+	formVGeU                        form = 520
+	formVMinS                       form = 521
+	formVMinU                       form = 522
+	formVMaxS                       form = 523
+	formVMaxU                       form = 524
+	formVAddSatS                    form = 525
+	formVAddSatU                    form = 526
+	formVSubSatS                    form = 527
+	formVSubSatU                    form = 528
+	formVAvgrU                      form = 529
+	formVNeg                        form = 530
+	formVAbs                        form = 531
+	formVShl                        form = 532 // the count is in slot c
+	formVShrU                       form = 533 // the count is in slot c
+	formVShrS                       form = 534 // the count is in slot c
+	formVAllTrue                    form = 535
+	formVSplat                      form = 536
+	formVFNeg                       form = 537 // negates floating-point numbers
+	formVFAbs                       form = 538
+	formVI16x8Mul                   form = 539
+	formVI32x4Mul                   form = 540
+	formVI64x2Mul                   form = 541
+	formVExtract8S                  form = 542 // the lane begins c bytes into the vector
+	formVExtract8U                  form = 543 // the lane begins c bytes into the vector
+	formVExtract16S                 form = 544 // the lane begins c bytes into the vector
+	formVExtract16U                 form = 545 // the lane begins c bytes into the vector
+	formVExtract32                  form = 546 // the lane begins c bytes into the vector
+	formVReplace                    form = 547 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                   form = 548
+	formVF32Sub                     form = 549
+	formVF32Div                     form = 550
+	formVF32Min                     form = 551
+	formVF32Max                     form = 552
+	formVF32Sqrt                    form = 553
+	formVF32Madd                    form = 554 // the second word is the slot of the summand
+	formVF32Nmadd                   form = 555 // the second word is the slot of the summand
+	formVF32Eq                      form = 556
+	formVF32Ne                      form = 557
+	formVF32Lt                      form = 558
+	formVF32Le                      form = 559
+	formVF32Pmin                    form = 560
+	formVF32Pmax                    form = 561
+	formVF64Add                     form = 562
+	formVF64Sub                     form = 563
+	formVF64Mul                     form = 564
+	formVF64Div                     form = 565
+	formVF64Min                     form = 566
+	formVF64Max                     form = 567
+	formVF64Sqrt                    form = 568
+	formVF64Madd                    form = 569 // the second word is the slot of the summand
+	formVF64Nmadd                   form = 570 // the second word is the slot of the summand
+	formVF64Eq                      form = 571
+	formVF64Ne                      form = 572
+	formVF64Lt                      form = 573
+	formVF64Le                      form = 574
+	formVF64Pmin                    form = 575
+	formVF64Pmax                    form = 576
 )
 
-var formNames = [512]string{
+// formNames are the names of the forms; a pair has that of its first one with "+".
+var formNames = [768]string{
 	0:   "Escape",
-	1:   "I32AddSK",
-	2:   "Mov",
+	1:   "Escape2",
+	2:   "I32AddSK",
 	3:   "Const32",
-	4:   "I32AddSS",
+	4:   "Load32US",
 	5:   "I32AddAS",
-	6:   "F64AddFS",
-	7:   "Load32US",
-	8:   "Load64S",
-	9:   "Store64XK",
-	10:  "F64MulFS",
-	11:  "BrI32NeSK",
-	12:  "LoadF64S",
-	13:  "Store32SA",
-	14:  "I32AddAK",
-	15:  "F64MulAddF",
-	16:  "F64MulFF",
-	17:  "F64SubAddS",
-	18:  "F64AddAddS",
-	19:  "StoreF64AddFS",
-	20:  "StoreF64MulFS",
-	21:  "StoreF64SubSF",
-	22:  "BrF64LtSC",
-	23:  "BrNotF64LtSC",
-	24:  "BrF64LtCS",
-	25:  "BrNotF64LtCS",
-	26:  "F64MulSS",
-	27:  "I32AddSKTwice",
-	28:  "Call",
-	29:  "BrI32NeSS",
-	30:  "Mov2",
-	31:  "LoadF64XK",
-	32:  "Store8SK",
-	33:  "BrI32NeAK",
-	34:  "AddSBrI64LtUS",
-	35:  "RetA",
-	36:  "Load32UA",
-	37:  "Const64",
-	38:  "Store64SS",
-	39:  "I32AndAK",
-	40:  "BrI32EqSK",
-	41:  "I32ShrUAndS",
-	42:  "ConstBr",
-	43:  "Select",
-	44:  "I32MulAK",
-	45:  "Store64SF",
-	46:  "Store64SA",
-	47:  "Br",
-	48:  "GlobalGet",
-	49:  "BrI32AndEqzS",
-	50:  "I32AndSK",
-	51:  "I64AddSK",
-	52:  "Load8UXK",
-	53:  "F64SubSF",
-	54:  "I32WrapI64S",
-	55:  "F64AddSS",
-	56:  "I32AddGlobalS",
-	57:  "AddBrI32NeK",
-	58:  "F64SubSS",
-	59:  "BrTable",
-	60:  "StepsBrI32NeK",
-	61:  "LoadF64X",
-	62:  "I32XorRotlAS",
-	63:  "Load8US",
-	64:  "I32MulSK",
-	65:  "StepsBrI32GeUK",
-	66:  "Load64A",
-	67:  "Load8UXA",
-	68:  "AddBrI64NeS",
-	69:  "Load32UXK",
-	70:  "Zero",
-	71:  "Load32UXShl",
-	72:  "I32XorAK",
-	73:  "I32ShlAK",
-	74:  "BrI32EqSS",
-	75:  "I32SubSA",
-	76:  "BrI32GeSSK",
-	77:  "Load8UA",
-	78:  "LoadF64A",
-	79:  "LoadF64C",
-	80:  "BrI64NeAK",
-	81:  "Load64XK",
-	82:  "Load32UAShlK",
-	83:  "BrF64LtSS",
-	84:  "I32XorSS",
-	85:  "Load16US",
-	86:  "BrI32LtUSK",
-	87:  "RetK",
-	88:  "Store8SA",
-	89:  "Load8UBrEqK",
-	90:  "I32LtUSS",
-	91:  "CallIndirect",
-	92:  "I32MulAS",
-	93:  "I32ShrUSK",
-	94:  "Load16UX",
-	95:  "I32MulAddA",
+	6:   "Load8US",
+	7:   "Load64S",
+	8:   "I32AddAK",
+	9:   "Store32SS+",
+	10:  "Mov",
+	11:  "I64AddSK",
+	12:  "ConstBr",
+	13:  "Br",
+	14:  "BrI32NeAK",
+	15:  "Store64XK+",
+	16:  "Store32SA",
+	17:  "I32AndSK",
+	18:  "GlobalGet",
+	19:  "BrI32NeSK",
+	20:  "Load32UA",
+	21:  "Mov2",
+	22:  "I32AddGlobalS",
+	23:  "BrI32EqAK",
+	24:  "I32ShlSK",
+	25:  "Store32SS",
+	26:  "BrI32AndEqzS",
+	27:  "Store64SS",
+	28:  "Load64A",
+	29:  "Call",
+	30:  "I32ShlAK",
+	31:  "BrI32EqSK",
+	32:  "AddBrI32NeK",
+	33:  "Load32US+",
+	34:  "Zero",
+	35:  "Store64SA",
+	36:  "I32ShrUAndS",
+	37:  "GlobalGet+",
+	38:  "Store8SK+",
+	39:  "I32AddSS+",
+	40:  "RetA",
+	41:  "I32AndAK",
+	42:  "BrTable",
+	43:  "I32AddSK+",
+	44:  "BrI32NeSS",
+	45:  "I32OrAS",
+	46:  "Load16US",
+	47:  "Select",
+	48:  "BrI64NeAK",
+	49:  "Load8UXK",
+	50:  "Mov+",
+	51:  "StepsBrI32NeK",
+	52:  "Load32UXK",
+	53:  "Load64S+",
+	54:  "F64AddSS+",
+	55:  "Mov+",
+	56:  "Store64SS+",
+	57:  "I32XorRotlAS",
+	58:  "Load8UA",
+	59:  "Store64XK+",
+	60:  "Load64S+",
+	61:  "VLoad",
+	62:  "I32AddSKTwice+",
+	63:  "I32AddSKTwice",
+	64:  "RetS",
+	65:  "LoadF64S+",
+	66:  "I32AddSS+",
+	67:  "F64AddFS+",
+	68:  "I32AddSS+",
+	69:  "F64MulFS+",
+	70:  "LoadF64S+",
+	71:  "F64MulAddF+",
+	72:  "LoadF64XK+",
+	73:  "LoadF64X+",
+	74:  "BrI64EqAK",
+	75:  "Load32UXShl",
+	76:  "I32MulAK",
+	77:  "BrI32EqSS",
+	78:  "Const64",
+	79:  "AddBrI32LtUS",
+	80:  "Load64S+",
+	81:  "Const32+",
+	82:  "I32AndAK+",
+	83:  "CallIndirect",
+	84:  "I32WrapI64S",
+	85:  "I32SubSA",
+	86:  "I64AddAS",
+	87:  "Load32UA+",
+	88:  "I32AddSK+",
+	89:  "Mov2+",
+	90:  "I32XorAK",
+	91:  "BrI32LtUAS",
+	92:  "Store8SA",
+	93:  "I64AddAK",
+	94:  "F64MulFF+",
+	95:  "Store8SK",
 	96:  "I32AndAS",
-	97:  "BrI64EqAK",
-	98:  "Store64SC",
-	99:  "I32AddShlSA",
-	100: "I32ShlSK",
-	101: "RetS",
-	102: "Store32SS",
-	103: "I32AndSS",
-	104: "I32AddGlobalA",
-	105: "Load32UX",
-	106: "I64AddAS",
-	107: "I32XorAS",
-	108: "I32ShrUAndA",
-	109: "I32RotlSK",
-	110: "I32AddAddA",
-	111: "BrI32LtUAS",
-	112: "I32OrAS",
-	113: "I64AddAK",
-	114: "I32XorShrUSS",
-	115: "BrI64LtSSS",
-	116: "I32ShrUSS",
-	117: "BrI32AndNezS",
-	118: "BrI32LtSAS",
-	119: "I32XorShrUAS",
-	120: "BrI32EqAK",
-	121: "BrI64EqSK",
-	122: "F64MulFC",
-	123: "Store64C",
-	124: "I32AddShlSS",
-	125: "Store32AS",
-	126: "I32RotlAK",
-	127: "BrI32LtSAK",
-	128: "I64AndAK",
-	129: "Load8UBrNeK",
-	130: "I32GeUSK",
-	131: "Load16S32S",
-	132: "F64DivSF",
-	133: "I32XorSK",
-	134: "I64AndAS",
-	135: "GetA",
-	136: "BrI32GeSAK",
-	137: "Store64SK",
-	138: "VLoad",
-	139: "VStore",
-	140: "VF32Mul",
-	141: "VF32Add",
-	142: "VF64Mul",
-	143: "VF64Add",
-	144: "VAdd",
-	145: "VSub",
-	146: "VAnd",
-	147: "VXor",
-	148: "VLoad32Splat",
-	149: "VLoad64Splat",
-	150: "VConst",
-	151: "Out",
-	152: "Trap",
-	153: "Ret",
-	154: "GlobalSet",
-	155: "I32SubSS",
-	156: "I32SubAS",
-	157: "I32MulSS",
-	158: "I32OrSS",
-	159: "I32OrSK",
-	160: "I32OrAK",
-	161: "I32ShlSS",
-	162: "I32ShrSSK",
-	163: "I32ShrUAK",
-	164: "I64AddSS",
-	165: "I64SubSS",
-	166: "I64SubAS",
-	167: "I64SubSA",
-	168: "I64MulSS",
-	169: "I64MulSK",
-	170: "I64MulAS",
-	171: "I64AndSS",
-	172: "I64AndSK",
-	173: "I64OrAS",
-	174: "I64XorSS",
-	175: "I64XorAS",
-	176: "I64ShlSS",
-	177: "I64ShlSK",
-	178: "I64ShrSAK",
-	179: "I64ShrUSK",
-	180: "I64ShrUAK",
-	181: "I32EqSS",
-	182: "I32EqSK",
-	183: "I32NeSK",
-	184: "I32LtSSS",
-	185: "I32LtUSK",
-	186: "BrI32EqAS",
-	187: "BrI32NeAS",
-	188: "BrI32LtSSS",
-	189: "BrI32LtSSK",
-	190: "BrI32LtUSS",
-	191: "BrI32LtUAK",
-	192: "BrI32GeSAS",
-	193: "BrI32GeUSS",
-	194: "BrI32GeUSK",
-	195: "BrI32GeUAK",
-	196: "BrI64EqSS",
-	197: "BrI64EqAS",
-	198: "BrI64NeSS",
-	199: "BrI64NeSK",
-	200: "BrI64LtSSK",
-	201: "BrI64LtSAK",
-	202: "BrI64LtUSS",
-	203: "BrI64LtUSK",
-	204: "BrI64LtUAS",
-	205: "BrI64LtUAK",
-	206: "BrI64GeSSS",
-	207: "BrI64GeSSK",
-	208: "BrI64GeSAS",
-	209: "BrI64GeSAK",
-	210: "BrI64GeUSS",
-	211: "BrI64GeUSK",
-	212: "BrI64GeUAS",
-	213: "BrI64GeUAK",
-	214: "Load8S32S",
-	215: "Load16UA",
-	216: "Load32SS",
-	217: "Load32SA",
-	218: "Store8SS",
-	219: "Store16SA",
-	220: "Store32SK",
-	221: "Store64AS",
-	222: "F64DivFS",
-	223: "AddBrI32NeS",
-	224: "AddBrI32LtUS",
-	225: "AddSBrI32LtUS",
-	226: "Load8UX",
-	227: "Load32UXA",
-	228: "Store8X",
-	229: "Store8XK",
-	230: "Store32X",
-	231: "Store32XK",
-	232: "Store64X",
-	233: "Store32XShl",
-	234: "Load8UC",
-	235: "Load32UC",
-	236: "Load64C",
-	237: "Store32C",
-	238: "I64AddShlSS",
-	239: "I64AddShlSA",
+	97:  "Load32UAShlK",
+	98:  "LoadF64XK",
+	99:  "I32AddSK+",
+	100: "Const32+",
+	101: "I64AndAK",
+	102: "I32AddAS+",
+	103: "Load8UXA+",
+	104: "I32AddSK+",
+	105: "I32WrapI64S+",
+	106: "BrI64LtSSS",
+	107: "LoadF64C",
+	108: "StoreF64SubSF",
+	109: "I32AndSS",
+	110: "BrI32LtUSK",
+	111: "I64EqAK",
+	112: "GlobalGet+",
+	113: "Const32+",
+	114: "I32GeUSK",
+	115: "BrI64EqSK",
+	116: "I64AddSK+",
+	117: "Store32SA+",
+	118: "I32EqSK",
+	119: "GlobalGet+",
+	120: "Load8UBrEqK",
+	121: "I32AddGlobalS+",
+	122: "I32LtUSS",
+	123: "Const32+",
+	124: "I32ShrUSK",
+	125: "I32XorSS",
+	126: "BrI32GeSSK",
+	127: "F64MulSS+",
+	128: "F64AddFS+",
+	129: "F64MulSS+",
+	130: "I64AndAS",
+	131: "F64AddFS+",
+	132: "F64MulAddF+",
+	133: "F64MulFF+",
+	134: "F64SubAddS+",
+	135: "I32AndAK+",
+	136: "I32AddShlSA",
+	137: "I32MulSK+",
+	138: "I32AddSK+",
+	139: "GlobalGet+",
+	140: "Const32+",
+	141: "F64MulAddF+",
+	142: "F64SubAddS+",
+	143: "Load32UC",
+	144: "LoadF64XK+",
+	145: "I32AddSK+",
+	146: "LoadF64A+",
+	147: "Store8SA+",
+	148: "BrI32AndEqzA",
+	149: "Store64SK",
+	150: "F64MulSS",
+	151: "Store64SC+",
+	152: "I32AddGlobalA+",
+	153: "I64OrAS",
+	154: "I32XorAS",
+	155: "Load8S32S",
+	156: "I32AddShlSS",
+	157: "I32AddGlobalA",
+	158: "VF32Mul",
+	159: "VLoad32Splat",
+	160: "VF32Add",
+	161: "Load16UX",
+	162: "I32MulAS",
+	163: "I32MulAddA",
+	164: "RetK",
+	165: "BrI32LtUSS",
+	166: "BrI64NeSK",
+	167: "StepsBrI32GeUK",
+	168: "BrI32LtSAK",
+	169: "BrI32AndNezS",
+	170: "I32ShrUAndA",
+	171: "VAdd",
+	172: "Store32SK",
+	173: "Store32AS",
+	174: "Load32UX",
+	175: "I32MulSK",
+	176: "I32AddAddA",
+	177: "I32RotlSK",
+	178: "GetA",
+	179: "I64ShlAK",
+	180: "AddSBrI64LtUS",
+	181: "VConst",
+	182: "Load8UX",
+	183: "Ret",
+	184: "Store16SA",
+	185: "Load8UBrNeK",
+	186: "I32ShrUSS",
+	187: "I32XorShrUAS",
+	188: "Load16UA",
+	189: "I32RemSSS",
+	190: "I32XorShrUSS",
+	191: "BrI32GeSAK",
+	192: "BrI32LtSAS",
+	193: "I64AddSS",
+	194: "I32SubSS",
+	195: "F64MulFC",
+	196: "Store64C",
+	197: "I64ShrUAK",
+	198: "I32ShrUAK",
+	199: "BrI32GeUAK",
+	200: "Load32UBrEqz",
+	201: "Load32UBrNez",
+	202: "VAnd",
+	203: "I32RotlAK",
+	204: "Checkpoint",
+	205: "I32EqSS",
+	206: "BrI32GeUSK",
+	207: "I64ShrUSK",
+	208: "BrI32GeUSS",
+	209: "F64SubAddS",
+	210: "BrI64LtUSS",
+	211: "BrI64GeSSS",
+	212: "BrI32LtSSK",
+	213: "Load16S32S",
+	214: "Store32X",
+	215: "F64MulFS",
+	216: "Out",
+	217: "Store32XShl",
+	218: "Load32UAddS",
+	219: "AddBrI64NeS",
+	220: "I64AddShlSS",
+	221: "Store8XK",
+	222: "BrNotF64LtCS",
+	223: "Load32UXA",
+	224: "BrF64LtCS",
+	225: "AddBrI32NeS",
+	226: "StoreF64AddFS",
+	227: "LoadF64A",
+	228: "F64SubSF",
+	229: "Store32XK",
+	230: "Mem32AddK",
+	231: "I64AddShlSA",
+	232: "Store8X",
+	233: "StepsBrI32NeS",
+	234: "AddSBrI32LtUS",
+	235: "I64XorShrUSS",
+	236: "I64XorShrUAA",
+	237: "I64XorShlSS",
+	238: "I64XorShlAA",
+	239: "F64MulAddS",
 	240: "I32XorRotlSS",
-	241: "I64XorShlSS",
-	242: "I64XorShlAA",
-	243: "I64XorShrUSS",
-	244: "I64XorShrUAA",
-	245: "F64AddFC",
-	246: "F64AddSC",
-	247: "F64LoadMulAddS",
-	248: "F64MulAddS",
-	249: "StepsBrI32NeS",
-	250: "Load32UBrEqz",
-	251: "Load32UBrNez",
-	252: "Load32UAddS",
-	253: "Mem32AddK",
-	254: "BrI32AndNezA",
-	255: "BrI32AndEqzA",
+	241: "F64LoadMulAddS",
+	242: "Store64X",
+	243: "Load64XK",
+	244: "F64AddAddS",
+	245: "Trap",
+	246: "Store64SC",
+	247: "Load8UXA",
+	248: "LoadF64S",
+	249: "I32AddSS",
+	250: "F64MulFF",
+	251: "LoadF64X",
+	252: "F64AddSS",
+	253: "F64AddFS",
+	254: "F64MulAddF",
+	255: "Store64XK",
 	256: "CallWide",
 	257: "TailCall",
 	258: "RetFS",
 	259: "RetF",
 	260: "Fuel",
-	261: "Checkpoint",
-	262: "Const",
-	263: "CopyUp",
+	261: "Const",
+	262: "CopyUp",
+	263: "GlobalSet",
 	264: "MemorySize",
-	265: "I32SubKS",
-	266: "I32ShlKS",
-	267: "I32ShrSSS",
-	268: "I32ShrSAK",
-	269: "I32ShrUKS",
-	270: "I32RotlSS",
-	271: "I32RotrSS",
-	272: "I64SubKS",
-	273: "I64MulAK",
-	274: "I64OrSS",
-	275: "I64OrSK",
-	276: "I64OrAK",
-	277: "I64XorSK",
-	278: "I64XorAK",
-	279: "I64ShlAK",
-	280: "I64ShlKS",
-	281: "I64ShrSSS",
-	282: "I64ShrSSK",
-	283: "I64ShrUSS",
-	284: "I64ShrUKS",
-	285: "I64RotlSK",
-	286: "I64RotlAK",
-	287: "I64RotlSS",
-	288: "I64RotrSS",
-	289: "I32EqAK",
-	290: "I32NeSS",
-	291: "I32NeAK",
-	292: "I32LtSSK",
-	293: "I32LtSAK",
-	294: "I32LtUAK",
-	295: "I32GeSSS",
-	296: "I32GeSSK",
-	297: "I32GeSAK",
-	298: "I32GeUSS",
-	299: "I32GeUAK",
-	300: "I64EqSS",
-	301: "I64EqSK",
-	302: "I64EqAK",
-	303: "I64NeSS",
-	304: "I64NeSK",
-	305: "I64NeAK",
-	306: "I64LtSSS",
-	307: "I64LtSSK",
-	308: "I64LtSAK",
-	309: "I64LtUSS",
-	310: "I64LtUSK",
-	311: "I64LtUAK",
-	312: "I64GeSSS",
-	313: "I64GeSSK",
-	314: "I64GeSAK",
-	315: "I64GeUSS",
-	316: "I64GeUSK",
-	317: "I64GeUAK",
-	318: "BrI32GeSSS",
-	319: "BrI32GeUAS",
-	320: "BrI64NeAS",
-	321: "BrI64LtSAS",
-	322: "Load8S32A",
-	323: "Load8S64S",
-	324: "Load8S64A",
-	325: "Load16S32A",
-	326: "Load16S64S",
-	327: "Load16S64A",
-	328: "Store8AS",
-	329: "Store16SS",
-	330: "Store16SK",
-	331: "Store16AS",
-	332: "I32WrapI64A",
-	333: "I64ExtendI32SS",
-	334: "I32ClzS",
-	335: "I32CtzS",
-	336: "I32Extend8SS",
-	337: "I32Extend16SS",
-	338: "I64ClzS",
-	339: "I64CtzS",
-	340: "I64Extend8SS",
-	341: "I64Extend16SS",
-	342: "I64Extend32SS",
-	343: "I32DivUSS",
-	344: "I32RemUSS",
-	345: "I32DivSSS",
-	346: "I32RemSSS",
-	347: "I64DivUSS",
-	348: "I64RemUSS",
-	349: "I64DivSSS",
-	350: "I64RemSSS",
-	351: "F32AddSS",
-	352: "F64SubFS",
-	353: "F32SubSS",
-	354: "F32MulSS",
-	355: "F64DivSS",
-	356: "F32DivSS",
-	357: "F32MinSS",
-	358: "F32MaxSS",
-	359: "F32CopysignSS",
-	360: "F32EqSS",
-	361: "BrF32EqSS",
-	362: "BrNotF32EqSS",
-	363: "F32NeSS",
-	364: "BrF32NeSS",
-	365: "BrNotF32NeSS",
-	366: "F32LtSS",
-	367: "BrF32LtSS",
-	368: "BrNotF32LtSS",
-	369: "F32LeSS",
-	370: "BrF32LeSS",
-	371: "BrNotF32LeSS",
-	372: "F32NegS",
-	373: "F32AbsS",
-	374: "F32SqrtS",
-	375: "F64MinSS",
-	376: "F64MaxSS",
-	377: "F64CopysignSS",
-	378: "F64EqSS",
-	379: "BrF64EqSS",
-	380: "BrNotF64EqSS",
-	381: "F64NeSS",
-	382: "BrF64NeSS",
-	383: "BrNotF64NeSS",
-	384: "F64LtSS",
-	385: "BrNotF64LtSS",
-	386: "F64LeSS",
-	387: "BrF64LeSS",
-	388: "BrNotF64LeSS",
-	389: "F64NegS",
-	390: "F64AbsS",
-	391: "F64SqrtS",
-	392: "F32ConvertI32SS",
-	393: "F32ConvertI32US",
-	394: "F32ConvertI64SS",
-	395: "F32ConvertI64US",
-	396: "F64ConvertI32SS",
-	397: "F64ConvertI32US",
-	398: "F64ConvertI64SS",
-	399: "F64ConvertI64US",
-	400: "F32DemoteF64S",
-	401: "F64PromoteF32S",
-	402: "I32PopcntS",
-	403: "I64PopcntS",
-	404: "I32TruncF32SS",
-	405: "I32TruncF64SS",
-	406: "I32TruncF32US",
-	407: "I32TruncF64US",
-	408: "I64TruncF32SS",
-	409: "I64TruncF64SS",
-	410: "I64TruncF32US",
-	411: "I64TruncF64US",
-	412: "Load8UL",
-	413: "Load8S32L",
-	414: "Load8S64L",
-	415: "Load16UL",
-	416: "Load16S32L",
-	417: "Load16S64L",
-	418: "Load32UL",
-	419: "Load32SL",
-	420: "Load64L",
-	421: "LoadF64L",
-	422: "Store8LS",
-	423: "Store16LS",
-	424: "Store32LS",
-	425: "Store64LS",
-	426: "Offset",
-	427: "CallRef",
-	428: "StructGet",
-	429: "StructSet",
-	430: "ArrayLen",
-	431: "ArrayGet8U",
-	432: "ArrayGet8S",
-	433: "ArrayGet16U",
-	434: "ArrayGet16S",
-	435: "ArrayGet32",
-	436: "ArrayGet64",
-	437: "ArraySet8",
-	438: "ArraySet16",
-	439: "ArraySet32",
-	440: "ArraySet64",
-	441: "F64MulSC",
-	442: "Load8UAddS",
-	443: "VMov",
-	444: "VSelect",
-	445: "VLoad32Zero",
-	446: "VLoad64Zero",
-	447: "VAndnot",
-	448: "VOr",
-	449: "VNot",
-	450: "VBitselect",
-	451: "VAnyTrue",
-	452: "VEq",
-	453: "VNe",
-	454: "VLtS",
-	455: "VGeS",
-	456: "VLtU",
-	457: "VGeU",
-	458: "VMinS",
-	459: "VMinU",
-	460: "VMaxS",
-	461: "VMaxU",
-	462: "VAddSatS",
-	463: "VAddSatU",
-	464: "VSubSatS",
-	465: "VSubSatU",
-	466: "VAvgrU",
-	467: "VNeg",
-	468: "VAbs",
-	469: "VShl",
-	470: "VShrU",
-	471: "VShrS",
-	472: "VAllTrue",
-	473: "VSplat",
-	474: "VFNeg",
-	475: "VFAbs",
-	476: "VI16x8Mul",
-	477: "VI32x4Mul",
-	478: "VI64x2Mul",
-	479: "VExtract8S",
-	480: "VExtract8U",
-	481: "VExtract16S",
-	482: "VExtract16U",
-	483: "VExtract32",
-	484: "VReplace",
-	485: "VBitmask8",
-	486: "VF32Sub",
-	487: "VF32Div",
-	488: "VF32Min",
-	489: "VF32Max",
-	490: "VF32Sqrt",
-	491: "VF32Madd",
-	492: "VF32Nmadd",
-	493: "VF32Eq",
-	494: "VF32Ne",
-	495: "VF32Lt",
-	496: "VF32Le",
-	497: "VF32Pmin",
-	498: "VF32Pmax",
-	499: "VF64Sub",
-	500: "VF64Div",
-	501: "VF64Min",
-	502: "VF64Max",
-	503: "VF64Sqrt",
-	504: "VF64Madd",
-	505: "VF64Nmadd",
-	506: "VF64Eq",
-	507: "VF64Ne",
-	508: "VF64Lt",
-	509: "VF64Le",
-	510: "VF64Pmin",
-	511: "VF64Pmax",
+	265: "I32SubAS",
+	266: "I32SubKS",
+	267: "I32MulSS",
+	268: "I32OrSS",
+	269: "I32OrSK",
+	270: "I32OrAK",
+	271: "I32XorSK",
+	272: "I32ShlSS",
+	273: "I32ShlKS",
+	274: "I32ShrSSS",
+	275: "I32ShrSSK",
+	276: "I32ShrSAK",
+	277: "I32ShrUKS",
+	278: "I32RotlSS",
+	279: "I32RotrSS",
+	280: "I64SubSS",
+	281: "I64SubAS",
+	282: "I64SubSA",
+	283: "I64SubKS",
+	284: "I64MulSS",
+	285: "I64MulSK",
+	286: "I64MulAS",
+	287: "I64MulAK",
+	288: "I64AndSS",
+	289: "I64AndSK",
+	290: "I64OrSS",
+	291: "I64OrSK",
+	292: "I64OrAK",
+	293: "I64XorSS",
+	294: "I64XorSK",
+	295: "I64XorAS",
+	296: "I64XorAK",
+	297: "I64ShlSS",
+	298: "I64ShlSK",
+	299: "I64ShlKS",
+	300: "I64ShrSSS",
+	301: "I64ShrSSK",
+	302: "I64ShrSAK",
+	303: "I64ShrUSS",
+	304: "I64ShrUKS",
+	305: "I64RotlSK",
+	306: "I64RotlAK",
+	307: "I64RotlSS",
+	308: "I64RotrSS",
+	309: "I32EqAK",
+	310: "I32NeSS",
+	311: "I32NeSK",
+	312: "I32NeAK",
+	313: "I32LtSSS",
+	314: "I32LtSSK",
+	315: "I32LtSAK",
+	316: "I32LtUSK",
+	317: "I32LtUAK",
+	318: "I32GeSSS",
+	319: "I32GeSSK",
+	320: "I32GeSAK",
+	321: "I32GeUSS",
+	322: "I32GeUAK",
+	323: "I64EqSS",
+	324: "I64EqSK",
+	325: "I64NeSS",
+	326: "I64NeSK",
+	327: "I64NeAK",
+	328: "I64LtSSS",
+	329: "I64LtSSK",
+	330: "I64LtSAK",
+	331: "I64LtUSS",
+	332: "I64LtUSK",
+	333: "I64LtUAK",
+	334: "I64GeSSS",
+	335: "I64GeSSK",
+	336: "I64GeSAK",
+	337: "I64GeUSS",
+	338: "I64GeUSK",
+	339: "I64GeUAK",
+	340: "BrI32EqAS",
+	341: "BrI32NeAS",
+	342: "BrI32LtSSS",
+	343: "BrI32LtUAK",
+	344: "BrI32GeSSS",
+	345: "BrI32GeSAS",
+	346: "BrI32GeUAS",
+	347: "BrI64EqSS",
+	348: "BrI64EqAS",
+	349: "BrI64NeSS",
+	350: "BrI64NeAS",
+	351: "BrI64LtSSK",
+	352: "BrI64LtSAS",
+	353: "BrI64LtSAK",
+	354: "BrI64LtUSK",
+	355: "BrI64LtUAS",
+	356: "BrI64LtUAK",
+	357: "BrI64GeSSK",
+	358: "BrI64GeSAS",
+	359: "BrI64GeSAK",
+	360: "BrI64GeUSS",
+	361: "BrI64GeUSK",
+	362: "BrI64GeUAS",
+	363: "BrI64GeUAK",
+	364: "Load8S32A",
+	365: "Load8S64S",
+	366: "Load8S64A",
+	367: "Load16S32A",
+	368: "Load16S64S",
+	369: "Load16S64A",
+	370: "Load32SS",
+	371: "Load32SA",
+	372: "Store8SS",
+	373: "Store8AS",
+	374: "Store16SS",
+	375: "Store16SK",
+	376: "Store16AS",
+	377: "Store64AS",
+	378: "Store64SF",
+	379: "I32WrapI64A",
+	380: "I64ExtendI32SS",
+	381: "I32ClzS",
+	382: "I32CtzS",
+	383: "I32Extend8SS",
+	384: "I32Extend16SS",
+	385: "I64ClzS",
+	386: "I64CtzS",
+	387: "I64Extend8SS",
+	388: "I64Extend16SS",
+	389: "I64Extend32SS",
+	390: "I32DivUSS",
+	391: "I32RemUSS",
+	392: "I32DivSSS",
+	393: "I64DivUSS",
+	394: "I64RemUSS",
+	395: "I64DivSSS",
+	396: "I64RemSSS",
+	397: "F32AddSS",
+	398: "F64SubSS",
+	399: "F64SubFS",
+	400: "F32SubSS",
+	401: "F32MulSS",
+	402: "F64DivSS",
+	403: "F64DivFS",
+	404: "F64DivSF",
+	405: "F32DivSS",
+	406: "F32MinSS",
+	407: "F32MaxSS",
+	408: "F32CopysignSS",
+	409: "F32EqSS",
+	410: "BrF32EqSS",
+	411: "BrNotF32EqSS",
+	412: "F32NeSS",
+	413: "BrF32NeSS",
+	414: "BrNotF32NeSS",
+	415: "F32LtSS",
+	416: "BrF32LtSS",
+	417: "BrNotF32LtSS",
+	418: "F32LeSS",
+	419: "BrF32LeSS",
+	420: "BrNotF32LeSS",
+	421: "F32NegS",
+	422: "F32AbsS",
+	423: "F32SqrtS",
+	424: "F64MinSS",
+	425: "F64MaxSS",
+	426: "F64CopysignSS",
+	427: "F64EqSS",
+	428: "BrF64EqSS",
+	429: "BrNotF64EqSS",
+	430: "F64NeSS",
+	431: "BrF64NeSS",
+	432: "BrNotF64NeSS",
+	433: "F64LtSS",
+	434: "BrF64LtSS",
+	435: "BrNotF64LtSS",
+	436: "F64LeSS",
+	437: "BrF64LeSS",
+	438: "BrNotF64LeSS",
+	439: "F64NegS",
+	440: "F64AbsS",
+	441: "F64SqrtS",
+	442: "F32ConvertI32SS",
+	443: "F32ConvertI32US",
+	444: "F32ConvertI64SS",
+	445: "F32ConvertI64US",
+	446: "F64ConvertI32SS",
+	447: "F64ConvertI32US",
+	448: "F64ConvertI64SS",
+	449: "F64ConvertI64US",
+	450: "F32DemoteF64S",
+	451: "F64PromoteF32S",
+	452: "I32PopcntS",
+	453: "I64PopcntS",
+	454: "I32TruncF32SS",
+	455: "I32TruncF64SS",
+	456: "I32TruncF32US",
+	457: "I32TruncF64US",
+	458: "I64TruncF32SS",
+	459: "I64TruncF64SS",
+	460: "I64TruncF32US",
+	461: "I64TruncF64US",
+	462: "Load8UL",
+	463: "Load8S32L",
+	464: "Load8S64L",
+	465: "Load16UL",
+	466: "Load16S32L",
+	467: "Load16S64L",
+	468: "Load32UL",
+	469: "Load32SL",
+	470: "Load64L",
+	471: "LoadF64L",
+	472: "Store8LS",
+	473: "Store16LS",
+	474: "Store32LS",
+	475: "Store64LS",
+	476: "Offset",
+	477: "CallRef",
+	478: "StructGet",
+	479: "StructSet",
+	480: "ArrayLen",
+	481: "ArrayGet8U",
+	482: "ArrayGet8S",
+	483: "ArrayGet16U",
+	484: "ArrayGet16S",
+	485: "ArrayGet32",
+	486: "ArrayGet64",
+	487: "ArraySet8",
+	488: "ArraySet16",
+	489: "ArraySet32",
+	490: "ArraySet64",
+	491: "Load8UC",
+	492: "Load64C",
+	493: "Store32C",
+	494: "F64AddFC",
+	495: "F64AddSC",
+	496: "F64MulSC",
+	497: "StoreF64MulFS",
+	498: "BrF64LtSC",
+	499: "BrNotF64LtSC",
+	500: "Load8UAddS",
+	501: "BrI32AndNezA",
+	502: "VMov",
+	503: "VSelect",
+	504: "VLoad64Splat",
+	505: "VLoad32Zero",
+	506: "VLoad64Zero",
+	507: "VStore",
+	508: "VAndnot",
+	509: "VOr",
+	510: "VXor",
+	511: "VNot",
+	512: "VBitselect",
+	513: "VAnyTrue",
+	514: "VSub",
+	515: "VEq",
+	516: "VNe",
+	517: "VLtS",
+	518: "VGeS",
+	519: "VLtU",
+	520: "VGeU",
+	521: "VMinS",
+	522: "VMinU",
+	523: "VMaxS",
+	524: "VMaxU",
+	525: "VAddSatS",
+	526: "VAddSatU",
+	527: "VSubSatS",
+	528: "VSubSatU",
+	529: "VAvgrU",
+	530: "VNeg",
+	531: "VAbs",
+	532: "VShl",
+	533: "VShrU",
+	534: "VShrS",
+	535: "VAllTrue",
+	536: "VSplat",
+	537: "VFNeg",
+	538: "VFAbs",
+	539: "VI16x8Mul",
+	540: "VI32x4Mul",
+	541: "VI64x2Mul",
+	542: "VExtract8S",
+	543: "VExtract8U",
+	544: "VExtract16S",
+	545: "VExtract16U",
+	546: "VExtract32",
+	547: "VReplace",
+	548: "VBitmask8",
+	549: "VF32Sub",
+	550: "VF32Div",
+	551: "VF32Min",
+	552: "VF32Max",
+	553: "VF32Sqrt",
+	554: "VF32Madd",
+	555: "VF32Nmadd",
+	556: "VF32Eq",
+	557: "VF32Ne",
+	558: "VF32Lt",
+	559: "VF32Le",
+	560: "VF32Pmin",
+	561: "VF32Pmax",
+	562: "VF64Add",
+	563: "VF64Sub",
+	564: "VF64Mul",
+	565: "VF64Div",
+	566: "VF64Min",
+	567: "VF64Max",
+	568: "VF64Sqrt",
+	569: "VF64Madd",
+	570: "VF64Nmadd",
+	571: "VF64Eq",
+	572: "VF64Ne",
+	573: "VF64Lt",
+	574: "VF64Le",
+	575: "VF64Pmin",
+	576: "VF64Pmax",
+}
+
+// pairRow is the row of pairForms for a form that begins pairs; 0 stands for none.
+var pairRow = [256]uint8{
+	formStore32SS:     1,
+	formStore64XK:     2,
+	formLoad32US:      3,
+	formGlobalGet:     4,
+	formStore8SK:      5,
+	formI32AddSS:      6,
+	formI32AddSK:      7,
+	formMov:           8,
+	formLoad64S:       9,
+	formF64AddSS:      10,
+	formStore64SS:     11,
+	formI32AddSKTwice: 12,
+	formLoadF64S:      13,
+	formF64AddFS:      14,
+	formF64MulFS:      15,
+	formF64MulAddF:    16,
+	formLoadF64XK:     17,
+	formLoadF64X:      18,
+	formConst32:       19,
+	formI32AndAK:      20,
+	formLoad32UA:      21,
+	formMov2:          22,
+	formF64MulFF:      23,
+	formI32AddAS:      24,
+	formLoad8UXA:      25,
+	formI32WrapI64S:   26,
+	formI64AddSK:      27,
+	formStore32SA:     28,
+	formI32AddGlobalS: 29,
+	formF64MulSS:      30,
+	formF64SubAddS:    31,
+	formI32MulSK:      32,
+	formLoadF64A:      33,
+	formStore8SA:      34,
+	formStore64SC:     35,
+	formI32AddGlobalA: 36,
+}
+
+// pairForms are the pairs by row and second form; 0 (formEscape) stands for none.
+var pairForms = [...][256]uint8{
+	1:  {formAddBrI32LtUS: uint8(formStore32SSThenAddBrI32LtUS)},
+	2:  {formStore64XK: uint8(formStore64XKThenStore64XK), formStepsBrI32GeUK: uint8(formStore64XKThenStepsBrI32GeUK)},
+	3:  {formLoad32US: uint8(formLoad32USThenLoad32US)},
+	4:  {formBrI32NeAK: uint8(formGlobalGetThenBrI32NeAK), formConst32: uint8(formGlobalGetThenConst32), formBrI32NeSK: uint8(formGlobalGetThenBrI32NeSK), formBrTable: uint8(formGlobalGetThenBrTable)},
+	5:  {formI32AddSS: uint8(formStore8SKThenI32AddSS)},
+	6:  {formAddSBrI64LtUS: uint8(formI32AddSSThenAddSBrI64LtUS), formI32AddSK: uint8(formI32AddSSThenI32AddSK), formI32AddSKTwice: uint8(formI32AddSSThenI32AddSKTwice)},
+	7:  {formMov: uint8(formI32AddSKThenMov), formI32AddSS: uint8(formI32AddSKThenI32AddSS), formI32AddSK: uint8(formI32AddSKThenI32AddSK), formAddBrI64NeS: uint8(formI32AddSKThenAddBrI64NeS), formRetA: uint8(formI32AddSKThenRetA), formF64MulSS: uint8(formI32AddSKThenF64MulSS)},
+	8:  {formCall: uint8(formMovThenCall), formBrI32NeSK: uint8(formMovThenBrI32NeSK)},
+	9:  {formStore64SA: uint8(formLoad64SThenStore64SA), formLoad64A: uint8(formLoad64SThenLoad64A), formLoad64S: uint8(formLoad64SThenLoad64S)},
+	10: {formF64MulAddF: uint8(formF64AddSSThenF64MulAddF)},
+	11: {formStore64XK: uint8(formStore64SSThenStore64XK)},
+	12: {formBrI32NeSS: uint8(formI32AddSKTwiceThenBrI32NeSS)},
+	13: {formLoadF64S: uint8(formLoadF64SThenLoadF64S), formF64MulAddF: uint8(formLoadF64SThenF64MulAddF)},
+	14: {formI32AddSS: uint8(formF64AddFSThenI32AddSS), formBrNotF64LtCS: uint8(formF64AddFSThenBrNotF64LtCS), formBrF64LtCS: uint8(formF64AddFSThenBrF64LtCS)},
+	15: {formLoadF64S: uint8(formF64MulFSThenLoadF64S)},
+	16: {formF64AddFS: uint8(formF64MulAddFThenF64AddFS), formF64MulFF: uint8(formF64MulAddFThenF64MulFF), formConst32: uint8(formF64MulAddFThenConst32)},
+	17: {formLoadF64X: uint8(formLoadF64XKThenLoadF64X), formF64SubSF: uint8(formLoadF64XKThenF64SubSF)},
+	18: {formF64MulFS: uint8(formLoadF64XThenF64MulFS)},
+	19: {formSelect: uint8(formConst32ThenSelect), formBrI32GeSSK: uint8(formConst32ThenBrI32GeSSK), formCall: uint8(formConst32ThenCall), formI32AddSS: uint8(formConst32ThenI32AddSS), formAddBrI32NeK: uint8(formConst32ThenAddBrI32NeK)},
+	20: {formI32AddAS: uint8(formI32AndAKThenI32AddAS), formSelect: uint8(formI32AndAKThenSelect)},
+	21: {formI32AddAK: uint8(formLoad32UAThenI32AddAK)},
+	22: {formMov: uint8(formMov2ThenMov)},
+	23: {formF64AddFS: uint8(formF64MulFFThenF64AddFS), formF64AddSS: uint8(formF64MulFFThenF64AddSS)},
+	24: {formStore32SA: uint8(formI32AddASThenStore32SA)},
+	25: {formBrI32NeAK: uint8(formLoad8UXAThenBrI32NeAK)},
+	26: {formLoad8UXA: uint8(formI32WrapI64SThenLoad8UXA)},
+	27: {formLoad64A: uint8(formI64AddSKThenLoad64A)},
+	28: {formI32AddSK: uint8(formStore32SAThenI32AddSK)},
+	29: {formStore64SC: uint8(formI32AddGlobalSThenStore64SC)},
+	30: {formF64MulSS: uint8(formF64MulSSThenF64MulSS), formF64AddFS: uint8(formF64MulSSThenF64AddFS)},
+	31: {formF64MulFF: uint8(formF64SubAddSThenF64MulFF), formF64AddSS: uint8(formF64SubAddSThenF64AddSS)},
+	32: {formI32AddAS: uint8(formI32MulSKThenI32AddAS)},
+	33: {formStoreF64AddFS: uint8(formLoadF64AThenStoreF64AddFS)},
+	34: {formI32AddSK: uint8(formStore8SAThenI32AddSK)},
+	35: {formConst32: uint8(formStore64SCThenConst32)},
+	36: {formRetK: uint8(formI32AddGlobalAThenRetK)},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

@@ -36,10 +36,10 @@ func run(s *machine) exit {
 dispatch:
 	{
 		n := uintptr((*inst)(pc).op)
-		if n == 0 {
-			n = 256 + uintptr((*inst)(pc).imm)
+		if n <= uintptr(formEscape2) {
+			n = 256*(1+n) + uintptr((*inst)(pc).imm)
 		}
-		pairs[previous<<9|n]++
+		pairs[previous*formCount+n]++
 		previous = n
 	}
 	head = *(*uint16)(pc)
@@ -1073,18 +1073,528 @@ L0: // Escape
 		goto M255
 	}
 	goto invalid
-L1: // I32AddSK
+L1: // Escape2
+	switch uint8(head >> 8) {
+	case 0:
+		goto M256
+	case 1:
+		goto M257
+	case 2:
+		goto M258
+	case 3:
+		goto M259
+	case 4:
+		goto M260
+	case 5:
+		goto M261
+	case 6:
+		goto M262
+	case 7:
+		goto M263
+	case 8:
+		goto M264
+	case 9:
+		goto M265
+	case 10:
+		goto M266
+	case 11:
+		goto M267
+	case 12:
+		goto M268
+	case 13:
+		goto M269
+	case 14:
+		goto M270
+	case 15:
+		goto M271
+	case 16:
+		goto M272
+	case 17:
+		goto M273
+	case 18:
+		goto M274
+	case 19:
+		goto M275
+	case 20:
+		goto M276
+	case 21:
+		goto M277
+	case 22:
+		goto M278
+	case 23:
+		goto M279
+	case 24:
+		goto M280
+	case 25:
+		goto M281
+	case 26:
+		goto M282
+	case 27:
+		goto M283
+	case 28:
+		goto M284
+	case 29:
+		goto M285
+	case 30:
+		goto M286
+	case 31:
+		goto M287
+	case 32:
+		goto M288
+	case 33:
+		goto M289
+	case 34:
+		goto M290
+	case 35:
+		goto M291
+	case 36:
+		goto M292
+	case 37:
+		goto M293
+	case 38:
+		goto M294
+	case 39:
+		goto M295
+	case 40:
+		goto M296
+	case 41:
+		goto M297
+	case 42:
+		goto M298
+	case 43:
+		goto M299
+	case 44:
+		goto M300
+	case 45:
+		goto M301
+	case 46:
+		goto M302
+	case 47:
+		goto M303
+	case 48:
+		goto M304
+	case 49:
+		goto M305
+	case 50:
+		goto M306
+	case 51:
+		goto M307
+	case 52:
+		goto M308
+	case 53:
+		goto M309
+	case 54:
+		goto M310
+	case 55:
+		goto M311
+	case 56:
+		goto M312
+	case 57:
+		goto M313
+	case 58:
+		goto M314
+	case 59:
+		goto M315
+	case 60:
+		goto M316
+	case 61:
+		goto M317
+	case 62:
+		goto M318
+	case 63:
+		goto M319
+	case 64:
+		goto M320
+	case 65:
+		goto invalid
+	case 66:
+		goto invalid
+	case 67:
+		goto invalid
+	case 68:
+		goto invalid
+	case 69:
+		goto invalid
+	case 70:
+		goto invalid
+	case 71:
+		goto invalid
+	case 72:
+		goto invalid
+	case 73:
+		goto invalid
+	case 74:
+		goto invalid
+	case 75:
+		goto invalid
+	case 76:
+		goto invalid
+	case 77:
+		goto invalid
+	case 78:
+		goto invalid
+	case 79:
+		goto invalid
+	case 80:
+		goto invalid
+	case 81:
+		goto invalid
+	case 82:
+		goto invalid
+	case 83:
+		goto invalid
+	case 84:
+		goto invalid
+	case 85:
+		goto invalid
+	case 86:
+		goto invalid
+	case 87:
+		goto invalid
+	case 88:
+		goto invalid
+	case 89:
+		goto invalid
+	case 90:
+		goto invalid
+	case 91:
+		goto invalid
+	case 92:
+		goto invalid
+	case 93:
+		goto invalid
+	case 94:
+		goto invalid
+	case 95:
+		goto invalid
+	case 96:
+		goto invalid
+	case 97:
+		goto invalid
+	case 98:
+		goto invalid
+	case 99:
+		goto invalid
+	case 100:
+		goto invalid
+	case 101:
+		goto invalid
+	case 102:
+		goto invalid
+	case 103:
+		goto invalid
+	case 104:
+		goto invalid
+	case 105:
+		goto invalid
+	case 106:
+		goto invalid
+	case 107:
+		goto invalid
+	case 108:
+		goto invalid
+	case 109:
+		goto invalid
+	case 110:
+		goto invalid
+	case 111:
+		goto invalid
+	case 112:
+		goto invalid
+	case 113:
+		goto invalid
+	case 114:
+		goto invalid
+	case 115:
+		goto invalid
+	case 116:
+		goto invalid
+	case 117:
+		goto invalid
+	case 118:
+		goto invalid
+	case 119:
+		goto invalid
+	case 120:
+		goto invalid
+	case 121:
+		goto invalid
+	case 122:
+		goto invalid
+	case 123:
+		goto invalid
+	case 124:
+		goto invalid
+	case 125:
+		goto invalid
+	case 126:
+		goto invalid
+	case 127:
+		goto invalid
+	case 128:
+		goto invalid
+	case 129:
+		goto invalid
+	case 130:
+		goto invalid
+	case 131:
+		goto invalid
+	case 132:
+		goto invalid
+	case 133:
+		goto invalid
+	case 134:
+		goto invalid
+	case 135:
+		goto invalid
+	case 136:
+		goto invalid
+	case 137:
+		goto invalid
+	case 138:
+		goto invalid
+	case 139:
+		goto invalid
+	case 140:
+		goto invalid
+	case 141:
+		goto invalid
+	case 142:
+		goto invalid
+	case 143:
+		goto invalid
+	case 144:
+		goto invalid
+	case 145:
+		goto invalid
+	case 146:
+		goto invalid
+	case 147:
+		goto invalid
+	case 148:
+		goto invalid
+	case 149:
+		goto invalid
+	case 150:
+		goto invalid
+	case 151:
+		goto invalid
+	case 152:
+		goto invalid
+	case 153:
+		goto invalid
+	case 154:
+		goto invalid
+	case 155:
+		goto invalid
+	case 156:
+		goto invalid
+	case 157:
+		goto invalid
+	case 158:
+		goto invalid
+	case 159:
+		goto invalid
+	case 160:
+		goto invalid
+	case 161:
+		goto invalid
+	case 162:
+		goto invalid
+	case 163:
+		goto invalid
+	case 164:
+		goto invalid
+	case 165:
+		goto invalid
+	case 166:
+		goto invalid
+	case 167:
+		goto invalid
+	case 168:
+		goto invalid
+	case 169:
+		goto invalid
+	case 170:
+		goto invalid
+	case 171:
+		goto invalid
+	case 172:
+		goto invalid
+	case 173:
+		goto invalid
+	case 174:
+		goto invalid
+	case 175:
+		goto invalid
+	case 176:
+		goto invalid
+	case 177:
+		goto invalid
+	case 178:
+		goto invalid
+	case 179:
+		goto invalid
+	case 180:
+		goto invalid
+	case 181:
+		goto invalid
+	case 182:
+		goto invalid
+	case 183:
+		goto invalid
+	case 184:
+		goto invalid
+	case 185:
+		goto invalid
+	case 186:
+		goto invalid
+	case 187:
+		goto invalid
+	case 188:
+		goto invalid
+	case 189:
+		goto invalid
+	case 190:
+		goto invalid
+	case 191:
+		goto invalid
+	case 192:
+		goto invalid
+	case 193:
+		goto invalid
+	case 194:
+		goto invalid
+	case 195:
+		goto invalid
+	case 196:
+		goto invalid
+	case 197:
+		goto invalid
+	case 198:
+		goto invalid
+	case 199:
+		goto invalid
+	case 200:
+		goto invalid
+	case 201:
+		goto invalid
+	case 202:
+		goto invalid
+	case 203:
+		goto invalid
+	case 204:
+		goto invalid
+	case 205:
+		goto invalid
+	case 206:
+		goto invalid
+	case 207:
+		goto invalid
+	case 208:
+		goto invalid
+	case 209:
+		goto invalid
+	case 210:
+		goto invalid
+	case 211:
+		goto invalid
+	case 212:
+		goto invalid
+	case 213:
+		goto invalid
+	case 214:
+		goto invalid
+	case 215:
+		goto invalid
+	case 216:
+		goto invalid
+	case 217:
+		goto invalid
+	case 218:
+		goto invalid
+	case 219:
+		goto invalid
+	case 220:
+		goto invalid
+	case 221:
+		goto invalid
+	case 222:
+		goto invalid
+	case 223:
+		goto invalid
+	case 224:
+		goto invalid
+	case 225:
+		goto invalid
+	case 226:
+		goto invalid
+	case 227:
+		goto invalid
+	case 228:
+		goto invalid
+	case 229:
+		goto invalid
+	case 230:
+		goto invalid
+	case 231:
+		goto invalid
+	case 232:
+		goto invalid
+	case 233:
+		goto invalid
+	case 234:
+		goto invalid
+	case 235:
+		goto invalid
+	case 236:
+		goto invalid
+	case 237:
+		goto invalid
+	case 238:
+		goto invalid
+	case 239:
+		goto invalid
+	case 240:
+		goto invalid
+	case 241:
+		goto invalid
+	case 242:
+		goto invalid
+	case 243:
+		goto invalid
+	case 244:
+		goto invalid
+	case 245:
+		goto invalid
+	case 246:
+		goto invalid
+	case 247:
+		goto invalid
+	case 248:
+		goto invalid
+	case 249:
+		goto invalid
+	case 250:
+		goto invalid
+	case 251:
+		goto invalid
+	case 252:
+		goto invalid
+	case 253:
+		goto invalid
+	case 254:
+		goto invalid
+	case 255:
+		goto invalid
+	}
+	goto invalid
+L2: // I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L2: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -1094,11 +1604,14 @@ L3: // Const32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L4: // I32AddSS
+L4: // Load32US
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -1112,30 +1625,19 @@ L5: // I32AddAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L6: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L7: // Load32US
+L6: // Load8US
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L8: // Load64S
+L7: // Load64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1147,7 +1649,77 @@ L8: // Load64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L9: // Store64XK
+L8: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L9: // Store32SS+AddBrI32LtUS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L10: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L11: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L12: // ConstBr
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
+	}
+L13: // Br
+	{
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
+		goto jumped
+	}
+L14: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L15: // Store64XK+Store64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -1157,39 +1729,7 @@ L9: // Store64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L10: // F64MulFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L11: // BrI32NeSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L12: // LoadF64S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L13: // Store32SA
+L16: // Store32SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -1199,153 +1739,117 @@ L13: // Store32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L14: // I32AddAK
+L17: // I32AndSK
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a + b)
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L15: // F64MulAddF
+L18: // GlobalGet
 	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L16: // F64MulFF
+L19: // BrI32NeSK
 	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L17: // F64SubAddS
+L20: // Load32UA
 	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L18: // F64AddAddS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L19: // StoreF64AddFS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L20: // StoreF64MulFS
+L21: // Mov2
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := facc * *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L21: // StoreF64SubSF
+L22: // I32AddGlobalS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L22: // BrF64LtSC
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L23: // BrNotF64LtSC
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L24: // BrF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L25: // BrNotF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L26: // F64MulSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L27: // I32AddSKTwice
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
 		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L28: // Call
+L23: // BrI32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L24: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L25: // Store32SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L26: // BrI32AndEqzS
+	{
+		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L27: // Store64SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L28: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L29: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -1359,73 +1863,48 @@ L28: // Call
 		pc = entry
 		goto jumped
 	}
-L29: // BrI32NeSS
+L30: // I32ShlAK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L31: // BrI32EqSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L32: // AddBrI32NeK
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L30: // Mov2
+L33: // Load32US+Load32US
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L31: // LoadF64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-L32: // Store8SK
+	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L33: // BrI32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L34: // AddSBrI64LtUS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L35: // RetA
-	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L36: // Load32UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1435,81 +1914,17 @@ L36: // Load32UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L37: // Const64
+L34: // Zero
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L38: // Store64SS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L39: // I32AndAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L40: // BrI32EqSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
+		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		for n := (*inst)(pc).b; n > 0; n-- {
+			*(*uint64)(p) = 0
+			p = unsafe.Add(p, 8)
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L41: // I32ShrUAndS
-	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L42: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
-	}
-L43: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L44: // I32MulAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L45: // Store64SF
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L46: // Store64SA
+L35: // Store64SA
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1519,45 +1934,148 @@ L46: // Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L47: // Br
+L36: // I32ShrUAndS
 	{
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
-		goto jumped
-	}
-L48: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // BrI32AndEqzS
+L37: // GlobalGet+BrI32NeAK
 	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L50: // I32AndSK
+L38: // Store8SK+I32AddSS
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
 	}
-L51: // I64AddSK
+	pc = unsafe.Add(pc, 8)
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L52: // Load8UXK
+L39: // I32AddSS+AddSBrI64LtUS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L40: // RetA
+	{
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L41: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L42: // BrTable
+	{
+		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L43: // I32AddSK+Mov
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L44: // BrI32NeSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L45: // I32OrAS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L46: // Load16US
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L47: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L48: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L49: // Load8UXK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -1569,76 +2087,25 @@ L52: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L53: // F64SubSF
+L50: // Mov+Call
 	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if facc != facc {
-			goto nan64
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L54: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L55: // F64AddSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L56: // I32AddGlobalS
-	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L57: // AddBrI32NeK
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L58: // F64SubSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L59: // BrTable
-	{
-		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
 		goto jumped
 	}
-L60: // StepsBrI32NeK
+L51: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -1650,19 +2117,89 @@ L60: // StepsBrI32NeK
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L61: // LoadF64X
+L52: // Load32UXK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L53: // Load64S+Store64SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L54: // F64AddSS+F64MulAddF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L62: // I32XorRotlAS
+L55: // Mov+BrI32NeSK
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L56: // Store64SS+Store64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L57: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -1678,9 +2215,9 @@ L62: // I32XorRotlAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L63: // Load8US
+L58: // Load8UA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -1690,16 +2227,15 @@ L63: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L64: // I32MulSK
+L59: // Store64XK+StepsBrI32GeUK
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
-L65: // StepsBrI32GeUK
+	pc = unsafe.Add(pc, 8)
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
@@ -1711,7 +2247,17 @@ L65: // StepsBrI32GeUK
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L66: // Load64A
+L60: // Load64S+Load64A
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -1723,52 +2269,233 @@ L66: // Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L67: // Load8UXA
+L61: // VLoad
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L68: // AddBrI64NeS
+L62: // I32AddSKTwice+BrI32NeSS
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L69: // Load32UXK
+L63: // I32AddSKTwice
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L64: // RetS
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L65: // LoadF64S+LoadF64S
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L66: // I32AddSS+I32AddSK
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L70: // Zero
+L67: // F64AddFS+I32AddSS
 	{
-		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		for n := (*inst)(pc).b; n > 0; n-- {
-			*(*uint64)(p) = 0
-			p = unsafe.Add(p, 8)
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L68: // I32AddSS+I32AddSKTwice
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L69: // F64MulFS+LoadF64S
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L70: // LoadF64S+F64MulAddF
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L71: // F64MulAddF+F64AddFS
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L72: // LoadF64XK+LoadF64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L73: // LoadF64X+F64MulFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L74: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L71: // Load32UXShl
+L75: // Load32UXShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -1780,25 +2507,16 @@ L71: // Load32UXShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L72: // I32XorAK
+L76: // I32MulAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		acc = uint64(a ^ b)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L73: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L74: // BrI32EqSS
+L77: // BrI32EqSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -1807,72 +2525,36 @@ L74: // BrI32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L75: // I32SubSA
+L78: // Const64
 	{
-		b := uint32(acc)
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L76: // BrI32GeSSK
+L79: // AddBrI32LtUS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L77: // Load8UA
+L80: // Load64S+Load64S
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L78: // LoadF64A
+	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L79: // LoadF64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L80: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L81: // Load64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -1882,98 +2564,36 @@ L81: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L82: // Load32UAShlK
+L81: // Const32+Select
 	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L83: // BrF64LtSS
+L82: // I32AndAK+I32AddAS
 	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-L84: // I32XorSS
+	pc = unsafe.Add(pc, 8)
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a ^ b)
+		a := uint32(acc)
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L85: // Load16US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L86: // BrI32LtUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L87: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L88: // Store8SA
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L89: // Load8UBrEqK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L90: // I32LtUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = (uint64(a) - uint64(b)) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L91: // CallIndirect
+L83: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -1997,40 +2617,141 @@ L91: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L92: // I32MulAS
+L84: // I32WrapI64S
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := uint32(acc)
-		acc = uint64(a * b)
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L93: // I32ShrUSK
+L85: // I32SubSA
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
+		b := uint32(acc)
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 31))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L94: // Load16UX
+L86: // I64AddAS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-2 {
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L87: // Load32UA+I32AddAK
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L95: // I32MulAddA
+L88: // I32AddSK+I32AddSS
 	{
-		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L89: // Mov2+Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L90: // I32XorAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L91: // BrI32LtUAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L92: // Store8SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L93: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L94: // F64MulFF+F64AddFS
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L95: // Store8SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -2043,16 +2764,329 @@ L96: // I32AndAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L97: // BrI64EqAK
+L97: // Load32UAShlK
 	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L98: // LoadF64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L99: // I32AddSK+I32AddSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L100: // Const32+BrI32GeSSK
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L101: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L102: // I32AddAS+Store32SA
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L103: // Load8UXA+BrI32NeAK
+	{
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L104: // I32AddSK+AddBrI64NeS
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L105: // I32WrapI64S+Load8UXA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L106: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L107: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L108: // StoreF64SubSF
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L109: // I32AndSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L110: // BrI32LtUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L111: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L112: // GlobalGet+Const32
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L113: // Const32+Call
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		goto jumped
+	}
+L114: // I32GeUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L115: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L98: // Store64SC
+L116: // I64AddSK+Load64A
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L117: // Store32SA+I32AddSK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L118: // I32EqSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a^b) - 1) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L119: // GlobalGet+BrI32NeSK
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L120: // Load8UBrEqK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L121: // I32AddGlobalS+Store64SC
+	{
+		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2062,7 +3096,211 @@ L98: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L99: // I32AddShlSA
+L122: // I32LtUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = (uint64(a) - uint64(b)) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L123: // Const32+I32AddSS
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L124: // I32ShrUSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L125: // I32XorSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L126: // BrI32GeSSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L127: // F64MulSS+F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L128: // F64AddFS+BrNotF64LtCS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L129: // F64MulSS+F64AddFS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L130: // I64AndAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L131: // F64AddFS+BrF64LtCS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L132: // F64MulAddF+F64MulFF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L133: // F64MulFF+F64AddSS
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L134: // F64SubAddS+F64MulFF
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L135: // I32AndAK+Select
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L136: // I32AddShlSA
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -2078,53 +3316,101 @@ L99: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L100: // I32ShlSK
+L137: // I32MulSK+I32AddAS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 31))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L101: // RetS
+L138: // I32AddSK+RetA
 	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L102: // Store32SS
+L139: // GlobalGet+BrTable
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L140: // Const32+AddBrI32NeK
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L103: // I32AndSS
+L141: // F64MulAddF+Const32
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L104: // I32AddGlobalA
+L142: // F64SubAddS+F64AddSS
 	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L105: // Load32UX
+L143: // Load32UC
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -2134,16 +3420,153 @@ L105: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L106: // I64AddAS
+L144: // LoadF64XK+F64SubSF
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := acc
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L145: // I32AddSK+F64MulSS
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L146: // LoadF64A+StoreF64AddFS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L147: // Store8SA+I32AddSK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L107: // I32XorAS
+L148: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L149: // Store64SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L150: // F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L151: // Store64SC+Const32
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L152: // I32AddGlobalA+RetK
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L153: // I64OrAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L154: // I32XorAS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
@@ -2152,162 +3575,19 @@ L107: // I32XorAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L108: // I32ShrUAndA
+L155: // Load8S32S
 	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L109: // I32RotlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L110: // I32AddAddA
-	{
-		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L111: // BrI32LtUAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L112: // I32OrAS
-	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L113: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L114: // I32XorShrUSS
-	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L115: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L116: // I32ShrUSS
-	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L117: // BrI32AndNezS
-	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L118: // BrI32LtSAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L119: // I32XorShrUAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L120: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L121: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L122: // F64MulFC
-	{
-		facc *= *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L123: // Store64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // I32AddShlSS
+L156: // I32AddShlSS
 	{
 		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint32(0)
@@ -2323,7 +3603,244 @@ L124: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // Store32AS
+L157: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L158: // VF32Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L159: // VLoad32Splat
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := uint64(*(*uint32)(p))
+		x |= x << 32
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L160: // VF32Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L161: // Load16UX
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L162: // I32MulAS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L163: // I32MulAddA
+	{
+		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L164: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L165: // BrI32LtUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L166: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L167: // StepsBrI32GeUK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L168: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L169: // BrI32AndNezS
+	{
+		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L170: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L171: // VAdd
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L172: // Store32SK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L173: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -2333,34 +3850,103 @@ L125: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // I32RotlAK
+L174: // Load32UX
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L175: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L176: // I32AddAddA
+	{
+		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L177: // I32RotlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L127: // BrI32LtSAK
+L178: // GetA
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L179: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L180: // AddSBrI64LtUS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // I64AndAK
+L181: // VConst
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+		pc = unsafe.Add(pc, 24)
+		goto dispatch
+	}
+L182: // Load8UX
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L129: // Load8UBrNeK
+L183: // Ret
+	{
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L184: // Store16SA
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L185: // Load8UBrNeK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
@@ -2374,920 +3960,32 @@ L129: // Load8UBrNeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // I32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L131: // Load16S32S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L132: // F64DivSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a / b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L133: // I32XorSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L134: // I64AndAS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L135: // GetA
-	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L136: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L137: // Store64SK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L138: // VLoad
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L139: // VStore
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L140: // VF32Mul
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L141: // VF32Add
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L142: // VF64Mul
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := float64(a * b)
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := float64(a * b)
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L143: // VF64Add
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := a + b
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := a + b
-				r := math.Float64bits(z)
-				if z != z {
-					r = canonicalNaN64
-				}
-				v |= uint64(r) << 0
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L144: // VAdd
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L145: // VSub
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L146: // VAnd
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x & y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x & y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L147: // VXor
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x ^ y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x ^ y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L148: // VLoad32Splat
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x := uint64(*(*uint32)(p))
-		x |= x << 32
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L149: // VLoad64Splat
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x := *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L150: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-		pc = unsafe.Add(pc, 24)
-		goto dispatch
-	}
-L151: // Out
-	{
-		goto out
-	}
-L152: // Trap
-	{
-		goto trapImm
-	}
-L153: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L154: // GlobalSet
-	{
-		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L155: // I32SubSS
+L186: // I32ShrUSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L156: // I32SubAS
-	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L157: // I32MulSS
-	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L158: // I32OrSS
-	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L159: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L160: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L161: // I32ShlSS
-	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L162: // I32ShrSSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L163: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // I64AddSS
+L187: // I32XorShrUAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L165: // I64SubSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L166: // I64SubAS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L167: // I64SubSA
-	{
-		b := acc
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L168: // I64MulSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L169: // I64MulSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L170: // I64MulAS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := acc
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L171: // I64AndSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L172: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L173: // I64OrAS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := acc
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L174: // I64XorSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L175: // I64XorAS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := acc
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L176: // I64ShlSS
-	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L177: // I64ShlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L178: // I64ShrSAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L179: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L180: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L181: // I32EqSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L182: // I32EqSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L183: // I32NeSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a^b)-1)>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L184: // I32LtSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L185: // I32LtUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a) - uint64(b)) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L186: // BrI32EqAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L187: // BrI32NeAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L188: // BrI32LtSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L189: // BrI32LtSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L190: // BrI32LtUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L191: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L192: // BrI32GeSAS
-	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L193: // BrI32GeUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L194: // BrI32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L195: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L196: // BrI64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L197: // BrI64EqAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L198: // BrI64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L199: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L200: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L201: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L202: // BrI64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L203: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L204: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L205: // BrI64LtUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L206: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L207: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L208: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L209: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L210: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L211: // BrI64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L212: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L213: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L214: // Load8S32S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L215: // Load16UA
+L188: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3299,74 +3997,214 @@ L215: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // Load32SS
+L189: // I32RemSSS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if b == 0 {
+			goto trapDivide
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
+		acc = 0
+		if b != 1<<32-1 {
+			acc = uint64(uint32(int32(a) % int32(b)))
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L217: // Load32SA
+L190: // I32XorShrUSS
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint32(0)
+		{
+			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // Store8SS
+L191: // BrI32GeSAK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
 		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // Store16SA
+L192: // BrI32LtSAS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int32(a) < int32(b) {
+			goto taken
 		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // Store32SK
+L193: // I64AddSS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // Store64AS
+L194: // I32SubSS
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L195: // F64MulFC
+	{
+		facc *= *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L196: // Store64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // F64DivFS
+L197: // I64ShrUAK
 	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a / b
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L198: // I32ShrUAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L199: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L200: // Load32UBrEqz
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L201: // Load32UBrNez
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L202: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L203: // I32RotlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L204: // Checkpoint
+	{
+		pc = unsafe.Add(pc, 8)
+		goto jumped
+	}
+L205: // I32EqSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = (uint64(a^b) - 1) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L206: // BrI32GeUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L207: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L208: // BrI32GeUSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L209: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
 			goto nan64
 		}
@@ -3374,83 +4212,46 @@ L222: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L223: // AddBrI32NeS
+L210: // BrI64LtUSS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L224: // AddBrI32LtUS
-	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L225: // AddSBrI32LtUS
+L211: // BrI64GeSSS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // Load8UX
+L212: // BrI32LtSSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L213: // Load16S32S
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = uint64(uint32(*(*int16)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L228: // Store8X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L229: // Store8XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L230: // Store32X
+L214: // Store32X
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -3460,27 +4261,22 @@ L230: // Store32X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // Store32XK
+L215: // F64MulFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // Store64X
+L216: // Out
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		goto out
 	}
-L233: // Store32XShl
+L217: // Store32XShl
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if int64(ea) > int64(memLen)-4 {
@@ -3490,53 +4286,29 @@ L233: // Store32XShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L234: // Load8UC
+L218: // Load32UAddS
 	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L235: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // Load64C
+L219: // AddBrI64NeS
 	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // Store32C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L238: // I64AddShlSS
+L220: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3552,7 +4324,115 @@ L238: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // I64AddShlSA
+L221: // Store8XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L222: // BrNotF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L223: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L224: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L225: // AddBrI32NeS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L226: // StoreF64AddFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L227: // LoadF64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L228: // F64SubSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L229: // Store32XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L230: // Mem32AddK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L231: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -3565,6 +4445,112 @@ L239: // I64AddShlSA
 			acc = uint64(a + b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L232: // Store8X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L233: // StepsBrI32NeS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L234: // AddSBrI32LtUS
+	{
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L235: // I64XorShrUSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L236: // I64XorShrUAA
+	{
+		x := acc
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L237: // I64XorShlSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L238: // I64XorShlAA
+	{
+		x := acc
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L239: // F64MulAddS
+	{
+		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -3584,91 +4570,7 @@ L240: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L241: // I64XorShlSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L242: // I64XorShlAA
-	{
-		x := acc
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L243: // I64XorShrUSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L244: // I64XorShrUAA
-	{
-		x := acc
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L245: // F64AddFC
-	{
-		facc += *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L246: // F64AddSC
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L247: // F64LoadMulAddS
+L241: // F64LoadMulAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -3682,9 +4584,31 @@ L247: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L248: // F64MulAddS
+L242: // Store64X
 	{
-		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L243: // Load64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L244: // F64AddAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
 			goto nan64
 		}
@@ -3692,80 +4616,114 @@ L248: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L249: // StepsBrI32NeS
+L245: // Trap
 	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			goto taken
+		goto trapImm
+	}
+L246: // Store64SC
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
 		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L250: // Load32UBrEqz
+L247: // Load8UXA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L251: // Load32UBrNez
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L252: // Load32UAddS
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L253: // Mem32AddK
+L248: // LoadF64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L254: // BrI32AndNezA
+L249: // I32AddSS
 	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L255: // BrI32AndEqzA
+L250: // F64MulFF
 	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
+		facc *= facc
+		if facc != facc {
+			goto nan64
 		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L251: // LoadF64X
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L252: // F64AddSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L253: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L254: // F64MulAddF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L255: // Store64XK
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -3822,24 +4780,25 @@ M4: // Fuel
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M5: // Checkpoint
-	{
-		pc = unsafe.Add(pc, 8)
-		goto jumped
-	}
-M6: // Const
+M5: // Const
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M7: // CopyUp
+M6: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
 			*(*uint64)(p) = *(*uint64)(q)
 			p, q = unsafe.Add(p, 8), unsafe.Add(q, 8)
 		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M7: // GlobalSet
+	{
+		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -3850,7 +4809,16 @@ M8: // MemorySize
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M9: // I32SubKS
+M9: // I32SubAS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M10: // I32SubKS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
@@ -3859,7 +4827,61 @@ M9: // I32SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M10: // I32ShlKS
+M11: // I32MulSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M12: // I32OrSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M13: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M14: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M15: // I32XorSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M16: // I32ShlSS
+	{
+		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M17: // I32ShlKS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
@@ -3868,7 +4890,7 @@ M10: // I32ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M11: // I32ShrSSS
+M18: // I32ShrSSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3877,7 +4899,16 @@ M11: // I32ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M12: // I32ShrSAK
+M19: // I32ShrSSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M20: // I32ShrSAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -3886,7 +4917,7 @@ M12: // I32ShrSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M13: // I32ShrUKS
+M21: // I32ShrUKS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
@@ -3895,7 +4926,7 @@ M13: // I32ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M14: // I32RotlSS
+M22: // I32RotlSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3904,7 +4935,7 @@ M14: // I32RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M15: // I32RotrSS
+M23: // I32RotrSS
 	{
 		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3913,7 +4944,34 @@ M15: // I32RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M16: // I64SubKS
+M24: // I64SubSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M25: // I64SubAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M26: // I64SubSA
+	{
+		b := acc
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M27: // I64SubKS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
@@ -3922,7 +4980,34 @@ M16: // I64SubKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M17: // I64MulAK
+M28: // I64MulSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M29: // I64MulSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M30: // I64MulAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M31: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -3931,7 +5016,25 @@ M17: // I64MulAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M18: // I64OrSS
+M32: // I64AndSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M33: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M34: // I64OrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3940,7 +5043,7 @@ M18: // I64OrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M19: // I64OrSK
+M35: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3949,7 +5052,7 @@ M19: // I64OrSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M20: // I64OrAK
+M36: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -3958,7 +5061,16 @@ M20: // I64OrAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M21: // I64XorSK
+M37: // I64XorSS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M38: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3967,7 +5079,16 @@ M21: // I64XorSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M22: // I64XorAK
+M39: // I64XorAS
+	{
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := acc
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M40: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -3976,16 +5097,25 @@ M22: // I64XorAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M23: // I64ShlAK
+M41: // I64ShlSS
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M24: // I64ShlKS
+M42: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M43: // I64ShlKS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
@@ -3994,7 +5124,7 @@ M24: // I64ShlKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M25: // I64ShrSSS
+M44: // I64ShrSSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -4003,7 +5133,7 @@ M25: // I64ShrSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M26: // I64ShrSSK
+M45: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -4012,7 +5142,16 @@ M26: // I64ShrSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M27: // I64ShrUSS
+M46: // I64ShrSAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M47: // I64ShrUSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -4021,7 +5160,7 @@ M27: // I64ShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M28: // I64ShrUKS
+M48: // I64ShrUKS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
@@ -4030,7 +5169,7 @@ M28: // I64ShrUKS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M29: // I64RotlSK
+M49: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -4039,7 +5178,7 @@ M29: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M30: // I64RotlAK
+M50: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -4048,7 +5187,7 @@ M30: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M31: // I64RotlSS
+M51: // I64RotlSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -4057,7 +5196,7 @@ M31: // I64RotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M32: // I64RotrSS
+M52: // I64RotrSS
 	{
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -4066,7 +5205,7 @@ M32: // I64RotrSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M33: // I32EqAK
+M53: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b) - 1) >> 63
@@ -4074,7 +5213,7 @@ M33: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M34: // I32NeSS
+M54: // I32NeSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -4082,7 +5221,15 @@ M34: // I32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M35: // I32NeAK
+M55: // I32NeSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a^b)-1)>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M56: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -4090,7 +5237,15 @@ M35: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M36: // I32LtSSK
+M57: // I32LtSSS
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M58: // I32LtSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -4098,7 +5253,7 @@ M36: // I32LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M37: // I32LtSAK
+M59: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -4106,7 +5261,15 @@ M37: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M38: // I32LtUAK
+M60: // I32LtUSK
+	{
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a) - uint64(b)) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M61: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -4114,7 +5277,7 @@ M38: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M39: // I32GeSSS
+M62: // I32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -4122,7 +5285,7 @@ M39: // I32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M40: // I32GeSSK
+M63: // I32GeSSK
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -4130,7 +5293,7 @@ M40: // I32GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M41: // I32GeSAK
+M64: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -4138,7 +5301,7 @@ M41: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M42: // I32GeUSS
+M65: // I32GeUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -4146,7 +5309,7 @@ M42: // I32GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M43: // I32GeUAK
+M66: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -4154,7 +5317,7 @@ M43: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M44: // I64EqSS
+M67: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4165,7 +5328,7 @@ M44: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M45: // I64EqSK
+M68: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -4176,183 +5339,208 @@ M45: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M46: // I64EqAK
+M69: // I64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M70: // I64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M71: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M72: // I64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M73: // I64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M74: // I64LtSAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M75: // I64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M76: // I64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M77: // I64LtUAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M78: // I64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M79: // I64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M80: // I64GeSAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M81: // I64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M82: // I64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M83: // I64GeUAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M84: // BrI32EqAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
-			acc = 1
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M47: // I64NeSS
+M85: // BrI32NeAS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
-			acc = 1
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64NeSK
+M86: // BrI32LtSSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
+		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int32(a) < int32(b) {
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64NeAK
+M87: // BrI32LtUAK
 	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M50: // I64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M51: // I64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M52: // I64LtSAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M53: // I64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
-			acc = 1
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M55: // I64LtUAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M56: // I64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M57: // I64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M58: // I64GeSAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M59: // I64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M60: // I64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M61: // I64GeUAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M62: // BrI32GeSSS
+M88: // BrI32GeSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int32(a) >= int32(b) {
@@ -4361,7 +5549,16 @@ M62: // BrI32GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // BrI32GeUAS
+M89: // BrI32GeSAS
+	{
+		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M90: // BrI32GeUAS
 	{
 		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -4370,7 +5567,34 @@ M63: // BrI32GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // BrI64NeAS
+M91: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M92: // BrI64EqAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a == b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M93: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M94: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -4379,7 +5603,16 @@ M64: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // BrI64LtSAS
+M95: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M96: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -4388,7 +5621,106 @@ M65: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // Load8S32A
+M97: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M98: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M99: // BrI64LtUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M100: // BrI64LtUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M101: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M102: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M103: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M104: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M105: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M106: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M107: // BrI64GeUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M108: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4400,7 +5732,7 @@ M66: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // Load8S64S
+M109: // Load8S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4412,7 +5744,7 @@ M67: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // Load8S64A
+M110: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4424,7 +5756,7 @@ M68: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // Load16S32A
+M111: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4436,7 +5768,7 @@ M69: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // Load16S64S
+M112: // Load16S64S
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4448,7 +5780,7 @@ M70: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // Load16S64A
+M113: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4460,7 +5792,41 @@ M71: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // Store8AS
+M114: // Load32SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M115: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M116: // Store8SS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M117: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -4470,7 +5836,7 @@ M72: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // Store16SS
+M118: // Store16SS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4480,7 +5846,7 @@ M73: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // Store16SK
+M119: // Store16SK
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4490,7 +5856,7 @@ M74: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // Store16AS
+M120: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -4500,7 +5866,27 @@ M75: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // I32WrapI64A
+M121: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M122: // Store64SF
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M123: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -4508,7 +5894,7 @@ M76: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // I64ExtendI32SS
+M124: // I64ExtendI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -4516,7 +5902,7 @@ M77: // I64ExtendI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // I32ClzS
+M125: // I32ClzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -4524,7 +5910,7 @@ M78: // I32ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // I32CtzS
+M126: // I32CtzS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -4532,7 +5918,7 @@ M79: // I32CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // I32Extend8SS
+M127: // I32Extend8SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int8(a)))
@@ -4540,7 +5926,7 @@ M80: // I32Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // I32Extend16SS
+M128: // I32Extend16SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(int16(a)))
@@ -4548,7 +5934,7 @@ M81: // I32Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // I64ClzS
+M129: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -4556,7 +5942,7 @@ M82: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // I64CtzS
+M130: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -4564,7 +5950,7 @@ M83: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // I64Extend8SS
+M131: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -4572,7 +5958,7 @@ M84: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // I64Extend16SS
+M132: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -4580,7 +5966,7 @@ M85: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // I64Extend32SS
+M133: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -4588,7 +5974,7 @@ M86: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // I32DivUSS
+M134: // I32DivUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4599,7 +5985,7 @@ M87: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // I32RemUSS
+M135: // I32RemUSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4610,7 +5996,7 @@ M88: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // I32DivSSS
+M136: // I32DivSSS
 	{
 		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4624,21 +6010,7 @@ M89: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // I32RemSSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = 0
-		if b != 1<<32-1 {
-			acc = uint64(uint32(int32(a) % int32(b)))
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M91: // I64DivUSS
+M137: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4649,7 +6021,7 @@ M91: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // I64RemUSS
+M138: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4660,7 +6032,7 @@ M92: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // I64DivSSS
+M139: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4674,7 +6046,7 @@ M93: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // I64RemSSS
+M140: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -4688,7 +6060,7 @@ M94: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // F32AddSS
+M141: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -4699,7 +6071,18 @@ M95: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // F64SubFS
+M142: // F64SubSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M143: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -4710,7 +6093,7 @@ M96: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // F32SubSS
+M144: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -4721,7 +6104,7 @@ M97: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // F32MulSS
+M145: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -4732,7 +6115,7 @@ M98: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // F64DivSS
+M146: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -4743,7 +6126,29 @@ M99: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // F32DivSS
+M147: // F64DivFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a / b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M148: // F64DivSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a / b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M149: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -4754,7 +6159,7 @@ M100: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // F32MinSS
+M150: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -4765,7 +6170,7 @@ M101: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // F32MaxSS
+M151: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -4776,14 +6181,14 @@ M102: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // F32CopysignSS
+M152: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // F32EqSS
+M153: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4794,7 +6199,7 @@ M104: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // BrF32EqSS
+M154: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4803,7 +6208,7 @@ M105: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // BrNotF32EqSS
+M155: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4812,7 +6217,7 @@ M106: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // F32NeSS
+M156: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4823,7 +6228,7 @@ M107: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // BrF32NeSS
+M157: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -4832,7 +6237,7 @@ M108: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // BrNotF32NeSS
+M158: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -4841,7 +6246,7 @@ M109: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // F32LtSS
+M159: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4852,7 +6257,7 @@ M110: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // BrF32LtSS
+M160: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -4861,7 +6266,7 @@ M111: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // BrNotF32LtSS
+M161: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -4870,7 +6275,7 @@ M112: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // F32LeSS
+M162: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4881,7 +6286,7 @@ M113: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // BrF32LeSS
+M163: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -4890,7 +6295,7 @@ M114: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // BrNotF32LeSS
+M164: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -4899,21 +6304,21 @@ M115: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // F32NegS
+M165: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // F32AbsS
+M166: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // F32SqrtS
+M167: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -4924,7 +6329,7 @@ M118: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // F64MinSS
+M168: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -4935,7 +6340,7 @@ M119: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // F64MaxSS
+M169: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -4946,7 +6351,7 @@ M120: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // F64CopysignSS
+M170: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -4954,7 +6359,7 @@ M121: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // F64EqSS
+M171: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4965,7 +6370,7 @@ M122: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // BrF64EqSS
+M172: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -4974,7 +6379,7 @@ M123: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // BrNotF64EqSS
+M173: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -4983,7 +6388,7 @@ M124: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // F64NeSS
+M174: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -4994,7 +6399,7 @@ M125: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // BrF64NeSS
+M175: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -5003,7 +6408,7 @@ M126: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // BrNotF64NeSS
+M176: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -5012,7 +6417,7 @@ M127: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // F64LtSS
+M177: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5023,7 +6428,16 @@ M128: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // BrNotF64LtSS
+M178: // BrF64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M179: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -5032,7 +6446,7 @@ M129: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // F64LeSS
+M180: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5043,7 +6457,7 @@ M130: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // BrF64LeSS
+M181: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -5052,7 +6466,7 @@ M131: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // BrNotF64LeSS
+M182: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -5061,7 +6475,7 @@ M132: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // F64NegS
+M183: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -5069,7 +6483,7 @@ M133: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // F64AbsS
+M184: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -5077,7 +6491,7 @@ M134: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // F64SqrtS
+M185: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -5088,35 +6502,35 @@ M135: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // F32ConvertI32SS
+M186: // F32ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // F32ConvertI32US
+M187: // F32ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // F32ConvertI64SS
+M188: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // F32ConvertI64US
+M189: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // F64ConvertI32SS
+M190: // F64ConvertI32SS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int32(a))
@@ -5124,7 +6538,7 @@ M140: // F64ConvertI32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // F64ConvertI32US
+M191: // F64ConvertI32US
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -5132,7 +6546,7 @@ M141: // F64ConvertI32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // F64ConvertI64SS
+M192: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -5140,7 +6554,7 @@ M142: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // F64ConvertI64US
+M193: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -5148,7 +6562,7 @@ M143: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // F32DemoteF64S
+M194: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -5159,7 +6573,7 @@ M144: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // F64PromoteF32S
+M195: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -5170,7 +6584,7 @@ M145: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // I32PopcntS
+M196: // I32PopcntS
 	{
 		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x55555555
@@ -5181,7 +6595,7 @@ M146: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // I64PopcntS
+M197: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -5192,7 +6606,7 @@ M147: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // I32TruncF32SS
+M198: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5206,7 +6620,7 @@ M148: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // I32TruncF64SS
+M199: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5220,7 +6634,7 @@ M149: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // I32TruncF32US
+M200: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5234,7 +6648,7 @@ M150: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // I32TruncF64US
+M201: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5248,7 +6662,7 @@ M151: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // I64TruncF32SS
+M202: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5262,7 +6676,7 @@ M152: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // I64TruncF64SS
+M203: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5276,7 +6690,7 @@ M153: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // I64TruncF32US
+M204: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5294,7 +6708,7 @@ M154: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // I64TruncF64US
+M205: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -5312,7 +6726,7 @@ M155: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // Load8UL
+M206: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5324,7 +6738,7 @@ M156: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // Load8S32L
+M207: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5336,7 +6750,7 @@ M157: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // Load8S64L
+M208: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5348,7 +6762,7 @@ M158: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // Load16UL
+M209: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5360,7 +6774,7 @@ M159: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // Load16S32L
+M210: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5372,7 +6786,7 @@ M160: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // Load16S64L
+M211: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5384,7 +6798,7 @@ M161: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // Load32UL
+M212: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5396,7 +6810,7 @@ M162: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // Load32SL
+M213: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5408,7 +6822,7 @@ M163: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // Load64L
+M214: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5420,7 +6834,7 @@ M164: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // LoadF64L
+M215: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5432,7 +6846,7 @@ M165: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // Store8LS
+M216: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -5442,7 +6856,7 @@ M166: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // Store16LS
+M217: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -5452,7 +6866,7 @@ M167: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // Store32LS
+M218: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -5462,7 +6876,7 @@ M168: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // Store64LS
+M219: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -5472,7 +6886,7 @@ M169: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // Offset
+M220: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -5483,7 +6897,7 @@ M170: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M171: // CallRef
+M221: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -5501,7 +6915,7 @@ M171: // CallRef
 		pc = entry
 		goto jumped
 	}
-M172: // StructGet
+M222: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5512,7 +6926,7 @@ M172: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M173: // StructSet
+M223: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -5522,7 +6936,7 @@ M173: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // ArrayLen
+M224: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5533,7 +6947,7 @@ M174: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // ArrayGet8U
+M225: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5549,7 +6963,7 @@ M175: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M176: // ArrayGet8S
+M226: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5565,7 +6979,7 @@ M176: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // ArrayGet16U
+M227: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5581,7 +6995,7 @@ M177: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M178: // ArrayGet16S
+M228: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5597,7 +7011,7 @@ M178: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M179: // ArrayGet32
+M229: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5613,7 +7027,7 @@ M179: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M180: // ArrayGet64
+M230: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if r == 0 {
@@ -5629,7 +7043,7 @@ M180: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M181: // ArraySet8
+M231: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5644,7 +7058,7 @@ M181: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M182: // ArraySet16
+M232: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5659,7 +7073,7 @@ M182: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M183: // ArraySet32
+M233: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5674,7 +7088,7 @@ M183: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M184: // ArraySet64
+M234: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -5689,7 +7103,61 @@ M184: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M185: // F64MulSC
+M235: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M236: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M237: // Store32C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M238: // F64AddFC
+	{
+		facc += *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M239: // F64AddSC
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M240: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -5699,7 +7167,39 @@ M185: // F64MulSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M186: // Load8UAddS
+M241: // StoreF64MulFS
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc * *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M242: // BrF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M243: // BrNotF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M244: // Load8UAddS
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int64(ea) > int64(memLen)-1 {
@@ -5710,14 +7210,22 @@ M186: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M187: // VMov
+M245: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M246: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M188: // VSelect
+M247: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -5728,7 +7236,19 @@ M188: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M189: // VLoad32Zero
+M248: // VLoad64Splat
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M249: // VLoad32Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5740,7 +7260,7 @@ M189: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // VLoad64Zero
+M250: // VLoad64Zero
 	{
 		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5752,7 +7272,19 @@ M190: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // VAndnot
+M251: // VStore
+	{
+		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M252: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5767,7 +7299,7 @@ M191: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // VOr
+M253: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -5782,7 +7314,22 @@ M192: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // VNot
+M254: // VXor
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x ^ y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x ^ y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M255: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5797,7 +7344,7 @@ M193: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // VBitselect
+M256: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -5811,7 +7358,7 @@ M194: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M195: // VAnyTrue
+M257: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -5821,7 +7368,25 @@ M195: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // VEq
+M258: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+M259: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5844,7 +7409,7 @@ M196: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M197: // VNe
+M260: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5867,7 +7432,7 @@ M197: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M198: // VLtS
+M261: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5890,7 +7455,7 @@ M198: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M199: // VGeS
+M262: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5913,7 +7478,7 @@ M199: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M200: // VLtU
+M263: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5936,7 +7501,7 @@ M200: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M201: // VGeU
+M264: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5959,7 +7524,7 @@ M201: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M202: // VMinS
+M265: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -5982,7 +7547,7 @@ M202: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M203: // VMinU
+M266: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6005,7 +7570,7 @@ M203: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M204: // VMaxS
+M267: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6028,7 +7593,7 @@ M204: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M205: // VMaxU
+M268: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6051,7 +7616,7 @@ M205: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M206: // VAddSatS
+M269: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6076,7 +7641,7 @@ M206: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M207: // VAddSatU
+M270: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6099,7 +7664,7 @@ M207: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M208: // VSubSatS
+M271: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6124,7 +7689,7 @@ M208: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M209: // VSubSatU
+M272: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6147,7 +7712,7 @@ M209: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M210: // VAvgrU
+M273: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6163,7 +7728,7 @@ M210: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M211: // VNeg
+M274: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6179,7 +7744,7 @@ M211: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M212: // VAbs
+M275: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6202,7 +7767,7 @@ M212: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M213: // VShl
+M276: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6221,7 +7786,7 @@ M213: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M214: // VShrU
+M277: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6240,7 +7805,7 @@ M214: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M215: // VShrS
+M278: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6263,7 +7828,7 @@ M215: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M216: // VAllTrue
+M279: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -6276,7 +7841,7 @@ M216: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M217: // VSplat
+M280: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -6285,7 +7850,7 @@ M217: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M218: // VFNeg
+M281: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6301,7 +7866,7 @@ M218: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M219: // VFAbs
+M282: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6317,7 +7882,7 @@ M219: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M220: // VI16x8Mul
+M283: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6332,7 +7897,7 @@ M220: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M221: // VI32x4Mul
+M284: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6347,7 +7912,7 @@ M221: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M222: // VI64x2Mul
+M285: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6362,7 +7927,7 @@ M222: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // VExtract8S
+M286: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -6370,7 +7935,7 @@ M223: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // VExtract8U
+M287: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -6378,7 +7943,7 @@ M224: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // VExtract16S
+M288: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -6386,7 +7951,7 @@ M225: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // VExtract16U
+M289: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -6394,7 +7959,7 @@ M226: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // VExtract32
+M290: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -6402,7 +7967,7 @@ M227: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // VReplace
+M291: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -6416,7 +7981,7 @@ M228: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M229: // VBitmask8
+M292: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -6424,7 +7989,7 @@ M229: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // VF32Sub
+M293: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -6473,7 +8038,7 @@ M230: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M231: // VF32Div
+M294: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -6522,7 +8087,7 @@ M231: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M232: // VF32Min
+M295: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -6571,7 +8136,7 @@ M232: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // VF32Max
+M296: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -6620,7 +8185,7 @@ M233: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M234: // VF32Sqrt
+M297: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -6669,7 +8234,7 @@ M234: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M235: // VF32Madd
+M298: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6719,7 +8284,7 @@ M235: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M236: // VF32Nmadd
+M299: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -6769,7 +8334,7 @@ M236: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M237: // VF32Eq
+M300: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -6818,7 +8383,7 @@ M237: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // VF32Ne
+M301: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -6867,7 +8432,7 @@ M238: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M239: // VF32Lt
+M302: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -6916,7 +8481,7 @@ M239: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M240: // VF32Le
+M303: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -6965,7 +8530,7 @@ M240: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M241: // VF32Pmin
+M304: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -7016,7 +8581,7 @@ M241: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M242: // VF32Pmax
+M305: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -7067,7 +8632,38 @@ M242: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M243: // VF64Sub
+M306: // VF64Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M307: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -7098,7 +8694,38 @@ M243: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M244: // VF64Div
+M308: // VF64Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float64(a * b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float64(a * b)
+				r := math.Float64bits(z)
+				if z != z {
+					r = canonicalNaN64
+				}
+				v |= uint64(r) << 0
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M309: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -7129,7 +8756,7 @@ M244: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M245: // VF64Min
+M310: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -7160,7 +8787,7 @@ M245: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M246: // VF64Max
+M311: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -7191,7 +8818,7 @@ M246: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M247: // VF64Sqrt
+M312: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -7222,7 +8849,7 @@ M247: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M248: // VF64Madd
+M313: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7254,7 +8881,7 @@ M248: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M249: // VF64Nmadd
+M314: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7286,7 +8913,7 @@ M249: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M250: // VF64Eq
+M315: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -7317,7 +8944,7 @@ M250: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M251: // VF64Ne
+M316: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -7348,7 +8975,7 @@ M251: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M252: // VF64Lt
+M317: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -7379,7 +9006,7 @@ M252: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M253: // VF64Le
+M318: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -7410,7 +9037,7 @@ M253: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M254: // VF64Pmin
+M319: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -7443,7 +9070,7 @@ M254: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M255: // VF64Pmax
+M320: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -40,7 +40,7 @@ type archRules struct {
 
 var archs = []archRules{
 	{"amd64", regexp.MustCompile(`^J[A-Z]+$`), regexp.MustCompile(`^(CMP|TEST)[BWLQ]$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^MOVBLZX `), regexp.MustCompile(`^(MOV[A-Z]+|NOP.*|XCHG.)$`)},
-	{"arm64", regexp.MustCompile(`^(B[A-Z]{2}|TBN?Z|CBN?ZW?)$`), regexp.MustCompile(`^(CMP|CMN|TST)W?$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^MOVBU `), regexp.MustCompile(`^F?(MOV[A-Z]*|NOOP)$`)},
+	{"arm64", regexp.MustCompile(`^(B[A-Z]{2}|TBN?Z|CBN?ZW?)$`), regexp.MustCompile(`^(CMP|CMN|TST)W?$`), regexp.MustCompile(`^JMP \(`), regexp.MustCompile(`^(MOVBU|UBFX) `), regexp.MustCompile(`^F?(MOV[A-Z]*|NOOP)$`)},
 }
 
 // isBranch reports whether an instruction is a conditional branch.

@@ -29,6 +29,7 @@ type lowerer struct {
 	in    binary.Instr
 
 	code    []inst
+	starts  []int32 // words of code where instructions begin
 	offsets []int32 // of each word of code, where wanted: offset in the module of its instruction, with dataWord
 	trace   bool    // fill offsets
 
@@ -162,7 +163,7 @@ func (l *lowerer) lower(index int, stop func() bool) error {
 
 // run lowers the body from the start.
 func (l *lowerer) run() {
-	l.code, l.offsets, l.stack, l.control = l.code[:0], l.offsets[:0], l.stack[:0], l.control[:0]
+	l.code, l.starts, l.offsets, l.stack, l.control = l.code[:0], l.starts[:0], l.offsets[:0], l.stack[:0], l.control[:0]
 	l.top, l.straight, l.skipping, l.tooFar = 0, 0, 0, false
 	l.handlers, l.fuelAt = l.handlers[:0], -1
 	l.threads, l.inited, l.needsZero = l.threads[:0], l.inited[:0], [2]int{}
@@ -181,6 +182,7 @@ func (l *lowerer) run() {
 	}
 	l.threadJumps()
 	l.trimZero()
+	l.joinPairs()
 }
 
 // threadJumps lets jumps to a br_table with a known index go straight to its target.
@@ -213,7 +215,10 @@ func (l *lowerer) trimZero() {
 	from, to := l.needsZero[0], l.needsZero[1]
 	switch to - from {
 	case 0:
-		l.code = l.code[1:]
+		l.code, l.starts = l.code[1:], l.starts[1:]
+		for i := range l.starts {
+			l.starts[i]--
+		}
 		for i := range l.handlers {
 			l.handlers[i].shift(-1)
 		}
@@ -319,12 +324,18 @@ func slotsOf(types []wasm.ValType) int {
 func (l *lowerer) emit(f form, i inst) int {
 	if l.straight++; l.straight >= straightRun {
 		l.straight = 0
-		l.append(encode(formCheckpoint, inst{}))
+		l.start(encode(formCheckpoint, inst{}))
 	}
 	at := len(l.code)
-	l.append(encode(f, i))
+	l.start(encode(f, i))
 	l.last.at = -1
 	return at
+}
+
+// start appends the first word of an instruction.
+func (l *lowerer) start(i inst) {
+	l.starts = append(l.starts, int32(len(l.code)))
+	l.append(i)
 }
 
 // encode puts the form's number into an instruction.
@@ -332,7 +343,7 @@ func encode(f form, i inst) inst {
 	if f < 256 {
 		i.op = uint8(f)
 	} else {
-		i.op, i.imm = uint8(formEscape), uint8(f-256)
+		i.op, i.imm = uint8(formEscape+f>>8-1), uint8(f)
 	}
 	return i
 }

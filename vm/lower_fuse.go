@@ -19,15 +19,18 @@ func (l *lowerer) maker(slot int32) (form, inst, bool) {
 
 // formOfInst is the inverse of encode.
 func formOfInst(i inst) form {
-	if form(i.op) == formEscape {
-		return 256 + form(i.imm)
+	if f := form(i.op); f > formEscape2 {
+		return f
 	}
-	return form(i.op)
+	return 256*(1+form(i.op)) + form(i.imm)
 }
 
 // cut removes the code from word n on.
 func (l *lowerer) cut(n int) {
 	l.code = l.code[:n]
+	for k := len(l.starts); k > 0 && int(l.starts[k-1]) >= n; k-- {
+		l.starts = l.starts[:k-1]
+	}
 	if l.trace {
 		l.offsets = l.offsets[:n]
 	}

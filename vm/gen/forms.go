@@ -17,12 +17,16 @@ import (
 // A Form is one handler.
 type Form struct {
 	Name    string
-	Rare    bool   // behind the escape opcode
+	Rare    bool   // behind an escape opcode
 	Words   int    // size in 8-byte words, 0 means 1
 	Body    string // Go statements with the macros of expand
 	NoNext  bool   // the body transfers control itself on every path
+	Pair    []Form // the two forms of a pair; the other fields but Name are then unused
 	Comment string
 }
+
+// words is the size in words.
+func (f Form) words() int { return max(f.Words, 1) }
 
 // A Choice tells lowering which forms an instruction of the table has.
 type Choice struct {
@@ -69,7 +73,7 @@ func goName(text string) string {
 	return s.String()
 }
 
-// Build returns all forms, frequent ones first, and the choices.
+// Build returns all forms and the choices.
 func Build() ([]Form, []Choice) {
 	b := newBuilder()
 	b.control()
@@ -89,23 +93,14 @@ func Build() ([]Form, []Choice) {
 	b.vectors()
 	for i := range b.forms {
 		f := &b.forms[i]
-		f.Rare = (f.Rare || seldom[f.Name]) && !often[f.Name]
+		f.Rare = rank(*f) == len(frequent)
 		if f.Rare && strings.Contains(f.Body, "{imm}") {
-			panic(f.Name + " reads imm, which says behind the escape which form it is")
+			panic(f.Name + " reads imm, which says behind an escape which form it is: it must be in frequent")
 		}
 	}
+	b.pairs()
 	return b.forms, b.choices
 }
-
-// seldom are forms that make room for others: regular ones that programs hardly ever execute.
-var seldom = set(`I64GeSSS I64GeUSS I32GeUSS I32GeSSS I32GeSSK I64NeSS I32ShrSSS I32ShrSAK I64ShrSSS I64ShrSSK I64OrSK I64XorSK I64RotlSK
-	I32WrapI64A F64DivSS F64SubFS Store16SK Load8S32A Load16S32A I32NeSS
-	I64RotlAK F64LtSS Load8UAddS Const I64ExtendI32SS I64OrSS I64XorAK Store16SS BrI32GeUAS I64LtSSS I64MulAK I64ShrUSS I64LtUSS I64OrAK
-	Store8AS I64ShlAK
-	I32LtSSK I64EqSS BrI64LtSAS BrI64NeAS BrI32GeSSS F64MulSC Store16AS`)
-
-// often are forms of which the opposite is true.
-var often = set("BrF64LtSS VLoad VStore VF32Mul VF32Add VF64Mul VF64Add VAdd VSub VAnd VXor VLoad32Splat VLoad64Splat VConst")
 
 func set(names string) map[string]bool {
 	m := map[string]bool{}
@@ -152,30 +147,26 @@ func constWide(typ string) string {
 	return fmt.Sprintf("%s(int%s({wide}))", typ, strings.TrimPrefix(typ, "uint"))
 }
 
-// intBinary adds the arithmetic of integers. rare lists the places that stay behind the escape.
+// intBinary adds the arithmetic of integers.
 func (b *builder) intBinary() {
-	type row struct{ name, hot, rare string }
-	rows := []row{
-		{"add", "SS SK AS AK", ""},
-		{"sub", "SS AS SA", "KS"},
-		{"mul", "SS SK AS AK", ""},
-		{"and", "SS SK AS AK", ""},
-		{"or", "SS SK AS AK", ""},
-		{"xor", "SS SK AS AK", ""},
-		{"shl", "SS SK AK", "KS"},
-		{"shr_s", "SS SK AK", ""},
-		{"shr_u", "SS SK AK", "KS"},
-		{"rotl", "SK AK", "SS"},
-		{"rotr", "", "SS"},
+	rows := []struct{ name, places string }{
+		{"add", "SS SK AS AK"},
+		{"sub", "SS AS SA KS"},
+		{"mul", "SS SK AS AK"},
+		{"and", "SS SK AS AK"},
+		{"or", "SS SK AS AK"},
+		{"xor", "SS SK AS AK"},
+		{"shl", "SS SK AK KS"},
+		{"shr_s", "SS SK AK"},
+		{"shr_u", "SS SK AK KS"},
+		{"rotl", "SK AK SS"},
+		{"rotr", "SS"},
 	}
 	for _, w := range widths {
 		for _, r := range rows {
 			name := w.prefix + "." + r.name
-			for _, places := range strings.Fields(r.hot) {
-				b.intForm(name, places, w.typ, w.suf, false)
-			}
-			for _, places := range strings.Fields(r.rare) {
-				b.intForm(name, places, w.typ, w.suf, true)
+			for _, places := range strings.Fields(r.places) {
+				b.intForm(name, places, w.typ, w.suf)
 			}
 		}
 	}
@@ -199,9 +190,9 @@ func operand(place byte, second bool, places, typ, suf string) string {
 	return accAs(typ)
 }
 
-func (b *builder) intForm(name, places, typ, suf string, rare bool) {
+func (b *builder) intForm(name, places, typ, suf string) {
 	form := goName(name) + places
-	b.add(Form{Name: form, Rare: rare, Body: fmt.Sprintf("b := %s; a := %s; acc = uint64(%s); {a} = acc",
+	b.add(Form{Name: form, Body: fmt.Sprintf("b := %s; a := %s; acc = uint64(%s); {a} = acc",
 		operand(places[1], true, places, typ, suf), operand(places[0], false, places, typ, suf), b.expression(name))})
 	b.choose(name, places, form)
 }
@@ -230,7 +221,7 @@ func (b *builder) intCompare() {
 				if w.prefix == "i32" {
 					result = "acc = " + flagless[c]
 				}
-				b.add(Form{Name: form, Rare: places != "SS" && w.prefix == "i64" || places == "AK", Body: fmt.Sprintf("a, b := %s, %s; %s; {a} = acc",
+				b.add(Form{Name: form, Body: fmt.Sprintf("a, b := %s, %s; %s; {a} = acc",
 					operand(places[0], false, places, w.typ, w.suf), operand(places[1], true, places, w.typ, w.suf), result)})
 				b.choose(name, places, form)
 			}
@@ -265,21 +256,20 @@ type access struct {
 	name  string
 	bytes int
 	load  string
-	rare  bool
 }
 
 func (b *builder) loads() {
 	rows := []access{
-		{"i32.load8_u i64.load8_u", "Load8U", 1, "uint64(*(*uint8)(p))", false},
-		{"i32.load8_s", "Load8S32", 1, "uint64(uint32(*(*int8)(p)))", false},
-		{"i64.load8_s", "Load8S64", 1, "uint64(*(*int8)(p))", true},
-		{"i32.load16_u i64.load16_u", "Load16U", 2, "uint64(*(*uint16)(p))", false},
-		{"i32.load16_s", "Load16S32", 2, "uint64(uint32(*(*int16)(p)))", false},
-		{"i64.load16_s", "Load16S64", 2, "uint64(*(*int16)(p))", true},
-		{"i32.load i64.load32_u f32.load", "Load32U", 4, "uint64(*(*uint32)(p))", false},
-		{"i64.load32_s", "Load32S", 4, "uint64(*(*int32)(p))", false},
-		{"i64.load", "Load64", 8, "*(*uint64)(p)", false},
-		{"f64.load", "LoadF64", 8, "*(*float64)(p)", false},
+		{"i32.load8_u i64.load8_u", "Load8U", 1, "uint64(*(*uint8)(p))"},
+		{"i32.load8_s", "Load8S32", 1, "uint64(uint32(*(*int8)(p)))"},
+		{"i64.load8_s", "Load8S64", 1, "uint64(*(*int8)(p))"},
+		{"i32.load16_u i64.load16_u", "Load16U", 2, "uint64(*(*uint16)(p))"},
+		{"i32.load16_s", "Load16S32", 2, "uint64(uint32(*(*int16)(p)))"},
+		{"i64.load16_s", "Load16S64", 2, "uint64(*(*int16)(p))"},
+		{"i32.load i64.load32_u f32.load", "Load32U", 4, "uint64(*(*uint32)(p))"},
+		{"i64.load32_s", "Load32S", 4, "uint64(*(*int32)(p))"},
+		{"i64.load", "Load64", 8, "*(*uint64)(p)"},
+		{"f64.load", "LoadF64", 8, "*(*float64)(p)"},
 	}
 	for _, r := range rows {
 		for _, place := range []string{"S", "A"} {
@@ -290,7 +280,7 @@ func (b *builder) loads() {
 			if r.name == "LoadF64" {
 				result = "facc = " + r.load + "; {af} = facc"
 			}
-			b.add(Form{Name: r.name + place, Rare: r.rare, Body: fmt.Sprintf(
+			b.add(Form{Name: r.name + place, Body: fmt.Sprintf(
 				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; p := unsafe.Add(mem, uintptr(ea)); %s", addr, r.bytes, result)})
 			for _, op := range strings.Fields(r.ops) {
 				b.choose(op, place, r.name+place)
@@ -302,10 +292,10 @@ func (b *builder) loads() {
 // stores adds stores: address in a, value in b or in the word that follows, offset in c.
 func (b *builder) stores() {
 	rows := []access{
-		{"i32.store8 i64.store8", "Store8", 1, "uint8", false},
-		{"i32.store16 i64.store16", "Store16", 2, "uint16", false},
-		{"i32.store i64.store32 f32.store", "Store32", 4, "uint32", false},
-		{"i64.store f64.store", "Store64", 8, "uint64", false},
+		{"i32.store8 i64.store8", "Store8", 1, "uint8"},
+		{"i32.store16 i64.store16", "Store16", 2, "uint16"},
+		{"i32.store i64.store32 f32.store", "Store32", 4, "uint32"},
+		{"i64.store f64.store", "Store64", 8, "uint64"},
 	}
 	values := map[byte]string{'S': "{b}", 'A': "acc", 'K': "int64(int16({ib}))", 'F': "facc", 'C': "{word}"}
 	for _, r := range rows {

@@ -12,6 +12,7 @@ import (
 func (b *builder) control() {
 	for _, f := range []Form{
 		{Name: "Escape", Comment: "the instruction stands in the second table, under imm"},
+		{Name: "Escape2", Comment: "the instruction stands in the third table, under imm"},
 		{Name: "Out", Body: "goto out", NoNext: true, Comment: "leaves the loop for the Go function outs[imm]"},
 		{Name: "Trap", Body: "goto trapImm", NoNext: true, Comment: "traps with the code in imm"},
 		{Name: "Br", Body: "pc = unsafe.Add(pc, int({wide})*8); goto jumped", NoNext: true, Comment: "jumps by wide words"},
@@ -19,14 +20,14 @@ func (b *builder) control() {
 			Body: "x, n := {a32}, uint32({wide}); if x > n { x = n }; pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8); goto jumped"},
 		{Name: "Call", NoNext: true, Comment: "callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones",
 			Body: "frame := {&a}; save := unsafe.Add(frame, uintptr({imm})*8); entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr({wide})*8)); " + enter},
-		{Name: "CallWide", Rare: true, Words: 2, NoNext: true, Comment: "like Call, the place of the save area in the second word",
+		{Name: "CallWide", Words: 2, NoNext: true, Comment: "like Call, the place of the save area in the second word",
 			Body: "frame := {&a}; save := unsafe.Add(frame, uintptr({word})*8); entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr({wide})*8)); " + strings.ReplaceAll(enter, "pc, 8", "pc, 16")},
 		{Name: "CallIndirect", Words: 2, NoNext: true, Comment: "callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside",
 			Body: "t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr({ic})*8)); x := {b}; if x >= *(*uint64)(unsafe.Add(t, 8)) { goto out }; " +
 				"r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(*(*unsafe.Pointer)(t), uintptr(x)*8)))*funcRecSize); w := {word}; " +
 				"if *(*uint32)(unsafe.Add(r, funcRecType)) != uint32(w) || *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance { goto out }; " +
 				"frame := {&a}; save := unsafe.Add(frame, uintptr(w>>32)*8); entry := **(**unsafe.Pointer)(r); " + strings.ReplaceAll(enter, "pc, 8", "pc, 16")},
-		{Name: "TailCall", Rare: true, Words: 2, NoNext: true, Comment: "like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy",
+		{Name: "TailCall", Words: 2, NoNext: true, Comment: "like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy",
 			Body: "w := {word}; save := unsafe.Add(fp, uintptr(uint16(w))*8); s.pc, s.fp = *(*uintptr)(save), *(*uintptr)(unsafe.Add(save, 8)); from := {&a}; " +
 				"for n := uintptr(0); n < uintptr(w>>32)*8; n += 8 { *(*uint64)(unsafe.Add(fp, n)) = *(*uint64)(unsafe.Add(from, n)) }; " +
 				"save = unsafe.Add(fp, uintptr(uint16(w>>16))*8); *(*uintptr)(save) = s.pc; *(*uintptr)(unsafe.Add(save, 8)) = s.fp; " + // where nothing else is until the loop leaves
@@ -35,10 +36,10 @@ func (b *builder) control() {
 		{Name: "RetS", NoNext: true, Body: "acc = {a}; *(*uint64)(fp) = acc; " + leave},
 		{Name: "RetA", NoNext: true, Body: "*(*uint64)(fp) = acc; " + leave},
 		{Name: "RetK", NoNext: true, Body: "acc = uint64({ib}); *(*uint64)(fp) = acc; " + leave, Comment: "the result is the constant b, unsigned"},
-		{Name: "RetFS", NoNext: true, Rare: true, Body: "facc = {af}; *(*float64)(fp) = facc; " + leave},
-		{Name: "RetF", NoNext: true, Rare: true, Body: "*(*float64)(fp) = facc; " + leave},
-		{Name: "Fuel", Rare: true, Body: "s.fuel -= int64({wide}); if s.fuel < 0 { goto trapFuel }", Comment: "takes wide units of fuel"},
-		{Name: "Checkpoint", Rare: true, NoNext: true, Body: "pc = unsafe.Add(pc, 8); goto jumped", Comment: "counts in long straight code"},
+		{Name: "RetFS", NoNext: true, Body: "facc = {af}; *(*float64)(fp) = facc; " + leave},
+		{Name: "RetF", NoNext: true, Body: "*(*float64)(fp) = facc; " + leave},
+		{Name: "Fuel", Body: "s.fuel -= int64({wide}); if s.fuel < 0 { goto trapFuel }", Comment: "takes wide units of fuel"},
+		{Name: "Checkpoint", NoNext: true, Body: "pc = unsafe.Add(pc, 8); goto jumped", Comment: "counts in long straight code"},
 	} {
 		b.add(f)
 	}
@@ -58,23 +59,23 @@ func (b *builder) moves() {
 		{Name: "Mov", Body: "{a} = {b}"},
 		{Name: "GetA", Body: "acc = {b}", Comment: "loads the accumulator only"},
 		{Name: "Zero", Body: "p := {&a}; for n := {ib}; n > 0; n-- { *(*uint64)(p) = 0; p = unsafe.Add(p, 8) }", Comment: "clears b slots from a on"},
-		{Name: "CopyUp", Rare: true, Body: "p, q := {&a}, {&b}; for n := {ic}; n > 0; n-- { *(*uint64)(p) = *(*uint64)(q); p, q = unsafe.Add(p, 8), unsafe.Add(q, 8) }", Comment: "copies c slots from b on to a on, in ascending order"},
+		{Name: "CopyUp", Body: "p, q := {&a}, {&b}; for n := {ic}; n > 0; n-- { *(*uint64)(p) = *(*uint64)(q); p, q = unsafe.Add(p, 8), unsafe.Add(q, 8) }", Comment: "copies c slots from b on to a on, in ascending order"},
 		{Name: "GlobalGet", Body: "acc = **(**uint64)(unsafe.Add(s.globals, uintptr({wide})*8)); {a} = acc"},
 		{Name: "GlobalSet", Body: "**(**uint64)(unsafe.Add(s.globals, uintptr({wide})*8)) = {a}"},
 		{Name: "Select", Body: "n := uint32(acc); v, c := {b}, {c}; acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63); {a} = acc", Comment: "the condition is in the accumulator; a branch on it would be one that nobody can predict"},
-		{Name: "MemorySize", Rare: true, Body: "acc = memLen >> 16; {a} = acc"},
+		{Name: "MemorySize", Body: "acc = memLen >> 16; {a} = acc"},
 	} {
 		b.add(f)
 	}
 }
 
 // unary adds a form a = op(b) for an instruction; the result goes where its type says.
-func (b *builder) unary(name string, rare bool, places string) {
+func (b *builder) unary(name, places string) {
 	sig := b.sem[name].Sig
 	in, out := sig[0], sig[2]
 	for _, place := range strings.Fields(places) {
 		form := goName(name) + place
-		b.add(Form{Name: form, Rare: rare, Body: fmt.Sprintf("a := %s; ", read(in, 'b', place[0])) + b.write(name, out)})
+		b.add(Form{Name: form, Body: fmt.Sprintf("a := %s; ", read(in, 'b', place[0])) + b.write(name, out)})
 		b.choose(name, place, form)
 	}
 }
@@ -113,11 +114,11 @@ func (b *builder) write(name string, t byte) string {
 
 func (b *builder) intRare() {
 	for _, n := range []string{"i32.wrap_i64"} {
-		b.unary(n, false, "S A")
+		b.unary(n, "S A")
 	}
-	b.unary("i64.extend_i32_s", false, "S")
+	b.unary("i64.extend_i32_s", "S")
 	for _, n := range strings.Fields("i32.clz i32.ctz i32.extend8_s i32.extend16_s i64.clz i64.ctz i64.extend8_s i64.extend16_s i64.extend32_s") {
-		b.unary(n, true, "S")
+		b.unary(n, "S")
 	}
 	for _, w := range widths {
 		min := "1<<31"
@@ -132,7 +133,7 @@ func (b *builder) intRare() {
 			{"rem_s", fmt.Sprintf("acc = 0; if b != 1<<%s-1 { acc = uint64(%s(%s(a) %% %s(b))) }", bits(w.typ), w.typ, w.styp, w.styp)},
 		} {
 			name := w.prefix + "." + r.name
-			b.add(Form{Name: goName(name) + "SS", Rare: true, Body: operands + r.body + "; {a} = acc"})
+			b.add(Form{Name: goName(name) + "SS", Body: operands + r.body + "; {a} = acc"})
 			b.choose(name, "SS", goName(name)+"SS")
 		}
 	}
@@ -148,32 +149,32 @@ func (b *builder) floats() {
 			places = "SS FS"
 		}
 		for _, p := range strings.Fields(places) {
-			b.binaryFloat(name, p, false)
+			b.binaryFloat(name, p)
 		}
-		b.binaryFloat("f32."+n, "SS", true)
+		b.binaryFloat("f32."+n, "SS")
 	}
 	for _, t := range []string{"f32.", "f64."} {
 		for _, n := range []string{"min", "max", "copysign"} {
-			b.binaryFloat(t+n, "SS", true)
+			b.binaryFloat(t+n, "SS")
 		}
 		for _, n := range []string{"eq", "ne", "lt", "le"} {
-			b.binaryFloat(t+n, "SS", true)
+			b.binaryFloat(t+n, "SS")
 			b.branchFloat(t + n)
 		}
 		for _, n := range []string{"neg", "abs", "sqrt"} {
-			b.unary(t+n, true, "S")
+			b.unary(t+n, "S")
 		}
 	}
 	for _, n := range strings.Fields("f32.convert_i32_s f32.convert_i32_u f32.convert_i64_s f32.convert_i64_u f64.convert_i32_s f64.convert_i32_u " +
 		"f64.convert_i64_s f64.convert_i64_u f32.demote_f64 f64.promote_f32 ") {
-		b.unary(n, true, "S")
+		b.unary(n, "S")
 	}
 }
 
-func (b *builder) binaryFloat(name, places string, rare bool) {
+func (b *builder) binaryFloat(name, places string) {
 	t := b.sem[name].Sig[0]
 	form := goName(name) + places
-	b.add(Form{Name: form, Rare: rare, Body: fmt.Sprintf("a, b := %s, %s; ", read(t, 'b', places[0]), read(t, 'c', places[1])) + b.write(name, b.sem[name].Sig[3])})
+	b.add(Form{Name: form, Body: fmt.Sprintf("a, b := %s, %s; ", read(t, 'b', places[0]), read(t, 'c', places[1])) + b.write(name, b.sem[name].Sig[3])})
 	b.choose(name, places, form)
 }
 
@@ -182,7 +183,7 @@ func (b *builder) branchFloat(name string) {
 	t := b.sem[name].Sig[0]
 	for _, r := range []struct{ form, not string }{{"Br", ""}, {"BrNot", "!"}} {
 		form := r.form + goName(name) + "SS"
-		b.add(Form{Name: form, Rare: true, Body: fmt.Sprintf("a, b := %s, %s; if %s(%s) { goto taken }", read(t, 'a', 'S'), read(t, 'b', 'S'), r.not, b.expression(name))})
+		b.add(Form{Name: form, Body: fmt.Sprintf("a, b := %s, %s; if %s(%s) { goto taken }", read(t, 'a', 'S'), read(t, 'b', 'S'), r.not, b.expression(name))})
 		b.choose(name, r.form+"SS", form)
 	}
 }
@@ -193,7 +194,7 @@ func (b *builder) popcounts() {
 		ones := func(pattern string) string {
 			return "0x" + strings.Repeat(pattern, map[string]int{"32": 4, "64": 8}[bits(w.typ)])
 		}
-		b.add(Form{Name: goName(w.prefix+".popcnt") + "S", Rare: true, Body: fmt.Sprintf(
+		b.add(Form{Name: goName(w.prefix+".popcnt") + "S", Body: fmt.Sprintf(
 			"a := {b%s}; a -= a >> 1 & %s; a = a&%s + a>>2&%s; a = (a + a>>4) & %s; acc = uint64(a * %s >> (%s - 8)); {a} = acc",
 			w.suf, ones("55"), ones("33"), ones("33"), ones("0f"), ones("01"), bits(w.typ))})
 		b.choose(w.prefix+".popcnt", "S", goName(w.prefix+".popcnt")+"S")
@@ -217,7 +218,7 @@ func (b *builder) truncations() {
 					"i64 u": "if x < 9223372036854775808 { acc = uint64(int64(x)) } else { acc = uint64(int64(x-9223372036854775808)) ^ 1<<63 }",
 				}[to+" "+sign]
 				r := bounds[to+" "+sign+" "+from]
-				b.add(Form{Name: goName(name) + "S", Rare: true, Body: fmt.Sprintf(
+				b.add(Form{Name: goName(name) + "S", Body: fmt.Sprintf(
 					"x := %s; if x != x { goto trapConversion }; if x <= %s || x >= %s { goto trapOverflow }; %s; {a} = acc",
 					read(map[string]byte{"f32": 'f', "f64": 'd'}[from], 'b', 'S'), r[0], r[1], v)})
 				b.choose(name, "S", goName(name)+"S")
@@ -241,7 +242,7 @@ func (b *builder) longAccess() {
 		rest := f.Body[strings.Index(f.Body, "; if")+2:]
 		size := rest[strings.Index(rest, "memLen)-")+len("memLen)-") : strings.Index(rest, " {")]
 		rest = rest[strings.Index(rest, "}")+1:]
-		b.add(Form{Name: long, Rare: true, Body: fmt.Sprintf(
+		b.add(Form{Name: long, Body: fmt.Sprintf(
 			"ea := %s + uint64({ic}); if ea < uint64({ic}) || memLen < %s || ea > memLen-%s { goto trapMemory }%s", field, size, size, rest)})
 		for i := range b.choices {
 			for places, n := range b.choices[i].Forms {
@@ -251,6 +252,6 @@ func (b *builder) longAccess() {
 			}
 		}
 	}
-	b.add(Form{Name: "Offset", Rare: true, Words: 2, Body: "a, b := {b}, {word}; v := a + b; if v < a { goto trapMemory }; {a} = v",
+	b.add(Form{Name: "Offset", Words: 2, Body: "a, b := {b}, {word}; v := a + b; if v < a { goto trapMemory }; {a} = v",
 		Comment: "address plus a long offset"})
 }

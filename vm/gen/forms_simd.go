@@ -35,7 +35,7 @@ func (b *builder) vectors() {
 
 // vector adds a form whose body uses the macros of halves, too.
 func (b *builder) vector(name string, words int, body, comment string) {
-	b.add(Form{Name: name, Rare: true, Words: words, Body: halves.Replace(halves.Replace(body)), Comment: comment})
+	b.add(Form{Name: name, Words: words, Body: halves.Replace(halves.Replace(body)), Comment: comment})
 }
 
 // both is the statements for either half: x and y are the operands, the result is r.

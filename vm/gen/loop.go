@@ -149,10 +149,10 @@ leave:
 // countHook counts, in the counting build, how often a form follows another.
 const countHook = `	{
 		n := uintptr((*inst)(pc).op)
-		if n == 0 {
-			n = 256 + uintptr((*inst)(pc).imm)
+		if n <= uintptr(formEscape2) {
+			n = 256*(1+n) + uintptr((*inst)(pc).imm)
 		}
-		pairs[previous<<9|n]++
+		pairs[previous*formCount+n]++
 		previous = n
 	}
 `
@@ -165,6 +165,7 @@ func Source() []byte {
 	w.WriteString(strings.Replace(header, "//go:build %s\n\n", "", 1))
 	w.WriteString(formHeader)
 	constants(&w, hot, rare)
+	pairTable(&w, hot)
 	chooser(&w, choices)
 	outsideFuncs(&w)
 	vectorFuncs(&w)
@@ -182,8 +183,8 @@ func formatted(w *bytes.Buffer) []byte {
 // Loop returns the text of loop_gen.go, or with count that of loop_count_gen.go, the same loop with a counter in the dispatch.
 func Loop(count bool) []byte {
 	hot, rare := Split()
-	if len(hot) > 256 || len(rare) > 256 {
-		panic(fmt.Sprintf("%d frequent and %d rare forms: at most 256 each", len(hot), len(rare)))
+	if len(hot) > 256 || len(rare) > 256*len(escapes) {
+		panic(fmt.Sprintf("%d frequent and %d rare forms: at most 256, and 256 for each escape", len(hot), len(rare)))
 	}
 	var w bytes.Buffer
 	tag, hook := "!opcount", ""
@@ -196,7 +197,7 @@ func Loop(count bool) []byte {
 		fmt.Fprintf(&w, "\ts.spare[%d] = 0\n", 2*i) // two apart: the compiler would make one store of neighbours
 	}
 	w.WriteString("dispatch:\n" + hook + "head = *(*uint16)(pc)\n")
-	table(&w, "uint8(head)", "L", hot)
+	table(&w, "uint8(head)", "L", 0, hot)
 	for i, f := range hot {
 		handler(&w, "L", i, f, count)
 	}
@@ -213,16 +214,20 @@ func Loop(count bool) []byte {
 }
 
 func constants(w *bytes.Buffer, hot, rare []Form) {
-	fmt.Fprint(w, "\n// The forms. A rare one is its number in the second table plus 256.\nconst (\n")
+	fmt.Fprint(w, "\n// The forms. A rare one is 256 plus its number among these.\nconst (\n")
 	for i, f := range hot {
 		constant(w, i, f)
 	}
 	for i, f := range rare {
 		constant(w, i+256, f)
 	}
-	fmt.Fprint(w, ")\n\nvar formNames = [512]string{\n")
+	fmt.Fprintf(w, ")\n\n// formNames are the names of the forms; a pair has that of its first one with \"+\".\nvar formNames = [%d]string{\n", 256*(1+len(escapes)))
 	for i, f := range hot {
-		fmt.Fprintf(w, "%d: %q,\n", i, f.Name)
+		name := f.Name
+		if f.Pair != nil {
+			name = f.Pair[0].Name + "+"
+		}
+		fmt.Fprintf(w, "%d: %q,\n", i, name)
 	}
 	for i, f := range rare {
 		fmt.Fprintf(w, "%d: %q,\n", i+256, f.Name)
@@ -231,7 +236,7 @@ func constants(w *bytes.Buffer, hot, rare []Form) {
 }
 
 func constant(w *bytes.Buffer, n int, f Form) {
-	fmt.Fprintf(w, "form%s form = %d", f.Name, n)
+	fmt.Fprintf(w, "form%s form = %d", constName(f), n)
 	if f.Comment != "" {
 		fmt.Fprintf(w, " // %s", f.Comment)
 	}
