@@ -11,583 +11,591 @@ import (
 
 // The forms. A rare one is 256 plus its number among these.
 const (
-	formEscape                      form = 0 // the instruction stands in the second table, under imm
-	formEscape2                     form = 1 // the instruction stands in the third table, under imm
-	formI32AddSK                    form = 2
-	formConst32                     form = 3 // an i32 as slots hold it: zero-extended
-	formLoad32US                    form = 4
-	formI32AddAS                    form = 5
-	formLoad8US                     form = 6
-	formLoad64S                     form = 7
-	formI32AddAK                    form = 8
-	formStore32SSThenAddBrI32LtUS   form = 9
-	formMov                         form = 10
-	formI64AddSK                    form = 11
-	formConstBr                     form = 12 // loads the unsigned constant b and jumps
-	formBr                          form = 13 // jumps by wide words
-	formBrI32NeAK                   form = 14
-	formStore64XKThenStore64XK      form = 15
-	formStore32SA                   form = 16
-	formI32AndSK                    form = 17
-	formGlobalGet                   form = 18
-	formBrI32NeSK                   form = 19
-	formLoad32UA                    form = 20
-	formMov2                        form = 21 // two moves, the second one to slot imm
-	formI32AddGlobalS               form = 22 // a sum that global imm gets, too
-	formBrI32EqAK                   form = 23
-	formI32ShlSK                    form = 24
-	formStore32SS                   form = 25
-	formBrI32AndEqzS                form = 26
-	formStore64SS                   form = 27
-	formLoad64A                     form = 28
-	formCall                        form = 29 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formI32ShlAK                    form = 30
-	formBrI32EqSK                   form = 31
-	formAddBrI32NeK                 form = 32
-	formLoad32USThenLoad32US        form = 33
-	formZero                        form = 34 // clears b slots from a on
-	formStore64SA                   form = 35
-	formI32ShrUAndS                 form = 36
-	formGlobalGetThenBrI32NeAK      form = 37
-	formStore8SKThenI32AddSS        form = 38
-	formI32AddSSThenAddSBrI64LtUS   form = 39
-	formRetA                        form = 40
-	formI32AndAK                    form = 41
-	formBrTable                     form = 42 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formI32AddSKThenMov             form = 43
-	formBrI32NeSS                   form = 44
-	formI32OrAS                     form = 45
-	formLoad16US                    form = 46
-	formSelect                      form = 47 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formBrI64NeAK                   form = 48
-	formLoad8UXK                    form = 49
-	formMovThenCall                 form = 50
-	formStepsBrI32NeK               form = 51 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formLoad32UXK                   form = 52
-	formLoad64SThenStore64SA        form = 53
-	formF64AddSSThenF64MulAddF      form = 54
-	formMovThenBrI32NeSK            form = 55
-	formStore64SSThenStore64XK      form = 56
-	formI32XorRotlAS                form = 57
-	formLoad8UA                     form = 58
-	formStore64XKThenStepsBrI32GeUK form = 59
-	formLoad64SThenLoad64A          form = 60
-	formVLoad                       form = 61
-	formI32AddSKTwiceThenBrI32NeSS  form = 62
-	formI32AddSKTwice               form = 63 // the constant imm to slot a, c to slot b
-	formRetS                        form = 64
-	formLoadF64SThenLoadF64S        form = 65
-	formI32AddSSThenI32AddSK        form = 66
-	formF64AddFSThenI32AddSS        form = 67
-	formI32AddSSThenI32AddSKTwice   form = 68
-	formF64MulFSThenLoadF64S        form = 69
-	formLoadF64SThenF64MulAddF      form = 70
-	formF64MulAddFThenF64AddFS      form = 71
-	formLoadF64XKThenLoadF64X       form = 72
-	formLoadF64XThenF64MulFS        form = 73
-	formBrI64EqAK                   form = 74
-	formLoad32UXShl                 form = 75
-	formI32MulAK                    form = 76
-	formBrI32EqSS                   form = 77
-	formConst64                     form = 78
-	formAddBrI32LtUS                form = 79
-	formLoad64SThenLoad64S          form = 80
-	formConst32ThenSelect           form = 81
-	formI32AndAKThenI32AddAS        form = 82
-	formCallIndirect                form = 83 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formI32WrapI64S                 form = 84
-	formI32SubSA                    form = 85
-	formI64AddAS                    form = 86
-	formLoad32UAThenI32AddAK        form = 87
-	formI32AddSKThenI32AddSS        form = 88
-	formMov2ThenMov                 form = 89
-	formI32XorAK                    form = 90
-	formBrI32LtUAS                  form = 91
-	formStore8SA                    form = 92
-	formI64AddAK                    form = 93
-	formF64MulFFThenF64AddFS        form = 94
-	formStore8SK                    form = 95
-	formI32AndAS                    form = 96
-	formLoad32UAShlK                form = 97
-	formLoadF64XK                   form = 98
-	formI32AddSKThenI32AddSK        form = 99
-	formConst32ThenBrI32GeSSK       form = 100
-	formI64AndAK                    form = 101
-	formI32AddASThenStore32SA       form = 102
-	formLoad8UXAThenBrI32NeAK       form = 103
-	formI32AddSKThenAddBrI64NeS     form = 104
-	formI32WrapI64SThenLoad8UXA     form = 105
-	formBrI64LtSSS                  form = 106
-	formLoadF64C                    form = 107
-	formStoreF64SubSF               form = 108 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formI32AndSS                    form = 109
-	formBrI32LtUSK                  form = 110
-	formI64EqAK                     form = 111
-	formGlobalGetThenConst32        form = 112
-	formConst32ThenCall             form = 113
-	formI32GeUSK                    form = 114
-	formBrI64EqSK                   form = 115
-	formI64AddSKThenLoad64A         form = 116
-	formStore32SAThenI32AddSK       form = 117
-	formI32EqSK                     form = 118
-	formGlobalGetThenBrI32NeSK      form = 119
-	formLoad8UBrEqK                 form = 120 // loads a byte and compares it with the constant imm
-	formI32AddGlobalSThenStore64SC  form = 121
-	formI32LtUSS                    form = 122
-	formConst32ThenI32AddSS         form = 123
-	formI32ShrUSK                   form = 124
-	formI32XorSS                    form = 125
-	formBrI32GeSSK                  form = 126
-	formF64MulSSThenF64MulSS        form = 127
-	formF64AddFSThenBrNotF64LtCS    form = 128
-	formF64MulSSThenF64AddFS        form = 129
-	formI64AndAS                    form = 130
-	formF64AddFSThenBrF64LtCS       form = 131
-	formF64MulAddFThenF64MulFF      form = 132
-	formF64MulFFThenF64AddSS        form = 133
-	formF64SubAddSThenF64MulFF      form = 134
-	formI32AndAKThenSelect          form = 135
-	formI32AddShlSA                 form = 136
-	formI32MulSKThenI32AddAS        form = 137
-	formI32AddSKThenRetA            form = 138
-	formGlobalGetThenBrTable        form = 139
-	formConst32ThenAddBrI32NeK      form = 140
-	formF64MulAddFThenConst32       form = 141
-	formF64SubAddSThenF64AddSS      form = 142
-	formLoad32UC                    form = 143
-	formLoadF64XKThenF64SubSF       form = 144
-	formI32AddSKThenF64MulSS        form = 145
-	formLoadF64AThenStoreF64AddFS   form = 146
-	formStore8SAThenI32AddSK        form = 147
-	formBrI32AndEqzA                form = 148
-	formStore64SK                   form = 149
-	formF64MulSS                    form = 150
-	formStore64SCThenConst32        form = 151
-	formI32AddGlobalAThenRetK       form = 152
-	formI64OrAS                     form = 153
-	formI32XorAS                    form = 154
-	formLoad8S32S                   form = 155
-	formI32AddShlSS                 form = 156
-	formI32AddGlobalA               form = 157
-	formVF32Mul                     form = 158
-	formVLoad32Splat                form = 159
-	formVF32Add                     form = 160
-	formLoad16UX                    form = 161
-	formI32MulAS                    form = 162
-	formI32MulAddA                  form = 163
-	formRetK                        form = 164 // the result is the constant b, unsigned
-	formBrI32LtUSS                  form = 165
-	formBrI64NeSK                   form = 166
-	formStepsBrI32GeUK              form = 167
-	formBrI32LtSAK                  form = 168
-	formBrI32AndNezS                form = 169
-	formI32ShrUAndA                 form = 170
-	formVAdd                        form = 171
-	formStore32SK                   form = 172
-	formStore32AS                   form = 173
-	formLoad32UX                    form = 174
-	formI32MulSK                    form = 175
-	formI32AddAddA                  form = 176
-	formI32RotlSK                   form = 177
-	formGetA                        form = 178 // loads the accumulator only
-	formI64ShlAK                    form = 179
-	formAddSBrI64LtUS               form = 180 // the step is in slot b, the bound in slot imm
-	formVConst                      form = 181
-	formLoad8UX                     form = 182
-	formRet                         form = 183 // results are at the start of the frame; the save area is at slot c
-	formStore16SA                   form = 184
-	formLoad8UBrNeK                 form = 185
-	formI32ShrUSS                   form = 186
-	formI32XorShrUAS                form = 187
-	formLoad16UA                    form = 188
-	formI32RemSSS                   form = 189
-	formI32XorShrUSS                form = 190
-	formBrI32GeSAK                  form = 191
-	formBrI32LtSAS                  form = 192
-	formI64AddSS                    form = 193
-	formI32SubSS                    form = 194
-	formF64MulFC                    form = 195
-	formStore64C                    form = 196
-	formI64ShrUAK                   form = 197
-	formI32ShrUAK                   form = 198
-	formBrI32GeUAK                  form = 199
-	formLoad32UBrEqz                form = 200 // loads a number with the offset imm and compares it with zero
-	formLoad32UBrNez                form = 201
-	formVAnd                        form = 202
-	formI32RotlAK                   form = 203
-	formCheckpoint                  form = 204 // counts in long straight code
-	formI32EqSS                     form = 205
-	formBrI32GeUSK                  form = 206
-	formI64ShrUSK                   form = 207
-	formBrI32GeUSS                  form = 208
-	formF64SubAddS                  form = 209
-	formBrI64LtUSS                  form = 210
-	formBrI64GeSSS                  form = 211
-	formBrI32LtSSK                  form = 212
-	formLoad16S32S                  form = 213
-	formStore32X                    form = 214
-	formF64MulFS                    form = 215
-	formOut                         form = 216 // leaves the loop for the Go function outs[imm]
-	formStore32XShl                 form = 217
-	formLoad32UAddS                 form = 218 // adds the constant c to a number
-	formAddBrI64NeS                 form = 219
-	formI64AddShlSS                 form = 220
-	formStore8XK                    form = 221
-	formBrNotF64LtCS                form = 222
-	formLoad32UXA                   form = 223
-	formBrF64LtCS                   form = 224
-	formAddBrI32NeS                 form = 225
-	formStoreF64AddFS               form = 226 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formLoadF64A                    form = 227
-	formF64SubSF                    form = 228
-	formStore32XK                   form = 229
-	formMem32AddK                   form = 230 // the same, in memory
-	formI64AddShlSA                 form = 231
-	formStore8X                     form = 232
-	formStepsBrI32NeS               form = 233 // the same, the high half being a slot
-	formAddSBrI32LtUS               form = 234 // the step is in slot b, the bound in slot imm
-	formI64XorShrUSS                form = 235
-	formI64XorShrUAA                form = 236
-	formI64XorShlSS                 form = 237
-	formI64XorShlAA                 form = 238
-	formF64MulAddS                  form = 239 // the summand is in slot imm
-	formI32XorRotlSS                form = 240
-	formF64LoadMulAddS              form = 241 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formStore64X                    form = 242
-	formLoad64XK                    form = 243
-	formF64AddAddS                  form = 244
-	formTrap                        form = 245 // traps with the code in imm
-	formStore64SC                   form = 246
-	formLoad8UXA                    form = 247
-	formLoadF64S                    form = 248
-	formI32AddSS                    form = 249
-	formF64MulFF                    form = 250 // the square, which is what has just been computed
-	formLoadF64X                    form = 251
-	formF64AddSS                    form = 252
-	formF64AddFS                    form = 253
-	formF64MulAddF                  form = 254
-	formStore64XK                   form = 255
-	formCallWide                    form = 256 // like Call, the place of the save area in the second word
-	formTailCall                    form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
-	formRetFS                       form = 258
-	formRetF                        form = 259
-	formFuel                        form = 260 // takes wide units of fuel
-	formConst                       form = 261 // neither constants nor moves touch the accumulators
-	formCopyUp                      form = 262 // copies c slots from b on to a on, in ascending order
-	formGlobalSet                   form = 263
-	formMemorySize                  form = 264
-	formI32SubAS                    form = 265
-	formI32SubKS                    form = 266
-	formI32MulSS                    form = 267
-	formI32OrSS                     form = 268
-	formI32OrSK                     form = 269
-	formI32OrAK                     form = 270
-	formI32XorSK                    form = 271
-	formI32ShlSS                    form = 272
-	formI32ShlKS                    form = 273
-	formI32ShrSSS                   form = 274
-	formI32ShrSSK                   form = 275
-	formI32ShrSAK                   form = 276
-	formI32ShrUKS                   form = 277
-	formI32RotlSS                   form = 278
-	formI32RotrSS                   form = 279
-	formI64SubSS                    form = 280
-	formI64SubAS                    form = 281
-	formI64SubSA                    form = 282
-	formI64SubKS                    form = 283
-	formI64MulSS                    form = 284
-	formI64MulSK                    form = 285
-	formI64MulAS                    form = 286
-	formI64MulAK                    form = 287
-	formI64AndSS                    form = 288
-	formI64AndSK                    form = 289
-	formI64OrSS                     form = 290
-	formI64OrSK                     form = 291
-	formI64OrAK                     form = 292
-	formI64XorSS                    form = 293
-	formI64XorSK                    form = 294
-	formI64XorAS                    form = 295
-	formI64XorAK                    form = 296
-	formI64ShlSS                    form = 297
-	formI64ShlSK                    form = 298
-	formI64ShlKS                    form = 299
-	formI64ShrSSS                   form = 300
-	formI64ShrSSK                   form = 301
-	formI64ShrSAK                   form = 302
-	formI64ShrUSS                   form = 303
-	formI64ShrUKS                   form = 304
-	formI64RotlSK                   form = 305
-	formI64RotlAK                   form = 306
-	formI64RotlSS                   form = 307
-	formI64RotrSS                   form = 308
-	formI32EqAK                     form = 309
-	formI32NeSS                     form = 310
-	formI32NeSK                     form = 311
-	formI32NeAK                     form = 312
-	formI32LtSSS                    form = 313
-	formI32LtSSK                    form = 314
-	formI32LtSAK                    form = 315
-	formI32LtUSK                    form = 316
-	formI32LtUAK                    form = 317
-	formI32GeSSS                    form = 318
-	formI32GeSSK                    form = 319
-	formI32GeSAK                    form = 320
-	formI32GeUSS                    form = 321
-	formI32GeUAK                    form = 322
-	formI64EqSS                     form = 323
-	formI64EqSK                     form = 324
-	formI64NeSS                     form = 325
-	formI64NeSK                     form = 326
-	formI64NeAK                     form = 327
-	formI64LtSSS                    form = 328
-	formI64LtSSK                    form = 329
-	formI64LtSAK                    form = 330
-	formI64LtUSS                    form = 331
-	formI64LtUSK                    form = 332
-	formI64LtUAK                    form = 333
-	formI64GeSSS                    form = 334
-	formI64GeSSK                    form = 335
-	formI64GeSAK                    form = 336
-	formI64GeUSS                    form = 337
-	formI64GeUSK                    form = 338
-	formI64GeUAK                    form = 339
-	formBrI32EqAS                   form = 340
-	formBrI32NeAS                   form = 341
-	formBrI32LtSSS                  form = 342
-	formBrI32LtUAK                  form = 343
-	formBrI32GeSSS                  form = 344
-	formBrI32GeSAS                  form = 345
-	formBrI32GeUAS                  form = 346
-	formBrI64EqSS                   form = 347
-	formBrI64EqAS                   form = 348
-	formBrI64NeSS                   form = 349
-	formBrI64NeAS                   form = 350
-	formBrI64LtSSK                  form = 351
-	formBrI64LtSAS                  form = 352
-	formBrI64LtSAK                  form = 353
-	formBrI64LtUSK                  form = 354
-	formBrI64LtUAS                  form = 355
-	formBrI64LtUAK                  form = 356
-	formBrI64GeSSK                  form = 357
-	formBrI64GeSAS                  form = 358
-	formBrI64GeSAK                  form = 359
-	formBrI64GeUSS                  form = 360
-	formBrI64GeUSK                  form = 361
-	formBrI64GeUAS                  form = 362
-	formBrI64GeUAK                  form = 363
-	formLoad8S32A                   form = 364
-	formLoad8S64S                   form = 365
-	formLoad8S64A                   form = 366
-	formLoad16S32A                  form = 367
-	formLoad16S64S                  form = 368
-	formLoad16S64A                  form = 369
-	formLoad32SS                    form = 370
-	formLoad32SA                    form = 371
-	formStore8SS                    form = 372
-	formStore8AS                    form = 373
-	formStore16SS                   form = 374
-	formStore16SK                   form = 375
-	formStore16AS                   form = 376
-	formStore64AS                   form = 377
-	formStore64SF                   form = 378
-	formI32WrapI64A                 form = 379
-	formI64ExtendI32SS              form = 380
-	formI32ClzS                     form = 381
-	formI32CtzS                     form = 382
-	formI32Extend8SS                form = 383
-	formI32Extend16SS               form = 384
-	formI64ClzS                     form = 385
-	formI64CtzS                     form = 386
-	formI64Extend8SS                form = 387
-	formI64Extend16SS               form = 388
-	formI64Extend32SS               form = 389
-	formI32DivUSS                   form = 390
-	formI32RemUSS                   form = 391
-	formI32DivSSS                   form = 392
-	formI64DivUSS                   form = 393
-	formI64RemUSS                   form = 394
-	formI64DivSSS                   form = 395
-	formI64RemSSS                   form = 396
-	formF32AddSS                    form = 397
-	formF64SubSS                    form = 398
-	formF64SubFS                    form = 399
-	formF32SubSS                    form = 400
-	formF32MulSS                    form = 401
-	formF64DivSS                    form = 402
-	formF64DivFS                    form = 403
-	formF64DivSF                    form = 404
-	formF32DivSS                    form = 405
-	formF32MinSS                    form = 406
-	formF32MaxSS                    form = 407
-	formF32CopysignSS               form = 408
-	formF32EqSS                     form = 409
-	formBrF32EqSS                   form = 410
-	formBrNotF32EqSS                form = 411
-	formF32NeSS                     form = 412
-	formBrF32NeSS                   form = 413
-	formBrNotF32NeSS                form = 414
-	formF32LtSS                     form = 415
-	formBrF32LtSS                   form = 416
-	formBrNotF32LtSS                form = 417
-	formF32LeSS                     form = 418
-	formBrF32LeSS                   form = 419
-	formBrNotF32LeSS                form = 420
-	formF32NegS                     form = 421
-	formF32AbsS                     form = 422
-	formF32SqrtS                    form = 423
-	formF64MinSS                    form = 424
-	formF64MaxSS                    form = 425
-	formF64CopysignSS               form = 426
-	formF64EqSS                     form = 427
-	formBrF64EqSS                   form = 428
-	formBrNotF64EqSS                form = 429
-	formF64NeSS                     form = 430
-	formBrF64NeSS                   form = 431
-	formBrNotF64NeSS                form = 432
-	formF64LtSS                     form = 433
-	formBrF64LtSS                   form = 434
-	formBrNotF64LtSS                form = 435
-	formF64LeSS                     form = 436
-	formBrF64LeSS                   form = 437
-	formBrNotF64LeSS                form = 438
-	formF64NegS                     form = 439
-	formF64AbsS                     form = 440
-	formF64SqrtS                    form = 441
-	formF32ConvertI32SS             form = 442
-	formF32ConvertI32US             form = 443
-	formF32ConvertI64SS             form = 444
-	formF32ConvertI64US             form = 445
-	formF64ConvertI32SS             form = 446
-	formF64ConvertI32US             form = 447
-	formF64ConvertI64SS             form = 448
-	formF64ConvertI64US             form = 449
-	formF32DemoteF64S               form = 450
-	formF64PromoteF32S              form = 451
-	formI32PopcntS                  form = 452
-	formI64PopcntS                  form = 453
-	formI32TruncF32SS               form = 454
-	formI32TruncF64SS               form = 455
-	formI32TruncF32US               form = 456
-	formI32TruncF64US               form = 457
-	formI64TruncF32SS               form = 458
-	formI64TruncF64SS               form = 459
-	formI64TruncF32US               form = 460
-	formI64TruncF64US               form = 461
-	formLoad8UL                     form = 462
-	formLoad8S32L                   form = 463
-	formLoad8S64L                   form = 464
-	formLoad16UL                    form = 465
-	formLoad16S32L                  form = 466
-	formLoad16S64L                  form = 467
-	formLoad32UL                    form = 468
-	formLoad32SL                    form = 469
-	formLoad64L                     form = 470
-	formLoadF64L                    form = 471
-	formStore8LS                    form = 472
-	formStore16LS                   form = 473
-	formStore32LS                   form = 474
-	formStore64LS                   form = 475
-	formOffset                      form = 476 // address plus a long offset
-	formCallRef                     form = 477 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet                   form = 478 // c is the field's place in the object, in words
-	formStructSet                   form = 479
-	formArrayLen                    form = 480
-	formArrayGet8U                  form = 481
-	formArrayGet8S                  form = 482
-	formArrayGet16U                 form = 483
-	formArrayGet16S                 form = 484
-	formArrayGet32                  form = 485
-	formArrayGet64                  form = 486
-	formArraySet8                   form = 487
-	formArraySet16                  form = 488
-	formArraySet32                  form = 489
-	formArraySet64                  form = 490
-	formLoad8UC                     form = 491
-	formLoad64C                     form = 492
-	formStore32C                    form = 493
-	formF64AddFC                    form = 494
-	formF64AddSC                    form = 495
-	formF64MulSC                    form = 496
-	formStoreF64MulFS               form = 497 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                   form = 498
-	formBrNotF64LtSC                form = 499
-	formLoad8UAddS                  form = 500 // adds the constant c to a byte without offset
-	formBrI32AndNezA                form = 501
-	formVMov                        form = 502 // the halves are read before any is written
-	formVSelect                     form = 503 // the condition is in the accumulator
-	formVLoad64Splat                form = 504
-	formVLoad32Zero                 form = 505
-	formVLoad64Zero                 form = 506
-	formVStore                      form = 507
-	formVAndnot                     form = 508
-	formVOr                         form = 509
-	formVXor                        form = 510
-	formVNot                        form = 511
-	formVBitselect                  form = 512 // the second word is the slot of the mask
-	formVAnyTrue                    form = 513
-	formVSub                        form = 514
-	formVEq                         form = 515
-	formVNe                         form = 516
-	formVLtS                        form = 517
-	formVGeS                        form = 518
-	formVLtU                        form = 519
-	formVGeU                        form = 520
-	formVMinS                       form = 521
-	formVMinU                       form = 522
-	formVMaxS                       form = 523
-	formVMaxU                       form = 524
-	formVAddSatS                    form = 525
-	formVAddSatU                    form = 526
-	formVSubSatS                    form = 527
-	formVSubSatU                    form = 528
-	formVAvgrU                      form = 529
-	formVNeg                        form = 530
-	formVAbs                        form = 531
-	formVShl                        form = 532 // the count is in slot c
-	formVShrU                       form = 533 // the count is in slot c
-	formVShrS                       form = 534 // the count is in slot c
-	formVAllTrue                    form = 535
-	formVSplat                      form = 536
-	formVFNeg                       form = 537 // negates floating-point numbers
-	formVFAbs                       form = 538
-	formVI16x8Mul                   form = 539
-	formVI32x4Mul                   form = 540
-	formVI64x2Mul                   form = 541
-	formVExtract8S                  form = 542 // the lane begins c bytes into the vector
-	formVExtract8U                  form = 543 // the lane begins c bytes into the vector
-	formVExtract16S                 form = 544 // the lane begins c bytes into the vector
-	formVExtract16U                 form = 545 // the lane begins c bytes into the vector
-	formVExtract32                  form = 546 // the lane begins c bytes into the vector
-	formVReplace                    form = 547 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                   form = 548
-	formVF32Sub                     form = 549
-	formVF32Div                     form = 550
-	formVF32Min                     form = 551
-	formVF32Max                     form = 552
-	formVF32Sqrt                    form = 553
-	formVF32Madd                    form = 554 // the second word is the slot of the summand
-	formVF32Nmadd                   form = 555 // the second word is the slot of the summand
-	formVF32Eq                      form = 556
-	formVF32Ne                      form = 557
-	formVF32Lt                      form = 558
-	formVF32Le                      form = 559
-	formVF32Pmin                    form = 560
-	formVF32Pmax                    form = 561
-	formVF64Add                     form = 562
-	formVF64Sub                     form = 563
-	formVF64Mul                     form = 564
-	formVF64Div                     form = 565
-	formVF64Min                     form = 566
-	formVF64Max                     form = 567
-	formVF64Sqrt                    form = 568
-	formVF64Madd                    form = 569 // the second word is the slot of the summand
-	formVF64Nmadd                   form = 570 // the second word is the slot of the summand
-	formVF64Eq                      form = 571
-	formVF64Ne                      form = 572
-	formVF64Lt                      form = 573
-	formVF64Le                      form = 574
-	formVF64Pmin                    form = 575
-	formVF64Pmax                    form = 576
+	formEscape                         form = 0 // the instruction stands in the second table, under imm
+	formEscape2                        form = 1 // the instruction stands in the third table, under imm
+	formI32AddSK                       form = 2
+	formLoad32US                       form = 3
+	formConst32                        form = 4 // an i32 as slots hold it: zero-extended
+	formLoad8US                        form = 5
+	formI32AddAS                       form = 6
+	formLoad64S                        form = 7
+	formI32AddAK                       form = 8
+	formStore32SSThenAddBrI32LtUS      form = 9
+	formMov                            form = 10
+	formI64AddSK                       form = 11
+	formConstBr                        form = 12 // loads the unsigned constant b and jumps
+	formBr                             form = 13 // jumps by wide words
+	formBrI32NeAK                      form = 14
+	formStore64XKThenStore64XK         form = 15
+	formStore32SA                      form = 16
+	formI32AndSK                       form = 17
+	formMov2                           form = 18 // two moves, the second one to slot imm
+	formGlobalGet                      form = 19
+	formBrI32EqAK                      form = 20
+	formI32ShlSK                       form = 21
+	formStore32SS                      form = 22
+	formBrI32AndEqzS                   form = 23
+	formStore64SS                      form = 24
+	formI32ShlAK                       form = 25
+	formBrI32EqSK                      form = 26
+	formAddBrI32NeK                    form = 27
+	formLoad32USThenLoad32US           form = 28
+	formZero                           form = 29 // clears b slots from a on
+	formBrI32NeSK                      form = 30
+	formI32ShrUAndS                    form = 31
+	formGlobalGetThenBrI32NeAK         form = 32
+	formStore8SKThenI32AddSS           form = 33
+	formI32AddSSThenAddSBrI64LtUS      form = 34
+	formLoad32UA                       form = 35
+	formRetA                           form = 36
+	formI32AndAK                       form = 37
+	formBrTable                        form = 38 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formI32AddGlobalS                  form = 39 // a sum that global imm gets, too
+	formI32AddSKThenMov                form = 40
+	formBrI32NeSS                      form = 41
+	formI32OrAS                        form = 42
+	formLoad16US                       form = 43
+	formSelect                         form = 44 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formBrI64NeAK                      form = 45
+	formLoad8UXK                       form = 46
+	formMovThenCall                    form = 47
+	formStepsBrI32NeK                  form = 48 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoad32UXK                      form = 49
+	formLoad64SThenStore64SA           form = 50
+	formLoad64A                        form = 51
+	formCall                           form = 52 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formF64AddSSThenF64MulAddF         form = 53
+	formMovThenBrI32NeSK               form = 54
+	formStore64SSThenStore64XK         form = 55
+	formStore64SA                      form = 56
+	formI32XorRotlAS                   form = 57
+	formLoad8UA                        form = 58
+	formStore64XKThenStepsBrI32GeUK    form = 59
+	formLoad64SThenLoad64A             form = 60
+	formVLoad                          form = 61
+	formI32AddSKTwiceThenBrI32NeSS     form = 62
+	formI32AddSKTwice                  form = 63 // the constant imm to slot a, c to slot b
+	formRetS                           form = 64
+	formLoadF64SThenLoadF64S           form = 65
+	formI32AddSSThenI32AddSK           form = 66
+	formF64AddFSThenI32AddSS           form = 67
+	formI32AddSSThenI32AddSKTwice      form = 68
+	formF64MulFSThenLoadF64S           form = 69
+	formLoadF64SThenF64MulAddF         form = 70
+	formF64MulAddFThenF64AddFS         form = 71
+	formLoadF64XKThenLoadF64X          form = 72
+	formLoadF64XThenF64MulFS           form = 73
+	formBrI64EqAK                      form = 74
+	formLoad32UXShl                    form = 75
+	formI32MulAK                       form = 76
+	formBrI32EqSS                      form = 77
+	formConst64                        form = 78
+	formAddBrI32LtUS                   form = 79
+	formLoad64SThenLoad64S             form = 80
+	formConst32ThenSelect              form = 81
+	formI32AndAKThenI32AddAS           form = 82
+	formCallIndirect                   form = 83 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formI32WrapI64S                    form = 84
+	formI32SubSA                       form = 85
+	formI64AddAS                       form = 86
+	formLoad32UAThenI32AddAK           form = 87
+	formI32AddSKThenI32AddSS           form = 88
+	formMov2ThenMov                    form = 89
+	formI32XorAK                       form = 90
+	formBrI32LtUAS                     form = 91
+	formStore8SA                       form = 92
+	formI64AddAK                       form = 93
+	formF64MulFFThenF64AddFS           form = 94
+	formStore8SK                       form = 95
+	formI32AndAS                       form = 96
+	formLoad32UAShlK                   form = 97
+	formLoadF64XK                      form = 98
+	formI32AddSKThenI32AddSK           form = 99
+	formConst32ThenBrI32GeSSK          form = 100
+	formI64AndAK                       form = 101
+	formI32AddASThenStore32SA          form = 102
+	formLoad8UXAThenBrI32NeAK          form = 103
+	formI32AddSKThenAddBrI64NeS        form = 104
+	formI32WrapI64SThenLoad8UXA        form = 105
+	formBrI64LtSSS                     form = 106
+	formLoadF64C                       form = 107
+	formStoreF64SubSF                  form = 108 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formI32AndSS                       form = 109
+	formBrI32LtUSK                     form = 110
+	formI64EqAK                        form = 111
+	formGlobalGetThenConst32           form = 112
+	formConst32ThenCall                form = 113
+	formBrI64EqSK                      form = 114
+	formI64AddSKThenLoad64A            form = 115
+	formStore32SAThenI32AddSK          form = 116
+	formI32EqSK                        form = 117
+	formGlobalGetThenBrI32NeSK         form = 118
+	formLoad8UBrEqK                    form = 119 // loads a byte and compares it with the constant imm
+	formI32AddGlobalSThenStore64SC     form = 120
+	formI32LtUSS                       form = 121
+	formConst32ThenI32AddSS            form = 122
+	formI32ShrUSK                      form = 123
+	formI32XorSS                       form = 124
+	formBrI32GeSSK                     form = 125
+	formF64MulSSThenF64MulSS           form = 126
+	formF64AddFSThenBrNotF64LtCS       form = 127
+	formF64MulSSThenF64AddFS           form = 128
+	formI64AndAS                       form = 129
+	formF64AddFSThenBrF64LtCS          form = 130
+	formF64MulAddFThenF64MulFF         form = 131
+	formF64MulFFThenF64AddSS           form = 132
+	formF64SubAddSThenF64MulFF         form = 133
+	formI32AndAKThenSelect             form = 134
+	formI32AddShlSA                    form = 135
+	formI32MulSKThenI32AddAS           form = 136
+	formI32AddSKThenRetA               form = 137
+	formGlobalGetThenBrTable           form = 138
+	formConst32ThenAddBrI32NeK         form = 139
+	formF64MulAddFThenConst32          form = 140
+	formF64SubAddSThenF64AddSS         form = 141
+	formLoad32UC                       form = 142
+	formLoadF64XKThenF64SubSF          form = 143
+	formI32AddSKThenF64MulSS           form = 144
+	formLoadF64AThenStoreF64AddFS      form = 145
+	formStore8SAThenI32AddSK           form = 146
+	formBrI32AndEqzA                   form = 147
+	formStore64SK                      form = 148
+	formF64MulSS                       form = 149
+	formStore64SCThenConst32           form = 150
+	formI32AddGlobalAThenRetK          form = 151
+	formI32AddSKThenCall               form = 152
+	formLoad64AThenStore64SA           form = 153
+	formI32AddSKThenBrI32NeSK          form = 154
+	formI64OrAS                        form = 155
+	formGlobalGetThenLoad32UA          form = 156
+	formConst32ThenConst32             form = 157
+	formI32XorAS                       form = 158
+	formLoad8S32S                      form = 159
+	formI32AddASThenI32GeUSK           form = 160
+	formI32GeUSKThenI32AddSK           form = 161
+	formI32AddShlSS                    form = 162
+	formVF32Mul                        form = 163
+	formVLoad32Splat                   form = 164
+	formVF32Add                        form = 165
+	formI32AddGlobalSThenI32AddGlobalA form = 166
+	formLoad16UX                       form = 167
+	formI32MulAS                       form = 168
+	formI32MulAddA                     form = 169
+	formRetK                           form = 170 // the result is the constant b, unsigned
+	formBrI32LtUSS                     form = 171
+	formBrI64NeSK                      form = 172
+	formStepsBrI32GeUK                 form = 173
+	formBrI32LtSAK                     form = 174
+	formBrI32AndNezS                   form = 175
+	formI32ShrUAndA                    form = 176
+	formVAdd                           form = 177
+	formStore32SK                      form = 178
+	formStore32AS                      form = 179
+	formLoad32UX                       form = 180
+	formI32MulSK                       form = 181
+	formI32AddAddA                     form = 182
+	formI32RotlSK                      form = 183
+	formGetA                           form = 184 // loads the accumulator only
+	formI64ShlAK                       form = 185
+	formAddSBrI64LtUS                  form = 186 // the step is in slot b, the bound in slot imm
+	formVConst                         form = 187
+	formLoad8UX                        form = 188
+	formRet                            form = 189 // results are at the start of the frame; the save area is at slot c
+	formStore16SA                      form = 190
+	formLoad8UBrNeK                    form = 191
+	formI32ShrUSS                      form = 192
+	formI32XorShrUAS                   form = 193
+	formLoad16UA                       form = 194
+	formI32RemSSS                      form = 195
+	formI32XorShrUSS                   form = 196
+	formBrI32GeSAK                     form = 197
+	formBrI32LtSAS                     form = 198
+	formI64AddSS                       form = 199
+	formI32SubSS                       form = 200
+	formF64MulFC                       form = 201
+	formStore64C                       form = 202
+	formI64ShrUAK                      form = 203
+	formI32ShrUAK                      form = 204
+	formBrI32GeUAK                     form = 205
+	formLoad32UBrEqz                   form = 206 // loads a number with the offset imm and compares it with zero
+	formLoad32UBrNez                   form = 207
+	formVAnd                           form = 208
+	formI32RotlAK                      form = 209
+	formCheckpoint                     form = 210 // counts in long straight code
+	formF64SubAddS                     form = 211
+	formStore32X                       form = 212
+	formF64MulFS                       form = 213
+	formOut                            form = 214 // leaves the loop for the Go function outs[imm]
+	formStore32XShl                    form = 215
+	formLoad32UAddS                    form = 216 // adds the constant c to a number
+	formAddBrI64NeS                    form = 217
+	formI64AddShlSS                    form = 218
+	formStore8XK                       form = 219
+	formBrNotF64LtCS                   form = 220
+	formLoad32UXA                      form = 221
+	formBrF64LtCS                      form = 222
+	formAddBrI32NeS                    form = 223
+	formStoreF64AddFS                  form = 224 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formLoadF64A                       form = 225
+	formF64SubSF                       form = 226
+	formStore32XK                      form = 227
+	formMem32AddK                      form = 228 // the same, in memory
+	formI64AddShlSA                    form = 229
+	formStore8X                        form = 230
+	formStepsBrI32NeS                  form = 231 // the same, the high half being a slot
+	formAddSBrI32LtUS                  form = 232 // the step is in slot b, the bound in slot imm
+	formI64XorShrUSS                   form = 233
+	formI64XorShrUAA                   form = 234
+	formI32AddGlobalA                  form = 235
+	formI64XorShlSS                    form = 236
+	formI64XorShlAA                    form = 237
+	formF64MulAddS                     form = 238 // the summand is in slot imm
+	formI32XorRotlSS                   form = 239
+	formStore64X                       form = 240
+	formF64LoadMulAddS                 form = 241 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formLoad64XK                       form = 242
+	formF64AddAddS                     form = 243
+	formTrap                           form = 244 // traps with the code in imm
+	formStore64SC                      form = 245
+	formI32GeUSK                       form = 246
+	formLoad8UXA                       form = 247
+	formLoadF64S                       form = 248
+	formI32AddSS                       form = 249
+	formF64MulFF                       form = 250 // the square, which is what has just been computed
+	formLoadF64X                       form = 251
+	formF64AddSS                       form = 252
+	formF64AddFS                       form = 253
+	formF64MulAddF                     form = 254
+	formStore64XK                      form = 255
+	formCallWide                       form = 256 // like Call, the place of the save area in the second word
+	formTailCall                       form = 257 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
+	formRetFS                          form = 258
+	formRetF                           form = 259
+	formFuel                           form = 260 // takes wide units of fuel
+	formConst                          form = 261 // neither constants nor moves touch the accumulators
+	formCopyUp                         form = 262 // copies c slots from b on to a on, in ascending order
+	formGlobalSet                      form = 263
+	formMemorySize                     form = 264
+	formI32SubAS                       form = 265
+	formI32SubKS                       form = 266
+	formI32MulSS                       form = 267
+	formI32OrSS                        form = 268
+	formI32OrSK                        form = 269
+	formI32OrAK                        form = 270
+	formI32XorSK                       form = 271
+	formI32ShlSS                       form = 272
+	formI32ShlKS                       form = 273
+	formI32ShrSSS                      form = 274
+	formI32ShrSSK                      form = 275
+	formI32ShrSAK                      form = 276
+	formI32ShrUKS                      form = 277
+	formI32RotlSS                      form = 278
+	formI32RotrSS                      form = 279
+	formI64SubSS                       form = 280
+	formI64SubAS                       form = 281
+	formI64SubSA                       form = 282
+	formI64SubKS                       form = 283
+	formI64MulSS                       form = 284
+	formI64MulSK                       form = 285
+	formI64MulAS                       form = 286
+	formI64MulAK                       form = 287
+	formI64AndSS                       form = 288
+	formI64AndSK                       form = 289
+	formI64OrSS                        form = 290
+	formI64OrSK                        form = 291
+	formI64OrAK                        form = 292
+	formI64XorSS                       form = 293
+	formI64XorSK                       form = 294
+	formI64XorAS                       form = 295
+	formI64XorAK                       form = 296
+	formI64ShlSS                       form = 297
+	formI64ShlSK                       form = 298
+	formI64ShlKS                       form = 299
+	formI64ShrSSS                      form = 300
+	formI64ShrSSK                      form = 301
+	formI64ShrSAK                      form = 302
+	formI64ShrUSS                      form = 303
+	formI64ShrUSK                      form = 304
+	formI64ShrUKS                      form = 305
+	formI64RotlSK                      form = 306
+	formI64RotlAK                      form = 307
+	formI64RotlSS                      form = 308
+	formI64RotrSS                      form = 309
+	formI32EqSS                        form = 310
+	formI32EqAK                        form = 311
+	formI32NeSS                        form = 312
+	formI32NeSK                        form = 313
+	formI32NeAK                        form = 314
+	formI32LtSSS                       form = 315
+	formI32LtSSK                       form = 316
+	formI32LtSAK                       form = 317
+	formI32LtUSK                       form = 318
+	formI32LtUAK                       form = 319
+	formI32GeSSS                       form = 320
+	formI32GeSSK                       form = 321
+	formI32GeSAK                       form = 322
+	formI32GeUSS                       form = 323
+	formI32GeUAK                       form = 324
+	formI64EqSS                        form = 325
+	formI64EqSK                        form = 326
+	formI64NeSS                        form = 327
+	formI64NeSK                        form = 328
+	formI64NeAK                        form = 329
+	formI64LtSSS                       form = 330
+	formI64LtSSK                       form = 331
+	formI64LtSAK                       form = 332
+	formI64LtUSS                       form = 333
+	formI64LtUSK                       form = 334
+	formI64LtUAK                       form = 335
+	formI64GeSSS                       form = 336
+	formI64GeSSK                       form = 337
+	formI64GeSAK                       form = 338
+	formI64GeUSS                       form = 339
+	formI64GeUSK                       form = 340
+	formI64GeUAK                       form = 341
+	formBrI32EqAS                      form = 342
+	formBrI32NeAS                      form = 343
+	formBrI32LtSSS                     form = 344
+	formBrI32LtSSK                     form = 345
+	formBrI32LtUAK                     form = 346
+	formBrI32GeSSS                     form = 347
+	formBrI32GeSAS                     form = 348
+	formBrI32GeUSS                     form = 349
+	formBrI32GeUSK                     form = 350
+	formBrI32GeUAS                     form = 351
+	formBrI64EqSS                      form = 352
+	formBrI64EqAS                      form = 353
+	formBrI64NeSS                      form = 354
+	formBrI64NeAS                      form = 355
+	formBrI64LtSSK                     form = 356
+	formBrI64LtSAS                     form = 357
+	formBrI64LtSAK                     form = 358
+	formBrI64LtUSS                     form = 359
+	formBrI64LtUSK                     form = 360
+	formBrI64LtUAS                     form = 361
+	formBrI64LtUAK                     form = 362
+	formBrI64GeSSS                     form = 363
+	formBrI64GeSSK                     form = 364
+	formBrI64GeSAS                     form = 365
+	formBrI64GeSAK                     form = 366
+	formBrI64GeUSS                     form = 367
+	formBrI64GeUSK                     form = 368
+	formBrI64GeUAS                     form = 369
+	formBrI64GeUAK                     form = 370
+	formLoad8S32A                      form = 371
+	formLoad8S64S                      form = 372
+	formLoad8S64A                      form = 373
+	formLoad16S32S                     form = 374
+	formLoad16S32A                     form = 375
+	formLoad16S64S                     form = 376
+	formLoad16S64A                     form = 377
+	formLoad32SS                       form = 378
+	formLoad32SA                       form = 379
+	formStore8SS                       form = 380
+	formStore8AS                       form = 381
+	formStore16SS                      form = 382
+	formStore16SK                      form = 383
+	formStore16AS                      form = 384
+	formStore64AS                      form = 385
+	formStore64SF                      form = 386
+	formI32WrapI64A                    form = 387
+	formI64ExtendI32SS                 form = 388
+	formI32ClzS                        form = 389
+	formI32CtzS                        form = 390
+	formI32Extend8SS                   form = 391
+	formI32Extend16SS                  form = 392
+	formI64ClzS                        form = 393
+	formI64CtzS                        form = 394
+	formI64Extend8SS                   form = 395
+	formI64Extend16SS                  form = 396
+	formI64Extend32SS                  form = 397
+	formI32DivUSS                      form = 398
+	formI32RemUSS                      form = 399
+	formI32DivSSS                      form = 400
+	formI64DivUSS                      form = 401
+	formI64RemUSS                      form = 402
+	formI64DivSSS                      form = 403
+	formI64RemSSS                      form = 404
+	formF32AddSS                       form = 405
+	formF64SubSS                       form = 406
+	formF64SubFS                       form = 407
+	formF32SubSS                       form = 408
+	formF32MulSS                       form = 409
+	formF64DivSS                       form = 410
+	formF64DivFS                       form = 411
+	formF64DivSF                       form = 412
+	formF32DivSS                       form = 413
+	formF32MinSS                       form = 414
+	formF32MaxSS                       form = 415
+	formF32CopysignSS                  form = 416
+	formF32EqSS                        form = 417
+	formBrF32EqSS                      form = 418
+	formBrNotF32EqSS                   form = 419
+	formF32NeSS                        form = 420
+	formBrF32NeSS                      form = 421
+	formBrNotF32NeSS                   form = 422
+	formF32LtSS                        form = 423
+	formBrF32LtSS                      form = 424
+	formBrNotF32LtSS                   form = 425
+	formF32LeSS                        form = 426
+	formBrF32LeSS                      form = 427
+	formBrNotF32LeSS                   form = 428
+	formF32NegS                        form = 429
+	formF32AbsS                        form = 430
+	formF32SqrtS                       form = 431
+	formF64MinSS                       form = 432
+	formF64MaxSS                       form = 433
+	formF64CopysignSS                  form = 434
+	formF64EqSS                        form = 435
+	formBrF64EqSS                      form = 436
+	formBrNotF64EqSS                   form = 437
+	formF64NeSS                        form = 438
+	formBrF64NeSS                      form = 439
+	formBrNotF64NeSS                   form = 440
+	formF64LtSS                        form = 441
+	formBrF64LtSS                      form = 442
+	formBrNotF64LtSS                   form = 443
+	formF64LeSS                        form = 444
+	formBrF64LeSS                      form = 445
+	formBrNotF64LeSS                   form = 446
+	formF64NegS                        form = 447
+	formF64AbsS                        form = 448
+	formF64SqrtS                       form = 449
+	formF32ConvertI32SS                form = 450
+	formF32ConvertI32US                form = 451
+	formF32ConvertI64SS                form = 452
+	formF32ConvertI64US                form = 453
+	formF64ConvertI32SS                form = 454
+	formF64ConvertI32US                form = 455
+	formF64ConvertI64SS                form = 456
+	formF64ConvertI64US                form = 457
+	formF32DemoteF64S                  form = 458
+	formF64PromoteF32S                 form = 459
+	formI32PopcntS                     form = 460
+	formI64PopcntS                     form = 461
+	formI32TruncF32SS                  form = 462
+	formI32TruncF64SS                  form = 463
+	formI32TruncF32US                  form = 464
+	formI32TruncF64US                  form = 465
+	formI64TruncF32SS                  form = 466
+	formI64TruncF64SS                  form = 467
+	formI64TruncF32US                  form = 468
+	formI64TruncF64US                  form = 469
+	formLoad8UL                        form = 470
+	formLoad8S32L                      form = 471
+	formLoad8S64L                      form = 472
+	formLoad16UL                       form = 473
+	formLoad16S32L                     form = 474
+	formLoad16S64L                     form = 475
+	formLoad32UL                       form = 476
+	formLoad32SL                       form = 477
+	formLoad64L                        form = 478
+	formLoadF64L                       form = 479
+	formStore8LS                       form = 480
+	formStore16LS                      form = 481
+	formStore32LS                      form = 482
+	formStore64LS                      form = 483
+	formOffset                         form = 484 // address plus a long offset
+	formCallRef                        form = 485 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet                      form = 486 // c is the field's place in the object, in words
+	formStructSet                      form = 487
+	formArrayLen                       form = 488
+	formArrayGet8U                     form = 489
+	formArrayGet8S                     form = 490
+	formArrayGet16U                    form = 491
+	formArrayGet16S                    form = 492
+	formArrayGet32                     form = 493
+	formArrayGet64                     form = 494
+	formArraySet8                      form = 495
+	formArraySet16                     form = 496
+	formArraySet32                     form = 497
+	formArraySet64                     form = 498
+	formLoad8UC                        form = 499
+	formLoad64C                        form = 500
+	formStore32C                       form = 501
+	formF64AddFC                       form = 502
+	formF64AddSC                       form = 503
+	formF64MulSC                       form = 504
+	formStoreF64MulFS                  form = 505 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                      form = 506
+	formBrNotF64LtSC                   form = 507
+	formLoad8UAddS                     form = 508 // adds the constant c to a byte without offset
+	formBrI32AndNezA                   form = 509
+	formVMov                           form = 510 // the halves are read before any is written
+	formVSelect                        form = 511 // the condition is in the accumulator
+	formVLoad64Splat                   form = 512
+	formVLoad32Zero                    form = 513
+	formVLoad64Zero                    form = 514
+	formVStore                         form = 515
+	formVAndnot                        form = 516
+	formVOr                            form = 517
+	formVXor                           form = 518
+	formVNot                           form = 519
+	formVBitselect                     form = 520 // the second word is the slot of the mask
+	formVAnyTrue                       form = 521
+	formVSub                           form = 522
+	formVEq                            form = 523
+	formVNe                            form = 524
+	formVLtS                           form = 525
+	formVGeS                           form = 526
+	formVLtU                           form = 527
+	formVGeU                           form = 528
+	formVMinS                          form = 529
+	formVMinU                          form = 530
+	formVMaxS                          form = 531
+	formVMaxU                          form = 532
+	formVAddSatS                       form = 533
+	formVAddSatU                       form = 534
+	formVSubSatS                       form = 535
+	formVSubSatU                       form = 536
+	formVAvgrU                         form = 537
+	formVNeg                           form = 538
+	formVAbs                           form = 539
+	formVShl                           form = 540 // the count is in slot c
+	formVShrU                          form = 541 // the count is in slot c
+	formVShrS                          form = 542 // the count is in slot c
+	formVAllTrue                       form = 543
+	formVSplat                         form = 544
+	formVFNeg                          form = 545 // negates floating-point numbers
+	formVFAbs                          form = 546
+	formVI16x8Mul                      form = 547
+	formVI32x4Mul                      form = 548
+	formVI64x2Mul                      form = 549
+	formVExtract8S                     form = 550 // the lane begins c bytes into the vector
+	formVExtract8U                     form = 551 // the lane begins c bytes into the vector
+	formVExtract16S                    form = 552 // the lane begins c bytes into the vector
+	formVExtract16U                    form = 553 // the lane begins c bytes into the vector
+	formVExtract32                     form = 554 // the lane begins c bytes into the vector
+	formVReplace                       form = 555 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                      form = 556
+	formVF32Sub                        form = 557
+	formVF32Div                        form = 558
+	formVF32Min                        form = 559
+	formVF32Max                        form = 560
+	formVF32Sqrt                       form = 561
+	formVF32Madd                       form = 562 // the second word is the slot of the summand
+	formVF32Nmadd                      form = 563 // the second word is the slot of the summand
+	formVF32Eq                         form = 564
+	formVF32Ne                         form = 565
+	formVF32Lt                         form = 566
+	formVF32Le                         form = 567
+	formVF32Pmin                       form = 568
+	formVF32Pmax                       form = 569
+	formVF64Add                        form = 570
+	formVF64Sub                        form = 571
+	formVF64Mul                        form = 572
+	formVF64Div                        form = 573
+	formVF64Min                        form = 574
+	formVF64Max                        form = 575
+	formVF64Sqrt                       form = 576
+	formVF64Madd                       form = 577 // the second word is the slot of the summand
+	formVF64Nmadd                      form = 578 // the second word is the slot of the summand
+	formVF64Eq                         form = 579
+	formVF64Ne                         form = 580
+	formVF64Lt                         form = 581
+	formVF64Le                         form = 582
+	formVF64Pmin                       form = 583
+	formVF64Pmax                       form = 584
 )
 
 // formNames are the names of the forms; a pair has that of its first one with "+".
@@ -595,10 +603,10 @@ var formNames = [768]string{
 	0:   "Escape",
 	1:   "Escape2",
 	2:   "I32AddSK",
-	3:   "Const32",
-	4:   "Load32US",
-	5:   "I32AddAS",
-	6:   "Load8US",
+	3:   "Load32US",
+	4:   "Const32",
+	5:   "Load8US",
+	6:   "I32AddAS",
 	7:   "Load64S",
 	8:   "I32AddAK",
 	9:   "Store32SS+",
@@ -610,45 +618,45 @@ var formNames = [768]string{
 	15:  "Store64XK+",
 	16:  "Store32SA",
 	17:  "I32AndSK",
-	18:  "GlobalGet",
-	19:  "BrI32NeSK",
-	20:  "Load32UA",
-	21:  "Mov2",
-	22:  "I32AddGlobalS",
-	23:  "BrI32EqAK",
-	24:  "I32ShlSK",
-	25:  "Store32SS",
-	26:  "BrI32AndEqzS",
-	27:  "Store64SS",
-	28:  "Load64A",
-	29:  "Call",
-	30:  "I32ShlAK",
-	31:  "BrI32EqSK",
-	32:  "AddBrI32NeK",
-	33:  "Load32US+",
-	34:  "Zero",
-	35:  "Store64SA",
-	36:  "I32ShrUAndS",
-	37:  "GlobalGet+",
-	38:  "Store8SK+",
-	39:  "I32AddSS+",
-	40:  "RetA",
-	41:  "I32AndAK",
-	42:  "BrTable",
-	43:  "I32AddSK+",
-	44:  "BrI32NeSS",
-	45:  "I32OrAS",
-	46:  "Load16US",
-	47:  "Select",
-	48:  "BrI64NeAK",
-	49:  "Load8UXK",
-	50:  "Mov+",
-	51:  "StepsBrI32NeK",
-	52:  "Load32UXK",
-	53:  "Load64S+",
-	54:  "F64AddSS+",
-	55:  "Mov+",
-	56:  "Store64SS+",
+	18:  "Mov2",
+	19:  "GlobalGet",
+	20:  "BrI32EqAK",
+	21:  "I32ShlSK",
+	22:  "Store32SS",
+	23:  "BrI32AndEqzS",
+	24:  "Store64SS",
+	25:  "I32ShlAK",
+	26:  "BrI32EqSK",
+	27:  "AddBrI32NeK",
+	28:  "Load32US+",
+	29:  "Zero",
+	30:  "BrI32NeSK",
+	31:  "I32ShrUAndS",
+	32:  "GlobalGet+",
+	33:  "Store8SK+",
+	34:  "I32AddSS+",
+	35:  "Load32UA",
+	36:  "RetA",
+	37:  "I32AndAK",
+	38:  "BrTable",
+	39:  "I32AddGlobalS",
+	40:  "I32AddSK+",
+	41:  "BrI32NeSS",
+	42:  "I32OrAS",
+	43:  "Load16US",
+	44:  "Select",
+	45:  "BrI64NeAK",
+	46:  "Load8UXK",
+	47:  "Mov+",
+	48:  "StepsBrI32NeK",
+	49:  "Load32UXK",
+	50:  "Load64S+",
+	51:  "Load64A",
+	52:  "Call",
+	53:  "F64AddSS+",
+	54:  "Mov+",
+	55:  "Store64SS+",
+	56:  "Store64SA",
 	57:  "I32XorRotlAS",
 	58:  "Load8UA",
 	59:  "Store64XK+",
@@ -706,139 +714,139 @@ var formNames = [768]string{
 	111: "I64EqAK",
 	112: "GlobalGet+",
 	113: "Const32+",
-	114: "I32GeUSK",
-	115: "BrI64EqSK",
-	116: "I64AddSK+",
-	117: "Store32SA+",
-	118: "I32EqSK",
-	119: "GlobalGet+",
-	120: "Load8UBrEqK",
-	121: "I32AddGlobalS+",
-	122: "I32LtUSS",
-	123: "Const32+",
-	124: "I32ShrUSK",
-	125: "I32XorSS",
-	126: "BrI32GeSSK",
-	127: "F64MulSS+",
-	128: "F64AddFS+",
-	129: "F64MulSS+",
-	130: "I64AndAS",
-	131: "F64AddFS+",
-	132: "F64MulAddF+",
-	133: "F64MulFF+",
-	134: "F64SubAddS+",
-	135: "I32AndAK+",
-	136: "I32AddShlSA",
-	137: "I32MulSK+",
-	138: "I32AddSK+",
-	139: "GlobalGet+",
-	140: "Const32+",
-	141: "F64MulAddF+",
-	142: "F64SubAddS+",
-	143: "Load32UC",
-	144: "LoadF64XK+",
-	145: "I32AddSK+",
-	146: "LoadF64A+",
-	147: "Store8SA+",
-	148: "BrI32AndEqzA",
-	149: "Store64SK",
-	150: "F64MulSS",
-	151: "Store64SC+",
-	152: "I32AddGlobalA+",
-	153: "I64OrAS",
-	154: "I32XorAS",
-	155: "Load8S32S",
-	156: "I32AddShlSS",
-	157: "I32AddGlobalA",
-	158: "VF32Mul",
-	159: "VLoad32Splat",
-	160: "VF32Add",
-	161: "Load16UX",
-	162: "I32MulAS",
-	163: "I32MulAddA",
-	164: "RetK",
-	165: "BrI32LtUSS",
-	166: "BrI64NeSK",
-	167: "StepsBrI32GeUK",
-	168: "BrI32LtSAK",
-	169: "BrI32AndNezS",
-	170: "I32ShrUAndA",
-	171: "VAdd",
-	172: "Store32SK",
-	173: "Store32AS",
-	174: "Load32UX",
-	175: "I32MulSK",
-	176: "I32AddAddA",
-	177: "I32RotlSK",
-	178: "GetA",
-	179: "I64ShlAK",
-	180: "AddSBrI64LtUS",
-	181: "VConst",
-	182: "Load8UX",
-	183: "Ret",
-	184: "Store16SA",
-	185: "Load8UBrNeK",
-	186: "I32ShrUSS",
-	187: "I32XorShrUAS",
-	188: "Load16UA",
-	189: "I32RemSSS",
-	190: "I32XorShrUSS",
-	191: "BrI32GeSAK",
-	192: "BrI32LtSAS",
-	193: "I64AddSS",
-	194: "I32SubSS",
-	195: "F64MulFC",
-	196: "Store64C",
-	197: "I64ShrUAK",
-	198: "I32ShrUAK",
-	199: "BrI32GeUAK",
-	200: "Load32UBrEqz",
-	201: "Load32UBrNez",
-	202: "VAnd",
-	203: "I32RotlAK",
-	204: "Checkpoint",
-	205: "I32EqSS",
-	206: "BrI32GeUSK",
-	207: "I64ShrUSK",
-	208: "BrI32GeUSS",
-	209: "F64SubAddS",
-	210: "BrI64LtUSS",
-	211: "BrI64GeSSS",
-	212: "BrI32LtSSK",
-	213: "Load16S32S",
-	214: "Store32X",
-	215: "F64MulFS",
-	216: "Out",
-	217: "Store32XShl",
-	218: "Load32UAddS",
-	219: "AddBrI64NeS",
-	220: "I64AddShlSS",
-	221: "Store8XK",
-	222: "BrNotF64LtCS",
-	223: "Load32UXA",
-	224: "BrF64LtCS",
-	225: "AddBrI32NeS",
-	226: "StoreF64AddFS",
-	227: "LoadF64A",
-	228: "F64SubSF",
-	229: "Store32XK",
-	230: "Mem32AddK",
-	231: "I64AddShlSA",
-	232: "Store8X",
-	233: "StepsBrI32NeS",
-	234: "AddSBrI32LtUS",
-	235: "I64XorShrUSS",
-	236: "I64XorShrUAA",
-	237: "I64XorShlSS",
-	238: "I64XorShlAA",
-	239: "F64MulAddS",
-	240: "I32XorRotlSS",
+	114: "BrI64EqSK",
+	115: "I64AddSK+",
+	116: "Store32SA+",
+	117: "I32EqSK",
+	118: "GlobalGet+",
+	119: "Load8UBrEqK",
+	120: "I32AddGlobalS+",
+	121: "I32LtUSS",
+	122: "Const32+",
+	123: "I32ShrUSK",
+	124: "I32XorSS",
+	125: "BrI32GeSSK",
+	126: "F64MulSS+",
+	127: "F64AddFS+",
+	128: "F64MulSS+",
+	129: "I64AndAS",
+	130: "F64AddFS+",
+	131: "F64MulAddF+",
+	132: "F64MulFF+",
+	133: "F64SubAddS+",
+	134: "I32AndAK+",
+	135: "I32AddShlSA",
+	136: "I32MulSK+",
+	137: "I32AddSK+",
+	138: "GlobalGet+",
+	139: "Const32+",
+	140: "F64MulAddF+",
+	141: "F64SubAddS+",
+	142: "Load32UC",
+	143: "LoadF64XK+",
+	144: "I32AddSK+",
+	145: "LoadF64A+",
+	146: "Store8SA+",
+	147: "BrI32AndEqzA",
+	148: "Store64SK",
+	149: "F64MulSS",
+	150: "Store64SC+",
+	151: "I32AddGlobalA+",
+	152: "I32AddSK+",
+	153: "Load64A+",
+	154: "I32AddSK+",
+	155: "I64OrAS",
+	156: "GlobalGet+",
+	157: "Const32+",
+	158: "I32XorAS",
+	159: "Load8S32S",
+	160: "I32AddAS+",
+	161: "I32GeUSK+",
+	162: "I32AddShlSS",
+	163: "VF32Mul",
+	164: "VLoad32Splat",
+	165: "VF32Add",
+	166: "I32AddGlobalS+",
+	167: "Load16UX",
+	168: "I32MulAS",
+	169: "I32MulAddA",
+	170: "RetK",
+	171: "BrI32LtUSS",
+	172: "BrI64NeSK",
+	173: "StepsBrI32GeUK",
+	174: "BrI32LtSAK",
+	175: "BrI32AndNezS",
+	176: "I32ShrUAndA",
+	177: "VAdd",
+	178: "Store32SK",
+	179: "Store32AS",
+	180: "Load32UX",
+	181: "I32MulSK",
+	182: "I32AddAddA",
+	183: "I32RotlSK",
+	184: "GetA",
+	185: "I64ShlAK",
+	186: "AddSBrI64LtUS",
+	187: "VConst",
+	188: "Load8UX",
+	189: "Ret",
+	190: "Store16SA",
+	191: "Load8UBrNeK",
+	192: "I32ShrUSS",
+	193: "I32XorShrUAS",
+	194: "Load16UA",
+	195: "I32RemSSS",
+	196: "I32XorShrUSS",
+	197: "BrI32GeSAK",
+	198: "BrI32LtSAS",
+	199: "I64AddSS",
+	200: "I32SubSS",
+	201: "F64MulFC",
+	202: "Store64C",
+	203: "I64ShrUAK",
+	204: "I32ShrUAK",
+	205: "BrI32GeUAK",
+	206: "Load32UBrEqz",
+	207: "Load32UBrNez",
+	208: "VAnd",
+	209: "I32RotlAK",
+	210: "Checkpoint",
+	211: "F64SubAddS",
+	212: "Store32X",
+	213: "F64MulFS",
+	214: "Out",
+	215: "Store32XShl",
+	216: "Load32UAddS",
+	217: "AddBrI64NeS",
+	218: "I64AddShlSS",
+	219: "Store8XK",
+	220: "BrNotF64LtCS",
+	221: "Load32UXA",
+	222: "BrF64LtCS",
+	223: "AddBrI32NeS",
+	224: "StoreF64AddFS",
+	225: "LoadF64A",
+	226: "F64SubSF",
+	227: "Store32XK",
+	228: "Mem32AddK",
+	229: "I64AddShlSA",
+	230: "Store8X",
+	231: "StepsBrI32NeS",
+	232: "AddSBrI32LtUS",
+	233: "I64XorShrUSS",
+	234: "I64XorShrUAA",
+	235: "I32AddGlobalA",
+	236: "I64XorShlSS",
+	237: "I64XorShlAA",
+	238: "F64MulAddS",
+	239: "I32XorRotlSS",
+	240: "Store64X",
 	241: "F64LoadMulAddS",
-	242: "Store64X",
-	243: "Load64XK",
-	244: "F64AddAddS",
-	245: "Trap",
-	246: "Store64SC",
+	242: "Load64XK",
+	243: "F64AddAddS",
+	244: "Trap",
+	245: "Store64SC",
+	246: "I32GeUSK",
 	247: "Load8UXA",
 	248: "LoadF64S",
 	249: "I32AddSS",
@@ -896,279 +904,287 @@ var formNames = [768]string{
 	301: "I64ShrSSK",
 	302: "I64ShrSAK",
 	303: "I64ShrUSS",
-	304: "I64ShrUKS",
-	305: "I64RotlSK",
-	306: "I64RotlAK",
-	307: "I64RotlSS",
-	308: "I64RotrSS",
-	309: "I32EqAK",
-	310: "I32NeSS",
-	311: "I32NeSK",
-	312: "I32NeAK",
-	313: "I32LtSSS",
-	314: "I32LtSSK",
-	315: "I32LtSAK",
-	316: "I32LtUSK",
-	317: "I32LtUAK",
-	318: "I32GeSSS",
-	319: "I32GeSSK",
-	320: "I32GeSAK",
-	321: "I32GeUSS",
-	322: "I32GeUAK",
-	323: "I64EqSS",
-	324: "I64EqSK",
-	325: "I64NeSS",
-	326: "I64NeSK",
-	327: "I64NeAK",
-	328: "I64LtSSS",
-	329: "I64LtSSK",
-	330: "I64LtSAK",
-	331: "I64LtUSS",
-	332: "I64LtUSK",
-	333: "I64LtUAK",
-	334: "I64GeSSS",
-	335: "I64GeSSK",
-	336: "I64GeSAK",
-	337: "I64GeUSS",
-	338: "I64GeUSK",
-	339: "I64GeUAK",
-	340: "BrI32EqAS",
-	341: "BrI32NeAS",
-	342: "BrI32LtSSS",
-	343: "BrI32LtUAK",
-	344: "BrI32GeSSS",
-	345: "BrI32GeSAS",
-	346: "BrI32GeUAS",
-	347: "BrI64EqSS",
-	348: "BrI64EqAS",
-	349: "BrI64NeSS",
-	350: "BrI64NeAS",
-	351: "BrI64LtSSK",
-	352: "BrI64LtSAS",
-	353: "BrI64LtSAK",
-	354: "BrI64LtUSK",
-	355: "BrI64LtUAS",
-	356: "BrI64LtUAK",
-	357: "BrI64GeSSK",
-	358: "BrI64GeSAS",
-	359: "BrI64GeSAK",
-	360: "BrI64GeUSS",
-	361: "BrI64GeUSK",
-	362: "BrI64GeUAS",
-	363: "BrI64GeUAK",
-	364: "Load8S32A",
-	365: "Load8S64S",
-	366: "Load8S64A",
-	367: "Load16S32A",
-	368: "Load16S64S",
-	369: "Load16S64A",
-	370: "Load32SS",
-	371: "Load32SA",
-	372: "Store8SS",
-	373: "Store8AS",
-	374: "Store16SS",
-	375: "Store16SK",
-	376: "Store16AS",
-	377: "Store64AS",
-	378: "Store64SF",
-	379: "I32WrapI64A",
-	380: "I64ExtendI32SS",
-	381: "I32ClzS",
-	382: "I32CtzS",
-	383: "I32Extend8SS",
-	384: "I32Extend16SS",
-	385: "I64ClzS",
-	386: "I64CtzS",
-	387: "I64Extend8SS",
-	388: "I64Extend16SS",
-	389: "I64Extend32SS",
-	390: "I32DivUSS",
-	391: "I32RemUSS",
-	392: "I32DivSSS",
-	393: "I64DivUSS",
-	394: "I64RemUSS",
-	395: "I64DivSSS",
-	396: "I64RemSSS",
-	397: "F32AddSS",
-	398: "F64SubSS",
-	399: "F64SubFS",
-	400: "F32SubSS",
-	401: "F32MulSS",
-	402: "F64DivSS",
-	403: "F64DivFS",
-	404: "F64DivSF",
-	405: "F32DivSS",
-	406: "F32MinSS",
-	407: "F32MaxSS",
-	408: "F32CopysignSS",
-	409: "F32EqSS",
-	410: "BrF32EqSS",
-	411: "BrNotF32EqSS",
-	412: "F32NeSS",
-	413: "BrF32NeSS",
-	414: "BrNotF32NeSS",
-	415: "F32LtSS",
-	416: "BrF32LtSS",
-	417: "BrNotF32LtSS",
-	418: "F32LeSS",
-	419: "BrF32LeSS",
-	420: "BrNotF32LeSS",
-	421: "F32NegS",
-	422: "F32AbsS",
-	423: "F32SqrtS",
-	424: "F64MinSS",
-	425: "F64MaxSS",
-	426: "F64CopysignSS",
-	427: "F64EqSS",
-	428: "BrF64EqSS",
-	429: "BrNotF64EqSS",
-	430: "F64NeSS",
-	431: "BrF64NeSS",
-	432: "BrNotF64NeSS",
-	433: "F64LtSS",
-	434: "BrF64LtSS",
-	435: "BrNotF64LtSS",
-	436: "F64LeSS",
-	437: "BrF64LeSS",
-	438: "BrNotF64LeSS",
-	439: "F64NegS",
-	440: "F64AbsS",
-	441: "F64SqrtS",
-	442: "F32ConvertI32SS",
-	443: "F32ConvertI32US",
-	444: "F32ConvertI64SS",
-	445: "F32ConvertI64US",
-	446: "F64ConvertI32SS",
-	447: "F64ConvertI32US",
-	448: "F64ConvertI64SS",
-	449: "F64ConvertI64US",
-	450: "F32DemoteF64S",
-	451: "F64PromoteF32S",
-	452: "I32PopcntS",
-	453: "I64PopcntS",
-	454: "I32TruncF32SS",
-	455: "I32TruncF64SS",
-	456: "I32TruncF32US",
-	457: "I32TruncF64US",
-	458: "I64TruncF32SS",
-	459: "I64TruncF64SS",
-	460: "I64TruncF32US",
-	461: "I64TruncF64US",
-	462: "Load8UL",
-	463: "Load8S32L",
-	464: "Load8S64L",
-	465: "Load16UL",
-	466: "Load16S32L",
-	467: "Load16S64L",
-	468: "Load32UL",
-	469: "Load32SL",
-	470: "Load64L",
-	471: "LoadF64L",
-	472: "Store8LS",
-	473: "Store16LS",
-	474: "Store32LS",
-	475: "Store64LS",
-	476: "Offset",
-	477: "CallRef",
-	478: "StructGet",
-	479: "StructSet",
-	480: "ArrayLen",
-	481: "ArrayGet8U",
-	482: "ArrayGet8S",
-	483: "ArrayGet16U",
-	484: "ArrayGet16S",
-	485: "ArrayGet32",
-	486: "ArrayGet64",
-	487: "ArraySet8",
-	488: "ArraySet16",
-	489: "ArraySet32",
-	490: "ArraySet64",
-	491: "Load8UC",
-	492: "Load64C",
-	493: "Store32C",
-	494: "F64AddFC",
-	495: "F64AddSC",
-	496: "F64MulSC",
-	497: "StoreF64MulFS",
-	498: "BrF64LtSC",
-	499: "BrNotF64LtSC",
-	500: "Load8UAddS",
-	501: "BrI32AndNezA",
-	502: "VMov",
-	503: "VSelect",
-	504: "VLoad64Splat",
-	505: "VLoad32Zero",
-	506: "VLoad64Zero",
-	507: "VStore",
-	508: "VAndnot",
-	509: "VOr",
-	510: "VXor",
-	511: "VNot",
-	512: "VBitselect",
-	513: "VAnyTrue",
-	514: "VSub",
-	515: "VEq",
-	516: "VNe",
-	517: "VLtS",
-	518: "VGeS",
-	519: "VLtU",
-	520: "VGeU",
-	521: "VMinS",
-	522: "VMinU",
-	523: "VMaxS",
-	524: "VMaxU",
-	525: "VAddSatS",
-	526: "VAddSatU",
-	527: "VSubSatS",
-	528: "VSubSatU",
-	529: "VAvgrU",
-	530: "VNeg",
-	531: "VAbs",
-	532: "VShl",
-	533: "VShrU",
-	534: "VShrS",
-	535: "VAllTrue",
-	536: "VSplat",
-	537: "VFNeg",
-	538: "VFAbs",
-	539: "VI16x8Mul",
-	540: "VI32x4Mul",
-	541: "VI64x2Mul",
-	542: "VExtract8S",
-	543: "VExtract8U",
-	544: "VExtract16S",
-	545: "VExtract16U",
-	546: "VExtract32",
-	547: "VReplace",
-	548: "VBitmask8",
-	549: "VF32Sub",
-	550: "VF32Div",
-	551: "VF32Min",
-	552: "VF32Max",
-	553: "VF32Sqrt",
-	554: "VF32Madd",
-	555: "VF32Nmadd",
-	556: "VF32Eq",
-	557: "VF32Ne",
-	558: "VF32Lt",
-	559: "VF32Le",
-	560: "VF32Pmin",
-	561: "VF32Pmax",
-	562: "VF64Add",
-	563: "VF64Sub",
-	564: "VF64Mul",
-	565: "VF64Div",
-	566: "VF64Min",
-	567: "VF64Max",
-	568: "VF64Sqrt",
-	569: "VF64Madd",
-	570: "VF64Nmadd",
-	571: "VF64Eq",
-	572: "VF64Ne",
-	573: "VF64Lt",
-	574: "VF64Le",
-	575: "VF64Pmin",
-	576: "VF64Pmax",
+	304: "I64ShrUSK",
+	305: "I64ShrUKS",
+	306: "I64RotlSK",
+	307: "I64RotlAK",
+	308: "I64RotlSS",
+	309: "I64RotrSS",
+	310: "I32EqSS",
+	311: "I32EqAK",
+	312: "I32NeSS",
+	313: "I32NeSK",
+	314: "I32NeAK",
+	315: "I32LtSSS",
+	316: "I32LtSSK",
+	317: "I32LtSAK",
+	318: "I32LtUSK",
+	319: "I32LtUAK",
+	320: "I32GeSSS",
+	321: "I32GeSSK",
+	322: "I32GeSAK",
+	323: "I32GeUSS",
+	324: "I32GeUAK",
+	325: "I64EqSS",
+	326: "I64EqSK",
+	327: "I64NeSS",
+	328: "I64NeSK",
+	329: "I64NeAK",
+	330: "I64LtSSS",
+	331: "I64LtSSK",
+	332: "I64LtSAK",
+	333: "I64LtUSS",
+	334: "I64LtUSK",
+	335: "I64LtUAK",
+	336: "I64GeSSS",
+	337: "I64GeSSK",
+	338: "I64GeSAK",
+	339: "I64GeUSS",
+	340: "I64GeUSK",
+	341: "I64GeUAK",
+	342: "BrI32EqAS",
+	343: "BrI32NeAS",
+	344: "BrI32LtSSS",
+	345: "BrI32LtSSK",
+	346: "BrI32LtUAK",
+	347: "BrI32GeSSS",
+	348: "BrI32GeSAS",
+	349: "BrI32GeUSS",
+	350: "BrI32GeUSK",
+	351: "BrI32GeUAS",
+	352: "BrI64EqSS",
+	353: "BrI64EqAS",
+	354: "BrI64NeSS",
+	355: "BrI64NeAS",
+	356: "BrI64LtSSK",
+	357: "BrI64LtSAS",
+	358: "BrI64LtSAK",
+	359: "BrI64LtUSS",
+	360: "BrI64LtUSK",
+	361: "BrI64LtUAS",
+	362: "BrI64LtUAK",
+	363: "BrI64GeSSS",
+	364: "BrI64GeSSK",
+	365: "BrI64GeSAS",
+	366: "BrI64GeSAK",
+	367: "BrI64GeUSS",
+	368: "BrI64GeUSK",
+	369: "BrI64GeUAS",
+	370: "BrI64GeUAK",
+	371: "Load8S32A",
+	372: "Load8S64S",
+	373: "Load8S64A",
+	374: "Load16S32S",
+	375: "Load16S32A",
+	376: "Load16S64S",
+	377: "Load16S64A",
+	378: "Load32SS",
+	379: "Load32SA",
+	380: "Store8SS",
+	381: "Store8AS",
+	382: "Store16SS",
+	383: "Store16SK",
+	384: "Store16AS",
+	385: "Store64AS",
+	386: "Store64SF",
+	387: "I32WrapI64A",
+	388: "I64ExtendI32SS",
+	389: "I32ClzS",
+	390: "I32CtzS",
+	391: "I32Extend8SS",
+	392: "I32Extend16SS",
+	393: "I64ClzS",
+	394: "I64CtzS",
+	395: "I64Extend8SS",
+	396: "I64Extend16SS",
+	397: "I64Extend32SS",
+	398: "I32DivUSS",
+	399: "I32RemUSS",
+	400: "I32DivSSS",
+	401: "I64DivUSS",
+	402: "I64RemUSS",
+	403: "I64DivSSS",
+	404: "I64RemSSS",
+	405: "F32AddSS",
+	406: "F64SubSS",
+	407: "F64SubFS",
+	408: "F32SubSS",
+	409: "F32MulSS",
+	410: "F64DivSS",
+	411: "F64DivFS",
+	412: "F64DivSF",
+	413: "F32DivSS",
+	414: "F32MinSS",
+	415: "F32MaxSS",
+	416: "F32CopysignSS",
+	417: "F32EqSS",
+	418: "BrF32EqSS",
+	419: "BrNotF32EqSS",
+	420: "F32NeSS",
+	421: "BrF32NeSS",
+	422: "BrNotF32NeSS",
+	423: "F32LtSS",
+	424: "BrF32LtSS",
+	425: "BrNotF32LtSS",
+	426: "F32LeSS",
+	427: "BrF32LeSS",
+	428: "BrNotF32LeSS",
+	429: "F32NegS",
+	430: "F32AbsS",
+	431: "F32SqrtS",
+	432: "F64MinSS",
+	433: "F64MaxSS",
+	434: "F64CopysignSS",
+	435: "F64EqSS",
+	436: "BrF64EqSS",
+	437: "BrNotF64EqSS",
+	438: "F64NeSS",
+	439: "BrF64NeSS",
+	440: "BrNotF64NeSS",
+	441: "F64LtSS",
+	442: "BrF64LtSS",
+	443: "BrNotF64LtSS",
+	444: "F64LeSS",
+	445: "BrF64LeSS",
+	446: "BrNotF64LeSS",
+	447: "F64NegS",
+	448: "F64AbsS",
+	449: "F64SqrtS",
+	450: "F32ConvertI32SS",
+	451: "F32ConvertI32US",
+	452: "F32ConvertI64SS",
+	453: "F32ConvertI64US",
+	454: "F64ConvertI32SS",
+	455: "F64ConvertI32US",
+	456: "F64ConvertI64SS",
+	457: "F64ConvertI64US",
+	458: "F32DemoteF64S",
+	459: "F64PromoteF32S",
+	460: "I32PopcntS",
+	461: "I64PopcntS",
+	462: "I32TruncF32SS",
+	463: "I32TruncF64SS",
+	464: "I32TruncF32US",
+	465: "I32TruncF64US",
+	466: "I64TruncF32SS",
+	467: "I64TruncF64SS",
+	468: "I64TruncF32US",
+	469: "I64TruncF64US",
+	470: "Load8UL",
+	471: "Load8S32L",
+	472: "Load8S64L",
+	473: "Load16UL",
+	474: "Load16S32L",
+	475: "Load16S64L",
+	476: "Load32UL",
+	477: "Load32SL",
+	478: "Load64L",
+	479: "LoadF64L",
+	480: "Store8LS",
+	481: "Store16LS",
+	482: "Store32LS",
+	483: "Store64LS",
+	484: "Offset",
+	485: "CallRef",
+	486: "StructGet",
+	487: "StructSet",
+	488: "ArrayLen",
+	489: "ArrayGet8U",
+	490: "ArrayGet8S",
+	491: "ArrayGet16U",
+	492: "ArrayGet16S",
+	493: "ArrayGet32",
+	494: "ArrayGet64",
+	495: "ArraySet8",
+	496: "ArraySet16",
+	497: "ArraySet32",
+	498: "ArraySet64",
+	499: "Load8UC",
+	500: "Load64C",
+	501: "Store32C",
+	502: "F64AddFC",
+	503: "F64AddSC",
+	504: "F64MulSC",
+	505: "StoreF64MulFS",
+	506: "BrF64LtSC",
+	507: "BrNotF64LtSC",
+	508: "Load8UAddS",
+	509: "BrI32AndNezA",
+	510: "VMov",
+	511: "VSelect",
+	512: "VLoad64Splat",
+	513: "VLoad32Zero",
+	514: "VLoad64Zero",
+	515: "VStore",
+	516: "VAndnot",
+	517: "VOr",
+	518: "VXor",
+	519: "VNot",
+	520: "VBitselect",
+	521: "VAnyTrue",
+	522: "VSub",
+	523: "VEq",
+	524: "VNe",
+	525: "VLtS",
+	526: "VGeS",
+	527: "VLtU",
+	528: "VGeU",
+	529: "VMinS",
+	530: "VMinU",
+	531: "VMaxS",
+	532: "VMaxU",
+	533: "VAddSatS",
+	534: "VAddSatU",
+	535: "VSubSatS",
+	536: "VSubSatU",
+	537: "VAvgrU",
+	538: "VNeg",
+	539: "VAbs",
+	540: "VShl",
+	541: "VShrU",
+	542: "VShrS",
+	543: "VAllTrue",
+	544: "VSplat",
+	545: "VFNeg",
+	546: "VFAbs",
+	547: "VI16x8Mul",
+	548: "VI32x4Mul",
+	549: "VI64x2Mul",
+	550: "VExtract8S",
+	551: "VExtract8U",
+	552: "VExtract16S",
+	553: "VExtract16U",
+	554: "VExtract32",
+	555: "VReplace",
+	556: "VBitmask8",
+	557: "VF32Sub",
+	558: "VF32Div",
+	559: "VF32Min",
+	560: "VF32Max",
+	561: "VF32Sqrt",
+	562: "VF32Madd",
+	563: "VF32Nmadd",
+	564: "VF32Eq",
+	565: "VF32Ne",
+	566: "VF32Lt",
+	567: "VF32Le",
+	568: "VF32Pmin",
+	569: "VF32Pmax",
+	570: "VF64Add",
+	571: "VF64Sub",
+	572: "VF64Mul",
+	573: "VF64Div",
+	574: "VF64Min",
+	575: "VF64Max",
+	576: "VF64Sqrt",
+	577: "VF64Madd",
+	578: "VF64Nmadd",
+	579: "VF64Eq",
+	580: "VF64Ne",
+	581: "VF64Lt",
+	582: "VF64Le",
+	583: "VF64Pmin",
+	584: "VF64Pmax",
 }
 
 // pairRow is the row of pairForms for a form that begins pairs; 0 stands for none.
@@ -1209,6 +1225,8 @@ var pairRow = [256]uint8{
 	formStore8SA:      34,
 	formStore64SC:     35,
 	formI32AddGlobalA: 36,
+	formLoad64A:       37,
+	formI32GeUSK:      38,
 }
 
 // pairForms are the pairs by row and second form; 0 (formEscape) stands for none.
@@ -1216,10 +1234,10 @@ var pairForms = [...][256]uint8{
 	1:  {formAddBrI32LtUS: uint8(formStore32SSThenAddBrI32LtUS)},
 	2:  {formStore64XK: uint8(formStore64XKThenStore64XK), formStepsBrI32GeUK: uint8(formStore64XKThenStepsBrI32GeUK)},
 	3:  {formLoad32US: uint8(formLoad32USThenLoad32US)},
-	4:  {formBrI32NeAK: uint8(formGlobalGetThenBrI32NeAK), formConst32: uint8(formGlobalGetThenConst32), formBrI32NeSK: uint8(formGlobalGetThenBrI32NeSK), formBrTable: uint8(formGlobalGetThenBrTable)},
+	4:  {formBrI32NeAK: uint8(formGlobalGetThenBrI32NeAK), formConst32: uint8(formGlobalGetThenConst32), formBrI32NeSK: uint8(formGlobalGetThenBrI32NeSK), formBrTable: uint8(formGlobalGetThenBrTable), formLoad32UA: uint8(formGlobalGetThenLoad32UA)},
 	5:  {formI32AddSS: uint8(formStore8SKThenI32AddSS)},
 	6:  {formAddSBrI64LtUS: uint8(formI32AddSSThenAddSBrI64LtUS), formI32AddSK: uint8(formI32AddSSThenI32AddSK), formI32AddSKTwice: uint8(formI32AddSSThenI32AddSKTwice)},
-	7:  {formMov: uint8(formI32AddSKThenMov), formI32AddSS: uint8(formI32AddSKThenI32AddSS), formI32AddSK: uint8(formI32AddSKThenI32AddSK), formAddBrI64NeS: uint8(formI32AddSKThenAddBrI64NeS), formRetA: uint8(formI32AddSKThenRetA), formF64MulSS: uint8(formI32AddSKThenF64MulSS)},
+	7:  {formMov: uint8(formI32AddSKThenMov), formI32AddSS: uint8(formI32AddSKThenI32AddSS), formI32AddSK: uint8(formI32AddSKThenI32AddSK), formAddBrI64NeS: uint8(formI32AddSKThenAddBrI64NeS), formRetA: uint8(formI32AddSKThenRetA), formF64MulSS: uint8(formI32AddSKThenF64MulSS), formCall: uint8(formI32AddSKThenCall), formBrI32NeSK: uint8(formI32AddSKThenBrI32NeSK)},
 	8:  {formCall: uint8(formMovThenCall), formBrI32NeSK: uint8(formMovThenBrI32NeSK)},
 	9:  {formStore64SA: uint8(formLoad64SThenStore64SA), formLoad64A: uint8(formLoad64SThenLoad64A), formLoad64S: uint8(formLoad64SThenLoad64S)},
 	10: {formF64MulAddF: uint8(formF64AddSSThenF64MulAddF)},
@@ -1231,17 +1249,17 @@ var pairForms = [...][256]uint8{
 	16: {formF64AddFS: uint8(formF64MulAddFThenF64AddFS), formF64MulFF: uint8(formF64MulAddFThenF64MulFF), formConst32: uint8(formF64MulAddFThenConst32)},
 	17: {formLoadF64X: uint8(formLoadF64XKThenLoadF64X), formF64SubSF: uint8(formLoadF64XKThenF64SubSF)},
 	18: {formF64MulFS: uint8(formLoadF64XThenF64MulFS)},
-	19: {formSelect: uint8(formConst32ThenSelect), formBrI32GeSSK: uint8(formConst32ThenBrI32GeSSK), formCall: uint8(formConst32ThenCall), formI32AddSS: uint8(formConst32ThenI32AddSS), formAddBrI32NeK: uint8(formConst32ThenAddBrI32NeK)},
+	19: {formSelect: uint8(formConst32ThenSelect), formBrI32GeSSK: uint8(formConst32ThenBrI32GeSSK), formCall: uint8(formConst32ThenCall), formI32AddSS: uint8(formConst32ThenI32AddSS), formAddBrI32NeK: uint8(formConst32ThenAddBrI32NeK), formConst32: uint8(formConst32ThenConst32)},
 	20: {formI32AddAS: uint8(formI32AndAKThenI32AddAS), formSelect: uint8(formI32AndAKThenSelect)},
 	21: {formI32AddAK: uint8(formLoad32UAThenI32AddAK)},
 	22: {formMov: uint8(formMov2ThenMov)},
 	23: {formF64AddFS: uint8(formF64MulFFThenF64AddFS), formF64AddSS: uint8(formF64MulFFThenF64AddSS)},
-	24: {formStore32SA: uint8(formI32AddASThenStore32SA)},
+	24: {formStore32SA: uint8(formI32AddASThenStore32SA), formI32GeUSK: uint8(formI32AddASThenI32GeUSK)},
 	25: {formBrI32NeAK: uint8(formLoad8UXAThenBrI32NeAK)},
 	26: {formLoad8UXA: uint8(formI32WrapI64SThenLoad8UXA)},
 	27: {formLoad64A: uint8(formI64AddSKThenLoad64A)},
 	28: {formI32AddSK: uint8(formStore32SAThenI32AddSK)},
-	29: {formStore64SC: uint8(formI32AddGlobalSThenStore64SC)},
+	29: {formStore64SC: uint8(formI32AddGlobalSThenStore64SC), formI32AddGlobalA: uint8(formI32AddGlobalSThenI32AddGlobalA)},
 	30: {formF64MulSS: uint8(formF64MulSSThenF64MulSS), formF64AddFS: uint8(formF64MulSSThenF64AddFS)},
 	31: {formF64MulFF: uint8(formF64SubAddSThenF64MulFF), formF64AddSS: uint8(formF64SubAddSThenF64AddSS)},
 	32: {formI32AddAS: uint8(formI32MulSKThenI32AddAS)},
@@ -1249,6 +1267,8 @@ var pairForms = [...][256]uint8{
 	34: {formI32AddSK: uint8(formStore8SAThenI32AddSK)},
 	35: {formConst32: uint8(formStore64SCThenConst32)},
 	36: {formRetK: uint8(formI32AddGlobalAThenRetK)},
+	37: {formStore64SA: uint8(formLoad64AThenStore64SA)},
+	38: {formI32AddSK: uint8(formI32GeUSKThenI32AddSK)},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

@@ -1206,21 +1206,21 @@ L1: // Escape2
 	case 64:
 		goto M320
 	case 65:
-		goto invalid
+		goto M321
 	case 66:
-		goto invalid
+		goto M322
 	case 67:
-		goto invalid
+		goto M323
 	case 68:
-		goto invalid
+		goto M324
 	case 69:
-		goto invalid
+		goto M325
 	case 70:
-		goto invalid
+		goto M326
 	case 71:
-		goto invalid
+		goto M327
 	case 72:
-		goto invalid
+		goto M328
 	case 73:
 		goto invalid
 	case 74:
@@ -1592,21 +1592,15 @@ L1: // Escape2
 L2: // I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L3: // Const32
+L3: // Load32US
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L4: // Load32US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1616,18 +1610,15 @@ L4: // Load32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L5: // I32AddAS
+L4: // Const32
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := uint32(acc)
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L6: // Load8US
+L5: // Load8US
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -1637,9 +1628,18 @@ L6: // Load8US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
+L6: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
 L7: // Load64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -1660,7 +1660,7 @@ L8: // I32AddAK
 	}
 L9: // Store32SS+AddBrI32LtUS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1668,9 +1668,9 @@ L9: // Store32SS+AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			goto taken
 		}
@@ -1713,7 +1713,7 @@ L14: // BrI32NeAK
 	}
 L15: // Store64XK+Store64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -1721,7 +1721,7 @@ L15: // Store64XK+Store64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -1731,7 +1731,7 @@ L15: // Store64XK+Store64XK
 	}
 L16: // Store32SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1742,56 +1742,27 @@ L16: // Store32SA
 L17: // I32AndSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L18: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L19: // BrI32NeSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L20: // Load32UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L21: // Mov2
+L18: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L22: // I32AddGlobalS
+L19: // GlobalGet
 	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L23: // BrI32EqAK
+L20: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -1800,18 +1771,18 @@ L23: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L24: // I32ShlSK
+L21: // I32ShlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L25: // Store32SS
+L22: // Store32SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1819,17 +1790,17 @@ L25: // Store32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L26: // BrI32AndEqzS
+L23: // BrI32AndEqzS
 	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L27: // Store64SS
+L24: // Store64SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -1837,33 +1808,7 @@ L27: // Store64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L28: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L29: // Call
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		goto jumped
-	}
-L30: // I32ShlAK
+L25: // I32ShlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -1872,18 +1817,18 @@ L30: // I32ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L31: // BrI32EqSK
+L26: // BrI32EqSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L32: // AddBrI32NeK
+L27: // AddBrI32NeK
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		b := uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -1892,9 +1837,9 @@ L32: // AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L33: // Load32US+Load32US
+L28: // Load32US+Load32US
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1904,7 +1849,7 @@ L33: // Load32US+Load32US
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -1914,7 +1859,7 @@ L33: // Load32US+Load32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L34: // Zero
+L29: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -1924,24 +1869,23 @@ L34: // Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L35: // Store64SA
+L30: // BrI32NeSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L36: // I32ShrUAndS
+L31: // I32ShrUAndS
 	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L37: // GlobalGet+BrI32NeAK
+L32: // GlobalGet+BrI32NeAK
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -1955,9 +1899,9 @@ L37: // GlobalGet+BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L38: // Store8SK+I32AddSS
+L33: // Store8SK+I32AddSS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -1965,17 +1909,17 @@ L38: // Store8SK+I32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L39: // I32AddSS+AddSBrI64LtUS
+L34: // I32AddSS+AddSBrI64LtUS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -1989,14 +1933,26 @@ L39: // I32AddSS+AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L40: // RetA
+L35: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L36: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L41: // I32AndAK
+L37: // I32AndAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -2005,19 +1961,27 @@ L41: // I32AndAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L42: // BrTable
+L38: // BrTable
 	{
-		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
 		if x > n {
 			x = n
 		}
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		goto jumped
 	}
-L43: // I32AddSK+Mov
+L39: // I32AddGlobalS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L40: // I32AddSK+Mov
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -2027,27 +1991,27 @@ L43: // I32AddSK+Mov
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L44: // BrI32NeSS
+L41: // BrI32NeSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L45: // I32OrAS
+L42: // I32OrAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L46: // Load16US
+L43: // Load16US
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -2057,7 +2021,7 @@ L46: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L47: // Select
+L44: // Select
 	{
 		n := uint32(acc)
 		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -2066,7 +2030,7 @@ L47: // Select
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L48: // BrI64NeAK
+L45: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -2075,9 +2039,9 @@ L48: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // Load8UXK
+L46: // Load8UXK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -2087,7 +2051,7 @@ L49: // Load8UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L50: // Mov+Call
+L47: // Mov+Call
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
@@ -2105,11 +2069,11 @@ L50: // Mov+Call
 		pc = entry
 		goto jumped
 	}
-L51: // StepsBrI32NeK
+L48: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a != uint32(w>>32) {
 			goto taken
@@ -2117,9 +2081,9 @@ L51: // StepsBrI32NeK
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L52: // Load32UXK
+L49: // Load32UXK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -2129,9 +2093,9 @@ L52: // Load32UXK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L53: // Load64S+Store64SA
+L50: // Load64S+Store64SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2141,7 +2105,7 @@ L53: // Load64S+Store64SA
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2149,7 +2113,33 @@ L53: // Load64S+Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // F64AddSS+F64MulAddF
+L51: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L52: // Call
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		goto jumped
+	}
+L53: // F64AddSS+F64MulAddF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -2168,22 +2158,22 @@ L54: // F64AddSS+F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L55: // Mov+BrI32NeSK
+L54: // Mov+BrI32NeSK
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L56: // Store64SS+Store64XK
+L55: // Store64SS+Store64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2191,11 +2181,21 @@ L56: // Store64SS+Store64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L56: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -2204,7 +2204,7 @@ L57: // I32XorRotlAS
 		x := uint32(acc)
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = bits.RotateLeft32(a, int(b))
 		}
 		{
@@ -2229,7 +2229,7 @@ L58: // Load8UA
 	}
 L59: // Store64XK+StepsBrI32GeUK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2238,8 +2238,8 @@ L59: // Store64XK+StepsBrI32GeUK
 	pc = unsafe.Add(pc, 8)
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a >= uint32(w>>32) {
 			goto taken
@@ -2249,7 +2249,7 @@ L59: // Store64XK+StepsBrI32GeUK
 	}
 L60: // Load64S+Load64A
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2271,7 +2271,7 @@ L60: // Load64S+Load64A
 	}
 L61: // VLoad
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
@@ -2283,13 +2283,13 @@ L61: // VLoad
 	}
 L62: // I32AddSKTwice+BrI32NeSS
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
 			goto taken
 		}
@@ -2298,8 +2298,8 @@ L62: // I32AddSKTwice+BrI32NeSS
 	}
 L63: // I32AddSKTwice
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -2314,7 +2314,7 @@ L64: // RetS
 	}
 L65: // LoadF64S+LoadF64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2324,7 +2324,7 @@ L65: // LoadF64S+LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2336,15 +2336,15 @@ L65: // LoadF64S+LoadF64S
 	}
 L66: // I32AddSS+I32AddSK
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2361,8 +2361,8 @@ L67: // F64AddFS+I32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2370,15 +2370,15 @@ L67: // F64AddFS+I32AddSS
 	}
 L68: // I32AddSS+I32AddSKTwice
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -2394,7 +2394,7 @@ L69: // F64MulFS+LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2406,7 +2406,7 @@ L69: // F64MulFS+LoadF64S
 	}
 L70: // LoadF64S+F64MulAddF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2445,7 +2445,7 @@ L71: // F64MulAddF+F64AddFS
 	}
 L72: // LoadF64XK+LoadF64X
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2455,7 +2455,7 @@ L72: // LoadF64XK+LoadF64X
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2467,7 +2467,7 @@ L72: // LoadF64XK+LoadF64X
 	}
 L73: // LoadF64X+F64MulFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2497,7 +2497,7 @@ L74: // BrI64EqAK
 	}
 L75: // Load32UXShl
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -2518,7 +2518,7 @@ L76: // I32MulAK
 	}
 L77: // BrI32EqSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a == b {
 			goto taken
 		}
@@ -2533,9 +2533,9 @@ L78: // Const64
 	}
 L79: // AddBrI32LtUS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			goto taken
 		}
@@ -2544,7 +2544,7 @@ L79: // AddBrI32LtUS
 	}
 L80: // Load64S+Load64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2554,7 +2554,7 @@ L80: // Load64S+Load64S
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2586,8 +2586,8 @@ L82: // I32AndAK+I32AddAS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2627,8 +2627,8 @@ L84: // I32WrapI64S
 	}
 L85: // I32SubSA
 	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(acc)
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2636,8 +2636,8 @@ L85: // I32SubSA
 	}
 L86: // I64AddAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2665,14 +2665,14 @@ L87: // Load32UA+I32AddAK
 L88: // I32AddSK+I32AddSS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2700,7 +2700,7 @@ L90: // I32XorAK
 	}
 L91: // BrI32LtUAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a < b {
 			goto taken
 		}
@@ -2709,7 +2709,7 @@ L91: // BrI32LtUAS
 	}
 L92: // Store8SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -2747,7 +2747,7 @@ L94: // F64MulFF+F64AddFS
 	}
 L95: // Store8SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -2757,8 +2757,8 @@ L95: // Store8SK
 	}
 L96: // I32AndAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2778,7 +2778,7 @@ L97: // Load32UAShlK
 	}
 L98: // LoadF64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2791,14 +2791,14 @@ L98: // LoadF64XK
 L99: // I32AddSK+I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2810,7 +2810,7 @@ L100: // Const32+BrI32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
 			goto taken
 		}
@@ -2828,14 +2828,14 @@ L101: // I64AndAK
 	}
 L102: // I32AddAS+Store32SA
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -2845,7 +2845,7 @@ L102: // I32AddAS+Store32SA
 	}
 L103: // Load8UXA+BrI32NeAK
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -2865,7 +2865,7 @@ L103: // Load8UXA+BrI32NeAK
 L104: // I32AddSK+AddBrI64NeS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -2888,7 +2888,7 @@ L105: // I32WrapI64S+Load8UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -2921,7 +2921,7 @@ L107: // LoadF64C
 	}
 L108: // StoreF64SubSF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -2935,8 +2935,8 @@ L108: // StoreF64SubSF
 	}
 L109: // I32AndSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -2944,7 +2944,7 @@ L109: // I32AndSS
 	}
 L110: // BrI32LtUSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
 			goto taken
 		}
@@ -2991,15 +2991,7 @@ L113: // Const32+Call
 		pc = entry
 		goto jumped
 	}
-L114: // I32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L115: // BrI64EqSK
+L114: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -3008,7 +3000,7 @@ L115: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // I64AddSK+Load64A
+L115: // I64AddSK+Load64A
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -3027,9 +3019,9 @@ L116: // I64AddSK+Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // Store32SA+I32AddSK
+L116: // Store32SA+I32AddSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -3038,37 +3030,37 @@ L117: // Store32SA+I32AddSK
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L118: // I32EqSK
+L117: // I32EqSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b) - 1) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // GlobalGet+BrI32NeSK
+L118: // GlobalGet+BrI32NeSK
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // Load8UBrEqK
+L119: // Load8UBrEqK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -3080,15 +3072,15 @@ L120: // Load8UBrEqK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L121: // I32AddGlobalS+Store64SC
+L120: // I32AddGlobalS+Store64SC
 	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -3096,55 +3088,55 @@ L121: // I32AddGlobalS+Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L122: // I32LtUSS
+L121: // I32LtUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = (uint64(a) - uint64(b)) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L123: // Const32+I32AddSS
+L122: // Const32+I32AddSS
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L124: // I32ShrUSK
+L123: // I32ShrUSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L125: // I32XorSS
+L124: // I32XorSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L126: // BrI32GeSSK
+L125: // BrI32GeSSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L127: // F64MulSS+F64MulSS
+L126: // F64MulSS+F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -3164,7 +3156,7 @@ L127: // F64MulSS+F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L128: // F64AddFS+BrNotF64LtCS
+L127: // F64AddFS+BrNotF64LtCS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -3182,7 +3174,7 @@ L128: // F64AddFS+BrNotF64LtCS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L129: // F64MulSS+F64AddFS
+L128: // F64MulSS+F64AddFS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -3202,16 +3194,16 @@ L129: // F64MulSS+F64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // I64AndAS
+L129: // I64AndAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L131: // F64AddFS+BrF64LtCS
+L130: // F64AddFS+BrF64LtCS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -3229,7 +3221,7 @@ L131: // F64AddFS+BrF64LtCS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L132: // F64MulAddF+F64MulFF
+L131: // F64MulAddF+F64MulFF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -3247,7 +3239,7 @@ L132: // F64MulAddF+F64MulFF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L133: // F64MulFF+F64AddSS
+L132: // F64MulFF+F64AddSS
 	{
 		facc *= facc
 		if facc != facc {
@@ -3266,7 +3258,7 @@ L133: // F64MulFF+F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L134: // F64SubAddS+F64MulFF
+L133: // F64SubAddS+F64MulFF
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3284,7 +3276,7 @@ L134: // F64SubAddS+F64MulFF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L135: // I32AndAK+Select
+L134: // I32AndAK+Select
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -3300,9 +3292,9 @@ L135: // I32AndAK+Select
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // I32AddShlSA
+L135: // I32AddShlSA
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
 			a, b := uint32(acc), uint32((*inst)(pc).imm)
@@ -3316,26 +3308,26 @@ L136: // I32AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L137: // I32MulSK+I32AddAS
+L136: // I32MulSK+I32AddAS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L138: // I32AddSK+RetA
+L137: // I32AddSK+RetA
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -3346,27 +3338,27 @@ L138: // I32AddSK+RetA
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L139: // GlobalGet+BrTable
+L138: // GlobalGet+BrTable
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
 		if x > n {
 			x = n
 		}
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		goto jumped
 	}
-L140: // Const32+AddBrI32NeK
+L139: // Const32+AddBrI32NeK
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		b := uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -3375,7 +3367,7 @@ L140: // Const32+AddBrI32NeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L141: // F64MulAddF+Const32
+L140: // F64MulAddF+Const32
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -3389,7 +3381,7 @@ L141: // F64MulAddF+Const32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // F64SubAddS+F64AddSS
+L141: // F64SubAddS+F64AddSS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -3408,7 +3400,7 @@ L142: // F64SubAddS+F64AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L143: // Load32UC
+L142: // Load32UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -3420,9 +3412,9 @@ L143: // Load32UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // LoadF64XK+F64SubSF
+L143: // LoadF64XK+F64SubSF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -3441,10 +3433,10 @@ L144: // LoadF64XK+F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // I32AddSK+F64MulSS
+L144: // I32AddSK+F64MulSS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -3459,7 +3451,7 @@ L145: // I32AddSK+F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L146: // LoadF64A+StoreF64AddFS
+L145: // LoadF64A+StoreF64AddFS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -3471,7 +3463,7 @@ L146: // LoadF64A+StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -3483,9 +3475,9 @@ L146: // LoadF64A+StoreF64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L147: // Store8SA+I32AddSK
+L146: // Store8SA+I32AddSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -3494,13 +3486,13 @@ L147: // Store8SA+I32AddSK
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L148: // BrI32AndEqzA
+L147: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -3508,9 +3500,9 @@ L148: // BrI32AndEqzA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // Store64SK
+L148: // Store64SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -3518,7 +3510,7 @@ L149: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // F64MulSS
+L149: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -3529,9 +3521,9 @@ L150: // F64MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L151: // Store64SC+Const32
+L150: // Store64SC+Const32
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -3543,7 +3535,7 @@ L151: // Store64SC+Const32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // I32AddGlobalA+RetK
+L151: // I32AddGlobalA+RetK
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -3557,27 +3549,111 @@ L152: // I32AddGlobalA+RetK
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L153: // I64OrAS
+L152: // I32AddSK+Call
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		goto jumped
+	}
+L153: // Load64A+Store64SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L154: // I32AddSK+BrI32NeSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L155: // I64OrAS
+	{
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // I32XorAS
+L156: // GlobalGet+Load32UA
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L157: // Const32+Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L158: // I32XorAS
+	{
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L155: // Load8S32S
+L159: // Load8S32S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -3587,12 +3663,42 @@ L155: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // I32AddShlSS
+L160: // I32AddAS+I32GeUSK
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L161: // I32GeUSK+I32AddSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L162: // I32AddShlSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = a << (b & 31)
 		}
 		{
@@ -3603,15 +3709,7 @@ L156: // I32AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L157: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L158: // VF32Mul
+L163: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -3660,9 +3758,9 @@ L158: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // VLoad32Splat
+L164: // VLoad32Splat
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -3673,7 +3771,7 @@ L159: // VLoad32Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L160: // VF32Add
+L165: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -3722,9 +3820,23 @@ L160: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // Load16UX
+L166: // I32AddGlobalS+I32AddGlobalA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L167: // Load16UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -3734,23 +3846,23 @@ L161: // Load16UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L162: // I32MulAS
+L168: // I32MulAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L163: // I32MulAddA
+L169: // I32MulAddA
 	{
-		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L164: // RetK
+L170: // RetK
 	{
 		acc = uint64((*inst)(pc).b)
 		*(*uint64)(fp) = acc
@@ -3758,16 +3870,16 @@ L164: // RetK
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L165: // BrI32LtUSS
+L171: // BrI32LtUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // BrI64NeSK
+L172: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -3776,11 +3888,11 @@ L166: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // StepsBrI32GeUK
+L173: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a >= uint32(w>>32) {
 			goto taken
@@ -3788,7 +3900,7 @@ L167: // StepsBrI32GeUK
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L168: // BrI32LtSAK
+L174: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -3797,22 +3909,22 @@ L168: // BrI32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L169: // BrI32AndNezS
+L175: // BrI32AndNezS
 	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L170: // I32ShrUAndA
+L176: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // VAdd
+L177: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -3830,9 +3942,9 @@ L171: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L172: // Store32SK
+L178: // Store32SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -3840,7 +3952,7 @@ L172: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // Store32AS
+L179: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -3850,9 +3962,9 @@ L173: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // Load32UX
+L180: // Load32UX
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -3862,38 +3974,38 @@ L174: // Load32UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L175: // I32MulSK
+L181: // I32MulSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L176: // I32AddAddA
+L182: // I32AddAddA
 	{
-		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L177: // I32RotlSK
+L183: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L178: // GetA
+L184: // GetA
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // I64ShlAK
+L185: // I64ShlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -3902,7 +4014,7 @@ L179: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // AddSBrI64LtUS
+L186: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -3912,15 +4024,15 @@ L180: // AddSBrI64LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L181: // VConst
+L187: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-L182: // Load8UX
+L188: // Load8UX
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -3930,15 +4042,15 @@ L182: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // Ret
+L189: // Ret
 	{
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L184: // Store16SA
+L190: // Store16SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -3946,9 +4058,9 @@ L184: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // Load8UBrNeK
+L191: // Load8UBrNeK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -3960,21 +4072,21 @@ L185: // Load8UBrNeK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L186: // I32ShrUSS
+L192: // I32ShrUSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L187: // I32XorShrUAS
+L193: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = a >> (b & 31)
 		}
 		{
@@ -3985,7 +4097,7 @@ L187: // I32XorShrUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L188: // Load16UA
+L194: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -3997,9 +4109,9 @@ L188: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // I32RemSSS
+L195: // I32RemSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -4011,12 +4123,12 @@ L189: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // I32XorShrUSS
+L196: // I32XorShrUSS
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = a >> (b & 31)
 		}
 		{
@@ -4027,7 +4139,7 @@ L190: // I32XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L191: // BrI32GeSAK
+L197: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -4036,34 +4148,34 @@ L191: // BrI32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L192: // BrI32LtSAS
+L198: // BrI32LtSAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) < int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L193: // I64AddSS
+L199: // I64AddSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // I32SubSS
+L200: // I32SubSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L195: // F64MulFC
+L201: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -4073,7 +4185,7 @@ L195: // F64MulFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L196: // Store64C
+L202: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -4083,7 +4195,7 @@ L196: // Store64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L197: // I64ShrUAK
+L203: // I64ShrUAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -4092,7 +4204,7 @@ L197: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // I32ShrUAK
+L204: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -4101,7 +4213,7 @@ L198: // I32ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L199: // BrI32GeUAK
+L205: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -4110,9 +4222,9 @@ L199: // BrI32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L200: // Load32UBrEqz
+L206: // Load32UBrEqz
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4124,9 +4236,9 @@ L200: // Load32UBrEqz
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // Load32UBrNez
+L207: // Load32UBrNez
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4138,7 +4250,7 @@ L201: // Load32UBrNez
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // VAnd
+L208: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -4153,7 +4265,7 @@ L202: // VAnd
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L203: // I32RotlAK
+L209: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -4162,47 +4274,12 @@ L203: // I32RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L204: // Checkpoint
+L210: // Checkpoint
 	{
 		pc = unsafe.Add(pc, 8)
 		goto jumped
 	}
-L205: // I32EqSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L206: // BrI32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L207: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L208: // BrI32GeUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L209: // F64SubAddS
+L211: // F64SubAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -4212,48 +4289,9 @@ L209: // F64SubAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L210: // BrI64LtUSS
+L212: // Store32X
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L211: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L212: // BrI32LtSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L213: // Load16S32S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L214: // Store32X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4261,7 +4299,7 @@ L214: // Store32X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L215: // F64MulFS
+L213: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -4272,13 +4310,13 @@ L215: // F64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L216: // Out
+L214: // Out
 	{
 		goto out
 	}
-L217: // Store32XShl
+L215: // Store32XShl
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4286,9 +4324,9 @@ L217: // Store32XShl
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L218: // Load32UAddS
+L216: // Load32UAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4297,7 +4335,7 @@ L218: // Load32UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // AddBrI64NeS
+L217: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -4308,7 +4346,7 @@ L219: // AddBrI64NeS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L220: // I64AddShlSS
+L218: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -4324,9 +4362,9 @@ L220: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // Store8XK
+L219: // Store8XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -4334,7 +4372,7 @@ L221: // Store8XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // BrNotF64LtCS
+L220: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -4343,9 +4381,9 @@ L222: // BrNotF64LtCS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L223: // Load32UXA
+L221: // Load32UXA
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4355,7 +4393,7 @@ L223: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L224: // BrF64LtCS
+L222: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
@@ -4364,20 +4402,20 @@ L224: // BrF64LtCS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L225: // AddBrI32NeS
+L223: // AddBrI32NeS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // StoreF64AddFS
+L224: // StoreF64AddFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4389,7 +4427,7 @@ L226: // StoreF64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L227: // LoadF64A
+L225: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -4401,7 +4439,7 @@ L227: // LoadF64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L228: // F64SubSF
+L226: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -4412,9 +4450,9 @@ L228: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // Store32XK
+L227: // Store32XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4422,9 +4460,9 @@ L229: // Store32XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // Mem32AddK
+L228: // Mem32AddK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -4432,7 +4470,7 @@ L230: // Mem32AddK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // I64AddShlSA
+L229: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -4448,9 +4486,9 @@ L231: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // Store8X
+L230: // Store8X
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -4458,11 +4496,11 @@ L232: // Store8X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // StepsBrI32NeS
+L231: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
 			goto taken
@@ -4470,9 +4508,9 @@ L233: // StepsBrI32NeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L234: // AddSBrI32LtUS
+L232: // AddSBrI32LtUS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
 			goto taken
@@ -4480,7 +4518,7 @@ L234: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // I64XorShrUSS
+L233: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -4496,7 +4534,7 @@ L235: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // I64XorShrUAA
+L234: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -4512,7 +4550,15 @@ L236: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // I64XorShlSS
+L235: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L236: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -4528,7 +4574,7 @@ L237: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // I64XorShlAA
+L237: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -4544,7 +4590,7 @@ L238: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // F64MulAddS
+L238: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -4554,12 +4600,12 @@ L239: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // I32XorRotlSS
+L239: // I32XorRotlSS
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = bits.RotateLeft32(a, int(b))
 		}
 		{
@@ -4570,9 +4616,19 @@ L240: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
+L240: // Store64X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
 L241: // F64LoadMulAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4584,19 +4640,9 @@ L241: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // Store64X
+L242: // Load64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L243: // Load64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4606,7 +4652,7 @@ L243: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // F64AddAddS
+L243: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -4616,13 +4662,13 @@ L244: // F64AddAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L245: // Trap
+L244: // Trap
 	{
 		goto trapImm
 	}
-L246: // Store64SC
+L245: // Store64SC
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4630,9 +4676,17 @@ L246: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
+L246: // I32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
 L247: // Load8UXA
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -4644,7 +4698,7 @@ L247: // Load8UXA
 	}
 L248: // LoadF64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4656,8 +4710,8 @@ L248: // LoadF64S
 	}
 L249: // I32AddSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4675,7 +4729,7 @@ L250: // F64MulFF
 	}
 L251: // LoadF64X
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4719,7 +4773,7 @@ L254: // F64MulAddF
 	}
 L255: // Store64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4811,8 +4865,8 @@ M8: // MemorySize
 	}
 M9: // I32SubAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4820,8 +4874,8 @@ M9: // I32SubAS
 	}
 M10: // I32SubKS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4829,8 +4883,8 @@ M10: // I32SubKS
 	}
 M11: // I32MulSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4838,8 +4892,8 @@ M11: // I32MulSS
 	}
 M12: // I32OrSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4848,7 +4902,7 @@ M12: // I32OrSS
 M13: // I32OrSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4866,7 +4920,7 @@ M14: // I32OrAK
 M15: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4874,8 +4928,8 @@ M15: // I32XorSK
 	}
 M16: // I32ShlSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4883,8 +4937,8 @@ M16: // I32ShlSS
 	}
 M17: // I32ShlKS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4892,8 +4946,8 @@ M17: // I32ShlKS
 	}
 M18: // I32ShrSSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4902,7 +4956,7 @@ M18: // I32ShrSSS
 M19: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4919,8 +4973,8 @@ M20: // I32ShrSAK
 	}
 M21: // I32ShrUKS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4928,8 +4982,8 @@ M21: // I32ShrUKS
 	}
 M22: // I32RotlSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4937,8 +4991,8 @@ M22: // I32RotlSS
 	}
 M23: // I32RotrSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4946,8 +5000,8 @@ M23: // I32RotrSS
 	}
 M24: // I64SubSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4955,8 +5009,8 @@ M24: // I64SubSS
 	}
 M25: // I64SubAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4964,8 +5018,8 @@ M25: // I64SubAS
 	}
 M26: // I64SubSA
 	{
-		b := acc
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4973,8 +5027,8 @@ M26: // I64SubSA
 	}
 M27: // I64SubKS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -4982,8 +5036,8 @@ M27: // I64SubKS
 	}
 M28: // I64MulSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5000,8 +5054,8 @@ M29: // I64MulSK
 	}
 M30: // I64MulAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5018,8 +5072,8 @@ M31: // I64MulAK
 	}
 M32: // I64AndSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5036,8 +5090,8 @@ M33: // I64AndSK
 	}
 M34: // I64OrSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5063,8 +5117,8 @@ M36: // I64OrAK
 	}
 M37: // I64XorSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5081,8 +5135,8 @@ M38: // I64XorSK
 	}
 M39: // I64XorAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5099,8 +5153,8 @@ M40: // I64XorAK
 	}
 M41: // I64ShlSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5117,8 +5171,8 @@ M42: // I64ShlSK
 	}
 M43: // I64ShlKS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5126,8 +5180,8 @@ M43: // I64ShlKS
 	}
 M44: // I64ShrSSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -5153,23 +5207,32 @@ M46: // I64ShrSAK
 	}
 M47: // I64ShrUSS
 	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M48: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64ShrUKS
+M49: // I64ShrUKS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64RotlSK
+M50: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5178,7 +5241,7 @@ M49: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64RotlAK
+M51: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -5187,25 +5250,33 @@ M50: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I64RotlSS
+M52: // I64RotlSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I64RotrSS
+M53: // I64RotrSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I32EqAK
+M54: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = (uint64(a^b) - 1) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M55: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b) - 1) >> 63
@@ -5213,23 +5284,23 @@ M53: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I32NeSS
+M56: // I32NeSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I32NeSK
+M57: // I32NeSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I32NeAK
+M58: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -5237,23 +5308,23 @@ M56: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // I32LtSSS
+M59: // I32LtSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // I32LtSSK
+M60: // I32LtSSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // I32LtSAK
+M61: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -5261,15 +5332,15 @@ M59: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // I32LtUSK
+M62: // I32LtUSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a) - uint64(b)) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // I32LtUAK
+M63: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -5277,23 +5348,23 @@ M61: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // I32GeSSS
+M64: // I32GeSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // I32GeSSK
+M65: // I32GeSSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // I32GeSAK
+M66: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -5301,15 +5372,15 @@ M64: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // I32GeUSS
+M67: // I32GeUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // I32GeUAK
+M68: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -5317,7 +5388,7 @@ M66: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // I64EqSS
+M69: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5328,7 +5399,7 @@ M67: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // I64EqSK
+M70: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -5339,7 +5410,7 @@ M68: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // I64NeSS
+M71: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5350,7 +5421,7 @@ M69: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // I64NeSK
+M72: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -5361,7 +5432,7 @@ M70: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // I64NeAK
+M73: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -5372,7 +5443,7 @@ M71: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // I64LtSSS
+M74: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5383,7 +5454,7 @@ M72: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // I64LtSSK
+M75: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -5394,7 +5465,7 @@ M73: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // I64LtSAK
+M76: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -5405,7 +5476,7 @@ M74: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // I64LtUSS
+M77: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5416,7 +5487,7 @@ M75: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // I64LtUSK
+M78: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -5427,7 +5498,7 @@ M76: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // I64LtUAK
+M79: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -5438,7 +5509,7 @@ M77: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // I64GeSSS
+M80: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5449,7 +5520,7 @@ M78: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // I64GeSSK
+M81: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -5460,7 +5531,7 @@ M79: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // I64GeSAK
+M82: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -5471,7 +5542,7 @@ M80: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // I64GeUSS
+M83: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -5482,7 +5553,7 @@ M81: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // I64GeUSK
+M84: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -5493,7 +5564,7 @@ M82: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // I64GeUAK
+M85: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -5504,34 +5575,43 @@ M83: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // BrI32EqAS
+M86: // BrI32EqAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a == b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // BrI32NeAS
+M87: // BrI32NeAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // BrI32LtSSS
+M88: // BrI32LtSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) < int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // BrI32LtUAK
+M89: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M90: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -5540,34 +5620,52 @@ M87: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // BrI32GeSSS
+M91: // BrI32GeSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) >= int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrI32GeSAS
+M92: // BrI32GeSAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) >= int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // BrI32GeUAS
+M93: // BrI32GeUSS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a >= b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrI64EqSS
+M94: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M95: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M96: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -5576,7 +5674,7 @@ M91: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrI64EqAS
+M97: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -5585,7 +5683,7 @@ M92: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrI64NeSS
+M98: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -5594,7 +5692,7 @@ M93: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrI64NeAS
+M99: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -5603,7 +5701,7 @@ M94: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrI64LtSSK
+M100: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -5612,7 +5710,7 @@ M95: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // BrI64LtSAS
+M101: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -5621,7 +5719,7 @@ M96: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // BrI64LtSAK
+M102: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -5630,7 +5728,16 @@ M97: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // BrI64LtUSK
+M103: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M104: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -5639,7 +5746,7 @@ M98: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // BrI64LtUAS
+M105: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -5648,7 +5755,7 @@ M99: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // BrI64LtUAK
+M106: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -5657,7 +5764,16 @@ M100: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // BrI64GeSSK
+M107: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M108: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -5666,7 +5782,7 @@ M101: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // BrI64GeSAS
+M109: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -5675,7 +5791,7 @@ M102: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // BrI64GeSAK
+M110: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -5684,7 +5800,7 @@ M103: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // BrI64GeUSS
+M111: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -5693,7 +5809,7 @@ M104: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // BrI64GeUSK
+M112: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -5702,7 +5818,7 @@ M105: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // BrI64GeUAS
+M113: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -5711,7 +5827,7 @@ M106: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // BrI64GeUAK
+M114: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -5720,7 +5836,7 @@ M107: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // Load8S32A
+M115: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5732,9 +5848,9 @@ M108: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // Load8S64S
+M116: // Load8S64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -5744,7 +5860,7 @@ M109: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // Load8S64A
+M117: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5756,7 +5872,19 @@ M110: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // Load16S32A
+M118: // Load16S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M119: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5768,9 +5896,9 @@ M111: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // Load16S64S
+M120: // Load16S64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -5780,7 +5908,7 @@ M112: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // Load16S64A
+M121: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5792,9 +5920,9 @@ M113: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // Load32SS
+M122: // Load32SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5804,7 +5932,7 @@ M114: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // Load32SA
+M123: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5816,9 +5944,9 @@ M115: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // Store8SS
+M124: // Store8SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -5826,7 +5954,7 @@ M116: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // Store8AS
+M125: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5836,9 +5964,9 @@ M117: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // Store16SS
+M126: // Store16SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -5846,9 +5974,9 @@ M118: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // Store16SK
+M127: // Store16SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -5856,7 +5984,7 @@ M119: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // Store16AS
+M128: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5866,7 +5994,7 @@ M120: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // Store64AS
+M129: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5876,9 +6004,9 @@ M121: // Store64AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // Store64SF
+M130: // Store64SF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -5886,7 +6014,7 @@ M122: // Store64SF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // I32WrapI64A
+M131: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -5894,47 +6022,47 @@ M123: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // I64ExtendI32SS
+M132: // I64ExtendI32SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint64(int32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // I32ClzS
+M133: // I32ClzS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // I32CtzS
+M134: // I32CtzS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // I32Extend8SS
+M135: // I32Extend8SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // I32Extend16SS
+M136: // I32Extend16SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // I64ClzS
+M137: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -5942,7 +6070,7 @@ M129: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // I64CtzS
+M138: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -5950,7 +6078,7 @@ M130: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // I64Extend8SS
+M139: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -5958,7 +6086,7 @@ M131: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // I64Extend16SS
+M140: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -5966,7 +6094,7 @@ M132: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // I64Extend32SS
+M141: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -5974,9 +6102,9 @@ M133: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // I32DivUSS
+M142: // I32DivUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -5985,9 +6113,9 @@ M134: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // I32RemUSS
+M143: // I32RemUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -5996,9 +6124,9 @@ M135: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // I32DivSSS
+M144: // I32DivSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -6010,7 +6138,7 @@ M136: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // I64DivUSS
+M145: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6021,7 +6149,7 @@ M137: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // I64RemUSS
+M146: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6032,7 +6160,7 @@ M138: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // I64DivSSS
+M147: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6046,7 +6174,7 @@ M139: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // I64RemSSS
+M148: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6060,7 +6188,7 @@ M140: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // F32AddSS
+M149: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -6071,7 +6199,7 @@ M141: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // F64SubSS
+M150: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -6082,7 +6210,7 @@ M142: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // F64SubFS
+M151: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -6093,7 +6221,7 @@ M143: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // F32SubSS
+M152: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -6104,7 +6232,7 @@ M144: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // F32MulSS
+M153: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -6115,7 +6243,7 @@ M145: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // F64DivSS
+M154: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -6126,7 +6254,7 @@ M146: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // F64DivFS
+M155: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -6137,7 +6265,7 @@ M147: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // F64DivSF
+M156: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -6148,7 +6276,7 @@ M148: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // F32DivSS
+M157: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -6159,7 +6287,7 @@ M149: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // F32MinSS
+M158: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -6170,7 +6298,7 @@ M150: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // F32MaxSS
+M159: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -6181,14 +6309,14 @@ M151: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // F32CopysignSS
+M160: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // F32EqSS
+M161: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6199,7 +6327,7 @@ M153: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // BrF32EqSS
+M162: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -6208,7 +6336,7 @@ M154: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // BrNotF32EqSS
+M163: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -6217,7 +6345,7 @@ M155: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // F32NeSS
+M164: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6228,7 +6356,7 @@ M156: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // BrF32NeSS
+M165: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -6237,7 +6365,7 @@ M157: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // BrNotF32NeSS
+M166: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -6246,7 +6374,7 @@ M158: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // F32LtSS
+M167: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6257,7 +6385,7 @@ M159: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // BrF32LtSS
+M168: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -6266,7 +6394,7 @@ M160: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // BrNotF32LtSS
+M169: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -6275,7 +6403,7 @@ M161: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // F32LeSS
+M170: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6286,7 +6414,7 @@ M162: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // BrF32LeSS
+M171: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -6295,7 +6423,7 @@ M163: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // BrNotF32LeSS
+M172: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -6304,21 +6432,21 @@ M164: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // F32NegS
+M173: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // F32AbsS
+M174: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // F32SqrtS
+M175: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -6329,7 +6457,7 @@ M167: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // F64MinSS
+M176: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -6340,7 +6468,7 @@ M168: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // F64MaxSS
+M177: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -6351,7 +6479,7 @@ M169: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // F64CopysignSS
+M178: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -6359,7 +6487,7 @@ M170: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M171: // F64EqSS
+M179: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6370,7 +6498,7 @@ M171: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M172: // BrF64EqSS
+M180: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -6379,7 +6507,7 @@ M172: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M173: // BrNotF64EqSS
+M181: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -6388,7 +6516,7 @@ M173: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // F64NeSS
+M182: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6399,7 +6527,7 @@ M174: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // BrF64NeSS
+M183: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -6408,7 +6536,7 @@ M175: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M176: // BrNotF64NeSS
+M184: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -6417,7 +6545,7 @@ M176: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // F64LtSS
+M185: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6428,7 +6556,7 @@ M177: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M178: // BrF64LtSS
+M186: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -6437,7 +6565,7 @@ M178: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M179: // BrNotF64LtSS
+M187: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -6446,7 +6574,7 @@ M179: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M180: // F64LeSS
+M188: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6457,7 +6585,7 @@ M180: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M181: // BrF64LeSS
+M189: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -6466,7 +6594,7 @@ M181: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M182: // BrNotF64LeSS
+M190: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -6475,7 +6603,7 @@ M182: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M183: // F64NegS
+M191: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -6483,7 +6611,7 @@ M183: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M184: // F64AbsS
+M192: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -6491,7 +6619,7 @@ M184: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M185: // F64SqrtS
+M193: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -6502,51 +6630,51 @@ M185: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M186: // F32ConvertI32SS
+M194: // F32ConvertI32SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M187: // F32ConvertI32US
+M195: // F32ConvertI32US
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M188: // F32ConvertI64SS
+M196: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M189: // F32ConvertI64US
+M197: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // F64ConvertI32SS
+M198: // F64ConvertI32SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // F64ConvertI32US
+M199: // F64ConvertI32US
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // F64ConvertI64SS
+M200: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -6554,7 +6682,7 @@ M192: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // F64ConvertI64US
+M201: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -6562,7 +6690,7 @@ M193: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // F32DemoteF64S
+M202: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -6573,7 +6701,7 @@ M194: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // F64PromoteF32S
+M203: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -6584,9 +6712,9 @@ M195: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // I32PopcntS
+M204: // I32PopcntS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
 		a = a&0x33333333 + a>>2&0x33333333
 		a = (a + a>>4) & 0x0f0f0f0f
@@ -6595,7 +6723,7 @@ M196: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M197: // I64PopcntS
+M205: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -6606,7 +6734,7 @@ M197: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M198: // I32TruncF32SS
+M206: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6620,7 +6748,7 @@ M198: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M199: // I32TruncF64SS
+M207: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6634,7 +6762,7 @@ M199: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // I32TruncF32US
+M208: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6648,7 +6776,7 @@ M200: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // I32TruncF64US
+M209: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6662,7 +6790,7 @@ M201: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // I64TruncF32SS
+M210: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6676,7 +6804,7 @@ M202: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M203: // I64TruncF64SS
+M211: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6690,7 +6818,7 @@ M203: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // I64TruncF32US
+M212: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6708,7 +6836,7 @@ M204: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // I64TruncF64US
+M213: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6726,7 +6854,7 @@ M205: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M206: // Load8UL
+M214: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6738,7 +6866,7 @@ M206: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M207: // Load8S32L
+M215: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6750,7 +6878,7 @@ M207: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M208: // Load8S64L
+M216: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6762,7 +6890,7 @@ M208: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // Load16UL
+M217: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6774,7 +6902,7 @@ M209: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // Load16S32L
+M218: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6786,7 +6914,7 @@ M210: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // Load16S64L
+M219: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6798,7 +6926,7 @@ M211: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // Load32UL
+M220: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -6810,7 +6938,7 @@ M212: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // Load32SL
+M221: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -6822,7 +6950,7 @@ M213: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // Load64L
+M222: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -6834,7 +6962,7 @@ M214: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // LoadF64L
+M223: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -6846,7 +6974,7 @@ M215: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // Store8LS
+M224: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6856,7 +6984,7 @@ M216: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // Store16LS
+M225: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6866,7 +6994,7 @@ M217: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // Store32LS
+M226: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -6876,7 +7004,7 @@ M218: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // Store64LS
+M227: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -6886,7 +7014,7 @@ M219: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // Offset
+M228: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -6897,7 +7025,7 @@ M220: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M221: // CallRef
+M229: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -6915,7 +7043,7 @@ M221: // CallRef
 		pc = entry
 		goto jumped
 	}
-M222: // StructGet
+M230: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -6926,7 +7054,7 @@ M222: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // StructSet
+M231: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -6936,7 +7064,7 @@ M223: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // ArrayLen
+M232: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -6947,9 +7075,9 @@ M224: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // ArrayGet8U
+M233: // ArrayGet8U
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -6963,9 +7091,9 @@ M225: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // ArrayGet8S
+M234: // ArrayGet8S
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -6979,9 +7107,9 @@ M226: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // ArrayGet16U
+M235: // ArrayGet16U
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -6995,9 +7123,9 @@ M227: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // ArrayGet16S
+M236: // ArrayGet16S
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7011,9 +7139,9 @@ M228: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // ArrayGet32
+M237: // ArrayGet32
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7027,9 +7155,9 @@ M229: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // ArrayGet64
+M238: // ArrayGet64
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7043,9 +7171,9 @@ M230: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M231: // ArraySet8
+M239: // ArraySet8
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7058,9 +7186,9 @@ M231: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M232: // ArraySet16
+M240: // ArraySet16
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7073,9 +7201,9 @@ M232: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // ArraySet32
+M241: // ArraySet32
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7088,9 +7216,9 @@ M233: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M234: // ArraySet64
+M242: // ArraySet64
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -7103,7 +7231,7 @@ M234: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M235: // Load8UC
+M243: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -7115,7 +7243,7 @@ M235: // Load8UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M236: // Load64C
+M244: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -7127,7 +7255,7 @@ M236: // Load64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M237: // Store32C
+M245: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -7137,7 +7265,7 @@ M237: // Store32C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // F64AddFC
+M246: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -7147,7 +7275,7 @@ M238: // F64AddFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M239: // F64AddSC
+M247: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -7157,7 +7285,7 @@ M239: // F64AddSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M240: // F64MulSC
+M248: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -7167,9 +7295,9 @@ M240: // F64MulSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M241: // StoreF64MulFS
+M249: // StoreF64MulFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -7181,7 +7309,7 @@ M241: // StoreF64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M242: // BrF64LtSC
+M250: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -7190,7 +7318,7 @@ M242: // BrF64LtSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M243: // BrNotF64LtSC
+M251: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -7199,9 +7327,9 @@ M243: // BrNotF64LtSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M244: // Load8UAddS
+M252: // Load8UAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -7210,7 +7338,7 @@ M244: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M245: // BrI32AndNezA
+M253: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -7218,14 +7346,14 @@ M245: // BrI32AndNezA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M246: // VMov
+M254: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M247: // VSelect
+M255: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -7236,9 +7364,9 @@ M247: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M248: // VLoad64Splat
+M256: // VLoad64Splat
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -7248,9 +7376,9 @@ M248: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M249: // VLoad32Zero
+M257: // VLoad32Zero
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -7260,9 +7388,9 @@ M249: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M250: // VLoad64Zero
+M258: // VLoad64Zero
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -7272,9 +7400,9 @@ M250: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M251: // VStore
+M259: // VStore
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
@@ -7284,7 +7412,7 @@ M251: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M252: // VAndnot
+M260: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7299,7 +7427,7 @@ M252: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M253: // VOr
+M261: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7314,7 +7442,7 @@ M253: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M254: // VXor
+M262: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7329,7 +7457,7 @@ M254: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M255: // VNot
+M263: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7344,7 +7472,7 @@ M255: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M256: // VBitselect
+M264: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7358,7 +7486,7 @@ M256: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M257: // VAnyTrue
+M265: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -7368,7 +7496,7 @@ M257: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M258: // VSub
+M266: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7386,7 +7514,7 @@ M258: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M259: // VEq
+M267: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7409,7 +7537,7 @@ M259: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M260: // VNe
+M268: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7432,7 +7560,7 @@ M260: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M261: // VLtS
+M269: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7455,7 +7583,7 @@ M261: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M262: // VGeS
+M270: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7478,7 +7606,7 @@ M262: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M263: // VLtU
+M271: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7501,7 +7629,7 @@ M263: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M264: // VGeU
+M272: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7524,7 +7652,7 @@ M264: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M265: // VMinS
+M273: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7547,7 +7675,7 @@ M265: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M266: // VMinU
+M274: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7570,7 +7698,7 @@ M266: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M267: // VMaxS
+M275: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7593,7 +7721,7 @@ M267: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M268: // VMaxU
+M276: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7616,7 +7744,7 @@ M268: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M269: // VAddSatS
+M277: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7641,7 +7769,7 @@ M269: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M270: // VAddSatU
+M278: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7664,7 +7792,7 @@ M270: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M271: // VSubSatS
+M279: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7689,7 +7817,7 @@ M271: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M272: // VSubSatU
+M280: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7712,7 +7840,7 @@ M272: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M273: // VAvgrU
+M281: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7728,7 +7856,7 @@ M273: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M274: // VNeg
+M282: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7744,7 +7872,7 @@ M274: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M275: // VAbs
+M283: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7767,11 +7895,11 @@ M275: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M276: // VShl
+M284: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
-		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
 		k := h >> s * ((2<<s - 1) >> n)
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7786,11 +7914,11 @@ M276: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M277: // VShrU
+M285: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
-		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
 		k := h >> s * ((2<<s - 1) >> n)
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7805,11 +7933,11 @@ M277: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M278: // VShrS
+M286: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
-		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
 		k := h >> s * ((2<<s - 1) >> n)
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7828,7 +7956,7 @@ M278: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M279: // VAllTrue
+M287: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -7841,7 +7969,7 @@ M279: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M280: // VSplat
+M288: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7850,7 +7978,7 @@ M280: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M281: // VFNeg
+M289: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7866,7 +7994,7 @@ M281: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M282: // VFAbs
+M290: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7882,7 +8010,7 @@ M282: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M283: // VI16x8Mul
+M291: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7897,7 +8025,7 @@ M283: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M284: // VI32x4Mul
+M292: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7912,7 +8040,7 @@ M284: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M285: // VI64x2Mul
+M293: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7927,7 +8055,7 @@ M285: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M286: // VExtract8S
+M294: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -7935,7 +8063,7 @@ M286: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M287: // VExtract8U
+M295: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -7943,7 +8071,7 @@ M287: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M288: // VExtract16S
+M296: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -7951,7 +8079,7 @@ M288: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M289: // VExtract16U
+M297: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -7959,7 +8087,7 @@ M289: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M290: // VExtract32
+M298: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -7967,7 +8095,7 @@ M290: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M291: // VReplace
+M299: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -7981,7 +8109,7 @@ M291: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M292: // VBitmask8
+M300: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -7989,7 +8117,7 @@ M292: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M293: // VF32Sub
+M301: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -8038,7 +8166,7 @@ M293: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M294: // VF32Div
+M302: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -8087,7 +8215,7 @@ M294: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M295: // VF32Min
+M303: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -8136,7 +8264,7 @@ M295: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M296: // VF32Max
+M304: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -8185,7 +8313,7 @@ M296: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M297: // VF32Sqrt
+M305: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -8234,7 +8362,7 @@ M297: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M298: // VF32Madd
+M306: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -8284,7 +8412,7 @@ M298: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M299: // VF32Nmadd
+M307: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -8334,7 +8462,7 @@ M299: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M300: // VF32Eq
+M308: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -8383,7 +8511,7 @@ M300: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M301: // VF32Ne
+M309: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -8432,7 +8560,7 @@ M301: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M302: // VF32Lt
+M310: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -8481,7 +8609,7 @@ M302: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M303: // VF32Le
+M311: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -8530,7 +8658,7 @@ M303: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M304: // VF32Pmin
+M312: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -8581,7 +8709,7 @@ M304: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M305: // VF32Pmax
+M313: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -8632,7 +8760,7 @@ M305: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M306: // VF64Add
+M314: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -8663,7 +8791,7 @@ M306: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M307: // VF64Sub
+M315: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -8694,7 +8822,7 @@ M307: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M308: // VF64Mul
+M316: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -8725,7 +8853,7 @@ M308: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M309: // VF64Div
+M317: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -8756,7 +8884,7 @@ M309: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M310: // VF64Min
+M318: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -8787,7 +8915,7 @@ M310: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M311: // VF64Max
+M319: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -8818,7 +8946,7 @@ M311: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M312: // VF64Sqrt
+M320: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -8849,7 +8977,7 @@ M312: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M313: // VF64Madd
+M321: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -8881,7 +9009,7 @@ M313: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M314: // VF64Nmadd
+M322: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -8913,7 +9041,7 @@ M314: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M315: // VF64Eq
+M323: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -8944,7 +9072,7 @@ M315: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M316: // VF64Ne
+M324: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -8975,7 +9103,7 @@ M316: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M317: // VF64Lt
+M325: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -9006,7 +9134,7 @@ M317: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M318: // VF64Le
+M326: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -9037,7 +9165,7 @@ M318: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M319: // VF64Pmin
+M327: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -9070,7 +9198,7 @@ M319: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M320: // VF64Pmax
+M328: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -1198,21 +1198,21 @@ L1: // Escape2
 	case 64:
 		goto M320
 	case 65:
-		goto invalid
+		goto M321
 	case 66:
-		goto invalid
+		goto M322
 	case 67:
-		goto invalid
+		goto M323
 	case 68:
-		goto invalid
+		goto M324
 	case 69:
-		goto invalid
+		goto M325
 	case 70:
-		goto invalid
+		goto M326
 	case 71:
-		goto invalid
+		goto M327
 	case 72:
-		goto invalid
+		goto M328
 	case 73:
 		goto invalid
 	case 74:
@@ -1584,7 +1584,7 @@ L1: // Escape2
 L2: // I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -2106,15 +2106,9 @@ L2: // I32AddSK
 			goto invalid
 		}
 	}
-L3: // Const32
+L3: // Load32US
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L4: // Load32US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -2640,10 +2634,28 @@ L4: // Load32US
 			goto invalid
 		}
 	}
-L5: // I32AddAS
+L4: // Const32
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L5: // Load8US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L6: // I32AddAS
+	{
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -3165,21 +3177,9 @@ L5: // I32AddAS
 			goto invalid
 		}
 	}
-L6: // Load8US
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
 L7: // Load64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -3716,7 +3716,7 @@ L8: // I32AddAK
 	}
 L9: // Store32SS+AddBrI32LtUS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -3724,9 +3724,9 @@ L9: // Store32SS+AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			goto taken
 		}
@@ -4805,7 +4805,7 @@ L14: // BrI32NeAK
 	}
 L15: // Store64XK+Store64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4813,7 +4813,7 @@ L15: // Store64XK+Store64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -4823,7 +4823,7 @@ L15: // Store64XK+Store64XK
 	}
 L16: // Store32SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5350,7 +5350,7 @@ L16: // Store32SA
 L17: // I32AndSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -5872,50 +5872,21 @@ L17: // I32AndSK
 			goto invalid
 		}
 	}
-L18: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L19: // BrI32NeSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L20: // Load32UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L21: // Mov2
+L18: // Mov2
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L22: // I32AddGlobalS
+L19: // GlobalGet
 	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L23: // BrI32EqAK
+L20: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -5924,10 +5895,10 @@ L23: // BrI32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L24: // I32ShlSK
+L21: // I32ShlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -6449,9 +6420,9 @@ L24: // I32ShlSK
 			goto invalid
 		}
 	}
-L25: // Store32SS
+L22: // Store32SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -6975,9 +6946,9 @@ L25: // Store32SS
 			goto invalid
 		}
 	}
-L26: // BrI32AndEqzS
+L23: // BrI32AndEqzS
 	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -8020,9 +7991,9 @@ L26: // BrI32AndEqzS
 			goto invalid
 		}
 	}
-L27: // Store64SS
+L24: // Store64SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -8030,33 +8001,7 @@ L27: // Store64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L28: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L29: // Call
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		goto jumped
-	}
-L30: // I32ShlAK
+L25: // I32ShlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8581,9 +8526,9 @@ L30: // I32ShlAK
 			goto invalid
 		}
 	}
-L31: // BrI32EqSK
+L26: // BrI32EqSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -9627,9 +9572,9 @@ L31: // BrI32EqSK
 			goto invalid
 		}
 	}
-L32: // AddBrI32NeK
+L27: // AddBrI32NeK
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		b := uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -10675,9 +10620,9 @@ L32: // AddBrI32NeK
 			goto invalid
 		}
 	}
-L33: // Load32US+Load32US
+L28: // Load32US+Load32US
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -10687,7 +10632,7 @@ L33: // Load32US+Load32US
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -11213,7 +11158,7 @@ L33: // Load32US+Load32US
 			goto invalid
 		}
 	}
-L34: // Zero
+L29: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -11223,24 +11168,23 @@ L34: // Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L35: // Store64SA
+L30: // BrI32NeSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L36: // I32ShrUAndS
+L31: // I32ShrUAndS
 	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L37: // GlobalGet+BrI32NeAK
+L32: // GlobalGet+BrI32NeAK
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -11254,9 +11198,9 @@ L37: // GlobalGet+BrI32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L38: // Store8SK+I32AddSS
+L33: // Store8SK+I32AddSS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -11264,8 +11208,8 @@ L38: // Store8SK+I32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -11787,10 +11731,10 @@ L38: // Store8SK+I32AddSS
 			goto invalid
 		}
 	}
-L39: // I32AddSS+AddSBrI64LtUS
+L34: // I32AddSS+AddSBrI64LtUS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -12841,14 +12785,26 @@ L39: // I32AddSS+AddSBrI64LtUS
 			goto invalid
 		}
 	}
-L40: // RetA
+L35: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L36: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L41: // I32AndAK
+L37: // I32AndAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -13373,19 +13329,27 @@ L41: // I32AndAK
 			goto invalid
 		}
 	}
-L42: // BrTable
+L38: // BrTable
 	{
-		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
 		if x > n {
 			x = n
 		}
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		goto jumped
 	}
-L43: // I32AddSK+Mov
+L39: // I32AddGlobalS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L40: // I32AddSK+Mov
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -13911,9 +13875,9 @@ L43: // I32AddSK+Mov
 			goto invalid
 		}
 	}
-L44: // BrI32NeSS
+L41: // BrI32NeSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -14957,10 +14921,10 @@ L44: // BrI32NeSS
 			goto invalid
 		}
 	}
-L45: // I32OrAS
+L42: // I32OrAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -15482,9 +15446,9 @@ L45: // I32OrAS
 			goto invalid
 		}
 	}
-L46: // Load16US
+L43: // Load16US
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -15494,7 +15458,7 @@ L46: // Load16US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L47: // Select
+L44: // Select
 	{
 		n := uint32(acc)
 		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -15503,7 +15467,7 @@ L47: // Select
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L48: // BrI64NeAK
+L45: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -15512,9 +15476,9 @@ L48: // BrI64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L49: // Load8UXK
+L46: // Load8UXK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -16040,7 +16004,7 @@ L49: // Load8UXK
 			goto invalid
 		}
 	}
-L50: // Mov+Call
+L47: // Mov+Call
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
@@ -16058,11 +16022,11 @@ L50: // Mov+Call
 		pc = entry
 		goto jumped
 	}
-L51: // StepsBrI32NeK
+L48: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a != uint32(w>>32) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -17107,9 +17071,9 @@ L51: // StepsBrI32NeK
 			goto invalid
 		}
 	}
-L52: // Load32UXK
+L49: // Load32UXK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -17635,9 +17599,9 @@ L52: // Load32UXK
 			goto invalid
 		}
 	}
-L53: // Load64S+Store64SA
+L50: // Load64S+Store64SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -17647,7 +17611,7 @@ L53: // Load64S+Store64SA
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -17655,7 +17619,33 @@ L53: // Load64S+Store64SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L54: // F64AddSS+F64MulAddF
+L51: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L52: // Call
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		goto jumped
+	}
+L53: // F64AddSS+F64MulAddF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -17674,22 +17664,22 @@ L54: // F64AddSS+F64MulAddF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L55: // Mov+BrI32NeSK
+L54: // Mov+BrI32NeSK
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L56: // Store64SS+Store64XK
+L55: // Store64SS+Store64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -17697,11 +17687,21 @@ L56: // Store64SS+Store64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L56: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
@@ -17710,7 +17710,7 @@ L57: // I32XorRotlAS
 		x := uint32(acc)
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = bits.RotateLeft32(a, int(b))
 		}
 		{
@@ -18251,7 +18251,7 @@ L58: // Load8UA
 	}
 L59: // Store64XK+StepsBrI32GeUK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -18260,8 +18260,8 @@ L59: // Store64XK+StepsBrI32GeUK
 	pc = unsafe.Add(pc, 8)
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a >= uint32(w>>32) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -19308,7 +19308,7 @@ L59: // Store64XK+StepsBrI32GeUK
 	}
 L60: // Load64S+Load64A
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -19330,7 +19330,7 @@ L60: // Load64S+Load64A
 	}
 L61: // VLoad
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
@@ -19858,13 +19858,13 @@ L61: // VLoad
 	}
 L62: // I32AddSKTwice+BrI32NeSS
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
 			goto taken
 		}
@@ -19873,8 +19873,8 @@ L62: // I32AddSKTwice+BrI32NeSS
 	}
 L63: // I32AddSKTwice
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -19889,7 +19889,7 @@ L64: // RetS
 	}
 L65: // LoadF64S+LoadF64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -19899,7 +19899,7 @@ L65: // LoadF64S+LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -20427,15 +20427,15 @@ L65: // LoadF64S+LoadF64S
 	}
 L66: // I32AddSS+I32AddSK
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -20968,8 +20968,8 @@ L67: // F64AddFS+I32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -21493,15 +21493,15 @@ L67: // F64AddFS+I32AddSS
 	}
 L68: // I32AddSS+I32AddSKTwice
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
@@ -21517,7 +21517,7 @@ L69: // F64MulFS+LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -22045,7 +22045,7 @@ L69: // F64MulFS+LoadF64S
 	}
 L70: // LoadF64S+F64MulAddF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -22084,7 +22084,7 @@ L71: // F64MulAddF+F64AddFS
 	}
 L72: // LoadF64XK+LoadF64X
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -22094,7 +22094,7 @@ L72: // LoadF64XK+LoadF64X
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -22622,7 +22622,7 @@ L72: // LoadF64XK+LoadF64X
 	}
 L73: // LoadF64X+F64MulFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -22652,7 +22652,7 @@ L74: // BrI64EqAK
 	}
 L75: // Load32UXShl
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -23705,7 +23705,7 @@ L76: // I32MulAK
 	}
 L77: // BrI32EqSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a == b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -25273,9 +25273,9 @@ L78: // Const64
 	}
 L79: // AddBrI32LtUS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			goto taken
 		}
@@ -25284,7 +25284,7 @@ L79: // AddBrI32LtUS
 	}
 L80: // Load64S+Load64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -25294,7 +25294,7 @@ L80: // Load64S+Load64S
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -25326,8 +25326,8 @@ L82: // I32AndAK+I32AddAS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -25883,8 +25883,8 @@ L84: // I32WrapI64S
 	}
 L85: // I32SubSA
 	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(acc)
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -25892,8 +25892,8 @@ L85: // I32SubSA
 	}
 L86: // I64AddAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -26437,14 +26437,14 @@ L87: // Load32UA+I32AddAK
 L88: // I32AddSK+I32AddSS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -28020,7 +28020,7 @@ L90: // I32XorAK
 	}
 L91: // BrI32LtUAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a < b {
 			goto taken
 		}
@@ -28029,7 +28029,7 @@ L91: // BrI32LtUAS
 	}
 L92: // Store8SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -28583,7 +28583,7 @@ L94: // F64MulFF+F64AddFS
 	}
 L95: // Store8SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -28593,8 +28593,8 @@ L95: // Store8SK
 	}
 L96: // I32AndAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -29646,7 +29646,7 @@ L97: // Load32UAShlK
 	}
 L98: // LoadF64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -30175,14 +30175,14 @@ L98: // LoadF64XK
 L99: // I32AddSK+I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -30710,7 +30710,7 @@ L100: // Const32+BrI32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -31765,14 +31765,14 @@ L101: // I64AndAK
 	}
 L102: // I32AddAS+Store32SA
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -31782,7 +31782,7 @@ L102: // I32AddAS+Store32SA
 	}
 L103: // Load8UXA+BrI32NeAK
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -31802,7 +31802,7 @@ L103: // Load8UXA+BrI32NeAK
 L104: // I32AddSK+AddBrI64NeS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -32862,7 +32862,7 @@ L105: // I32WrapI64S+Load8UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -33927,7 +33927,7 @@ L107: // LoadF64C
 	}
 L108: // StoreF64SubSF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -34457,8 +34457,8 @@ L108: // StoreF64SubSF
 	}
 L109: // I32AndSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -34982,7 +34982,7 @@ L109: // I32AndSS
 	}
 L110: // BrI32LtUSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -36066,531 +36066,7 @@ L113: // Const32+Call
 		pc = entry
 		goto jumped
 	}
-L114: // I32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		head = *(*uint16)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 8)
-		switch uint16(uint8(head)) {
-		case 0:
-			goto L0
-		case 1:
-			goto L1
-		case 2:
-			goto L2
-		case 3:
-			goto L3
-		case 4:
-			goto L4
-		case 5:
-			goto L5
-		case 6:
-			goto L6
-		case 7:
-			goto L7
-		case 8:
-			goto L8
-		case 9:
-			goto L9
-		case 10:
-			goto L10
-		case 11:
-			goto L11
-		case 12:
-			goto L12
-		case 13:
-			goto L13
-		case 14:
-			goto L14
-		case 15:
-			goto L15
-		case 16:
-			goto L16
-		case 17:
-			goto L17
-		case 18:
-			goto L18
-		case 19:
-			goto L19
-		case 20:
-			goto L20
-		case 21:
-			goto L21
-		case 22:
-			goto L22
-		case 23:
-			goto L23
-		case 24:
-			goto L24
-		case 25:
-			goto L25
-		case 26:
-			goto L26
-		case 27:
-			goto L27
-		case 28:
-			goto L28
-		case 29:
-			goto L29
-		case 30:
-			goto L30
-		case 31:
-			goto L31
-		case 32:
-			goto L32
-		case 33:
-			goto L33
-		case 34:
-			goto L34
-		case 35:
-			goto L35
-		case 36:
-			goto L36
-		case 37:
-			goto L37
-		case 38:
-			goto L38
-		case 39:
-			goto L39
-		case 40:
-			goto L40
-		case 41:
-			goto L41
-		case 42:
-			goto L42
-		case 43:
-			goto L43
-		case 44:
-			goto L44
-		case 45:
-			goto L45
-		case 46:
-			goto L46
-		case 47:
-			goto L47
-		case 48:
-			goto L48
-		case 49:
-			goto L49
-		case 50:
-			goto L50
-		case 51:
-			goto L51
-		case 52:
-			goto L52
-		case 53:
-			goto L53
-		case 54:
-			goto L54
-		case 55:
-			goto L55
-		case 56:
-			goto L56
-		case 57:
-			goto L57
-		case 58:
-			goto L58
-		case 59:
-			goto L59
-		case 60:
-			goto L60
-		case 61:
-			goto L61
-		case 62:
-			goto L62
-		case 63:
-			goto L63
-		case 64:
-			goto L64
-		case 65:
-			goto L65
-		case 66:
-			goto L66
-		case 67:
-			goto L67
-		case 68:
-			goto L68
-		case 69:
-			goto L69
-		case 70:
-			goto L70
-		case 71:
-			goto L71
-		case 72:
-			goto L72
-		case 73:
-			goto L73
-		case 74:
-			goto L74
-		case 75:
-			goto L75
-		case 76:
-			goto L76
-		case 77:
-			goto L77
-		case 78:
-			goto L78
-		case 79:
-			goto L79
-		case 80:
-			goto L80
-		case 81:
-			goto L81
-		case 82:
-			goto L82
-		case 83:
-			goto L83
-		case 84:
-			goto L84
-		case 85:
-			goto L85
-		case 86:
-			goto L86
-		case 87:
-			goto L87
-		case 88:
-			goto L88
-		case 89:
-			goto L89
-		case 90:
-			goto L90
-		case 91:
-			goto L91
-		case 92:
-			goto L92
-		case 93:
-			goto L93
-		case 94:
-			goto L94
-		case 95:
-			goto L95
-		case 96:
-			goto L96
-		case 97:
-			goto L97
-		case 98:
-			goto L98
-		case 99:
-			goto L99
-		case 100:
-			goto L100
-		case 101:
-			goto L101
-		case 102:
-			goto L102
-		case 103:
-			goto L103
-		case 104:
-			goto L104
-		case 105:
-			goto L105
-		case 106:
-			goto L106
-		case 107:
-			goto L107
-		case 108:
-			goto L108
-		case 109:
-			goto L109
-		case 110:
-			goto L110
-		case 111:
-			goto L111
-		case 112:
-			goto L112
-		case 113:
-			goto L113
-		case 114:
-			goto L114
-		case 115:
-			goto L115
-		case 116:
-			goto L116
-		case 117:
-			goto L117
-		case 118:
-			goto L118
-		case 119:
-			goto L119
-		case 120:
-			goto L120
-		case 121:
-			goto L121
-		case 122:
-			goto L122
-		case 123:
-			goto L123
-		case 124:
-			goto L124
-		case 125:
-			goto L125
-		case 126:
-			goto L126
-		case 127:
-			goto L127
-		case 128:
-			goto L128
-		case 129:
-			goto L129
-		case 130:
-			goto L130
-		case 131:
-			goto L131
-		case 132:
-			goto L132
-		case 133:
-			goto L133
-		case 134:
-			goto L134
-		case 135:
-			goto L135
-		case 136:
-			goto L136
-		case 137:
-			goto L137
-		case 138:
-			goto L138
-		case 139:
-			goto L139
-		case 140:
-			goto L140
-		case 141:
-			goto L141
-		case 142:
-			goto L142
-		case 143:
-			goto L143
-		case 144:
-			goto L144
-		case 145:
-			goto L145
-		case 146:
-			goto L146
-		case 147:
-			goto L147
-		case 148:
-			goto L148
-		case 149:
-			goto L149
-		case 150:
-			goto L150
-		case 151:
-			goto L151
-		case 152:
-			goto L152
-		case 153:
-			goto L153
-		case 154:
-			goto L154
-		case 155:
-			goto L155
-		case 156:
-			goto L156
-		case 157:
-			goto L157
-		case 158:
-			goto L158
-		case 159:
-			goto L159
-		case 160:
-			goto L160
-		case 161:
-			goto L161
-		case 162:
-			goto L162
-		case 163:
-			goto L163
-		case 164:
-			goto L164
-		case 165:
-			goto L165
-		case 166:
-			goto L166
-		case 167:
-			goto L167
-		case 168:
-			goto L168
-		case 169:
-			goto L169
-		case 170:
-			goto L170
-		case 171:
-			goto L171
-		case 172:
-			goto L172
-		case 173:
-			goto L173
-		case 174:
-			goto L174
-		case 175:
-			goto L175
-		case 176:
-			goto L176
-		case 177:
-			goto L177
-		case 178:
-			goto L178
-		case 179:
-			goto L179
-		case 180:
-			goto L180
-		case 181:
-			goto L181
-		case 182:
-			goto L182
-		case 183:
-			goto L183
-		case 184:
-			goto L184
-		case 185:
-			goto L185
-		case 186:
-			goto L186
-		case 187:
-			goto L187
-		case 188:
-			goto L188
-		case 189:
-			goto L189
-		case 190:
-			goto L190
-		case 191:
-			goto L191
-		case 192:
-			goto L192
-		case 193:
-			goto L193
-		case 194:
-			goto L194
-		case 195:
-			goto L195
-		case 196:
-			goto L196
-		case 197:
-			goto L197
-		case 198:
-			goto L198
-		case 199:
-			goto L199
-		case 200:
-			goto L200
-		case 201:
-			goto L201
-		case 202:
-			goto L202
-		case 203:
-			goto L203
-		case 204:
-			goto L204
-		case 205:
-			goto L205
-		case 206:
-			goto L206
-		case 207:
-			goto L207
-		case 208:
-			goto L208
-		case 209:
-			goto L209
-		case 210:
-			goto L210
-		case 211:
-			goto L211
-		case 212:
-			goto L212
-		case 213:
-			goto L213
-		case 214:
-			goto L214
-		case 215:
-			goto L215
-		case 216:
-			goto L216
-		case 217:
-			goto L217
-		case 218:
-			goto L218
-		case 219:
-			goto L219
-		case 220:
-			goto L220
-		case 221:
-			goto L221
-		case 222:
-			goto L222
-		case 223:
-			goto L223
-		case 224:
-			goto L224
-		case 225:
-			goto L225
-		case 226:
-			goto L226
-		case 227:
-			goto L227
-		case 228:
-			goto L228
-		case 229:
-			goto L229
-		case 230:
-			goto L230
-		case 231:
-			goto L231
-		case 232:
-			goto L232
-		case 233:
-			goto L233
-		case 234:
-			goto L234
-		case 235:
-			goto L235
-		case 236:
-			goto L236
-		case 237:
-			goto L237
-		case 238:
-			goto L238
-		case 239:
-			goto L239
-		case 240:
-			goto L240
-		case 241:
-			goto L241
-		case 242:
-			goto L242
-		case 243:
-			goto L243
-		case 244:
-			goto L244
-		case 245:
-			goto L245
-		case 246:
-			goto L246
-		case 247:
-			goto L247
-		case 248:
-			goto L248
-		case 249:
-			goto L249
-		case 250:
-			goto L250
-		case 251:
-			goto L251
-		case 252:
-			goto L252
-		case 253:
-			goto L253
-		case 254:
-			goto L254
-		case 255:
-			goto L255
-		case 263:
-			goto invalid
-		}
-	}
-L115: // BrI64EqSK
+L114: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -36599,7 +36075,7 @@ L115: // BrI64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L116: // I64AddSK+Load64A
+L115: // I64AddSK+Load64A
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -36618,9 +36094,9 @@ L116: // I64AddSK+Load64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L117: // Store32SA+I32AddSK
+L116: // Store32SA+I32AddSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -36629,7 +36105,7 @@ L117: // Store32SA+I32AddSK
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -37151,31 +36627,31 @@ L117: // Store32SA+I32AddSK
 			goto invalid
 		}
 	}
-L118: // I32EqSK
+L117: // I32EqSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b) - 1) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L119: // GlobalGet+BrI32NeSK
+L118: // GlobalGet+BrI32NeSK
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L120: // Load8UBrEqK
+L119: // Load8UBrEqK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -38224,15 +37700,15 @@ L120: // Load8UBrEqK
 			goto invalid
 		}
 	}
-L121: // I32AddGlobalS+Store64SC
+L120: // I32AddGlobalS+Store64SC
 	{
-		acc = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(int32(int16((*inst)(pc).c))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -38240,9 +37716,9 @@ L121: // I32AddGlobalS+Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L122: // I32LtUSS
+L121: // I32LtUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = (uint64(a) - uint64(b)) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -38764,14 +38240,14 @@ L122: // I32LtUSS
 			goto invalid
 		}
 	}
-L123: // Const32+I32AddSS
+L122: // Const32+I32AddSS
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -39293,10 +38769,10 @@ L123: // Const32+I32AddSS
 			goto invalid
 		}
 	}
-L124: // I32ShrUSK
+L123: // I32ShrUSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -39818,534 +39294,18 @@ L124: // I32ShrUSK
 			goto invalid
 		}
 	}
-L125: // I32XorSS
+L124: // I32XorSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		switch uint16(uint8(head)) {
-		case 0:
-			goto L0
-		case 1:
-			goto L1
-		case 2:
-			goto L2
-		case 3:
-			goto L3
-		case 4:
-			goto L4
-		case 5:
-			goto L5
-		case 6:
-			goto L6
-		case 7:
-			goto L7
-		case 8:
-			goto L8
-		case 9:
-			goto L9
-		case 10:
-			goto L10
-		case 11:
-			goto L11
-		case 12:
-			goto L12
-		case 13:
-			goto L13
-		case 14:
-			goto L14
-		case 15:
-			goto L15
-		case 16:
-			goto L16
-		case 17:
-			goto L17
-		case 18:
-			goto L18
-		case 19:
-			goto L19
-		case 20:
-			goto L20
-		case 21:
-			goto L21
-		case 22:
-			goto L22
-		case 23:
-			goto L23
-		case 24:
-			goto L24
-		case 25:
-			goto L25
-		case 26:
-			goto L26
-		case 27:
-			goto L27
-		case 28:
-			goto L28
-		case 29:
-			goto L29
-		case 30:
-			goto L30
-		case 31:
-			goto L31
-		case 32:
-			goto L32
-		case 33:
-			goto L33
-		case 34:
-			goto L34
-		case 35:
-			goto L35
-		case 36:
-			goto L36
-		case 37:
-			goto L37
-		case 38:
-			goto L38
-		case 39:
-			goto L39
-		case 40:
-			goto L40
-		case 41:
-			goto L41
-		case 42:
-			goto L42
-		case 43:
-			goto L43
-		case 44:
-			goto L44
-		case 45:
-			goto L45
-		case 46:
-			goto L46
-		case 47:
-			goto L47
-		case 48:
-			goto L48
-		case 49:
-			goto L49
-		case 50:
-			goto L50
-		case 51:
-			goto L51
-		case 52:
-			goto L52
-		case 53:
-			goto L53
-		case 54:
-			goto L54
-		case 55:
-			goto L55
-		case 56:
-			goto L56
-		case 57:
-			goto L57
-		case 58:
-			goto L58
-		case 59:
-			goto L59
-		case 60:
-			goto L60
-		case 61:
-			goto L61
-		case 62:
-			goto L62
-		case 63:
-			goto L63
-		case 64:
-			goto L64
-		case 65:
-			goto L65
-		case 66:
-			goto L66
-		case 67:
-			goto L67
-		case 68:
-			goto L68
-		case 69:
-			goto L69
-		case 70:
-			goto L70
-		case 71:
-			goto L71
-		case 72:
-			goto L72
-		case 73:
-			goto L73
-		case 74:
-			goto L74
-		case 75:
-			goto L75
-		case 76:
-			goto L76
-		case 77:
-			goto L77
-		case 78:
-			goto L78
-		case 79:
-			goto L79
-		case 80:
-			goto L80
-		case 81:
-			goto L81
-		case 82:
-			goto L82
-		case 83:
-			goto L83
-		case 84:
-			goto L84
-		case 85:
-			goto L85
-		case 86:
-			goto L86
-		case 87:
-			goto L87
-		case 88:
-			goto L88
-		case 89:
-			goto L89
-		case 90:
-			goto L90
-		case 91:
-			goto L91
-		case 92:
-			goto L92
-		case 93:
-			goto L93
-		case 94:
-			goto L94
-		case 95:
-			goto L95
-		case 96:
-			goto L96
-		case 97:
-			goto L97
-		case 98:
-			goto L98
-		case 99:
-			goto L99
-		case 100:
-			goto L100
-		case 101:
-			goto L101
-		case 102:
-			goto L102
-		case 103:
-			goto L103
-		case 104:
-			goto L104
-		case 105:
-			goto L105
-		case 106:
-			goto L106
-		case 107:
-			goto L107
-		case 108:
-			goto L108
-		case 109:
-			goto L109
-		case 110:
-			goto L110
-		case 111:
-			goto L111
-		case 112:
-			goto L112
-		case 113:
-			goto L113
-		case 114:
-			goto L114
-		case 115:
-			goto L115
-		case 116:
-			goto L116
-		case 117:
-			goto L117
-		case 118:
-			goto L118
-		case 119:
-			goto L119
-		case 120:
-			goto L120
-		case 121:
-			goto L121
-		case 122:
-			goto L122
-		case 123:
-			goto L123
-		case 124:
-			goto L124
-		case 125:
-			goto L125
-		case 126:
-			goto L126
-		case 127:
-			goto L127
-		case 128:
-			goto L128
-		case 129:
-			goto L129
-		case 130:
-			goto L130
-		case 131:
-			goto L131
-		case 132:
-			goto L132
-		case 133:
-			goto L133
-		case 134:
-			goto L134
-		case 135:
-			goto L135
-		case 136:
-			goto L136
-		case 137:
-			goto L137
-		case 138:
-			goto L138
-		case 139:
-			goto L139
-		case 140:
-			goto L140
-		case 141:
-			goto L141
-		case 142:
-			goto L142
-		case 143:
-			goto L143
-		case 144:
-			goto L144
-		case 145:
-			goto L145
-		case 146:
-			goto L146
-		case 147:
-			goto L147
-		case 148:
-			goto L148
-		case 149:
-			goto L149
-		case 150:
-			goto L150
-		case 151:
-			goto L151
-		case 152:
-			goto L152
-		case 153:
-			goto L153
-		case 154:
-			goto L154
-		case 155:
-			goto L155
-		case 156:
-			goto L156
-		case 157:
-			goto L157
-		case 158:
-			goto L158
-		case 159:
-			goto L159
-		case 160:
-			goto L160
-		case 161:
-			goto L161
-		case 162:
-			goto L162
-		case 163:
-			goto L163
-		case 164:
-			goto L164
-		case 165:
-			goto L165
-		case 166:
-			goto L166
-		case 167:
-			goto L167
-		case 168:
-			goto L168
-		case 169:
-			goto L169
-		case 170:
-			goto L170
-		case 171:
-			goto L171
-		case 172:
-			goto L172
-		case 173:
-			goto L173
-		case 174:
-			goto L174
-		case 175:
-			goto L175
-		case 176:
-			goto L176
-		case 177:
-			goto L177
-		case 178:
-			goto L178
-		case 179:
-			goto L179
-		case 180:
-			goto L180
-		case 181:
-			goto L181
-		case 182:
-			goto L182
-		case 183:
-			goto L183
-		case 184:
-			goto L184
-		case 185:
-			goto L185
-		case 186:
-			goto L186
-		case 187:
-			goto L187
-		case 188:
-			goto L188
-		case 189:
-			goto L189
-		case 190:
-			goto L190
-		case 191:
-			goto L191
-		case 192:
-			goto L192
-		case 193:
-			goto L193
-		case 194:
-			goto L194
-		case 195:
-			goto L195
-		case 196:
-			goto L196
-		case 197:
-			goto L197
-		case 198:
-			goto L198
-		case 199:
-			goto L199
-		case 200:
-			goto L200
-		case 201:
-			goto L201
-		case 202:
-			goto L202
-		case 203:
-			goto L203
-		case 204:
-			goto L204
-		case 205:
-			goto L205
-		case 206:
-			goto L206
-		case 207:
-			goto L207
-		case 208:
-			goto L208
-		case 209:
-			goto L209
-		case 210:
-			goto L210
-		case 211:
-			goto L211
-		case 212:
-			goto L212
-		case 213:
-			goto L213
-		case 214:
-			goto L214
-		case 215:
-			goto L215
-		case 216:
-			goto L216
-		case 217:
-			goto L217
-		case 218:
-			goto L218
-		case 219:
-			goto L219
-		case 220:
-			goto L220
-		case 221:
-			goto L221
-		case 222:
-			goto L222
-		case 223:
-			goto L223
-		case 224:
-			goto L224
-		case 225:
-			goto L225
-		case 226:
-			goto L226
-		case 227:
-			goto L227
-		case 228:
-			goto L228
-		case 229:
-			goto L229
-		case 230:
-			goto L230
-		case 231:
-			goto L231
-		case 232:
-			goto L232
-		case 233:
-			goto L233
-		case 234:
-			goto L234
-		case 235:
-			goto L235
-		case 236:
-			goto L236
-		case 237:
-			goto L237
-		case 238:
-			goto L238
-		case 239:
-			goto L239
-		case 240:
-			goto L240
-		case 241:
-			goto L241
-		case 242:
-			goto L242
-		case 243:
-			goto L243
-		case 244:
-			goto L244
-		case 245:
-			goto L245
-		case 246:
-			goto L246
-		case 247:
-			goto L247
-		case 248:
-			goto L248
-		case 249:
-			goto L249
-		case 250:
-			goto L250
-		case 251:
-			goto L251
-		case 252:
-			goto L252
-		case 253:
-			goto L253
-		case 254:
-			goto L254
-		case 255:
-			goto L255
-		case 263:
-			goto invalid
-		}
+		goto dispatch
 	}
-L126: // BrI32GeSSK
+L125: // BrI32GeSSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -41389,7 +40349,7 @@ L126: // BrI32GeSSK
 			goto invalid
 		}
 	}
-L127: // F64MulSS+F64MulSS
+L126: // F64MulSS+F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -41925,7 +40885,7 @@ L127: // F64MulSS+F64MulSS
 			goto invalid
 		}
 	}
-L128: // F64AddFS+BrNotF64LtCS
+L127: // F64AddFS+BrNotF64LtCS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -42980,7 +41940,7 @@ L128: // F64AddFS+BrNotF64LtCS
 			goto invalid
 		}
 	}
-L129: // F64MulSS+F64AddFS
+L128: // F64MulSS+F64AddFS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -43000,16 +41960,16 @@ L129: // F64MulSS+F64AddFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L130: // I64AndAS
+L129: // I64AndAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L131: // F64AddFS+BrF64LtCS
+L130: // F64AddFS+BrF64LtCS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -44064,7 +43024,7 @@ L131: // F64AddFS+BrF64LtCS
 			goto invalid
 		}
 	}
-L132: // F64MulAddF+F64MulFF
+L131: // F64MulAddF+F64MulFF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -44598,7 +43558,7 @@ L132: // F64MulAddF+F64MulFF
 			goto invalid
 		}
 	}
-L133: // F64MulFF+F64AddSS
+L132: // F64MulFF+F64AddSS
 	{
 		facc *= facc
 		if facc != facc {
@@ -45133,7 +44093,7 @@ L133: // F64MulFF+F64AddSS
 			goto invalid
 		}
 	}
-L134: // F64SubAddS+F64MulFF
+L133: // F64SubAddS+F64MulFF
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -45667,7 +44627,7 @@ L134: // F64SubAddS+F64MulFF
 			goto invalid
 		}
 	}
-L135: // I32AndAK+Select
+L134: // I32AndAK+Select
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -45683,9 +44643,9 @@ L135: // I32AndAK+Select
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L136: // I32AddShlSA
+L135: // I32AddShlSA
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
 			a, b := uint32(acc), uint32((*inst)(pc).imm)
@@ -46215,17 +45175,17 @@ L136: // I32AddShlSA
 			goto invalid
 		}
 	}
-L137: // I32MulSK+I32AddAS
+L136: // I32MulSK+I32AddAS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -46747,10 +45707,10 @@ L137: // I32MulSK+I32AddAS
 			goto invalid
 		}
 	}
-L138: // I32AddSK+RetA
+L137: // I32AddSK+RetA
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -46761,27 +45721,27 @@ L138: // I32AddSK+RetA
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L139: // GlobalGet+BrTable
+L138: // GlobalGet+BrTable
 	{
 		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		x, n := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
 		if x > n {
 			x = n
 		}
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		goto jumped
 	}
-L140: // Const32+AddBrI32NeK
+L139: // Const32+AddBrI32NeK
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		b := uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -47827,7 +46787,7 @@ L140: // Const32+AddBrI32NeK
 			goto invalid
 		}
 	}
-L141: // F64MulAddF+Const32
+L140: // F64MulAddF+Const32
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -47841,7 +46801,7 @@ L141: // F64MulAddF+Const32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L142: // F64SubAddS+F64AddSS
+L141: // F64SubAddS+F64AddSS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -48376,7 +47336,7 @@ L142: // F64SubAddS+F64AddSS
 			goto invalid
 		}
 	}
-L143: // Load32UC
+L142: // Load32UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -48388,9 +47348,9 @@ L143: // Load32UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L144: // LoadF64XK+F64SubSF
+L143: // LoadF64XK+F64SubSF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -48409,10 +47369,10 @@ L144: // LoadF64XK+F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L145: // I32AddSK+F64MulSS
+L144: // I32AddSK+F64MulSS
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
@@ -48943,7 +47903,7 @@ L145: // I32AddSK+F64MulSS
 			goto invalid
 		}
 	}
-L146: // LoadF64A+StoreF64AddFS
+L145: // LoadF64A+StoreF64AddFS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -48955,7 +47915,7 @@ L146: // LoadF64A+StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -49483,9 +48443,9 @@ L146: // LoadF64A+StoreF64AddFS
 			goto invalid
 		}
 	}
-L147: // Store8SA+I32AddSK
+L146: // Store8SA+I32AddSK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -49494,7 +48454,7 @@ L147: // Store8SA+I32AddSK
 	pc = unsafe.Add(pc, 8)
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -50016,7 +48976,7 @@ L147: // Store8SA+I32AddSK
 			goto invalid
 		}
 	}
-L148: // BrI32AndEqzA
+L147: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -50024,9 +48984,9 @@ L148: // BrI32AndEqzA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L149: // Store64SK
+L148: // Store64SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -50034,7 +48994,7 @@ L149: // Store64SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L150: // F64MulSS
+L149: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -50561,9 +49521,9 @@ L150: // F64MulSS
 			goto invalid
 		}
 	}
-L151: // Store64SC+Const32
+L150: // Store64SC+Const32
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -50575,7 +49535,7 @@ L151: // Store64SC+Const32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L152: // I32AddGlobalA+RetK
+L151: // I32AddGlobalA+RetK
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -50589,19 +49549,103 @@ L152: // I32AddGlobalA+RetK
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L153: // I64OrAS
+L152: // I32AddSK+Call
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		goto jumped
+	}
+L153: // Load64A+Store64SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L154: // I32AddSK+BrI32NeSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L155: // I64OrAS
+	{
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L154: // I32XorAS
+L156: // GlobalGet+Load32UA
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L157: // Const32+Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L158: // I32XorAS
+	{
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -51123,9 +50167,9 @@ L154: // I32XorAS
 			goto invalid
 		}
 	}
-L155: // Load8S32S
+L159: // Load8S32S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -51135,12 +50179,1074 @@ L155: // Load8S32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L156: // I32AddShlSS
+L160: // I32AddAS+I32GeUSK
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint16(uint8(head)) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138:
+			goto L138
+		case 139:
+			goto L139
+		case 140:
+			goto L140
+		case 141:
+			goto L141
+		case 142:
+			goto L142
+		case 143:
+			goto L143
+		case 144:
+			goto L144
+		case 145:
+			goto L145
+		case 146:
+			goto L146
+		case 147:
+			goto L147
+		case 148:
+			goto L148
+		case 149:
+			goto L149
+		case 150:
+			goto L150
+		case 151:
+			goto L151
+		case 152:
+			goto L152
+		case 153:
+			goto L153
+		case 154:
+			goto L154
+		case 155:
+			goto L155
+		case 156:
+			goto L156
+		case 157:
+			goto L157
+		case 158:
+			goto L158
+		case 159:
+			goto L159
+		case 160:
+			goto L160
+		case 161:
+			goto L161
+		case 162:
+			goto L162
+		case 163:
+			goto L163
+		case 164:
+			goto L164
+		case 165:
+			goto L165
+		case 166:
+			goto L166
+		case 167:
+			goto L167
+		case 168:
+			goto L168
+		case 169:
+			goto L169
+		case 170:
+			goto L170
+		case 171:
+			goto L171
+		case 172:
+			goto L172
+		case 173:
+			goto L173
+		case 174:
+			goto L174
+		case 175:
+			goto L175
+		case 176:
+			goto L176
+		case 177:
+			goto L177
+		case 178:
+			goto L178
+		case 179:
+			goto L179
+		case 180:
+			goto L180
+		case 181:
+			goto L181
+		case 182:
+			goto L182
+		case 183:
+			goto L183
+		case 184:
+			goto L184
+		case 185:
+			goto L185
+		case 186:
+			goto L186
+		case 187:
+			goto L187
+		case 188:
+			goto L188
+		case 189:
+			goto L189
+		case 190:
+			goto L190
+		case 191:
+			goto L191
+		case 192:
+			goto L192
+		case 193:
+			goto L193
+		case 194:
+			goto L194
+		case 195:
+			goto L195
+		case 196:
+			goto L196
+		case 197:
+			goto L197
+		case 198:
+			goto L198
+		case 199:
+			goto L199
+		case 200:
+			goto L200
+		case 201:
+			goto L201
+		case 202:
+			goto L202
+		case 203:
+			goto L203
+		case 204:
+			goto L204
+		case 205:
+			goto L205
+		case 206:
+			goto L206
+		case 207:
+			goto L207
+		case 208:
+			goto L208
+		case 209:
+			goto L209
+		case 210:
+			goto L210
+		case 211:
+			goto L211
+		case 212:
+			goto L212
+		case 213:
+			goto L213
+		case 214:
+			goto L214
+		case 215:
+			goto L215
+		case 216:
+			goto L216
+		case 217:
+			goto L217
+		case 218:
+			goto L218
+		case 219:
+			goto L219
+		case 220:
+			goto L220
+		case 221:
+			goto L221
+		case 222:
+			goto L222
+		case 223:
+			goto L223
+		case 224:
+			goto L224
+		case 225:
+			goto L225
+		case 226:
+			goto L226
+		case 227:
+			goto L227
+		case 228:
+			goto L228
+		case 229:
+			goto L229
+		case 230:
+			goto L230
+		case 231:
+			goto L231
+		case 232:
+			goto L232
+		case 233:
+			goto L233
+		case 234:
+			goto L234
+		case 235:
+			goto L235
+		case 236:
+			goto L236
+		case 237:
+			goto L237
+		case 238:
+			goto L238
+		case 239:
+			goto L239
+		case 240:
+			goto L240
+		case 241:
+			goto L241
+		case 242:
+			goto L242
+		case 243:
+			goto L243
+		case 244:
+			goto L244
+		case 245:
+			goto L245
+		case 246:
+			goto L246
+		case 247:
+			goto L247
+		case 248:
+			goto L248
+		case 249:
+			goto L249
+		case 250:
+			goto L250
+		case 251:
+			goto L251
+		case 252:
+			goto L252
+		case 253:
+			goto L253
+		case 254:
+			goto L254
+		case 255:
+			goto L255
+		case 263:
+			goto invalid
+		}
+	}
+L161: // I32GeUSK+I32AddSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint16(uint8(head)) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138:
+			goto L138
+		case 139:
+			goto L139
+		case 140:
+			goto L140
+		case 141:
+			goto L141
+		case 142:
+			goto L142
+		case 143:
+			goto L143
+		case 144:
+			goto L144
+		case 145:
+			goto L145
+		case 146:
+			goto L146
+		case 147:
+			goto L147
+		case 148:
+			goto L148
+		case 149:
+			goto L149
+		case 150:
+			goto L150
+		case 151:
+			goto L151
+		case 152:
+			goto L152
+		case 153:
+			goto L153
+		case 154:
+			goto L154
+		case 155:
+			goto L155
+		case 156:
+			goto L156
+		case 157:
+			goto L157
+		case 158:
+			goto L158
+		case 159:
+			goto L159
+		case 160:
+			goto L160
+		case 161:
+			goto L161
+		case 162:
+			goto L162
+		case 163:
+			goto L163
+		case 164:
+			goto L164
+		case 165:
+			goto L165
+		case 166:
+			goto L166
+		case 167:
+			goto L167
+		case 168:
+			goto L168
+		case 169:
+			goto L169
+		case 170:
+			goto L170
+		case 171:
+			goto L171
+		case 172:
+			goto L172
+		case 173:
+			goto L173
+		case 174:
+			goto L174
+		case 175:
+			goto L175
+		case 176:
+			goto L176
+		case 177:
+			goto L177
+		case 178:
+			goto L178
+		case 179:
+			goto L179
+		case 180:
+			goto L180
+		case 181:
+			goto L181
+		case 182:
+			goto L182
+		case 183:
+			goto L183
+		case 184:
+			goto L184
+		case 185:
+			goto L185
+		case 186:
+			goto L186
+		case 187:
+			goto L187
+		case 188:
+			goto L188
+		case 189:
+			goto L189
+		case 190:
+			goto L190
+		case 191:
+			goto L191
+		case 192:
+			goto L192
+		case 193:
+			goto L193
+		case 194:
+			goto L194
+		case 195:
+			goto L195
+		case 196:
+			goto L196
+		case 197:
+			goto L197
+		case 198:
+			goto L198
+		case 199:
+			goto L199
+		case 200:
+			goto L200
+		case 201:
+			goto L201
+		case 202:
+			goto L202
+		case 203:
+			goto L203
+		case 204:
+			goto L204
+		case 205:
+			goto L205
+		case 206:
+			goto L206
+		case 207:
+			goto L207
+		case 208:
+			goto L208
+		case 209:
+			goto L209
+		case 210:
+			goto L210
+		case 211:
+			goto L211
+		case 212:
+			goto L212
+		case 213:
+			goto L213
+		case 214:
+			goto L214
+		case 215:
+			goto L215
+		case 216:
+			goto L216
+		case 217:
+			goto L217
+		case 218:
+			goto L218
+		case 219:
+			goto L219
+		case 220:
+			goto L220
+		case 221:
+			goto L221
+		case 222:
+			goto L222
+		case 223:
+			goto L223
+		case 224:
+			goto L224
+		case 225:
+			goto L225
+		case 226:
+			goto L226
+		case 227:
+			goto L227
+		case 228:
+			goto L228
+		case 229:
+			goto L229
+		case 230:
+			goto L230
+		case 231:
+			goto L231
+		case 232:
+			goto L232
+		case 233:
+			goto L233
+		case 234:
+			goto L234
+		case 235:
+			goto L235
+		case 236:
+			goto L236
+		case 237:
+			goto L237
+		case 238:
+			goto L238
+		case 239:
+			goto L239
+		case 240:
+			goto L240
+		case 241:
+			goto L241
+		case 242:
+			goto L242
+		case 243:
+			goto L243
+		case 244:
+			goto L244
+		case 245:
+			goto L245
+		case 246:
+			goto L246
+		case 247:
+			goto L247
+		case 248:
+			goto L248
+		case 249:
+			goto L249
+		case 250:
+			goto L250
+		case 251:
+			goto L251
+		case 252:
+			goto L252
+		case 253:
+			goto L253
+		case 254:
+			goto L254
+		case 255:
+			goto L255
+		case 263:
+			goto invalid
+		}
+	}
+L162: // I32AddShlSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = a << (b & 31)
 		}
 		{
@@ -51667,15 +51773,7 @@ L156: // I32AddShlSS
 			goto invalid
 		}
 	}
-L157: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L158: // VF32Mul
+L163: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -51724,9 +51822,9 @@ L158: // VF32Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L159: // VLoad32Splat
+L164: // VLoad32Splat
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -52253,7 +52351,7 @@ L159: // VLoad32Splat
 			goto invalid
 		}
 	}
-L160: // VF32Add
+L165: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -52302,9 +52400,23 @@ L160: // VF32Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L161: // Load16UX
+L166: // I32AddGlobalS+I32AddGlobalA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L167: // Load16UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -52830,10 +52942,10 @@ L161: // Load16UX
 			goto invalid
 		}
 	}
-L162: // I32MulAS
+L168: // I32MulAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -53355,9 +53467,9 @@ L162: // I32MulAS
 			goto invalid
 		}
 	}
-L163: // I32MulAddA
+L169: // I32MulAddA
 	{
-		acc = uint64(uint32(acc)**(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
@@ -53878,7 +53990,7 @@ L163: // I32MulAddA
 			goto invalid
 		}
 	}
-L164: // RetK
+L170: // RetK
 	{
 		acc = uint64((*inst)(pc).b)
 		*(*uint64)(fp) = acc
@@ -53886,16 +53998,16 @@ L164: // RetK
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L165: // BrI32LtUSS
+L171: // BrI32LtUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L166: // BrI64NeSK
+L172: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -53904,11 +54016,11 @@ L166: // BrI64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L167: // StepsBrI32GeUK
+L173: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a >= uint32(w>>32) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -54953,7 +55065,7 @@ L167: // StepsBrI32GeUK
 			goto invalid
 		}
 	}
-L168: // BrI32LtSAK
+L174: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -55999,9 +56111,9 @@ L168: // BrI32LtSAK
 			goto invalid
 		}
 	}
-L169: // BrI32AndNezS
+L175: // BrI32AndNezS
 	{
-		if *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -57044,14 +57156,14 @@ L169: // BrI32AndNezS
 			goto invalid
 		}
 	}
-L170: // I32ShrUAndA
+L176: // I32ShrUAndA
 	{
 		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L171: // VAdd
+L177: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -57069,9 +57181,9 @@ L171: // VAdd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L172: // Store32SK
+L178: // Store32SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -57079,7 +57191,7 @@ L172: // Store32SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L173: // Store32AS
+L179: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -57089,9 +57201,9 @@ L173: // Store32AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L174: // Load32UX
+L180: // Load32UX
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -57617,10 +57729,10 @@ L174: // Load32UX
 			goto invalid
 		}
 	}
-L175: // I32MulSK
+L181: // I32MulSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -58142,9 +58254,9 @@ L175: // I32MulSK
 			goto invalid
 		}
 	}
-L176: // I32AddAddA
+L182: // I32AddAddA
 	{
-		acc = uint64(uint32(acc) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
@@ -58665,10 +58777,10 @@ L176: // I32AddAddA
 			goto invalid
 		}
 	}
-L177: // I32RotlSK
+L183: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -59190,13 +59302,13 @@ L177: // I32RotlSK
 			goto invalid
 		}
 	}
-L178: // GetA
+L184: // GetA
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L179: // I64ShlAK
+L185: // I64ShlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -59205,7 +59317,7 @@ L179: // I64ShlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L180: // AddSBrI64LtUS
+L186: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -60252,7 +60364,7 @@ L180: // AddSBrI64LtUS
 			goto invalid
 		}
 	}
-L181: // VConst
+L187: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		head = *(*uint16)(unsafe.Add(pc, 24))
@@ -60774,9 +60886,9 @@ L181: // VConst
 			goto invalid
 		}
 	}
-L182: // Load8UX
+L188: // Load8UX
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -60786,15 +60898,15 @@ L182: // Load8UX
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L183: // Ret
+L189: // Ret
 	{
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L184: // Store16SA
+L190: // Store16SA
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -60802,9 +60914,9 @@ L184: // Store16SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L185: // Load8UBrNeK
+L191: // Load8UBrNeK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -61853,10 +61965,10 @@ L185: // Load8UBrNeK
 			goto invalid
 		}
 	}
-L186: // I32ShrUSS
+L192: // I32ShrUSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -62378,12 +62490,12 @@ L186: // I32ShrUSS
 			goto invalid
 		}
 	}
-L187: // I32XorShrUAS
+L193: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = a >> (b & 31)
 		}
 		{
@@ -62910,7 +63022,7 @@ L187: // I32XorShrUAS
 			goto invalid
 		}
 	}
-L188: // Load16UA
+L194: // Load16UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -62922,9 +63034,9 @@ L188: // Load16UA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L189: // I32RemSSS
+L195: // I32RemSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -62936,12 +63048,12 @@ L189: // I32RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L190: // I32XorShrUSS
+L196: // I32XorShrUSS
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = a >> (b & 31)
 		}
 		{
@@ -62949,526 +63061,10 @@ L190: // I32XorShrUSS
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		head = *(*uint16)(unsafe.Add(pc, 8))
 		pc = unsafe.Add(pc, 8)
-		switch uint16(uint8(head)) {
-		case 0:
-			goto L0
-		case 1:
-			goto L1
-		case 2:
-			goto L2
-		case 3:
-			goto L3
-		case 4:
-			goto L4
-		case 5:
-			goto L5
-		case 6:
-			goto L6
-		case 7:
-			goto L7
-		case 8:
-			goto L8
-		case 9:
-			goto L9
-		case 10:
-			goto L10
-		case 11:
-			goto L11
-		case 12:
-			goto L12
-		case 13:
-			goto L13
-		case 14:
-			goto L14
-		case 15:
-			goto L15
-		case 16:
-			goto L16
-		case 17:
-			goto L17
-		case 18:
-			goto L18
-		case 19:
-			goto L19
-		case 20:
-			goto L20
-		case 21:
-			goto L21
-		case 22:
-			goto L22
-		case 23:
-			goto L23
-		case 24:
-			goto L24
-		case 25:
-			goto L25
-		case 26:
-			goto L26
-		case 27:
-			goto L27
-		case 28:
-			goto L28
-		case 29:
-			goto L29
-		case 30:
-			goto L30
-		case 31:
-			goto L31
-		case 32:
-			goto L32
-		case 33:
-			goto L33
-		case 34:
-			goto L34
-		case 35:
-			goto L35
-		case 36:
-			goto L36
-		case 37:
-			goto L37
-		case 38:
-			goto L38
-		case 39:
-			goto L39
-		case 40:
-			goto L40
-		case 41:
-			goto L41
-		case 42:
-			goto L42
-		case 43:
-			goto L43
-		case 44:
-			goto L44
-		case 45:
-			goto L45
-		case 46:
-			goto L46
-		case 47:
-			goto L47
-		case 48:
-			goto L48
-		case 49:
-			goto L49
-		case 50:
-			goto L50
-		case 51:
-			goto L51
-		case 52:
-			goto L52
-		case 53:
-			goto L53
-		case 54:
-			goto L54
-		case 55:
-			goto L55
-		case 56:
-			goto L56
-		case 57:
-			goto L57
-		case 58:
-			goto L58
-		case 59:
-			goto L59
-		case 60:
-			goto L60
-		case 61:
-			goto L61
-		case 62:
-			goto L62
-		case 63:
-			goto L63
-		case 64:
-			goto L64
-		case 65:
-			goto L65
-		case 66:
-			goto L66
-		case 67:
-			goto L67
-		case 68:
-			goto L68
-		case 69:
-			goto L69
-		case 70:
-			goto L70
-		case 71:
-			goto L71
-		case 72:
-			goto L72
-		case 73:
-			goto L73
-		case 74:
-			goto L74
-		case 75:
-			goto L75
-		case 76:
-			goto L76
-		case 77:
-			goto L77
-		case 78:
-			goto L78
-		case 79:
-			goto L79
-		case 80:
-			goto L80
-		case 81:
-			goto L81
-		case 82:
-			goto L82
-		case 83:
-			goto L83
-		case 84:
-			goto L84
-		case 85:
-			goto L85
-		case 86:
-			goto L86
-		case 87:
-			goto L87
-		case 88:
-			goto L88
-		case 89:
-			goto L89
-		case 90:
-			goto L90
-		case 91:
-			goto L91
-		case 92:
-			goto L92
-		case 93:
-			goto L93
-		case 94:
-			goto L94
-		case 95:
-			goto L95
-		case 96:
-			goto L96
-		case 97:
-			goto L97
-		case 98:
-			goto L98
-		case 99:
-			goto L99
-		case 100:
-			goto L100
-		case 101:
-			goto L101
-		case 102:
-			goto L102
-		case 103:
-			goto L103
-		case 104:
-			goto L104
-		case 105:
-			goto L105
-		case 106:
-			goto L106
-		case 107:
-			goto L107
-		case 108:
-			goto L108
-		case 109:
-			goto L109
-		case 110:
-			goto L110
-		case 111:
-			goto L111
-		case 112:
-			goto L112
-		case 113:
-			goto L113
-		case 114:
-			goto L114
-		case 115:
-			goto L115
-		case 116:
-			goto L116
-		case 117:
-			goto L117
-		case 118:
-			goto L118
-		case 119:
-			goto L119
-		case 120:
-			goto L120
-		case 121:
-			goto L121
-		case 122:
-			goto L122
-		case 123:
-			goto L123
-		case 124:
-			goto L124
-		case 125:
-			goto L125
-		case 126:
-			goto L126
-		case 127:
-			goto L127
-		case 128:
-			goto L128
-		case 129:
-			goto L129
-		case 130:
-			goto L130
-		case 131:
-			goto L131
-		case 132:
-			goto L132
-		case 133:
-			goto L133
-		case 134:
-			goto L134
-		case 135:
-			goto L135
-		case 136:
-			goto L136
-		case 137:
-			goto L137
-		case 138:
-			goto L138
-		case 139:
-			goto L139
-		case 140:
-			goto L140
-		case 141:
-			goto L141
-		case 142:
-			goto L142
-		case 143:
-			goto L143
-		case 144:
-			goto L144
-		case 145:
-			goto L145
-		case 146:
-			goto L146
-		case 147:
-			goto L147
-		case 148:
-			goto L148
-		case 149:
-			goto L149
-		case 150:
-			goto L150
-		case 151:
-			goto L151
-		case 152:
-			goto L152
-		case 153:
-			goto L153
-		case 154:
-			goto L154
-		case 155:
-			goto L155
-		case 156:
-			goto L156
-		case 157:
-			goto L157
-		case 158:
-			goto L158
-		case 159:
-			goto L159
-		case 160:
-			goto L160
-		case 161:
-			goto L161
-		case 162:
-			goto L162
-		case 163:
-			goto L163
-		case 164:
-			goto L164
-		case 165:
-			goto L165
-		case 166:
-			goto L166
-		case 167:
-			goto L167
-		case 168:
-			goto L168
-		case 169:
-			goto L169
-		case 170:
-			goto L170
-		case 171:
-			goto L171
-		case 172:
-			goto L172
-		case 173:
-			goto L173
-		case 174:
-			goto L174
-		case 175:
-			goto L175
-		case 176:
-			goto L176
-		case 177:
-			goto L177
-		case 178:
-			goto L178
-		case 179:
-			goto L179
-		case 180:
-			goto L180
-		case 181:
-			goto L181
-		case 182:
-			goto L182
-		case 183:
-			goto L183
-		case 184:
-			goto L184
-		case 185:
-			goto L185
-		case 186:
-			goto L186
-		case 187:
-			goto L187
-		case 188:
-			goto L188
-		case 189:
-			goto L189
-		case 190:
-			goto L190
-		case 191:
-			goto L191
-		case 192:
-			goto L192
-		case 193:
-			goto L193
-		case 194:
-			goto L194
-		case 195:
-			goto L195
-		case 196:
-			goto L196
-		case 197:
-			goto L197
-		case 198:
-			goto L198
-		case 199:
-			goto L199
-		case 200:
-			goto L200
-		case 201:
-			goto L201
-		case 202:
-			goto L202
-		case 203:
-			goto L203
-		case 204:
-			goto L204
-		case 205:
-			goto L205
-		case 206:
-			goto L206
-		case 207:
-			goto L207
-		case 208:
-			goto L208
-		case 209:
-			goto L209
-		case 210:
-			goto L210
-		case 211:
-			goto L211
-		case 212:
-			goto L212
-		case 213:
-			goto L213
-		case 214:
-			goto L214
-		case 215:
-			goto L215
-		case 216:
-			goto L216
-		case 217:
-			goto L217
-		case 218:
-			goto L218
-		case 219:
-			goto L219
-		case 220:
-			goto L220
-		case 221:
-			goto L221
-		case 222:
-			goto L222
-		case 223:
-			goto L223
-		case 224:
-			goto L224
-		case 225:
-			goto L225
-		case 226:
-			goto L226
-		case 227:
-			goto L227
-		case 228:
-			goto L228
-		case 229:
-			goto L229
-		case 230:
-			goto L230
-		case 231:
-			goto L231
-		case 232:
-			goto L232
-		case 233:
-			goto L233
-		case 234:
-			goto L234
-		case 235:
-			goto L235
-		case 236:
-			goto L236
-		case 237:
-			goto L237
-		case 238:
-			goto L238
-		case 239:
-			goto L239
-		case 240:
-			goto L240
-		case 241:
-			goto L241
-		case 242:
-			goto L242
-		case 243:
-			goto L243
-		case 244:
-			goto L244
-		case 245:
-			goto L245
-		case 246:
-			goto L246
-		case 247:
-			goto L247
-		case 248:
-			goto L248
-		case 249:
-			goto L249
-		case 250:
-			goto L250
-		case 251:
-			goto L251
-		case 252:
-			goto L252
-		case 253:
-			goto L253
-		case 254:
-			goto L254
-		case 255:
-			goto L255
-		case 263:
-			goto invalid
-		}
+		goto dispatch
 	}
-L191: // BrI32GeSAK
+L197: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -64514,9 +64110,9 @@ L191: // BrI32GeSAK
 			goto invalid
 		}
 	}
-L192: // BrI32LtSAS
+L198: // BrI32LtSAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) < int32(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -65560,19 +65156,19 @@ L192: // BrI32LtSAS
 			goto invalid
 		}
 	}
-L193: // I64AddSS
+L199: // I64AddSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L194: // I32SubSS
+L200: // I32SubSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -66094,7 +65690,7 @@ L194: // I32SubSS
 			goto invalid
 		}
 	}
-L195: // F64MulFC
+L201: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -66620,7 +66216,7 @@ L195: // F64MulFC
 			goto invalid
 		}
 	}
-L196: // Store64C
+L202: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -67146,7 +66742,7 @@ L196: // Store64C
 			goto invalid
 		}
 	}
-L197: // I64ShrUAK
+L203: // I64ShrUAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -67155,7 +66751,7 @@ L197: // I64ShrUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L198: // I32ShrUAK
+L204: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -67680,7 +67276,7 @@ L198: // I32ShrUAK
 			goto invalid
 		}
 	}
-L199: // BrI32GeUAK
+L205: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -68726,9 +68322,9 @@ L199: // BrI32GeUAK
 			goto invalid
 		}
 	}
-L200: // Load32UBrEqz
+L206: // Load32UBrEqz
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -68740,9 +68336,9 @@ L200: // Load32UBrEqz
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L201: // Load32UBrNez
+L207: // Load32UBrNez
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -68754,7 +68350,7 @@ L201: // Load32UBrNez
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L202: // VAnd
+L208: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -69285,7 +68881,7 @@ L202: // VAnd
 			goto invalid
 		}
 	}
-L203: // I32RotlAK
+L209: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -69810,1600 +69406,12 @@ L203: // I32RotlAK
 			goto invalid
 		}
 	}
-L204: // Checkpoint
+L210: // Checkpoint
 	{
 		pc = unsafe.Add(pc, 8)
 		goto jumped
 	}
-L205: // I32EqSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		head = *(*uint16)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 8)
-		switch uint16(uint8(head)) {
-		case 0:
-			goto L0
-		case 1:
-			goto L1
-		case 2:
-			goto L2
-		case 3:
-			goto L3
-		case 4:
-			goto L4
-		case 5:
-			goto L5
-		case 6:
-			goto L6
-		case 7:
-			goto L7
-		case 8:
-			goto L8
-		case 9:
-			goto L9
-		case 10:
-			goto L10
-		case 11:
-			goto L11
-		case 12:
-			goto L12
-		case 13:
-			goto L13
-		case 14:
-			goto L14
-		case 15:
-			goto L15
-		case 16:
-			goto L16
-		case 17:
-			goto L17
-		case 18:
-			goto L18
-		case 19:
-			goto L19
-		case 20:
-			goto L20
-		case 21:
-			goto L21
-		case 22:
-			goto L22
-		case 23:
-			goto L23
-		case 24:
-			goto L24
-		case 25:
-			goto L25
-		case 26:
-			goto L26
-		case 27:
-			goto L27
-		case 28:
-			goto L28
-		case 29:
-			goto L29
-		case 30:
-			goto L30
-		case 31:
-			goto L31
-		case 32:
-			goto L32
-		case 33:
-			goto L33
-		case 34:
-			goto L34
-		case 35:
-			goto L35
-		case 36:
-			goto L36
-		case 37:
-			goto L37
-		case 38:
-			goto L38
-		case 39:
-			goto L39
-		case 40:
-			goto L40
-		case 41:
-			goto L41
-		case 42:
-			goto L42
-		case 43:
-			goto L43
-		case 44:
-			goto L44
-		case 45:
-			goto L45
-		case 46:
-			goto L46
-		case 47:
-			goto L47
-		case 48:
-			goto L48
-		case 49:
-			goto L49
-		case 50:
-			goto L50
-		case 51:
-			goto L51
-		case 52:
-			goto L52
-		case 53:
-			goto L53
-		case 54:
-			goto L54
-		case 55:
-			goto L55
-		case 56:
-			goto L56
-		case 57:
-			goto L57
-		case 58:
-			goto L58
-		case 59:
-			goto L59
-		case 60:
-			goto L60
-		case 61:
-			goto L61
-		case 62:
-			goto L62
-		case 63:
-			goto L63
-		case 64:
-			goto L64
-		case 65:
-			goto L65
-		case 66:
-			goto L66
-		case 67:
-			goto L67
-		case 68:
-			goto L68
-		case 69:
-			goto L69
-		case 70:
-			goto L70
-		case 71:
-			goto L71
-		case 72:
-			goto L72
-		case 73:
-			goto L73
-		case 74:
-			goto L74
-		case 75:
-			goto L75
-		case 76:
-			goto L76
-		case 77:
-			goto L77
-		case 78:
-			goto L78
-		case 79:
-			goto L79
-		case 80:
-			goto L80
-		case 81:
-			goto L81
-		case 82:
-			goto L82
-		case 83:
-			goto L83
-		case 84:
-			goto L84
-		case 85:
-			goto L85
-		case 86:
-			goto L86
-		case 87:
-			goto L87
-		case 88:
-			goto L88
-		case 89:
-			goto L89
-		case 90:
-			goto L90
-		case 91:
-			goto L91
-		case 92:
-			goto L92
-		case 93:
-			goto L93
-		case 94:
-			goto L94
-		case 95:
-			goto L95
-		case 96:
-			goto L96
-		case 97:
-			goto L97
-		case 98:
-			goto L98
-		case 99:
-			goto L99
-		case 100:
-			goto L100
-		case 101:
-			goto L101
-		case 102:
-			goto L102
-		case 103:
-			goto L103
-		case 104:
-			goto L104
-		case 105:
-			goto L105
-		case 106:
-			goto L106
-		case 107:
-			goto L107
-		case 108:
-			goto L108
-		case 109:
-			goto L109
-		case 110:
-			goto L110
-		case 111:
-			goto L111
-		case 112:
-			goto L112
-		case 113:
-			goto L113
-		case 114:
-			goto L114
-		case 115:
-			goto L115
-		case 116:
-			goto L116
-		case 117:
-			goto L117
-		case 118:
-			goto L118
-		case 119:
-			goto L119
-		case 120:
-			goto L120
-		case 121:
-			goto L121
-		case 122:
-			goto L122
-		case 123:
-			goto L123
-		case 124:
-			goto L124
-		case 125:
-			goto L125
-		case 126:
-			goto L126
-		case 127:
-			goto L127
-		case 128:
-			goto L128
-		case 129:
-			goto L129
-		case 130:
-			goto L130
-		case 131:
-			goto L131
-		case 132:
-			goto L132
-		case 133:
-			goto L133
-		case 134:
-			goto L134
-		case 135:
-			goto L135
-		case 136:
-			goto L136
-		case 137:
-			goto L137
-		case 138:
-			goto L138
-		case 139:
-			goto L139
-		case 140:
-			goto L140
-		case 141:
-			goto L141
-		case 142:
-			goto L142
-		case 143:
-			goto L143
-		case 144:
-			goto L144
-		case 145:
-			goto L145
-		case 146:
-			goto L146
-		case 147:
-			goto L147
-		case 148:
-			goto L148
-		case 149:
-			goto L149
-		case 150:
-			goto L150
-		case 151:
-			goto L151
-		case 152:
-			goto L152
-		case 153:
-			goto L153
-		case 154:
-			goto L154
-		case 155:
-			goto L155
-		case 156:
-			goto L156
-		case 157:
-			goto L157
-		case 158:
-			goto L158
-		case 159:
-			goto L159
-		case 160:
-			goto L160
-		case 161:
-			goto L161
-		case 162:
-			goto L162
-		case 163:
-			goto L163
-		case 164:
-			goto L164
-		case 165:
-			goto L165
-		case 166:
-			goto L166
-		case 167:
-			goto L167
-		case 168:
-			goto L168
-		case 169:
-			goto L169
-		case 170:
-			goto L170
-		case 171:
-			goto L171
-		case 172:
-			goto L172
-		case 173:
-			goto L173
-		case 174:
-			goto L174
-		case 175:
-			goto L175
-		case 176:
-			goto L176
-		case 177:
-			goto L177
-		case 178:
-			goto L178
-		case 179:
-			goto L179
-		case 180:
-			goto L180
-		case 181:
-			goto L181
-		case 182:
-			goto L182
-		case 183:
-			goto L183
-		case 184:
-			goto L184
-		case 185:
-			goto L185
-		case 186:
-			goto L186
-		case 187:
-			goto L187
-		case 188:
-			goto L188
-		case 189:
-			goto L189
-		case 190:
-			goto L190
-		case 191:
-			goto L191
-		case 192:
-			goto L192
-		case 193:
-			goto L193
-		case 194:
-			goto L194
-		case 195:
-			goto L195
-		case 196:
-			goto L196
-		case 197:
-			goto L197
-		case 198:
-			goto L198
-		case 199:
-			goto L199
-		case 200:
-			goto L200
-		case 201:
-			goto L201
-		case 202:
-			goto L202
-		case 203:
-			goto L203
-		case 204:
-			goto L204
-		case 205:
-			goto L205
-		case 206:
-			goto L206
-		case 207:
-			goto L207
-		case 208:
-			goto L208
-		case 209:
-			goto L209
-		case 210:
-			goto L210
-		case 211:
-			goto L211
-		case 212:
-			goto L212
-		case 213:
-			goto L213
-		case 214:
-			goto L214
-		case 215:
-			goto L215
-		case 216:
-			goto L216
-		case 217:
-			goto L217
-		case 218:
-			goto L218
-		case 219:
-			goto L219
-		case 220:
-			goto L220
-		case 221:
-			goto L221
-		case 222:
-			goto L222
-		case 223:
-			goto L223
-		case 224:
-			goto L224
-		case 225:
-			goto L225
-		case 226:
-			goto L226
-		case 227:
-			goto L227
-		case 228:
-			goto L228
-		case 229:
-			goto L229
-		case 230:
-			goto L230
-		case 231:
-			goto L231
-		case 232:
-			goto L232
-		case 233:
-			goto L233
-		case 234:
-			goto L234
-		case 235:
-			goto L235
-		case 236:
-			goto L236
-		case 237:
-			goto L237
-		case 238:
-			goto L238
-		case 239:
-			goto L239
-		case 240:
-			goto L240
-		case 241:
-			goto L241
-		case 242:
-			goto L242
-		case 243:
-			goto L243
-		case 244:
-			goto L244
-		case 245:
-			goto L245
-		case 246:
-			goto L246
-		case 247:
-			goto L247
-		case 248:
-			goto L248
-		case 249:
-			goto L249
-		case 250:
-			goto L250
-		case 251:
-			goto L251
-		case 252:
-			goto L252
-		case 253:
-			goto L253
-		case 254:
-			goto L254
-		case 255:
-			goto L255
-		case 263:
-			goto invalid
-		}
-	}
-L206: // BrI32GeUSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			head = *(*uint16)(pc)
-			switch uint16(uint8(head)) {
-			case 0:
-				goto L0
-			case 1:
-				goto L1
-			case 2:
-				goto L2
-			case 3:
-				goto L3
-			case 4:
-				goto L4
-			case 5:
-				goto L5
-			case 6:
-				goto L6
-			case 7:
-				goto L7
-			case 8:
-				goto L8
-			case 9:
-				goto L9
-			case 10:
-				goto L10
-			case 11:
-				goto L11
-			case 12:
-				goto L12
-			case 13:
-				goto L13
-			case 14:
-				goto L14
-			case 15:
-				goto L15
-			case 16:
-				goto L16
-			case 17:
-				goto L17
-			case 18:
-				goto L18
-			case 19:
-				goto L19
-			case 20:
-				goto L20
-			case 21:
-				goto L21
-			case 22:
-				goto L22
-			case 23:
-				goto L23
-			case 24:
-				goto L24
-			case 25:
-				goto L25
-			case 26:
-				goto L26
-			case 27:
-				goto L27
-			case 28:
-				goto L28
-			case 29:
-				goto L29
-			case 30:
-				goto L30
-			case 31:
-				goto L31
-			case 32:
-				goto L32
-			case 33:
-				goto L33
-			case 34:
-				goto L34
-			case 35:
-				goto L35
-			case 36:
-				goto L36
-			case 37:
-				goto L37
-			case 38:
-				goto L38
-			case 39:
-				goto L39
-			case 40:
-				goto L40
-			case 41:
-				goto L41
-			case 42:
-				goto L42
-			case 43:
-				goto L43
-			case 44:
-				goto L44
-			case 45:
-				goto L45
-			case 46:
-				goto L46
-			case 47:
-				goto L47
-			case 48:
-				goto L48
-			case 49:
-				goto L49
-			case 50:
-				goto L50
-			case 51:
-				goto L51
-			case 52:
-				goto L52
-			case 53:
-				goto L53
-			case 54:
-				goto L54
-			case 55:
-				goto L55
-			case 56:
-				goto L56
-			case 57:
-				goto L57
-			case 58:
-				goto L58
-			case 59:
-				goto L59
-			case 60:
-				goto L60
-			case 61:
-				goto L61
-			case 62:
-				goto L62
-			case 63:
-				goto L63
-			case 64:
-				goto L64
-			case 65:
-				goto L65
-			case 66:
-				goto L66
-			case 67:
-				goto L67
-			case 68:
-				goto L68
-			case 69:
-				goto L69
-			case 70:
-				goto L70
-			case 71:
-				goto L71
-			case 72:
-				goto L72
-			case 73:
-				goto L73
-			case 74:
-				goto L74
-			case 75:
-				goto L75
-			case 76:
-				goto L76
-			case 77:
-				goto L77
-			case 78:
-				goto L78
-			case 79:
-				goto L79
-			case 80:
-				goto L80
-			case 81:
-				goto L81
-			case 82:
-				goto L82
-			case 83:
-				goto L83
-			case 84:
-				goto L84
-			case 85:
-				goto L85
-			case 86:
-				goto L86
-			case 87:
-				goto L87
-			case 88:
-				goto L88
-			case 89:
-				goto L89
-			case 90:
-				goto L90
-			case 91:
-				goto L91
-			case 92:
-				goto L92
-			case 93:
-				goto L93
-			case 94:
-				goto L94
-			case 95:
-				goto L95
-			case 96:
-				goto L96
-			case 97:
-				goto L97
-			case 98:
-				goto L98
-			case 99:
-				goto L99
-			case 100:
-				goto L100
-			case 101:
-				goto L101
-			case 102:
-				goto L102
-			case 103:
-				goto L103
-			case 104:
-				goto L104
-			case 105:
-				goto L105
-			case 106:
-				goto L106
-			case 107:
-				goto L107
-			case 108:
-				goto L108
-			case 109:
-				goto L109
-			case 110:
-				goto L110
-			case 111:
-				goto L111
-			case 112:
-				goto L112
-			case 113:
-				goto L113
-			case 114:
-				goto L114
-			case 115:
-				goto L115
-			case 116:
-				goto L116
-			case 117:
-				goto L117
-			case 118:
-				goto L118
-			case 119:
-				goto L119
-			case 120:
-				goto L120
-			case 121:
-				goto L121
-			case 122:
-				goto L122
-			case 123:
-				goto L123
-			case 124:
-				goto L124
-			case 125:
-				goto L125
-			case 126:
-				goto L126
-			case 127:
-				goto L127
-			case 128:
-				goto L128
-			case 129:
-				goto L129
-			case 130:
-				goto L130
-			case 131:
-				goto L131
-			case 132:
-				goto L132
-			case 133:
-				goto L133
-			case 134:
-				goto L134
-			case 135:
-				goto L135
-			case 136:
-				goto L136
-			case 137:
-				goto L137
-			case 138:
-				goto L138
-			case 139:
-				goto L139
-			case 140:
-				goto L140
-			case 141:
-				goto L141
-			case 142:
-				goto L142
-			case 143:
-				goto L143
-			case 144:
-				goto L144
-			case 145:
-				goto L145
-			case 146:
-				goto L146
-			case 147:
-				goto L147
-			case 148:
-				goto L148
-			case 149:
-				goto L149
-			case 150:
-				goto L150
-			case 151:
-				goto L151
-			case 152:
-				goto L152
-			case 153:
-				goto L153
-			case 154:
-				goto L154
-			case 155:
-				goto L155
-			case 156:
-				goto L156
-			case 157:
-				goto L157
-			case 158:
-				goto L158
-			case 159:
-				goto L159
-			case 160:
-				goto L160
-			case 161:
-				goto L161
-			case 162:
-				goto L162
-			case 163:
-				goto L163
-			case 164:
-				goto L164
-			case 165:
-				goto L165
-			case 166:
-				goto L166
-			case 167:
-				goto L167
-			case 168:
-				goto L168
-			case 169:
-				goto L169
-			case 170:
-				goto L170
-			case 171:
-				goto L171
-			case 172:
-				goto L172
-			case 173:
-				goto L173
-			case 174:
-				goto L174
-			case 175:
-				goto L175
-			case 176:
-				goto L176
-			case 177:
-				goto L177
-			case 178:
-				goto L178
-			case 179:
-				goto L179
-			case 180:
-				goto L180
-			case 181:
-				goto L181
-			case 182:
-				goto L182
-			case 183:
-				goto L183
-			case 184:
-				goto L184
-			case 185:
-				goto L185
-			case 186:
-				goto L186
-			case 187:
-				goto L187
-			case 188:
-				goto L188
-			case 189:
-				goto L189
-			case 190:
-				goto L190
-			case 191:
-				goto L191
-			case 192:
-				goto L192
-			case 193:
-				goto L193
-			case 194:
-				goto L194
-			case 195:
-				goto L195
-			case 196:
-				goto L196
-			case 197:
-				goto L197
-			case 198:
-				goto L198
-			case 199:
-				goto L199
-			case 200:
-				goto L200
-			case 201:
-				goto L201
-			case 202:
-				goto L202
-			case 203:
-				goto L203
-			case 204:
-				goto L204
-			case 205:
-				goto L205
-			case 206:
-				goto L206
-			case 207:
-				goto L207
-			case 208:
-				goto L208
-			case 209:
-				goto L209
-			case 210:
-				goto L210
-			case 211:
-				goto L211
-			case 212:
-				goto L212
-			case 213:
-				goto L213
-			case 214:
-				goto L214
-			case 215:
-				goto L215
-			case 216:
-				goto L216
-			case 217:
-				goto L217
-			case 218:
-				goto L218
-			case 219:
-				goto L219
-			case 220:
-				goto L220
-			case 221:
-				goto L221
-			case 222:
-				goto L222
-			case 223:
-				goto L223
-			case 224:
-				goto L224
-			case 225:
-				goto L225
-			case 226:
-				goto L226
-			case 227:
-				goto L227
-			case 228:
-				goto L228
-			case 229:
-				goto L229
-			case 230:
-				goto L230
-			case 231:
-				goto L231
-			case 232:
-				goto L232
-			case 233:
-				goto L233
-			case 234:
-				goto L234
-			case 235:
-				goto L235
-			case 236:
-				goto L236
-			case 237:
-				goto L237
-			case 238:
-				goto L238
-			case 239:
-				goto L239
-			case 240:
-				goto L240
-			case 241:
-				goto L241
-			case 242:
-				goto L242
-			case 243:
-				goto L243
-			case 244:
-				goto L244
-			case 245:
-				goto L245
-			case 246:
-				goto L246
-			case 247:
-				goto L247
-			case 248:
-				goto L248
-			case 249:
-				goto L249
-			case 250:
-				goto L250
-			case 251:
-				goto L251
-			case 252:
-				goto L252
-			case 253:
-				goto L253
-			case 254:
-				goto L254
-			case 255:
-				goto L255
-			case 263:
-				goto invalid
-			}
-		}
-		head = *(*uint16)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 8)
-		switch uint16(uint8(head)) {
-		case 0:
-			goto L0
-		case 1:
-			goto L1
-		case 2:
-			goto L2
-		case 3:
-			goto L3
-		case 4:
-			goto L4
-		case 5:
-			goto L5
-		case 6:
-			goto L6
-		case 7:
-			goto L7
-		case 8:
-			goto L8
-		case 9:
-			goto L9
-		case 10:
-			goto L10
-		case 11:
-			goto L11
-		case 12:
-			goto L12
-		case 13:
-			goto L13
-		case 14:
-			goto L14
-		case 15:
-			goto L15
-		case 16:
-			goto L16
-		case 17:
-			goto L17
-		case 18:
-			goto L18
-		case 19:
-			goto L19
-		case 20:
-			goto L20
-		case 21:
-			goto L21
-		case 22:
-			goto L22
-		case 23:
-			goto L23
-		case 24:
-			goto L24
-		case 25:
-			goto L25
-		case 26:
-			goto L26
-		case 27:
-			goto L27
-		case 28:
-			goto L28
-		case 29:
-			goto L29
-		case 30:
-			goto L30
-		case 31:
-			goto L31
-		case 32:
-			goto L32
-		case 33:
-			goto L33
-		case 34:
-			goto L34
-		case 35:
-			goto L35
-		case 36:
-			goto L36
-		case 37:
-			goto L37
-		case 38:
-			goto L38
-		case 39:
-			goto L39
-		case 40:
-			goto L40
-		case 41:
-			goto L41
-		case 42:
-			goto L42
-		case 43:
-			goto L43
-		case 44:
-			goto L44
-		case 45:
-			goto L45
-		case 46:
-			goto L46
-		case 47:
-			goto L47
-		case 48:
-			goto L48
-		case 49:
-			goto L49
-		case 50:
-			goto L50
-		case 51:
-			goto L51
-		case 52:
-			goto L52
-		case 53:
-			goto L53
-		case 54:
-			goto L54
-		case 55:
-			goto L55
-		case 56:
-			goto L56
-		case 57:
-			goto L57
-		case 58:
-			goto L58
-		case 59:
-			goto L59
-		case 60:
-			goto L60
-		case 61:
-			goto L61
-		case 62:
-			goto L62
-		case 63:
-			goto L63
-		case 64:
-			goto L64
-		case 65:
-			goto L65
-		case 66:
-			goto L66
-		case 67:
-			goto L67
-		case 68:
-			goto L68
-		case 69:
-			goto L69
-		case 70:
-			goto L70
-		case 71:
-			goto L71
-		case 72:
-			goto L72
-		case 73:
-			goto L73
-		case 74:
-			goto L74
-		case 75:
-			goto L75
-		case 76:
-			goto L76
-		case 77:
-			goto L77
-		case 78:
-			goto L78
-		case 79:
-			goto L79
-		case 80:
-			goto L80
-		case 81:
-			goto L81
-		case 82:
-			goto L82
-		case 83:
-			goto L83
-		case 84:
-			goto L84
-		case 85:
-			goto L85
-		case 86:
-			goto L86
-		case 87:
-			goto L87
-		case 88:
-			goto L88
-		case 89:
-			goto L89
-		case 90:
-			goto L90
-		case 91:
-			goto L91
-		case 92:
-			goto L92
-		case 93:
-			goto L93
-		case 94:
-			goto L94
-		case 95:
-			goto L95
-		case 96:
-			goto L96
-		case 97:
-			goto L97
-		case 98:
-			goto L98
-		case 99:
-			goto L99
-		case 100:
-			goto L100
-		case 101:
-			goto L101
-		case 102:
-			goto L102
-		case 103:
-			goto L103
-		case 104:
-			goto L104
-		case 105:
-			goto L105
-		case 106:
-			goto L106
-		case 107:
-			goto L107
-		case 108:
-			goto L108
-		case 109:
-			goto L109
-		case 110:
-			goto L110
-		case 111:
-			goto L111
-		case 112:
-			goto L112
-		case 113:
-			goto L113
-		case 114:
-			goto L114
-		case 115:
-			goto L115
-		case 116:
-			goto L116
-		case 117:
-			goto L117
-		case 118:
-			goto L118
-		case 119:
-			goto L119
-		case 120:
-			goto L120
-		case 121:
-			goto L121
-		case 122:
-			goto L122
-		case 123:
-			goto L123
-		case 124:
-			goto L124
-		case 125:
-			goto L125
-		case 126:
-			goto L126
-		case 127:
-			goto L127
-		case 128:
-			goto L128
-		case 129:
-			goto L129
-		case 130:
-			goto L130
-		case 131:
-			goto L131
-		case 132:
-			goto L132
-		case 133:
-			goto L133
-		case 134:
-			goto L134
-		case 135:
-			goto L135
-		case 136:
-			goto L136
-		case 137:
-			goto L137
-		case 138:
-			goto L138
-		case 139:
-			goto L139
-		case 140:
-			goto L140
-		case 141:
-			goto L141
-		case 142:
-			goto L142
-		case 143:
-			goto L143
-		case 144:
-			goto L144
-		case 145:
-			goto L145
-		case 146:
-			goto L146
-		case 147:
-			goto L147
-		case 148:
-			goto L148
-		case 149:
-			goto L149
-		case 150:
-			goto L150
-		case 151:
-			goto L151
-		case 152:
-			goto L152
-		case 153:
-			goto L153
-		case 154:
-			goto L154
-		case 155:
-			goto L155
-		case 156:
-			goto L156
-		case 157:
-			goto L157
-		case 158:
-			goto L158
-		case 159:
-			goto L159
-		case 160:
-			goto L160
-		case 161:
-			goto L161
-		case 162:
-			goto L162
-		case 163:
-			goto L163
-		case 164:
-			goto L164
-		case 165:
-			goto L165
-		case 166:
-			goto L166
-		case 167:
-			goto L167
-		case 168:
-			goto L168
-		case 169:
-			goto L169
-		case 170:
-			goto L170
-		case 171:
-			goto L171
-		case 172:
-			goto L172
-		case 173:
-			goto L173
-		case 174:
-			goto L174
-		case 175:
-			goto L175
-		case 176:
-			goto L176
-		case 177:
-			goto L177
-		case 178:
-			goto L178
-		case 179:
-			goto L179
-		case 180:
-			goto L180
-		case 181:
-			goto L181
-		case 182:
-			goto L182
-		case 183:
-			goto L183
-		case 184:
-			goto L184
-		case 185:
-			goto L185
-		case 186:
-			goto L186
-		case 187:
-			goto L187
-		case 188:
-			goto L188
-		case 189:
-			goto L189
-		case 190:
-			goto L190
-		case 191:
-			goto L191
-		case 192:
-			goto L192
-		case 193:
-			goto L193
-		case 194:
-			goto L194
-		case 195:
-			goto L195
-		case 196:
-			goto L196
-		case 197:
-			goto L197
-		case 198:
-			goto L198
-		case 199:
-			goto L199
-		case 200:
-			goto L200
-		case 201:
-			goto L201
-		case 202:
-			goto L202
-		case 203:
-			goto L203
-		case 204:
-			goto L204
-		case 205:
-			goto L205
-		case 206:
-			goto L206
-		case 207:
-			goto L207
-		case 208:
-			goto L208
-		case 209:
-			goto L209
-		case 210:
-			goto L210
-		case 211:
-			goto L211
-		case 212:
-			goto L212
-		case 213:
-			goto L213
-		case 214:
-			goto L214
-		case 215:
-			goto L215
-		case 216:
-			goto L216
-		case 217:
-			goto L217
-		case 218:
-			goto L218
-		case 219:
-			goto L219
-		case 220:
-			goto L220
-		case 221:
-			goto L221
-		case 222:
-			goto L222
-		case 223:
-			goto L223
-		case 224:
-			goto L224
-		case 225:
-			goto L225
-		case 226:
-			goto L226
-		case 227:
-			goto L227
-		case 228:
-			goto L228
-		case 229:
-			goto L229
-		case 230:
-			goto L230
-		case 231:
-			goto L231
-		case 232:
-			goto L232
-		case 233:
-			goto L233
-		case 234:
-			goto L234
-		case 235:
-			goto L235
-		case 236:
-			goto L236
-		case 237:
-			goto L237
-		case 238:
-			goto L238
-		case 239:
-			goto L239
-		case 240:
-			goto L240
-		case 241:
-			goto L241
-		case 242:
-			goto L242
-		case 243:
-			goto L243
-		case 244:
-			goto L244
-		case 245:
-			goto L245
-		case 246:
-			goto L246
-		case 247:
-			goto L247
-		case 248:
-			goto L248
-		case 249:
-			goto L249
-		case 250:
-			goto L250
-		case 251:
-			goto L251
-		case 252:
-			goto L252
-		case 253:
-			goto L253
-		case 254:
-			goto L254
-		case 255:
-			goto L255
-		case 263:
-			goto invalid
-		}
-	}
-L207: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L208: // BrI32GeUSS
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L209: // F64SubAddS
+L211: // F64SubAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -71929,564 +69937,9 @@ L209: // F64SubAddS
 			goto invalid
 		}
 	}
-L210: // BrI64LtUSS
+L212: // Store32X
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L211: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L212: // BrI32LtSSK
-	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L213: // Load16S32S
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		head = *(*uint16)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 8)
-		switch uint16(uint8(head)) {
-		case 0:
-			goto L0
-		case 1:
-			goto L1
-		case 2:
-			goto L2
-		case 3:
-			goto L3
-		case 4:
-			goto L4
-		case 5:
-			goto L5
-		case 6:
-			goto L6
-		case 7:
-			goto L7
-		case 8:
-			goto L8
-		case 9:
-			goto L9
-		case 10:
-			goto L10
-		case 11:
-			goto L11
-		case 12:
-			goto L12
-		case 13:
-			goto L13
-		case 14:
-			goto L14
-		case 15:
-			goto L15
-		case 16:
-			goto L16
-		case 17:
-			goto L17
-		case 18:
-			goto L18
-		case 19:
-			goto L19
-		case 20:
-			goto L20
-		case 21:
-			goto L21
-		case 22:
-			goto L22
-		case 23:
-			goto L23
-		case 24:
-			goto L24
-		case 25:
-			goto L25
-		case 26:
-			goto L26
-		case 27:
-			goto L27
-		case 28:
-			goto L28
-		case 29:
-			goto L29
-		case 30:
-			goto L30
-		case 31:
-			goto L31
-		case 32:
-			goto L32
-		case 33:
-			goto L33
-		case 34:
-			goto L34
-		case 35:
-			goto L35
-		case 36:
-			goto L36
-		case 37:
-			goto L37
-		case 38:
-			goto L38
-		case 39:
-			goto L39
-		case 40:
-			goto L40
-		case 41:
-			goto L41
-		case 42:
-			goto L42
-		case 43:
-			goto L43
-		case 44:
-			goto L44
-		case 45:
-			goto L45
-		case 46:
-			goto L46
-		case 47:
-			goto L47
-		case 48:
-			goto L48
-		case 49:
-			goto L49
-		case 50:
-			goto L50
-		case 51:
-			goto L51
-		case 52:
-			goto L52
-		case 53:
-			goto L53
-		case 54:
-			goto L54
-		case 55:
-			goto L55
-		case 56:
-			goto L56
-		case 57:
-			goto L57
-		case 58:
-			goto L58
-		case 59:
-			goto L59
-		case 60:
-			goto L60
-		case 61:
-			goto L61
-		case 62:
-			goto L62
-		case 63:
-			goto L63
-		case 64:
-			goto L64
-		case 65:
-			goto L65
-		case 66:
-			goto L66
-		case 67:
-			goto L67
-		case 68:
-			goto L68
-		case 69:
-			goto L69
-		case 70:
-			goto L70
-		case 71:
-			goto L71
-		case 72:
-			goto L72
-		case 73:
-			goto L73
-		case 74:
-			goto L74
-		case 75:
-			goto L75
-		case 76:
-			goto L76
-		case 77:
-			goto L77
-		case 78:
-			goto L78
-		case 79:
-			goto L79
-		case 80:
-			goto L80
-		case 81:
-			goto L81
-		case 82:
-			goto L82
-		case 83:
-			goto L83
-		case 84:
-			goto L84
-		case 85:
-			goto L85
-		case 86:
-			goto L86
-		case 87:
-			goto L87
-		case 88:
-			goto L88
-		case 89:
-			goto L89
-		case 90:
-			goto L90
-		case 91:
-			goto L91
-		case 92:
-			goto L92
-		case 93:
-			goto L93
-		case 94:
-			goto L94
-		case 95:
-			goto L95
-		case 96:
-			goto L96
-		case 97:
-			goto L97
-		case 98:
-			goto L98
-		case 99:
-			goto L99
-		case 100:
-			goto L100
-		case 101:
-			goto L101
-		case 102:
-			goto L102
-		case 103:
-			goto L103
-		case 104:
-			goto L104
-		case 105:
-			goto L105
-		case 106:
-			goto L106
-		case 107:
-			goto L107
-		case 108:
-			goto L108
-		case 109:
-			goto L109
-		case 110:
-			goto L110
-		case 111:
-			goto L111
-		case 112:
-			goto L112
-		case 113:
-			goto L113
-		case 114:
-			goto L114
-		case 115:
-			goto L115
-		case 116:
-			goto L116
-		case 117:
-			goto L117
-		case 118:
-			goto L118
-		case 119:
-			goto L119
-		case 120:
-			goto L120
-		case 121:
-			goto L121
-		case 122:
-			goto L122
-		case 123:
-			goto L123
-		case 124:
-			goto L124
-		case 125:
-			goto L125
-		case 126:
-			goto L126
-		case 127:
-			goto L127
-		case 128:
-			goto L128
-		case 129:
-			goto L129
-		case 130:
-			goto L130
-		case 131:
-			goto L131
-		case 132:
-			goto L132
-		case 133:
-			goto L133
-		case 134:
-			goto L134
-		case 135:
-			goto L135
-		case 136:
-			goto L136
-		case 137:
-			goto L137
-		case 138:
-			goto L138
-		case 139:
-			goto L139
-		case 140:
-			goto L140
-		case 141:
-			goto L141
-		case 142:
-			goto L142
-		case 143:
-			goto L143
-		case 144:
-			goto L144
-		case 145:
-			goto L145
-		case 146:
-			goto L146
-		case 147:
-			goto L147
-		case 148:
-			goto L148
-		case 149:
-			goto L149
-		case 150:
-			goto L150
-		case 151:
-			goto L151
-		case 152:
-			goto L152
-		case 153:
-			goto L153
-		case 154:
-			goto L154
-		case 155:
-			goto L155
-		case 156:
-			goto L156
-		case 157:
-			goto L157
-		case 158:
-			goto L158
-		case 159:
-			goto L159
-		case 160:
-			goto L160
-		case 161:
-			goto L161
-		case 162:
-			goto L162
-		case 163:
-			goto L163
-		case 164:
-			goto L164
-		case 165:
-			goto L165
-		case 166:
-			goto L166
-		case 167:
-			goto L167
-		case 168:
-			goto L168
-		case 169:
-			goto L169
-		case 170:
-			goto L170
-		case 171:
-			goto L171
-		case 172:
-			goto L172
-		case 173:
-			goto L173
-		case 174:
-			goto L174
-		case 175:
-			goto L175
-		case 176:
-			goto L176
-		case 177:
-			goto L177
-		case 178:
-			goto L178
-		case 179:
-			goto L179
-		case 180:
-			goto L180
-		case 181:
-			goto L181
-		case 182:
-			goto L182
-		case 183:
-			goto L183
-		case 184:
-			goto L184
-		case 185:
-			goto L185
-		case 186:
-			goto L186
-		case 187:
-			goto L187
-		case 188:
-			goto L188
-		case 189:
-			goto L189
-		case 190:
-			goto L190
-		case 191:
-			goto L191
-		case 192:
-			goto L192
-		case 193:
-			goto L193
-		case 194:
-			goto L194
-		case 195:
-			goto L195
-		case 196:
-			goto L196
-		case 197:
-			goto L197
-		case 198:
-			goto L198
-		case 199:
-			goto L199
-		case 200:
-			goto L200
-		case 201:
-			goto L201
-		case 202:
-			goto L202
-		case 203:
-			goto L203
-		case 204:
-			goto L204
-		case 205:
-			goto L205
-		case 206:
-			goto L206
-		case 207:
-			goto L207
-		case 208:
-			goto L208
-		case 209:
-			goto L209
-		case 210:
-			goto L210
-		case 211:
-			goto L211
-		case 212:
-			goto L212
-		case 213:
-			goto L213
-		case 214:
-			goto L214
-		case 215:
-			goto L215
-		case 216:
-			goto L216
-		case 217:
-			goto L217
-		case 218:
-			goto L218
-		case 219:
-			goto L219
-		case 220:
-			goto L220
-		case 221:
-			goto L221
-		case 222:
-			goto L222
-		case 223:
-			goto L223
-		case 224:
-			goto L224
-		case 225:
-			goto L225
-		case 226:
-			goto L226
-		case 227:
-			goto L227
-		case 228:
-			goto L228
-		case 229:
-			goto L229
-		case 230:
-			goto L230
-		case 231:
-			goto L231
-		case 232:
-			goto L232
-		case 233:
-			goto L233
-		case 234:
-			goto L234
-		case 235:
-			goto L235
-		case 236:
-			goto L236
-		case 237:
-			goto L237
-		case 238:
-			goto L238
-		case 239:
-			goto L239
-		case 240:
-			goto L240
-		case 241:
-			goto L241
-		case 242:
-			goto L242
-		case 243:
-			goto L243
-		case 244:
-			goto L244
-		case 245:
-			goto L245
-		case 246:
-			goto L246
-		case 247:
-			goto L247
-		case 248:
-			goto L248
-		case 249:
-			goto L249
-		case 250:
-			goto L250
-		case 251:
-			goto L251
-		case 252:
-			goto L252
-		case 253:
-			goto L253
-		case 254:
-			goto L254
-		case 255:
-			goto L255
-		case 263:
-			goto invalid
-		}
-	}
-L214: // Store32X
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -73010,7 +70463,7 @@ L214: // Store32X
 			goto invalid
 		}
 	}
-L215: // F64MulFS
+L213: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -73537,13 +70990,13 @@ L215: // F64MulFS
 			goto invalid
 		}
 	}
-L216: // Out
+L214: // Out
 	{
 		goto out
 	}
-L217: // Store32XShl
+L215: // Store32XShl
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))<<((*inst)(pc).imm&31) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -74067,9 +71520,9 @@ L217: // Store32XShl
 			goto invalid
 		}
 	}
-L218: // Load32UAddS
+L216: // Load32UAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -74078,7 +71531,7 @@ L218: // Load32UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L219: // AddBrI64NeS
+L217: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -75126,7 +72579,7 @@ L219: // AddBrI64NeS
 			goto invalid
 		}
 	}
-L220: // I64AddShlSS
+L218: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -75142,9 +72595,9 @@ L220: // I64AddShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L221: // Store8XK
+L219: // Store8XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -75152,7 +72605,7 @@ L221: // Store8XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L222: // BrNotF64LtCS
+L220: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -76198,9 +73651,9 @@ L222: // BrNotF64LtCS
 			goto invalid
 		}
 	}
-L223: // Load32UXA
+L221: // Load32UXA
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -76210,7 +73663,7 @@ L223: // Load32UXA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L224: // BrF64LtCS
+L222: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
@@ -77256,20 +74709,20 @@ L224: // BrF64LtCS
 			goto invalid
 		}
 	}
-L225: // AddBrI32NeS
+L223: // AddBrI32NeS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L226: // StoreF64AddFS
+L224: // StoreF64AddFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -77797,7 +75250,7 @@ L226: // StoreF64AddFS
 			goto invalid
 		}
 	}
-L227: // LoadF64A
+L225: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -78325,7 +75778,7 @@ L227: // LoadF64A
 			goto invalid
 		}
 	}
-L228: // F64SubSF
+L226: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -78336,9 +75789,9 @@ L228: // F64SubSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L229: // Store32XK
+L227: // Store32XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -78346,9 +75799,9 @@ L229: // Store32XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L230: // Mem32AddK
+L228: // Mem32AddK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -78356,7 +75809,7 @@ L230: // Mem32AddK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L231: // I64AddShlSA
+L229: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -78372,9 +75825,9 @@ L231: // I64AddShlSA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L232: // Store8X
+L230: // Store8X
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -78382,11 +75835,11 @@ L232: // Store8X
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L233: // StepsBrI32NeS
+L231: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint32(int32(int8((*inst)(pc).imm))))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
 			goto taken
@@ -78394,9 +75847,9 @@ L233: // StepsBrI32NeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L234: // AddSBrI32LtUS
+L232: // AddSBrI32LtUS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
 			goto taken
@@ -78404,7 +75857,7 @@ L234: // AddSBrI32LtUS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L235: // I64XorShrUSS
+L233: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -78420,7 +75873,7 @@ L235: // I64XorShrUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L236: // I64XorShrUAA
+L234: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -78436,7 +75889,15 @@ L236: // I64XorShrUAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L237: // I64XorShlSS
+L235: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+L236: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -78452,7 +75913,7 @@ L237: // I64XorShlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L238: // I64XorShlAA
+L237: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -78468,7 +75929,7 @@ L238: // I64XorShlAA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L239: // F64MulAddS
+L238: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -78478,12 +75939,12 @@ L239: // F64MulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L240: // I32XorRotlSS
+L239: // I32XorRotlSS
 	{
-		x := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
 		{
-			a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32((*inst)(pc).imm)
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
 			y = bits.RotateLeft32(a, int(b))
 		}
 		{
@@ -78494,9 +75955,19 @@ L240: // I32XorRotlSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
+L240: // Store64X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
 L241: // F64LoadMulAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -78508,19 +75979,9 @@ L241: // F64LoadMulAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L242: // Store64X
+L242: // Load64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L243: // Load64XK
-	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -78530,7 +75991,7 @@ L243: // Load64XK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-L244: // F64AddAddS
+L243: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -79056,13 +76517,13 @@ L244: // F64AddAddS
 			goto invalid
 		}
 	}
-L245: // Trap
+L244: // Trap
 	{
 		goto trapImm
 	}
-L246: // Store64SC
+L245: // Store64SC
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -79070,9 +76531,533 @@ L246: // Store64SC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
+L246: // I32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = (uint64(a)-uint64(b))>>63 ^ 1
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		head = *(*uint16)(unsafe.Add(pc, 8))
+		pc = unsafe.Add(pc, 8)
+		switch uint16(uint8(head)) {
+		case 0:
+			goto L0
+		case 1:
+			goto L1
+		case 2:
+			goto L2
+		case 3:
+			goto L3
+		case 4:
+			goto L4
+		case 5:
+			goto L5
+		case 6:
+			goto L6
+		case 7:
+			goto L7
+		case 8:
+			goto L8
+		case 9:
+			goto L9
+		case 10:
+			goto L10
+		case 11:
+			goto L11
+		case 12:
+			goto L12
+		case 13:
+			goto L13
+		case 14:
+			goto L14
+		case 15:
+			goto L15
+		case 16:
+			goto L16
+		case 17:
+			goto L17
+		case 18:
+			goto L18
+		case 19:
+			goto L19
+		case 20:
+			goto L20
+		case 21:
+			goto L21
+		case 22:
+			goto L22
+		case 23:
+			goto L23
+		case 24:
+			goto L24
+		case 25:
+			goto L25
+		case 26:
+			goto L26
+		case 27:
+			goto L27
+		case 28:
+			goto L28
+		case 29:
+			goto L29
+		case 30:
+			goto L30
+		case 31:
+			goto L31
+		case 32:
+			goto L32
+		case 33:
+			goto L33
+		case 34:
+			goto L34
+		case 35:
+			goto L35
+		case 36:
+			goto L36
+		case 37:
+			goto L37
+		case 38:
+			goto L38
+		case 39:
+			goto L39
+		case 40:
+			goto L40
+		case 41:
+			goto L41
+		case 42:
+			goto L42
+		case 43:
+			goto L43
+		case 44:
+			goto L44
+		case 45:
+			goto L45
+		case 46:
+			goto L46
+		case 47:
+			goto L47
+		case 48:
+			goto L48
+		case 49:
+			goto L49
+		case 50:
+			goto L50
+		case 51:
+			goto L51
+		case 52:
+			goto L52
+		case 53:
+			goto L53
+		case 54:
+			goto L54
+		case 55:
+			goto L55
+		case 56:
+			goto L56
+		case 57:
+			goto L57
+		case 58:
+			goto L58
+		case 59:
+			goto L59
+		case 60:
+			goto L60
+		case 61:
+			goto L61
+		case 62:
+			goto L62
+		case 63:
+			goto L63
+		case 64:
+			goto L64
+		case 65:
+			goto L65
+		case 66:
+			goto L66
+		case 67:
+			goto L67
+		case 68:
+			goto L68
+		case 69:
+			goto L69
+		case 70:
+			goto L70
+		case 71:
+			goto L71
+		case 72:
+			goto L72
+		case 73:
+			goto L73
+		case 74:
+			goto L74
+		case 75:
+			goto L75
+		case 76:
+			goto L76
+		case 77:
+			goto L77
+		case 78:
+			goto L78
+		case 79:
+			goto L79
+		case 80:
+			goto L80
+		case 81:
+			goto L81
+		case 82:
+			goto L82
+		case 83:
+			goto L83
+		case 84:
+			goto L84
+		case 85:
+			goto L85
+		case 86:
+			goto L86
+		case 87:
+			goto L87
+		case 88:
+			goto L88
+		case 89:
+			goto L89
+		case 90:
+			goto L90
+		case 91:
+			goto L91
+		case 92:
+			goto L92
+		case 93:
+			goto L93
+		case 94:
+			goto L94
+		case 95:
+			goto L95
+		case 96:
+			goto L96
+		case 97:
+			goto L97
+		case 98:
+			goto L98
+		case 99:
+			goto L99
+		case 100:
+			goto L100
+		case 101:
+			goto L101
+		case 102:
+			goto L102
+		case 103:
+			goto L103
+		case 104:
+			goto L104
+		case 105:
+			goto L105
+		case 106:
+			goto L106
+		case 107:
+			goto L107
+		case 108:
+			goto L108
+		case 109:
+			goto L109
+		case 110:
+			goto L110
+		case 111:
+			goto L111
+		case 112:
+			goto L112
+		case 113:
+			goto L113
+		case 114:
+			goto L114
+		case 115:
+			goto L115
+		case 116:
+			goto L116
+		case 117:
+			goto L117
+		case 118:
+			goto L118
+		case 119:
+			goto L119
+		case 120:
+			goto L120
+		case 121:
+			goto L121
+		case 122:
+			goto L122
+		case 123:
+			goto L123
+		case 124:
+			goto L124
+		case 125:
+			goto L125
+		case 126:
+			goto L126
+		case 127:
+			goto L127
+		case 128:
+			goto L128
+		case 129:
+			goto L129
+		case 130:
+			goto L130
+		case 131:
+			goto L131
+		case 132:
+			goto L132
+		case 133:
+			goto L133
+		case 134:
+			goto L134
+		case 135:
+			goto L135
+		case 136:
+			goto L136
+		case 137:
+			goto L137
+		case 138:
+			goto L138
+		case 139:
+			goto L139
+		case 140:
+			goto L140
+		case 141:
+			goto L141
+		case 142:
+			goto L142
+		case 143:
+			goto L143
+		case 144:
+			goto L144
+		case 145:
+			goto L145
+		case 146:
+			goto L146
+		case 147:
+			goto L147
+		case 148:
+			goto L148
+		case 149:
+			goto L149
+		case 150:
+			goto L150
+		case 151:
+			goto L151
+		case 152:
+			goto L152
+		case 153:
+			goto L153
+		case 154:
+			goto L154
+		case 155:
+			goto L155
+		case 156:
+			goto L156
+		case 157:
+			goto L157
+		case 158:
+			goto L158
+		case 159:
+			goto L159
+		case 160:
+			goto L160
+		case 161:
+			goto L161
+		case 162:
+			goto L162
+		case 163:
+			goto L163
+		case 164:
+			goto L164
+		case 165:
+			goto L165
+		case 166:
+			goto L166
+		case 167:
+			goto L167
+		case 168:
+			goto L168
+		case 169:
+			goto L169
+		case 170:
+			goto L170
+		case 171:
+			goto L171
+		case 172:
+			goto L172
+		case 173:
+			goto L173
+		case 174:
+			goto L174
+		case 175:
+			goto L175
+		case 176:
+			goto L176
+		case 177:
+			goto L177
+		case 178:
+			goto L178
+		case 179:
+			goto L179
+		case 180:
+			goto L180
+		case 181:
+			goto L181
+		case 182:
+			goto L182
+		case 183:
+			goto L183
+		case 184:
+			goto L184
+		case 185:
+			goto L185
+		case 186:
+			goto L186
+		case 187:
+			goto L187
+		case 188:
+			goto L188
+		case 189:
+			goto L189
+		case 190:
+			goto L190
+		case 191:
+			goto L191
+		case 192:
+			goto L192
+		case 193:
+			goto L193
+		case 194:
+			goto L194
+		case 195:
+			goto L195
+		case 196:
+			goto L196
+		case 197:
+			goto L197
+		case 198:
+			goto L198
+		case 199:
+			goto L199
+		case 200:
+			goto L200
+		case 201:
+			goto L201
+		case 202:
+			goto L202
+		case 203:
+			goto L203
+		case 204:
+			goto L204
+		case 205:
+			goto L205
+		case 206:
+			goto L206
+		case 207:
+			goto L207
+		case 208:
+			goto L208
+		case 209:
+			goto L209
+		case 210:
+			goto L210
+		case 211:
+			goto L211
+		case 212:
+			goto L212
+		case 213:
+			goto L213
+		case 214:
+			goto L214
+		case 215:
+			goto L215
+		case 216:
+			goto L216
+		case 217:
+			goto L217
+		case 218:
+			goto L218
+		case 219:
+			goto L219
+		case 220:
+			goto L220
+		case 221:
+			goto L221
+		case 222:
+			goto L222
+		case 223:
+			goto L223
+		case 224:
+			goto L224
+		case 225:
+			goto L225
+		case 226:
+			goto L226
+		case 227:
+			goto L227
+		case 228:
+			goto L228
+		case 229:
+			goto L229
+		case 230:
+			goto L230
+		case 231:
+			goto L231
+		case 232:
+			goto L232
+		case 233:
+			goto L233
+		case 234:
+			goto L234
+		case 235:
+			goto L235
+		case 236:
+			goto L236
+		case 237:
+			goto L237
+		case 238:
+			goto L238
+		case 239:
+			goto L239
+		case 240:
+			goto L240
+		case 241:
+			goto L241
+		case 242:
+			goto L242
+		case 243:
+			goto L243
+		case 244:
+			goto L244
+		case 245:
+			goto L245
+		case 246:
+			goto L246
+		case 247:
+			goto L247
+		case 248:
+			goto L248
+		case 249:
+			goto L249
+		case 250:
+			goto L250
+		case 251:
+			goto L251
+		case 252:
+			goto L252
+		case 253:
+			goto L253
+		case 254:
+			goto L254
+		case 255:
+			goto L255
+		case 263:
+			goto invalid
+		}
+	}
 L247: // Load8UXA
 	{
-		ea := uint64(uint32(acc)+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -79600,7 +77585,7 @@ L247: // Load8UXA
 	}
 L248: // LoadF64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -80128,8 +78113,8 @@ L248: // LoadF64S
 	}
 L249: // I32AddSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		head = *(*uint16)(unsafe.Add(pc, 8))
@@ -81179,7 +79164,7 @@ L250: // F64MulFF
 	}
 L251: // LoadF64X
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))+*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -83287,7 +81272,7 @@ L254: // F64MulAddF
 	}
 L255: // Store64XK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -83379,8 +81364,8 @@ M8: // MemorySize
 	}
 M9: // I32SubAS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83388,8 +81373,8 @@ M9: // I32SubAS
 	}
 M10: // I32SubKS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83397,8 +81382,8 @@ M10: // I32SubKS
 	}
 M11: // I32MulSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83406,8 +81391,8 @@ M11: // I32MulSS
 	}
 M12: // I32OrSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83416,7 +81401,7 @@ M12: // I32OrSS
 M13: // I32OrSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83434,7 +81419,7 @@ M14: // I32OrAK
 M15: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83442,8 +81427,8 @@ M15: // I32XorSK
 	}
 M16: // I32ShlSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83451,8 +81436,8 @@ M16: // I32ShlSS
 	}
 M17: // I32ShlKS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83460,8 +81445,8 @@ M17: // I32ShlKS
 	}
 M18: // I32ShrSSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83470,7 +81455,7 @@ M18: // I32ShrSSS
 M19: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83487,8 +81472,8 @@ M20: // I32ShrSAK
 	}
 M21: // I32ShrUKS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83496,8 +81481,8 @@ M21: // I32ShrUKS
 	}
 M22: // I32RotlSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83505,8 +81490,8 @@ M22: // I32RotlSS
 	}
 M23: // I32RotrSS
 	{
-		b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83514,8 +81499,8 @@ M23: // I32RotrSS
 	}
 M24: // I64SubSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83523,8 +81508,8 @@ M24: // I64SubSS
 	}
 M25: // I64SubAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83532,8 +81517,8 @@ M25: // I64SubAS
 	}
 M26: // I64SubSA
 	{
-		b := acc
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83541,8 +81526,8 @@ M26: // I64SubSA
 	}
 M27: // I64SubKS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83550,8 +81535,8 @@ M27: // I64SubKS
 	}
 M28: // I64MulSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83568,8 +81553,8 @@ M29: // I64MulSK
 	}
 M30: // I64MulAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83586,8 +81571,8 @@ M31: // I64MulAK
 	}
 M32: // I64AndSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83604,8 +81589,8 @@ M33: // I64AndSK
 	}
 M34: // I64OrSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83631,8 +81616,8 @@ M36: // I64OrAK
 	}
 M37: // I64XorSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83649,8 +81634,8 @@ M38: // I64XorSK
 	}
 M39: // I64XorAS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83667,8 +81652,8 @@ M40: // I64XorAK
 	}
 M41: // I64ShlSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83685,8 +81670,8 @@ M42: // I64ShlSK
 	}
 M43: // I64ShlKS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83694,8 +81679,8 @@ M43: // I64ShlKS
 	}
 M44: // I64ShrSSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
@@ -83721,23 +81706,32 @@ M46: // I64ShrSAK
 	}
 M47: // I64ShrUSS
 	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M48: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M48: // I64ShrUKS
+M49: // I64ShrUKS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M49: // I64RotlSK
+M50: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -83746,7 +81740,7 @@ M49: // I64RotlSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M50: // I64RotlAK
+M51: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -83755,25 +81749,33 @@ M50: // I64RotlAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M51: // I64RotlSS
+M52: // I64RotlSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M52: // I64RotrSS
+M53: // I64RotrSS
 	{
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M53: // I32EqAK
+M54: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = (uint64(a^b) - 1) >> 63
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M55: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b) - 1) >> 63
@@ -83781,23 +81783,23 @@ M53: // I32EqAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M54: // I32NeSS
+M56: // I32NeSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M55: // I32NeSK
+M57: // I32NeSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a^b)-1)>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M56: // I32NeAK
+M58: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a^b)-1)>>63 ^ 1
@@ -83805,23 +81807,23 @@ M56: // I32NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M57: // I32LtSSS
+M59: // I32LtSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M58: // I32LtSSK
+M60: // I32LtSSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M59: // I32LtSAK
+M61: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
@@ -83829,15 +81831,15 @@ M59: // I32LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M60: // I32LtUSK
+M62: // I32LtUSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = (uint64(a) - uint64(b)) >> 63
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M61: // I32LtUAK
+M63: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a) - uint64(b)) >> 63
@@ -83845,23 +81847,23 @@ M61: // I32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M62: // I32GeSSS
+M64: // I32GeSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M63: // I32GeSSK
+M65: // I32GeSSK
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(int32(int16((*inst)(pc).c)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M64: // I32GeSAK
+M66: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
@@ -83869,15 +81871,15 @@ M64: // I32GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M65: // I32GeUSS
+M67: // I32GeUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M66: // I32GeUAK
+M68: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = (uint64(a)-uint64(b))>>63 ^ 1
@@ -83885,7 +81887,7 @@ M66: // I32GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M67: // I64EqSS
+M69: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -83896,7 +81898,7 @@ M67: // I64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M68: // I64EqSK
+M70: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -83907,7 +81909,7 @@ M68: // I64EqSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M69: // I64NeSS
+M71: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -83918,7 +81920,7 @@ M69: // I64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M70: // I64NeSK
+M72: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -83929,7 +81931,7 @@ M70: // I64NeSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M71: // I64NeAK
+M73: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -83940,7 +81942,7 @@ M71: // I64NeAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M72: // I64LtSSS
+M74: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -83951,7 +81953,7 @@ M72: // I64LtSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M73: // I64LtSSK
+M75: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -83962,7 +81964,7 @@ M73: // I64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M74: // I64LtSAK
+M76: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -83973,7 +81975,7 @@ M74: // I64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M75: // I64LtUSS
+M77: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -83984,7 +81986,7 @@ M75: // I64LtUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M76: // I64LtUSK
+M78: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -83995,7 +81997,7 @@ M76: // I64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M77: // I64LtUAK
+M79: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -84006,7 +82008,7 @@ M77: // I64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M78: // I64GeSSS
+M80: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84017,7 +82019,7 @@ M78: // I64GeSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M79: // I64GeSSK
+M81: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -84028,7 +82030,7 @@ M79: // I64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M80: // I64GeSAK
+M82: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -84039,7 +82041,7 @@ M80: // I64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M81: // I64GeUSS
+M83: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84050,7 +82052,7 @@ M81: // I64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M82: // I64GeUSK
+M84: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -84061,7 +82063,7 @@ M82: // I64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M83: // I64GeUAK
+M85: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -84072,34 +82074,43 @@ M83: // I64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M84: // BrI32EqAS
+M86: // BrI32EqAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a == b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M85: // BrI32NeAS
+M87: // BrI32NeAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a != b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M86: // BrI32LtSSS
+M88: // BrI32LtSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) < int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M87: // BrI32LtUAK
+M89: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M90: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -84108,34 +82119,52 @@ M87: // BrI32LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M88: // BrI32GeSSS
+M91: // BrI32GeSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) >= int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M89: // BrI32GeSAS
+M92: // BrI32GeSAS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) >= int32(b) {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M90: // BrI32GeUAS
+M93: // BrI32GeUSS
 	{
-		a, b := uint32(acc), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a >= b {
 			goto taken
 		}
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M91: // BrI64EqSS
+M94: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M95: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M96: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -84144,7 +82173,7 @@ M91: // BrI64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M92: // BrI64EqAS
+M97: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -84153,7 +82182,7 @@ M92: // BrI64EqAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M93: // BrI64NeSS
+M98: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -84162,7 +82191,7 @@ M93: // BrI64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M94: // BrI64NeAS
+M99: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -84171,7 +82200,7 @@ M94: // BrI64NeAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M95: // BrI64LtSSK
+M100: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -84180,7 +82209,7 @@ M95: // BrI64LtSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M96: // BrI64LtSAS
+M101: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -84189,7 +82218,7 @@ M96: // BrI64LtSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M97: // BrI64LtSAK
+M102: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -84198,7 +82227,16 @@ M97: // BrI64LtSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M98: // BrI64LtUSK
+M103: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M104: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -84207,7 +82245,7 @@ M98: // BrI64LtUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M99: // BrI64LtUAS
+M105: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -84216,7 +82254,7 @@ M99: // BrI64LtUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M100: // BrI64LtUAK
+M106: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -84225,7 +82263,16 @@ M100: // BrI64LtUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M101: // BrI64GeSSK
+M107: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M108: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -84234,7 +82281,7 @@ M101: // BrI64GeSSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M102: // BrI64GeSAS
+M109: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -84243,7 +82290,7 @@ M102: // BrI64GeSAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M103: // BrI64GeSAK
+M110: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -84252,7 +82299,7 @@ M103: // BrI64GeSAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M104: // BrI64GeUSS
+M111: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -84261,7 +82308,7 @@ M104: // BrI64GeUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M105: // BrI64GeUSK
+M112: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -84270,7 +82317,7 @@ M105: // BrI64GeUSK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M106: // BrI64GeUAS
+M113: // BrI64GeUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
@@ -84279,7 +82326,7 @@ M106: // BrI64GeUAS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M107: // BrI64GeUAK
+M114: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -84288,7 +82335,7 @@ M107: // BrI64GeUAK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M108: // Load8S32A
+M115: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -84300,9 +82347,9 @@ M108: // Load8S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M109: // Load8S64S
+M116: // Load8S64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -84312,7 +82359,7 @@ M109: // Load8S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M110: // Load8S64A
+M117: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -84324,7 +82371,19 @@ M110: // Load8S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M111: // Load16S32A
+M118: // Load16S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		pc = unsafe.Add(pc, 8)
+		goto dispatch
+	}
+M119: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -84336,9 +82395,9 @@ M111: // Load16S32A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M112: // Load16S64S
+M120: // Load16S64S
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -84348,7 +82407,7 @@ M112: // Load16S64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M113: // Load16S64A
+M121: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -84360,9 +82419,9 @@ M113: // Load16S64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M114: // Load32SS
+M122: // Load32SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -84372,7 +82431,7 @@ M114: // Load32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M115: // Load32SA
+M123: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -84384,9 +82443,9 @@ M115: // Load32SA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M116: // Store8SS
+M124: // Store8SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -84394,7 +82453,7 @@ M116: // Store8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M117: // Store8AS
+M125: // Store8AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -84404,9 +82463,9 @@ M117: // Store8AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M118: // Store16SS
+M126: // Store16SS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -84414,9 +82473,9 @@ M118: // Store16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M119: // Store16SK
+M127: // Store16SK
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -84424,7 +82483,7 @@ M119: // Store16SK
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M120: // Store16AS
+M128: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -84434,7 +82493,7 @@ M120: // Store16AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M121: // Store64AS
+M129: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -84444,9 +82503,9 @@ M121: // Store64AS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M122: // Store64SF
+M130: // Store64SF
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -84454,7 +82513,7 @@ M122: // Store64SF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M123: // I32WrapI64A
+M131: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -84462,47 +82521,47 @@ M123: // I32WrapI64A
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M124: // I64ExtendI32SS
+M132: // I64ExtendI32SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint64(int32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M125: // I32ClzS
+M133: // I32ClzS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M126: // I32CtzS
+M134: // I32CtzS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M127: // I32Extend8SS
+M135: // I32Extend8SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M128: // I32Extend16SS
+M136: // I32Extend16SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M129: // I64ClzS
+M137: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -84510,7 +82569,7 @@ M129: // I64ClzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M130: // I64CtzS
+M138: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -84518,7 +82577,7 @@ M130: // I64CtzS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M131: // I64Extend8SS
+M139: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -84526,7 +82585,7 @@ M131: // I64Extend8SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M132: // I64Extend16SS
+M140: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -84534,7 +82593,7 @@ M132: // I64Extend16SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M133: // I64Extend32SS
+M141: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -84542,9 +82601,9 @@ M133: // I64Extend32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M134: // I32DivUSS
+M142: // I32DivUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -84553,9 +82612,9 @@ M134: // I32DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M135: // I32RemUSS
+M143: // I32RemUSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -84564,9 +82623,9 @@ M135: // I32RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M136: // I32DivSSS
+M144: // I32DivSSS
 	{
-		a, b := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
@@ -84578,7 +82637,7 @@ M136: // I32DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M137: // I64DivUSS
+M145: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -84589,7 +82648,7 @@ M137: // I64DivUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M138: // I64RemUSS
+M146: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -84600,7 +82659,7 @@ M138: // I64RemUSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M139: // I64DivSSS
+M147: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -84614,7 +82673,7 @@ M139: // I64DivSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M140: // I64RemSSS
+M148: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -84628,7 +82687,7 @@ M140: // I64RemSSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M141: // F32AddSS
+M149: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -84639,7 +82698,7 @@ M141: // F32AddSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M142: // F64SubSS
+M150: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -84650,7 +82709,7 @@ M142: // F64SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M143: // F64SubFS
+M151: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -84661,7 +82720,7 @@ M143: // F64SubFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M144: // F32SubSS
+M152: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -84672,7 +82731,7 @@ M144: // F32SubSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M145: // F32MulSS
+M153: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -84683,7 +82742,7 @@ M145: // F32MulSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M146: // F64DivSS
+M154: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -84694,7 +82753,7 @@ M146: // F64DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M147: // F64DivFS
+M155: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -84705,7 +82764,7 @@ M147: // F64DivFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M148: // F64DivSF
+M156: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -84716,7 +82775,7 @@ M148: // F64DivSF
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M149: // F32DivSS
+M157: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -84727,7 +82786,7 @@ M149: // F32DivSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M150: // F32MinSS
+M158: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -84738,7 +82797,7 @@ M150: // F32MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M151: // F32MaxSS
+M159: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -84749,14 +82808,14 @@ M151: // F32MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M152: // F32CopysignSS
+M160: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M153: // F32EqSS
+M161: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84767,7 +82826,7 @@ M153: // F32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M154: // BrF32EqSS
+M162: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -84776,7 +82835,7 @@ M154: // BrF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M155: // BrNotF32EqSS
+M163: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -84785,7 +82844,7 @@ M155: // BrNotF32EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M156: // F32NeSS
+M164: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84796,7 +82855,7 @@ M156: // F32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M157: // BrF32NeSS
+M165: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -84805,7 +82864,7 @@ M157: // BrF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M158: // BrNotF32NeSS
+M166: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -84814,7 +82873,7 @@ M158: // BrNotF32NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M159: // F32LtSS
+M167: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84825,7 +82884,7 @@ M159: // F32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M160: // BrF32LtSS
+M168: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -84834,7 +82893,7 @@ M160: // BrF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M161: // BrNotF32LtSS
+M169: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -84843,7 +82902,7 @@ M161: // BrNotF32LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M162: // F32LeSS
+M170: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84854,7 +82913,7 @@ M162: // F32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M163: // BrF32LeSS
+M171: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -84863,7 +82922,7 @@ M163: // BrF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M164: // BrNotF32LeSS
+M172: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -84872,21 +82931,21 @@ M164: // BrNotF32LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M165: // F32NegS
+M173: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M166: // F32AbsS
+M174: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M167: // F32SqrtS
+M175: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -84897,7 +82956,7 @@ M167: // F32SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M168: // F64MinSS
+M176: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -84908,7 +82967,7 @@ M168: // F64MinSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M169: // F64MaxSS
+M177: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -84919,7 +82978,7 @@ M169: // F64MaxSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M170: // F64CopysignSS
+M178: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -84927,7 +82986,7 @@ M170: // F64CopysignSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M171: // F64EqSS
+M179: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84938,7 +82997,7 @@ M171: // F64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M172: // BrF64EqSS
+M180: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -84947,7 +83006,7 @@ M172: // BrF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M173: // BrNotF64EqSS
+M181: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -84956,7 +83015,7 @@ M173: // BrNotF64EqSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M174: // F64NeSS
+M182: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84967,7 +83026,7 @@ M174: // F64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M175: // BrF64NeSS
+M183: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -84976,7 +83035,7 @@ M175: // BrF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M176: // BrNotF64NeSS
+M184: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -84985,7 +83044,7 @@ M176: // BrNotF64NeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M177: // F64LtSS
+M185: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -84996,7 +83055,7 @@ M177: // F64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M178: // BrF64LtSS
+M186: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -85005,7 +83064,7 @@ M178: // BrF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M179: // BrNotF64LtSS
+M187: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -85014,7 +83073,7 @@ M179: // BrNotF64LtSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M180: // F64LeSS
+M188: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -85025,7 +83084,7 @@ M180: // F64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M181: // BrF64LeSS
+M189: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -85034,7 +83093,7 @@ M181: // BrF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M182: // BrNotF64LeSS
+M190: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -85043,7 +83102,7 @@ M182: // BrNotF64LeSS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M183: // F64NegS
+M191: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -85051,7 +83110,7 @@ M183: // F64NegS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M184: // F64AbsS
+M192: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -85059,7 +83118,7 @@ M184: // F64AbsS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M185: // F64SqrtS
+M193: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -85070,51 +83129,51 @@ M185: // F64SqrtS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M186: // F32ConvertI32SS
+M194: // F32ConvertI32SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M187: // F32ConvertI32US
+M195: // F32ConvertI32US
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M188: // F32ConvertI64SS
+M196: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M189: // F32ConvertI64US
+M197: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M190: // F64ConvertI32SS
+M198: // F64ConvertI32SS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M191: // F64ConvertI32US
+M199: // F64ConvertI32US
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M192: // F64ConvertI64SS
+M200: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -85122,7 +83181,7 @@ M192: // F64ConvertI64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M193: // F64ConvertI64US
+M201: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -85130,7 +83189,7 @@ M193: // F64ConvertI64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M194: // F32DemoteF64S
+M202: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -85141,7 +83200,7 @@ M194: // F32DemoteF64S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M195: // F64PromoteF32S
+M203: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -85152,9 +83211,9 @@ M195: // F64PromoteF32S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M196: // I32PopcntS
+M204: // I32PopcntS
 	{
-		a := *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
 		a = a&0x33333333 + a>>2&0x33333333
 		a = (a + a>>4) & 0x0f0f0f0f
@@ -85163,7 +83222,7 @@ M196: // I32PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M197: // I64PopcntS
+M205: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -85174,7 +83233,7 @@ M197: // I64PopcntS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M198: // I32TruncF32SS
+M206: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85188,7 +83247,7 @@ M198: // I32TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M199: // I32TruncF64SS
+M207: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85202,7 +83261,7 @@ M199: // I32TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M200: // I32TruncF32US
+M208: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85216,7 +83275,7 @@ M200: // I32TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M201: // I32TruncF64US
+M209: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85230,7 +83289,7 @@ M201: // I32TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M202: // I64TruncF32SS
+M210: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85244,7 +83303,7 @@ M202: // I64TruncF32SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M203: // I64TruncF64SS
+M211: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85258,7 +83317,7 @@ M203: // I64TruncF64SS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M204: // I64TruncF32US
+M212: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85276,7 +83335,7 @@ M204: // I64TruncF32US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M205: // I64TruncF64US
+M213: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -85294,7 +83353,7 @@ M205: // I64TruncF64US
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M206: // Load8UL
+M214: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -85306,7 +83365,7 @@ M206: // Load8UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M207: // Load8S32L
+M215: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -85318,7 +83377,7 @@ M207: // Load8S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M208: // Load8S64L
+M216: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -85330,7 +83389,7 @@ M208: // Load8S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M209: // Load16UL
+M217: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -85342,7 +83401,7 @@ M209: // Load16UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M210: // Load16S32L
+M218: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -85354,7 +83413,7 @@ M210: // Load16S32L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M211: // Load16S64L
+M219: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -85366,7 +83425,7 @@ M211: // Load16S64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M212: // Load32UL
+M220: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -85378,7 +83437,7 @@ M212: // Load32UL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M213: // Load32SL
+M221: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -85390,7 +83449,7 @@ M213: // Load32SL
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M214: // Load64L
+M222: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -85402,7 +83461,7 @@ M214: // Load64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M215: // LoadF64L
+M223: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -85414,7 +83473,7 @@ M215: // LoadF64L
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M216: // Store8LS
+M224: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -85424,7 +83483,7 @@ M216: // Store8LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M217: // Store16LS
+M225: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -85434,7 +83493,7 @@ M217: // Store16LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M218: // Store32LS
+M226: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -85444,7 +83503,7 @@ M218: // Store32LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M219: // Store64LS
+M227: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -85454,7 +83513,7 @@ M219: // Store64LS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M220: // Offset
+M228: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -85465,7 +83524,7 @@ M220: // Offset
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M221: // CallRef
+M229: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -85483,7 +83542,7 @@ M221: // CallRef
 		pc = entry
 		goto jumped
 	}
-M222: // StructGet
+M230: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -85494,7 +83553,7 @@ M222: // StructGet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M223: // StructSet
+M231: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -85504,7 +83563,7 @@ M223: // StructSet
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M224: // ArrayLen
+M232: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -85515,9 +83574,9 @@ M224: // ArrayLen
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M225: // ArrayGet8U
+M233: // ArrayGet8U
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85531,9 +83590,9 @@ M225: // ArrayGet8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M226: // ArrayGet8S
+M234: // ArrayGet8S
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85547,9 +83606,9 @@ M226: // ArrayGet8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M227: // ArrayGet16U
+M235: // ArrayGet16U
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85563,9 +83622,9 @@ M227: // ArrayGet16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M228: // ArrayGet16S
+M236: // ArrayGet16S
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85579,9 +83638,9 @@ M228: // ArrayGet16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M229: // ArrayGet32
+M237: // ArrayGet32
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85595,9 +83654,9 @@ M229: // ArrayGet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M230: // ArrayGet64
+M238: // ArrayGet64
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85611,9 +83670,9 @@ M230: // ArrayGet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M231: // ArraySet8
+M239: // ArraySet8
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85626,9 +83685,9 @@ M231: // ArraySet8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M232: // ArraySet16
+M240: // ArraySet16
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85641,9 +83700,9 @@ M232: // ArraySet16
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M233: // ArraySet32
+M241: // ArraySet32
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85656,9 +83715,9 @@ M233: // ArraySet32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M234: // ArraySet64
+M242: // ArraySet64
 	{
-		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
 			goto trapArray
 		}
@@ -85671,7 +83730,7 @@ M234: // ArraySet64
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M235: // Load8UC
+M243: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -85683,7 +83742,7 @@ M235: // Load8UC
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M236: // Load64C
+M244: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -85695,7 +83754,7 @@ M236: // Load64C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M237: // Store32C
+M245: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -85705,7 +83764,7 @@ M237: // Store32C
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M238: // F64AddFC
+M246: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -85715,7 +83774,7 @@ M238: // F64AddFC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M239: // F64AddSC
+M247: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -85725,7 +83784,7 @@ M239: // F64AddSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M240: // F64MulSC
+M248: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -85735,9 +83794,9 @@ M240: // F64MulSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M241: // StoreF64MulFS
+M249: // StoreF64MulFS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -85749,7 +83808,7 @@ M241: // StoreF64MulFS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M242: // BrF64LtSC
+M250: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -85758,7 +83817,7 @@ M242: // BrF64LtSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M243: // BrNotF64LtSC
+M251: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -85767,9 +83826,9 @@ M243: // BrNotF64LtSC
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M244: // Load8UAddS
+M252: // Load8UAddS
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
@@ -85778,7 +83837,7 @@ M244: // Load8UAddS
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M245: // BrI32AndNezA
+M253: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -85786,14 +83845,14 @@ M245: // BrI32AndNezA
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M246: // VMov
+M254: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M247: // VSelect
+M255: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -85804,9 +83863,9 @@ M247: // VSelect
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M248: // VLoad64Splat
+M256: // VLoad64Splat
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -85816,9 +83875,9 @@ M248: // VLoad64Splat
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M249: // VLoad32Zero
+M257: // VLoad32Zero
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -85828,9 +83887,9 @@ M249: // VLoad32Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M250: // VLoad64Zero
+M258: // VLoad64Zero
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -85840,9 +83899,9 @@ M250: // VLoad64Zero
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M251: // VStore
+M259: // VStore
 	{
-		ea := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
@@ -85852,7 +83911,7 @@ M251: // VStore
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M252: // VAndnot
+M260: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -85867,7 +83926,7 @@ M252: // VAndnot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M253: // VOr
+M261: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -85882,7 +83941,7 @@ M253: // VOr
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M254: // VXor
+M262: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -85897,7 +83956,7 @@ M254: // VXor
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M255: // VNot
+M263: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -85912,7 +83971,7 @@ M255: // VNot
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M256: // VBitselect
+M264: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -85926,7 +83985,7 @@ M256: // VBitselect
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M257: // VAnyTrue
+M265: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -85936,7 +83995,7 @@ M257: // VAnyTrue
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M258: // VSub
+M266: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -85954,7 +84013,7 @@ M258: // VSub
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M259: // VEq
+M267: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -85977,7 +84036,7 @@ M259: // VEq
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M260: // VNe
+M268: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86000,7 +84059,7 @@ M260: // VNe
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M261: // VLtS
+M269: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86023,7 +84082,7 @@ M261: // VLtS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M262: // VGeS
+M270: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86046,7 +84105,7 @@ M262: // VGeS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M263: // VLtU
+M271: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86069,7 +84128,7 @@ M263: // VLtU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M264: // VGeU
+M272: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86092,7 +84151,7 @@ M264: // VGeU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M265: // VMinS
+M273: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86115,7 +84174,7 @@ M265: // VMinS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M266: // VMinU
+M274: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86138,7 +84197,7 @@ M266: // VMinU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M267: // VMaxS
+M275: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86161,7 +84220,7 @@ M267: // VMaxS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M268: // VMaxU
+M276: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86184,7 +84243,7 @@ M268: // VMaxU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M269: // VAddSatS
+M277: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86209,7 +84268,7 @@ M269: // VAddSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M270: // VAddSatU
+M278: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86232,7 +84291,7 @@ M270: // VAddSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M271: // VSubSatS
+M279: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86257,7 +84316,7 @@ M271: // VSubSatS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M272: // VSubSatU
+M280: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86280,7 +84339,7 @@ M272: // VSubSatU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M273: // VAvgrU
+M281: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -86296,7 +84355,7 @@ M273: // VAvgrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M274: // VNeg
+M282: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -86312,7 +84371,7 @@ M274: // VNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M275: // VAbs
+M283: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86335,11 +84394,11 @@ M275: // VAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M276: // VShl
+M284: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
-		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
 		k := h >> s * ((2<<s - 1) >> n)
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -86354,11 +84413,11 @@ M276: // VShl
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M277: // VShrU
+M285: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
-		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
 		k := h >> s * ((2<<s - 1) >> n)
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -86373,11 +84432,11 @@ M277: // VShrU
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M278: // VShrS
+M286: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
-		n := uint64(*(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) & s
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
 		k := h >> s * ((2<<s - 1) >> n)
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -86396,7 +84455,7 @@ M278: // VShrS
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M279: // VAllTrue
+M287: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -86409,7 +84468,7 @@ M279: // VAllTrue
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M280: // VSplat
+M288: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -86418,7 +84477,7 @@ M280: // VSplat
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M281: // VFNeg
+M289: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -86434,7 +84493,7 @@ M281: // VFNeg
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M282: // VFAbs
+M290: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -86450,7 +84509,7 @@ M282: // VFAbs
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M283: // VI16x8Mul
+M291: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -86465,7 +84524,7 @@ M283: // VI16x8Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M284: // VI32x4Mul
+M292: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -86480,7 +84539,7 @@ M284: // VI32x4Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M285: // VI64x2Mul
+M293: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -86495,7 +84554,7 @@ M285: // VI64x2Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M286: // VExtract8S
+M294: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -86503,7 +84562,7 @@ M286: // VExtract8S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M287: // VExtract8U
+M295: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -86511,7 +84570,7 @@ M287: // VExtract8U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M288: // VExtract16S
+M296: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -86519,7 +84578,7 @@ M288: // VExtract16S
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M289: // VExtract16U
+M297: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -86527,7 +84586,7 @@ M289: // VExtract16U
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M290: // VExtract32
+M298: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -86535,7 +84594,7 @@ M290: // VExtract32
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M291: // VReplace
+M299: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -86549,7 +84608,7 @@ M291: // VReplace
 		pc = unsafe.Add(pc, 24)
 		goto dispatch
 	}
-M292: // VBitmask8
+M300: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -86557,7 +84616,7 @@ M292: // VBitmask8
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M293: // VF32Sub
+M301: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -86606,7 +84665,7 @@ M293: // VF32Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M294: // VF32Div
+M302: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -86655,7 +84714,7 @@ M294: // VF32Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M295: // VF32Min
+M303: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -86704,7 +84763,7 @@ M295: // VF32Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M296: // VF32Max
+M304: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -86753,7 +84812,7 @@ M296: // VF32Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M297: // VF32Sqrt
+M305: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -86802,7 +84861,7 @@ M297: // VF32Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M298: // VF32Madd
+M306: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -86852,7 +84911,7 @@ M298: // VF32Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M299: // VF32Nmadd
+M307: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -86902,7 +84961,7 @@ M299: // VF32Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M300: // VF32Eq
+M308: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -86951,7 +85010,7 @@ M300: // VF32Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M301: // VF32Ne
+M309: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -87000,7 +85059,7 @@ M301: // VF32Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M302: // VF32Lt
+M310: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -87049,7 +85108,7 @@ M302: // VF32Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M303: // VF32Le
+M311: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -87098,7 +85157,7 @@ M303: // VF32Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M304: // VF32Pmin
+M312: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -87149,7 +85208,7 @@ M304: // VF32Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M305: // VF32Pmax
+M313: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -87200,7 +85259,7 @@ M305: // VF32Pmax
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M306: // VF64Add
+M314: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -87231,7 +85290,7 @@ M306: // VF64Add
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M307: // VF64Sub
+M315: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -87262,7 +85321,7 @@ M307: // VF64Sub
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M308: // VF64Mul
+M316: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -87293,7 +85352,7 @@ M308: // VF64Mul
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M309: // VF64Div
+M317: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -87324,7 +85383,7 @@ M309: // VF64Div
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M310: // VF64Min
+M318: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -87355,7 +85414,7 @@ M310: // VF64Min
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M311: // VF64Max
+M319: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -87386,7 +85445,7 @@ M311: // VF64Max
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M312: // VF64Sqrt
+M320: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -87417,7 +85476,7 @@ M312: // VF64Sqrt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M313: // VF64Madd
+M321: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -87449,7 +85508,7 @@ M313: // VF64Madd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M314: // VF64Nmadd
+M322: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -87481,7 +85540,7 @@ M314: // VF64Nmadd
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-M315: // VF64Eq
+M323: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -87512,7 +85571,7 @@ M315: // VF64Eq
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M316: // VF64Ne
+M324: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -87543,7 +85602,7 @@ M316: // VF64Ne
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M317: // VF64Lt
+M325: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -87574,7 +85633,7 @@ M317: // VF64Lt
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M318: // VF64Le
+M326: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -87605,7 +85664,7 @@ M318: // VF64Le
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M319: // VF64Pmin
+M327: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -87638,7 +85697,7 @@ M319: // VF64Pmin
 		pc = unsafe.Add(pc, 8)
 		goto dispatch
 	}
-M320: // VF64Pmax
+M328: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -192,8 +192,11 @@ func operand(place byte, second bool, places, typ, suf string) string {
 
 func (b *builder) intForm(name, places, typ, suf string) {
 	form := goName(name) + places
-	b.add(Form{Name: form, Body: fmt.Sprintf("b := %s; a := %s; acc = uint64(%s); {a} = acc",
-		operand(places[1], true, places, typ, suf), operand(places[0], false, places, typ, suf), b.expression(name))})
+	x, y := "a := "+operand(places[0], false, places, typ, suf), "b := "+operand(places[1], true, places, typ, suf)
+	if places[1] == 'K' {
+		x, y = y, x // for the compiler, which so makes the result where acc is
+	}
+	b.add(Form{Name: form, Body: fmt.Sprintf("%s; %s; acc = uint64(%s); {a} = acc", x, y, b.expression(name))})
 	b.choose(name, places, form)
 }
 

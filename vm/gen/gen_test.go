@@ -27,3 +27,27 @@ func TestGenerated(t *testing.T) {
 		}
 	}
 }
+
+// TestLists fails when a list of forms names one that there is not, or one twice: it would be of no effect.
+func TestLists(t *testing.T) {
+	forms, _ := Build()
+	known := map[string]bool{}
+	for _, f := range forms {
+		if known[f.Name] {
+			t.Errorf("two forms are named %s", f.Name)
+		}
+		known[f.Name] = true
+	}
+	seen := map[string]bool{}
+	for _, name := range frequent {
+		if !known[name] || seen[name] {
+			t.Errorf("frequent names %s, which there is not or which it has twice", name)
+		}
+		seen[name] = true
+	}
+	for name := range direct {
+		if !seen[name] {
+			t.Errorf("direct names %s, which is not in frequent", name)
+		}
+	}
+}

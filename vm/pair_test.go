@@ -1,0 +1,75 @@
+package vm_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/wvm-project/wvm/vm"
+)
+
+// This file tests pairs: instructions that one handler does together are still two for jumps and traps.
+
+// pairText has two loads that make a pair, the second of them where a loop begins.
+const pairText = `(module (memory 1) (data (i32.const 8) "\05\00\00\00\07\00\00\00")
+	(func (export "f") (param $a i32) (param $b i32) (param $turns i32) (result i32)
+		(local $x i32) (local $y i32) (local $sum i32)
+		(local.set $x (i32.load (local.get $a)))
+		(loop $again
+			(local.set $y (i32.load (local.get $b)))
+			(local.set $sum (i32.add (local.get $sum) (local.get $y)))
+			(local.set $b (i32.add (local.get $b) (i32.const 4)))
+			(br_if $again (local.tee $turns (i32.sub (local.get $turns) (i32.const 1)))))
+		(i32.add (local.get $sum) (i32.mul (local.get $x) (i32.const 1000)))))`
+
+func TestPair(t *testing.T) {
+	e := newEnv(t, vm.StoreConfig{})
+	m := compileText(t, e.engine, pairText)
+	code, err := m.Code(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var loads []vm.CodeInstr
+	for i, c := range code {
+		if !strings.HasPrefix(c.Name, "Load32U") {
+			continue
+		}
+		if loads = append(loads, c); c.Joined && !strings.HasPrefix(code[i+1].Name, "Load32U") {
+			t.Errorf("%s is joined with %s", &code[i], &code[i+1])
+		}
+	}
+	if len(loads) != 2 || !loads[0].Joined {
+		t.Fatalf("the loads are %v, want two, the first joined with the second", loads)
+	}
+
+	in := e.text(pairText)
+	f, _ := in.Func("f")
+	call := func(a, b, turns int32) (int32, error) {
+		r, err := f.Call(context.Background(), uint64(uint32(a)), uint64(uint32(b)), uint64(uint32(turns)))
+		if err != nil {
+			return 0, err
+		}
+		return int32(r[0]), nil
+	}
+	if got, err := call(8, 8, 2); err != nil || got != 5012 {
+		t.Errorf("got %d and %v, want 5012", got, err)
+	}
+	for _, c := range []struct {
+		name        string
+		a, b, turns int32
+		offset      int
+	}{
+		{"first", 65536, 8, 1, loads[0].Offset},
+		{"second", 8, 65536, 1, loads[1].Offset},
+		{"second in the next turn", 8, 65532, 2, loads[1].Offset},
+	} {
+		_, err := call(c.a, c.b, c.turns)
+		var trap *vm.Trap
+		if !errors.As(err, &trap) || trap.Code != vm.TrapMemoryOutOfBounds || len(trap.Stack) != 1 {
+			t.Errorf("%s: %v", c.name, err)
+		} else if trap.Stack[0].Offset != c.offset {
+			t.Errorf("%s: trap at %#x, want %#x", c.name, trap.Stack[0].Offset, c.offset)
+		}
+	}
+}
