@@ -388,8 +388,9 @@ func (s *Store) results(f *Func, stack []uint64) error {
 }
 
 // maxHostCalls bounds how deep host functions may be in each other, by way of guests that they call: each level takes some of the
-// goroutine's stack, and the Go runtime ends the process where that is too long.
-const maxHostCalls = 10_000
+// goroutine's stack, and the Go runtime ends the process where that is too long. And an error that ends all of them is looked through at each
+// level, where it may have been wrapped: that takes the square of the number, and no deadline ends it.
+const maxHostCalls = 1_000
 
 var errHostCalls = &LimitError{Limit: "host calls inside each other", Max: maxHostCalls, Want: maxHostCalls + 1}
 

@@ -6,7 +6,7 @@ import "unsafe"
 
 //go:generate go test ./gen -run TestGenerated -update
 
-// A form is a handler of the run loop: below 256 an opcode, from 256 on a number behind the escape opcode.
+// A form is a handler of the run loop: below 256 an opcode, from 256 on a number behind an escape opcode.
 type form uint16
 
 // An inst is one instruction of the register code; some are followed by one or more words of data. Package gen says what its fields

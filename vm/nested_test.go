@@ -3,6 +3,7 @@ package vm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/wvm-project/wvm/vm"
@@ -98,5 +99,30 @@ func TestNestedInterrupted(t *testing.T) {
 	var trap *vm.Trap
 	if _, err := f.Call(ctx); !errors.As(err, &trap) || trap.Code != vm.TrapInterrupted || !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// TestNestedLimit fails when host functions and guests can call each other without end, or when the error of that is lost on the way out.
+func TestNestedLimit(t *testing.T) {
+	e := newEnv(t, vm.StoreConfig{})
+	depth, deepest := 0, 0
+	var f *vm.Func
+	err := e.linker.Func("h", "call", none, func(c *vm.Caller, _ []uint64) error {
+		depth++
+		deepest = max(deepest, depth)
+		defer func() { depth-- }()
+		if _, err := f.Call(c.Context()); err != nil {
+			return fmt.Errorf("inside: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ = e.text(`(module (import "h" "call" (func $h)) (func (export "f") (call $h)))`).Func("f")
+	_, err = f.Call(context.Background())
+	var limit *vm.LimitError
+	if !errors.As(err, &limit) || limit.Max != uint64(deepest) || deepest < 100 {
+		t.Errorf("%d host calls inside each other, and then %v", deepest, limit)
 	}
 }

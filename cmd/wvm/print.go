@@ -28,7 +28,7 @@ func printVerb() *verb {
 		name: "print", args: "[FLAGS] [FILE]", summary: "translate a module or a component to text",
 		more: `Without a file, or with -, the module is the standard input. It may be a component. The text gives the same bytes again with
 "wvm parse". With --ir the functions are shown instead: each instruction, and below it the register code
-that wvm makes of it and runs.
+that wvm makes of it and runs. A plus sign behind a name there says that the instruction is done together with the next one.
 `,
 		examples: `  wvm print app.wasm | less
   wvm print --fold -o app.wat app.wasm
