@@ -27,14 +27,8 @@ func next(n int) string {
 	}
 	hot, _ := Split()
 	var w strings.Builder
-	fmt.Fprintf(&w, "head = *(*uint16)(%s)\n%sswitch uint16(uint8(head)) {\n", at, step)
-	for i := range hot {
-		fmt.Fprintf(&w, "case %d: goto L%d\n", i, i)
-	}
-	for i := len(hot); i < 256; i++ {
-		fmt.Fprintf(&w, "case %d: goto invalid\n", i)
-	}
-	fmt.Fprintf(&w, "case %d: goto invalid\n}\n", lastEntry)
+	fmt.Fprintf(&w, "head = *(*uint16)(%s)\n%s", at, step)
+	table(&w, "uint16(uint8(head))", "L", 0, hot, lastEntry)
 	return w.String()
 }
 
@@ -90,8 +84,8 @@ func onward(f Form, own bool) string {
 }
 
 // table writes a switch over forms from number from on that the compiler turns into one jump without a range check, because all 256
-// values are there.
-func table(w io.Writer, subject, label string, from int, forms []Form) {
+// values are there. It may have more entries, which nothing comes to.
+func table(w io.Writer, subject, label string, from int, forms []Form, more ...int) {
 	fmt.Fprintf(w, "switch %s {\n", subject)
 	for i := range 256 {
 		if from+i < len(forms) {
@@ -99,6 +93,9 @@ func table(w io.Writer, subject, label string, from int, forms []Form) {
 		} else {
 			fmt.Fprintf(w, "case %d: goto invalid\n", i)
 		}
+	}
+	for _, i := range more {
+		fmt.Fprintf(w, "case %d: goto invalid\n", i)
 	}
 	fmt.Fprint(w, "}\n")
 }
