@@ -181,8 +181,8 @@ func (l *lowerer) run() {
 		l.instruction()
 	}
 	l.threadJumps()
-	l.trimZero()
 	l.joinPairs()
+	l.trimZero()
 }
 
 // threadJumps lets jumps to a br_table with a known index go straight to its target.
@@ -215,10 +215,7 @@ func (l *lowerer) trimZero() {
 	from, to := l.needsZero[0], l.needsZero[1]
 	switch to - from {
 	case 0:
-		l.code, l.starts = l.code[1:], l.starts[1:]
-		for i := range l.starts {
-			l.starts[i]--
-		}
+		l.code = l.code[1:]
 		for i := range l.handlers {
 			l.handlers[i].shift(-1)
 		}
