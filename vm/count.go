@@ -2,32 +2,75 @@
 
 package vm
 
-// This file is the counting build of the run loop (-tags opcount): it tells which forms, and which pairs of them, programs execute.
-
-// counting says that forms are counted, each by itself: there are no pairs.
-const counting = true
-
-const formCount = uintptr(len(formNames))
-
-// pairs counts how often a form followed another: index previous*formCount + form.
-var (
-	pairs    [formCount * formCount]uint64
-	previous uintptr
+import (
+	"cmp"
+	"slices"
+	"unsafe"
 )
 
-// A Pair says how often instructions of one form were executed right after those of another.
-type Pair struct {
-	Previous, Form string
-	Count          uint64
+// This file is the counting build of the run loop (-tags opcount): it tells which instructions of the register code programs execute.
+
+// counting says that instructions are counted, each by itself: none are joined.
+const counting = true
+
+// An Execution tells how often an instruction of register code was executed.
+type Execution struct {
+	Form  string
+	Count uint64
+	After uint64 // how often of these right after the instruction that stands before it, which is then the Execution before it
+	pc    uintptr
+	size  uintptr
 }
 
-// Pairs returns what has been executed since the process began, in no order. No guest may run meanwhile.
-func Pairs() []Pair {
-	var all []Pair
-	for i, c := range pairs {
-		if c > 0 {
-			all = append(all, Pair{formNames[i/int(formCount)], formNames[i%int(formCount)], c})
+// executed is a hash table of what has been executed, by address. Its length is a power of two.
+var executed = make([]Execution, 1<<16)
+
+var (
+	executions int     // entries of executed in use
+	following  uintptr // the address behind the instruction last executed
+)
+
+// count counts the instruction at pc.
+func count(pc unsafe.Pointer) {
+	e := findExecution(executed, uintptr(pc))
+	if e.pc == 0 {
+		if executions++; executions > len(executed)/2 {
+			growExecuted()
+			e = findExecution(executed, uintptr(pc))
+		}
+		f := formOfInst(*(*inst)(pc))
+		*e = Execution{Form: formNames[f], pc: uintptr(pc), size: uintptr(formWords[f]) * wordSize}
+	}
+	e.Count++
+	if following == e.pc {
+		e.After++
+	}
+	following = e.pc + e.size
+}
+
+// findExecution returns the entry for pc, or the empty one where it belongs.
+func findExecution(table []Execution, pc uintptr) *Execution {
+	mask := uintptr(len(table) - 1)
+	for h := pc / wordSize; ; h++ {
+		if e := &table[h&mask]; e.pc == pc || e.pc == 0 {
+			return e
 		}
 	}
+}
+
+func growExecuted() {
+	old := executed
+	executed = make([]Execution, 4*len(old))
+	for _, e := range old {
+		if e.pc != 0 {
+			*findExecution(executed, e.pc) = e
+		}
+	}
+}
+
+// Executions returns what has been executed since the process began, in the order in which it stands in the code. No guest may run meanwhile.
+func Executions() []Execution {
+	all := slices.DeleteFunc(slices.Clone(executed), func(e Execution) bool { return e.pc == 0 })
+	slices.SortFunc(all, func(a, b Execution) int { return cmp.Compare(a.pc, b.pc) })
 	return all
 }

@@ -2,5 +2,5 @@
 
 package vm
 
-// counting says that forms are counted, each by itself: there are no pairs.
+// counting says that instructions are counted, each by itself: none are joined.
 const counting = false

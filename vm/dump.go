@@ -11,20 +11,17 @@ import (
 type CodeInstr struct {
 	Index   int    // of its first word in the function's code, which jumps count
 	Name    string // of its form
-	Joined  bool   // with the next one: one handler does both
+	Joined  int    // how many of the next ones are done by the same handler
 	Imm     uint8
 	A, B, C uint16   // slots of the frame, or what the form takes them for
 	Data    []uint64 // words that follow it
 	Offset  int      // in the module, of the WebAssembly instruction that it comes from
 }
 
-// String returns the instruction in a line: its index, form and fields in decimal, and the words that follow. A plus sign behind the
-// name says that it is joined with the next one.
+// String returns the instruction in a line: its index, form and fields in decimal, and the words that follow. Plus signs behind the
+// name tell how many of the next ones are joined with it.
 func (c *CodeInstr) String() string {
-	name := c.Name
-	if c.Joined {
-		name += "+"
-	}
+	name := c.Name + strings.Repeat("+", c.Joined)
 	s := fmt.Sprintf("%8d  %-18s imm=%d a=%d b=%d c=%d", c.Index, name, c.Imm, c.A, c.B, int16(c.C))
 	for _, w := range c.Data {
 		s += fmt.Sprintf(" %#x", w)
@@ -47,10 +44,11 @@ func (m *Module) Code(x int) ([]CodeInstr, error) {
 			continue
 		}
 		f := formOfInst(c)
-		if f >= 256 {
+		if f >= formRare || !readsImm[c.op] {
 			c.imm = 0 // it is part of the form
 		}
-		name, joined := strings.CutSuffix(formNames[f], "+")
+		name := strings.TrimRight(formNames[f], "+")
+		joined := len(formNames[f]) - len(name)
 		list = append(list, CodeInstr{Index: i, Name: name, Joined: joined, Imm: c.imm, A: c.a, B: c.b, C: c.c, Offset: int(l.offsets[i])})
 	}
 	return list, nil

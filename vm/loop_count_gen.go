@@ -10,6 +10,523 @@ import (
 	"unsafe"
 )
 
+// formWords is how many words forms have.
+var formWords = [2560]uint8{
+	formEscape:          1,
+	formEscape2:         1,
+	formZero:            1,
+	formStepsBrI32GeUK:  2,
+	formBrI32AndEqzS:    1,
+	formConstBr:         1,
+	formCall:            1,
+	formBr:              1,
+	formRetA:            1,
+	formRetS:            1,
+	formI32AddSK:        1,
+	formMov2:            1,
+	formLoad32US:        1,
+	formLoad64S:         1,
+	formBrI32NeAK:       1,
+	formLoad8UXK:        1,
+	formI32AddSKTwice:   1,
+	formBrI32EqAK:       1,
+	formBrI64NeAK:       1,
+	formConst32:         1,
+	formI32AddGlobalS:   1,
+	formStore64XK:       1,
+	formStepsBrI32NeK:   2,
+	formBrI32EqSK:       1,
+	formLoad32UXK:       1,
+	formLoadF64XK:       1,
+	formBrI32GeSSK:      1,
+	formMov:             1,
+	formLoad16US:        1,
+	formLoad8US:         1,
+	formI32AddShlSS:     1,
+	formLoad32UC:        1,
+	formBrI32NeSK:       1,
+	formAddBrI32NeK:     1,
+	formBrI32AndEqzA:    1,
+	formBrI64NeSK:       1,
+	formRet:             1,
+	formLoad8UBrNeK:     1,
+	formLoad32UA:        1,
+	formI64AddSK:        1,
+	formI32AddSS:        1,
+	formBrI32LtSAK:      1,
+	formLoad32UAShlK:    1,
+	formSelect:          1,
+	formI64AddAS:        1,
+	formI64AddAK:        1,
+	formLoad32UBrEqz:    1,
+	formRetK:            1,
+	formLoad32UXShl:     1,
+	formI32AndSK:        1,
+	formStore32SA:       1,
+	formI32AddAK:        1,
+	formI32AddShlSA:     1,
+	formCheckpoint:      1,
+	formLoad8UX:         1,
+	formI32AddAS:        1,
+	formStore32SK:       1,
+	formStore8SS:        1,
+	formI32AndAK:        1,
+	formBrI32LtUSK:      1,
+	formStore16SA:       1,
+	formBrI32GeUAK:      1,
+	formStore8SA:        1,
+	formI32SubSS:        1,
+	formI32XorShrUAS:    1,
+	formLoad32UX:        1,
+	formBrI32GeUSS:      1,
+	formStore8SK:        1,
+	formBrI64LtUSS:      1,
+	formBrI32GeSAK:      1,
+	formStore64SS:       1,
+	formOut:             1,
+	formBrI32NeSS:       1,
+	formStore64SK:       1,
+	formLoad32UBrNez:    1,
+	formStore32SS:       1,
+	formI64AndAK:        1,
+	formI32XorRotlAS:    1,
+	formI32SubKS:        1,
+	formI32ShlAK:        1,
+	formI32ShlSK:        1,
+	formLoad16UA:        1,
+	formBrI32EqSS:       1,
+	formBrTable:         1,
+	formI64AddShlSS:     1,
+	formI64XorAS:        1,
+	formBrI32LtUSS:      1,
+	formI32OrAS:         1,
+	formBrI32LtUAS:      1,
+	formBrI32LtUAK:      1,
+	formStore16SK:       1,
+	formLoad8UXA:        1,
+	formBrI32AndNezA:    1,
+	formLoad8S32S:       1,
+	formI32SubSA:        1,
+	formGetA:            1,
+	formI32ShrUSK:       1,
+	formI64AddSS:        1,
+	formLoad64A:         1,
+	formBrI64GeUSS:      1,
+	formBrI32AndNezS:    1,
+	formI64SubSS:        1,
+	formStore32XK:       1,
+	formLoad8UBrEqK:     1,
+	formStore64SA:       1,
+	formI64EqAK:         1,
+	formBrI32NeAS:       1,
+	formStore32XShl:     1,
+	formStore32AS:       1,
+	formBrI64GeSAS:      1,
+	formI32ShrUAK:       1,
+	formBrI64EqSK:       1,
+	formBrI32GeSAS:      1,
+	formI64ShlAK:        1,
+	formStore8XK:        1,
+	formBrI32LtSSK:      1,
+	formLoad32SS:        1,
+	formI64AndSK:        1,
+	formGlobalGet:       1,
+	formBrI32GeUSK:      1,
+	formConst64:         2,
+	formLoad8UA:         1,
+	formBrI64GeSSS:      1,
+	formStore32C:        1,
+	formBrI64LtUAS:      1,
+	formBrI64GeUAS:      1,
+	formI32AndAS:        1,
+	formI64OrAS:         1,
+	formBrI64GeUAK:      1,
+	formBrI32GeUAS:      1,
+	formBrI32LtSAS:      1,
+	formI32OrAK:         1,
+	formI64ExtendI32SS:  1,
+	formI64SubSA:        1,
+	formBrI64GeSSK:      1,
+	formMem32AddK:       1,
+	formBrI64GeSAK:      1,
+	formBrI32EqAS:       1,
+	formBrI64EqSS:       1,
+	formI32NeAK:         1,
+	formAddBrI32NeS:     1,
+	formLoad32UXA:       1,
+	formI64MulAS:        1,
+	formBrI64LtSSS:      1,
+	formI64ShrUAK:       1,
+	formI64ShrUSK:       1,
+	formI32MulAK:        1,
+	formI32EqSS:         1,
+	formI32WrapI64S:     1,
+	formI32ShrSAK:       1,
+	formLoad64C:         1,
+	formI32EqAK:         1,
+	formBrI32GeSSS:      1,
+	formBrI64GeUSK:      1,
+	formAddBrI64NeS:     1,
+	formI32SubAS:        1,
+	formBrI32LtSSS:      1,
+	formBrI64EqAK:       1,
+	formI64ShrUSS:       1,
+	formStore64AS:       1,
+	formI32XorAS:        1,
+	formStore8AS:        1,
+	formI32OrSK:         1,
+	formI32MulSK:        1,
+	formI64Extend32SS:   1,
+	formLoad8UC:         1,
+	formI32ShrUAndS:     1,
+	formStore64SC:       2,
+	formI64XorSS:        1,
+	formBrI64LtSSK:      1,
+	formI64SubAS:        1,
+	formI32ShlKS:        1,
+	formI64ShlSK:        1,
+	formBrI64NeSS:       1,
+	formI32AndSS:        1,
+	formI64AndAS:        1,
+	formI64ShlSS:        1,
+	formStore64SF:       1,
+	formI32GeUAK:        1,
+	formLoad32UAddS:     1,
+	formBrI64LtSAK:      1,
+	formI32DivUSS:       1,
+	formI32EqSK:         1,
+	formI64EqSK:         1,
+	formI32ShrUSS:       1,
+	formBrI64LtUAK:      1,
+	formI32LtUSS:        1,
+	formStore16SS:       1,
+	formCallIndirect:    2,
+	formI64RotlAK:       1,
+	formBrI64LtUSK:      1,
+	formI64AddShlSA:     1,
+	formI32GeSAK:        1,
+	formStore32X:        1,
+	formI32XorAK:        1,
+	formStore8X:         1,
+	formStepsBrI32NeS:   2,
+	formVI16x8Mul:       1,
+	formVAdd:            2,
+	formI32NeSK:         1,
+	formI32NeSS:         1,
+	formI64MulSS:        1,
+	formI32LtSSS:        1,
+	formI64SubKS:        1,
+	formI32ShrUAndA:     1,
+	formI64AndSS:        1,
+	formF64AddFC:        2,
+	formAddBrI32LtUS:    1,
+	formVStore:          1,
+	formI32LtUSK:        1,
+	formI64ShrSAK:       1,
+	formI32ShlSS:        1,
+	formI32RemUSS:       1,
+	formI32XorSS:        1,
+	formLoadF64S:        1,
+	formAddSBrI32LtUS:   1,
+	formI64XorShrUSS:    1,
+	formI64XorShrUAA:    1,
+	formLoad32SA:        1,
+	formLoad16S32S:      1,
+	formVConst:          3,
+	formI32XorSK:        1,
+	formI32AddAddA:      1,
+	formStoreF64AddFS:   1,
+	formI32AddGlobalA:   1,
+	formF64SubSF:        1,
+	formF64AddFS:        1,
+	formI32RemSSS:       1,
+	formF64MulSS:        1,
+	formI32XorShrUSS:    1,
+	formI64XorShlSS:     1,
+	formLoad16UX:        1,
+	formLoadF64C:        1,
+	formF64MulFS:        1,
+	formF64MulFF:        1,
+	formF64MulAddF:      1,
+	formI64XorShlAA:     1,
+	formLoadF64X:        1,
+	formStoreF64SubSF:   1,
+	formF64SubAddS:      1,
+	formAddSBrI64LtUS:   1,
+	formVLoad:           1,
+	formVShrU:           2,
+	formVAnd:            1,
+	formVSub:            2,
+	formI32XorRotlSS:    1,
+	formF64LoadMulAddS:  1,
+	formLoad64XK:        1,
+	formStore64X:        1,
+	formTrap:            1,
+	formF64MulAddS:      1,
+	formF64AddAddS:      1,
+	formCallWide:        2,
+	formTailCall:        2,
+	formRetFS:           1,
+	formRetF:            1,
+	formFuel:            1,
+	formConst:           1,
+	formCopyUp:          1,
+	formGlobalSet:       1,
+	formMemorySize:      1,
+	formI32MulSS:        1,
+	formI32MulAS:        1,
+	formI32OrSS:         1,
+	formI32ShrSSS:       1,
+	formI32ShrSSK:       1,
+	formI32ShrUKS:       1,
+	formI32RotlSK:       1,
+	formI32RotlAK:       1,
+	formI32RotlSS:       1,
+	formI32RotrSS:       1,
+	formI64MulSK:        1,
+	formI64MulAK:        1,
+	formI64OrSS:         1,
+	formI64OrSK:         1,
+	formI64OrAK:         1,
+	formI64XorSK:        1,
+	formI64XorAK:        1,
+	formI64ShlKS:        1,
+	formI64ShrSSS:       1,
+	formI64ShrSSK:       1,
+	formI64ShrUKS:       1,
+	formI64RotlSK:       1,
+	formI64RotlSS:       1,
+	formI64RotrSS:       1,
+	formI32LtSSK:        1,
+	formI32LtSAK:        1,
+	formI32LtUAK:        1,
+	formI32GeSSS:        1,
+	formI32GeSSK:        1,
+	formI32GeUSS:        1,
+	formI32GeUSK:        1,
+	formI64EqSS:         1,
+	formI64NeSS:         1,
+	formI64NeSK:         1,
+	formI64NeAK:         1,
+	formI64LtSSS:        1,
+	formI64LtSSK:        1,
+	formI64LtSAK:        1,
+	formI64LtUSS:        1,
+	formI64LtUSK:        1,
+	formI64LtUAK:        1,
+	formI64GeSSS:        1,
+	formI64GeSSK:        1,
+	formI64GeSAK:        1,
+	formI64GeUSS:        1,
+	formI64GeUSK:        1,
+	formI64GeUAK:        1,
+	formBrI64EqAS:       1,
+	formBrI64NeAS:       1,
+	formBrI64LtSAS:      1,
+	formLoad8S32A:       1,
+	formLoad8S64S:       1,
+	formLoad8S64A:       1,
+	formLoad16S32A:      1,
+	formLoad16S64S:      1,
+	formLoad16S64A:      1,
+	formLoadF64A:        1,
+	formStore16AS:       1,
+	formI32WrapI64A:     1,
+	formI32ClzS:         1,
+	formI32CtzS:         1,
+	formI32Extend8SS:    1,
+	formI32Extend16SS:   1,
+	formI64ClzS:         1,
+	formI64CtzS:         1,
+	formI64Extend8SS:    1,
+	formI64Extend16SS:   1,
+	formI32DivSSS:       1,
+	formI64DivUSS:       1,
+	formI64RemUSS:       1,
+	formI64DivSSS:       1,
+	formI64RemSSS:       1,
+	formF64AddSS:        1,
+	formF32AddSS:        1,
+	formF64SubSS:        1,
+	formF64SubFS:        1,
+	formF32SubSS:        1,
+	formF32MulSS:        1,
+	formF64DivSS:        1,
+	formF64DivFS:        1,
+	formF64DivSF:        1,
+	formF32DivSS:        1,
+	formF32MinSS:        1,
+	formF32MaxSS:        1,
+	formF32CopysignSS:   1,
+	formF32EqSS:         1,
+	formBrF32EqSS:       1,
+	formBrNotF32EqSS:    1,
+	formF32NeSS:         1,
+	formBrF32NeSS:       1,
+	formBrNotF32NeSS:    1,
+	formF32LtSS:         1,
+	formBrF32LtSS:       1,
+	formBrNotF32LtSS:    1,
+	formF32LeSS:         1,
+	formBrF32LeSS:       1,
+	formBrNotF32LeSS:    1,
+	formF32NegS:         1,
+	formF32AbsS:         1,
+	formF32SqrtS:        1,
+	formF64MinSS:        1,
+	formF64MaxSS:        1,
+	formF64CopysignSS:   1,
+	formF64EqSS:         1,
+	formBrF64EqSS:       1,
+	formBrNotF64EqSS:    1,
+	formF64NeSS:         1,
+	formBrF64NeSS:       1,
+	formBrNotF64NeSS:    1,
+	formF64LtSS:         1,
+	formBrF64LtSS:       1,
+	formBrNotF64LtSS:    1,
+	formF64LeSS:         1,
+	formBrF64LeSS:       1,
+	formBrNotF64LeSS:    1,
+	formF64NegS:         1,
+	formF64AbsS:         1,
+	formF64SqrtS:        1,
+	formF32ConvertI32SS: 1,
+	formF32ConvertI32US: 1,
+	formF32ConvertI64SS: 1,
+	formF32ConvertI64US: 1,
+	formF64ConvertI32SS: 1,
+	formF64ConvertI32US: 1,
+	formF64ConvertI64SS: 1,
+	formF64ConvertI64US: 1,
+	formF32DemoteF64S:   1,
+	formF64PromoteF32S:  1,
+	formI32PopcntS:      1,
+	formI64PopcntS:      1,
+	formI32TruncF32SS:   1,
+	formI32TruncF64SS:   1,
+	formI32TruncF32US:   1,
+	formI32TruncF64US:   1,
+	formI64TruncF32SS:   1,
+	formI64TruncF64SS:   1,
+	formI64TruncF32US:   1,
+	formI64TruncF64US:   1,
+	formLoad8UL:         1,
+	formLoad8S32L:       1,
+	formLoad8S64L:       1,
+	formLoad16UL:        1,
+	formLoad16S32L:      1,
+	formLoad16S64L:      1,
+	formLoad32UL:        1,
+	formLoad32SL:        1,
+	formLoad64L:         1,
+	formLoadF64L:        1,
+	formStore8LS:        1,
+	formStore16LS:       1,
+	formStore32LS:       1,
+	formStore64LS:       1,
+	formOffset:          2,
+	formCallRef:         2,
+	formStructGet:       1,
+	formStructSet:       1,
+	formArrayLen:        1,
+	formArrayGet8U:      1,
+	formArrayGet8S:      1,
+	formArrayGet16U:     1,
+	formArrayGet16S:     1,
+	formArrayGet32:      1,
+	formArrayGet64:      1,
+	formArraySet8:       1,
+	formArraySet16:      1,
+	formArraySet32:      1,
+	formArraySet64:      1,
+	formStore64C:        1,
+	formI32MulAddA:      1,
+	formF64MulFC:        2,
+	formF64AddSC:        2,
+	formF64MulSC:        2,
+	formStoreF64MulFS:   1,
+	formBrF64LtSC:       2,
+	formBrNotF64LtSC:    2,
+	formBrF64LtCS:       2,
+	formBrNotF64LtCS:    2,
+	formLoad8UAddS:      1,
+	formVMov:            1,
+	formVSelect:         1,
+	formVLoad32Splat:    1,
+	formVLoad64Splat:    1,
+	formVLoad32Zero:     1,
+	formVLoad64Zero:     1,
+	formVAndnot:         1,
+	formVOr:             1,
+	formVXor:            1,
+	formVNot:            1,
+	formVBitselect:      2,
+	formVAnyTrue:        1,
+	formVEq:             2,
+	formVNe:             2,
+	formVLtS:            2,
+	formVGeS:            2,
+	formVLtU:            2,
+	formVGeU:            2,
+	formVMinS:           2,
+	formVMinU:           2,
+	formVMaxS:           2,
+	formVMaxU:           2,
+	formVAddSatS:        2,
+	formVAddSatU:        2,
+	formVSubSatS:        2,
+	formVSubSatU:        2,
+	formVAvgrU:          2,
+	formVNeg:            2,
+	formVAbs:            2,
+	formVShl:            2,
+	formVShrS:           2,
+	formVAllTrue:        2,
+	formVSplat:          2,
+	formVFNeg:           2,
+	formVFAbs:           2,
+	formVI32x4Mul:       1,
+	formVI64x2Mul:       1,
+	formVExtract8S:      1,
+	formVExtract8U:      1,
+	formVExtract16S:     1,
+	formVExtract16U:     1,
+	formVExtract32:      1,
+	formVReplace:        3,
+	formVBitmask8:       1,
+	formVF32Add:         1,
+	formVF32Sub:         1,
+	formVF32Mul:         1,
+	formVF32Div:         1,
+	formVF32Min:         1,
+	formVF32Max:         1,
+	formVF32Sqrt:        1,
+	formVF32Madd:        2,
+	formVF32Nmadd:       2,
+	formVF32Eq:          1,
+	formVF32Ne:          1,
+	formVF32Lt:          1,
+	formVF32Le:          1,
+	formVF32Pmin:        1,
+	formVF32Pmax:        1,
+	formVF64Add:         1,
+	formVF64Sub:         1,
+	formVF64Mul:         1,
+	formVF64Div:         1,
+	formVF64Min:         1,
+	formVF64Max:         1,
+	formVF64Sqrt:        1,
+	formVF64Madd:        2,
+	formVF64Nmadd:       2,
+	formVF64Eq:          1,
+	formVF64Ne:          1,
+	formVF64Lt:          1,
+	formVF64Le:          1,
+	formVF64Pmin:        1,
+	formVF64Pmax:        1,
+}
+
 // run executes instructions from s.pc on until something needs Go code, and returns what. It is a leaf: everything in it
 // compiles to straight machine code without a call, so that the machine's state stays in registers.
 //
@@ -33,37 +550,31 @@ func run(s *machine) exit {
 	s.spare[4] = 0
 	s.spare[6] = 0
 	s.spare[8] = 0
+	s.spare[10] = 0
 dispatch:
-	{
-		n := uintptr((*inst)(pc).op)
-		if n <= uintptr(formEscape2) {
-			n = 256*(1+n) + uintptr((*inst)(pc).imm)
-		}
-		pairs[previous*formCount+n]++
-		previous = n
-	}
+	count(pc)
 	head = *(*uint16)(pc)
-	switch uint8(head) {
+	switch head & 2047 {
 	case 0:
 		goto L0
 	case 1:
 		goto L1
 	case 2:
-		goto L2
+		goto invalid
 	case 3:
-		goto L3
+		goto invalid
 	case 4:
 		goto L4
 	case 5:
 		goto L5
 	case 6:
-		goto L6
+		goto invalid
 	case 7:
-		goto L7
+		goto invalid
 	case 8:
-		goto L8
+		goto invalid
 	case 9:
-		goto L9
+		goto invalid
 	case 10:
 		goto L10
 	case 11:
@@ -73,17 +584,17 @@ dispatch:
 	case 13:
 		goto L13
 	case 14:
-		goto L14
+		goto invalid
 	case 15:
 		goto L15
 	case 16:
 		goto L16
 	case 17:
-		goto L17
+		goto invalid
 	case 18:
 		goto L18
 	case 19:
-		goto L19
+		goto invalid
 	case 20:
 		goto L20
 	case 21:
@@ -95,13 +606,13 @@ dispatch:
 	case 24:
 		goto L24
 	case 25:
-		goto L25
+		goto invalid
 	case 26:
-		goto L26
+		goto invalid
 	case 27:
-		goto L27
+		goto invalid
 	case 28:
-		goto L28
+		goto invalid
 	case 29:
 		goto L29
 	case 30:
@@ -109,21 +620,21 @@ dispatch:
 	case 31:
 		goto L31
 	case 32:
-		goto L32
+		goto invalid
 	case 33:
-		goto L33
+		goto invalid
 	case 34:
-		goto L34
+		goto invalid
 	case 35:
-		goto L35
+		goto invalid
 	case 36:
-		goto L36
+		goto invalid
 	case 37:
 		goto L37
 	case 38:
 		goto L38
 	case 39:
-		goto L39
+		goto invalid
 	case 40:
 		goto L40
 	case 41:
@@ -131,11 +642,11 @@ dispatch:
 	case 42:
 		goto L42
 	case 43:
-		goto L43
+		goto invalid
 	case 44:
-		goto L44
+		goto invalid
 	case 45:
-		goto L45
+		goto invalid
 	case 46:
 		goto L46
 	case 47:
@@ -143,45 +654,45 @@ dispatch:
 	case 48:
 		goto L48
 	case 49:
-		goto L49
+		goto invalid
 	case 50:
-		goto L50
+		goto invalid
 	case 51:
 		goto L51
 	case 52:
-		goto L52
+		goto invalid
 	case 53:
-		goto L53
+		goto invalid
 	case 54:
-		goto L54
+		goto invalid
 	case 55:
-		goto L55
+		goto invalid
 	case 56:
-		goto L56
+		goto invalid
 	case 57:
-		goto L57
+		goto invalid
 	case 58:
-		goto L58
+		goto invalid
 	case 59:
-		goto L59
+		goto invalid
 	case 60:
 		goto L60
 	case 61:
-		goto L61
+		goto invalid
 	case 62:
-		goto L62
+		goto invalid
 	case 63:
 		goto L63
 	case 64:
-		goto L64
+		goto invalid
 	case 65:
 		goto L65
 	case 66:
-		goto L66
+		goto invalid
 	case 67:
-		goto L67
+		goto invalid
 	case 68:
-		goto L68
+		goto invalid
 	case 69:
 		goto L69
 	case 70:
@@ -189,7 +700,7 @@ dispatch:
 	case 71:
 		goto L71
 	case 72:
-		goto L72
+		goto invalid
 	case 73:
 		goto L73
 	case 74:
@@ -199,19 +710,19 @@ dispatch:
 	case 76:
 		goto L76
 	case 77:
-		goto L77
+		goto invalid
 	case 78:
-		goto L78
+		goto invalid
 	case 79:
 		goto L79
 	case 80:
 		goto L80
 	case 81:
-		goto L81
+		goto invalid
 	case 82:
-		goto L82
+		goto invalid
 	case 83:
-		goto L83
+		goto invalid
 	case 84:
 		goto L84
 	case 85:
@@ -219,7 +730,7 @@ dispatch:
 	case 86:
 		goto L86
 	case 87:
-		goto L87
+		goto invalid
 	case 88:
 		goto L88
 	case 89:
@@ -229,9 +740,9 @@ dispatch:
 	case 91:
 		goto L91
 	case 92:
-		goto L92
+		goto invalid
 	case 93:
-		goto L93
+		goto invalid
 	case 94:
 		goto L94
 	case 95:
@@ -239,19 +750,19 @@ dispatch:
 	case 96:
 		goto L96
 	case 97:
-		goto L97
+		goto invalid
 	case 98:
-		goto L98
+		goto invalid
 	case 99:
 		goto L99
 	case 100:
 		goto L100
 	case 101:
-		goto L101
+		goto invalid
 	case 102:
 		goto L102
 	case 103:
-		goto L103
+		goto invalid
 	case 104:
 		goto L104
 	case 105:
@@ -259,9 +770,9 @@ dispatch:
 	case 106:
 		goto L106
 	case 107:
-		goto L107
+		goto invalid
 	case 108:
-		goto L108
+		goto invalid
 	case 109:
 		goto L109
 	case 110:
@@ -269,39 +780,39 @@ dispatch:
 	case 111:
 		goto L111
 	case 112:
-		goto L112
+		goto invalid
 	case 113:
-		goto L113
+		goto invalid
 	case 114:
 		goto L114
 	case 115:
-		goto L115
+		goto invalid
 	case 116:
-		goto L116
+		goto invalid
 	case 117:
-		goto L117
+		goto invalid
 	case 118:
 		goto L118
 	case 119:
-		goto L119
+		goto invalid
 	case 120:
-		goto L120
+		goto invalid
 	case 121:
-		goto L121
+		goto invalid
 	case 122:
-		goto L122
+		goto invalid
 	case 123:
-		goto L123
+		goto invalid
 	case 124:
-		goto L124
+		goto invalid
 	case 125:
-		goto L125
+		goto invalid
 	case 126:
-		goto L126
+		goto invalid
 	case 127:
-		goto L127
+		goto invalid
 	case 128:
-		goto L128
+		goto invalid
 	case 129:
 		goto L129
 	case 130:
@@ -317,17 +828,17 @@ dispatch:
 	case 135:
 		goto L135
 	case 136:
-		goto L136
+		goto invalid
 	case 137:
 		goto L137
 	case 138:
-		goto L138
+		goto invalid
 	case 139:
-		goto L139
+		goto invalid
 	case 140:
 		goto L140
 	case 141:
-		goto L141
+		goto invalid
 	case 142:
 		goto L142
 	case 143:
@@ -339,37 +850,37 @@ dispatch:
 	case 146:
 		goto L146
 	case 147:
-		goto L147
+		goto invalid
 	case 148:
 		goto L148
 	case 149:
 		goto L149
 	case 150:
-		goto L150
+		goto invalid
 	case 151:
 		goto L151
 	case 152:
-		goto L152
+		goto invalid
 	case 153:
-		goto L153
+		goto invalid
 	case 154:
-		goto L154
+		goto invalid
 	case 155:
-		goto L155
+		goto invalid
 	case 156:
-		goto L156
+		goto invalid
 	case 157:
-		goto L157
+		goto invalid
 	case 158:
-		goto L158
+		goto invalid
 	case 159:
-		goto L159
+		goto invalid
 	case 160:
-		goto L160
+		goto invalid
 	case 161:
-		goto L161
+		goto invalid
 	case 162:
-		goto L162
+		goto invalid
 	case 163:
 		goto L163
 	case 164:
@@ -377,23 +888,23 @@ dispatch:
 	case 165:
 		goto L165
 	case 166:
-		goto L166
+		goto invalid
 	case 167:
-		goto L167
+		goto invalid
 	case 168:
-		goto L168
+		goto invalid
 	case 169:
-		goto L169
+		goto invalid
 	case 170:
 		goto L170
 	case 171:
-		goto L171
+		goto invalid
 	case 172:
 		goto L172
 	case 173:
-		goto L173
+		goto invalid
 	case 174:
-		goto L174
+		goto invalid
 	case 175:
 		goto L175
 	case 176:
@@ -403,41 +914,41 @@ dispatch:
 	case 178:
 		goto L178
 	case 179:
-		goto L179
+		goto invalid
 	case 180:
-		goto L180
+		goto invalid
 	case 181:
-		goto L181
+		goto invalid
 	case 182:
-		goto L182
+		goto invalid
 	case 183:
 		goto L183
 	case 184:
-		goto L184
+		goto invalid
 	case 185:
-		goto L185
+		goto invalid
 	case 186:
-		goto L186
+		goto invalid
 	case 187:
 		goto L187
 	case 188:
-		goto L188
+		goto invalid
 	case 189:
-		goto L189
+		goto invalid
 	case 190:
 		goto L190
 	case 191:
 		goto L191
 	case 192:
-		goto L192
+		goto invalid
 	case 193:
 		goto L193
 	case 194:
 		goto L194
 	case 195:
-		goto L195
+		goto invalid
 	case 196:
-		goto L196
+		goto invalid
 	case 197:
 		goto L197
 	case 198:
@@ -445,25 +956,25 @@ dispatch:
 	case 199:
 		goto L199
 	case 200:
-		goto L200
+		goto invalid
 	case 201:
-		goto L201
+		goto invalid
 	case 202:
-		goto L202
+		goto invalid
 	case 203:
 		goto L203
 	case 204:
-		goto L204
+		goto invalid
 	case 205:
-		goto L205
+		goto invalid
 	case 206:
-		goto L206
+		goto invalid
 	case 207:
-		goto L207
+		goto invalid
 	case 208:
 		goto L208
 	case 209:
-		goto L209
+		goto invalid
 	case 210:
 		goto L210
 	case 211:
@@ -475,7 +986,7 @@ dispatch:
 	case 214:
 		goto L214
 	case 215:
-		goto L215
+		goto invalid
 	case 216:
 		goto L216
 	case 217:
@@ -509,7 +1020,7 @@ dispatch:
 	case 231:
 		goto L231
 	case 232:
-		goto L232
+		goto invalid
 	case 233:
 		goto L233
 	case 234:
@@ -517,7 +1028,7 @@ dispatch:
 	case 235:
 		goto L235
 	case 236:
-		goto L236
+		goto invalid
 	case 237:
 		goto L237
 	case 238:
@@ -527,21 +1038,21 @@ dispatch:
 	case 240:
 		goto L240
 	case 241:
-		goto L241
+		goto invalid
 	case 242:
-		goto L242
+		goto invalid
 	case 243:
-		goto L243
+		goto invalid
 	case 244:
-		goto L244
+		goto invalid
 	case 245:
-		goto L245
+		goto invalid
 	case 246:
-		goto L246
+		goto invalid
 	case 247:
-		goto L247
+		goto invalid
 	case 248:
-		goto L248
+		goto invalid
 	case 249:
 		goto L249
 	case 250:
@@ -556,671 +1067,4254 @@ dispatch:
 		goto L254
 	case 255:
 		goto L255
+	case 256:
+		goto L0
+	case 257:
+		goto L1
+	case 258:
+		goto invalid
+	case 259:
+		goto invalid
+	case 260:
+		goto invalid
+	case 261:
+		goto L5
+	case 262:
+		goto invalid
+	case 263:
+		goto invalid
+	case 264:
+		goto invalid
+	case 265:
+		goto invalid
+	case 266:
+		goto L266
+	case 267:
+		goto L267
+	case 268:
+		goto L12
+	case 269:
+		goto L269
+	case 270:
+		goto invalid
+	case 271:
+		goto invalid
+	case 272:
+		goto invalid
+	case 273:
+		goto invalid
+	case 274:
+		goto invalid
+	case 275:
+		goto invalid
+	case 276:
+		goto L20
+	case 277:
+		goto invalid
+	case 278:
+		goto invalid
+	case 279:
+		goto invalid
+	case 280:
+		goto L24
+	case 281:
+		goto invalid
+	case 282:
+		goto invalid
+	case 283:
+		goto invalid
+	case 284:
+		goto invalid
+	case 285:
+		goto L29
+	case 286:
+		goto invalid
+	case 287:
+		goto invalid
+	case 288:
+		goto invalid
+	case 289:
+		goto invalid
+	case 290:
+		goto invalid
+	case 291:
+		goto invalid
+	case 292:
+		goto invalid
+	case 293:
+		goto invalid
+	case 294:
+		goto L38
+	case 295:
+		goto L295
+	case 296:
+		goto L40
+	case 297:
+		goto L41
+	case 298:
+		goto invalid
+	case 299:
+		goto invalid
+	case 300:
+		goto invalid
+	case 301:
+		goto L301
+	case 302:
+		goto L46
+	case 303:
+		goto L47
+	case 304:
+		goto L304
+	case 305:
+		goto invalid
+	case 306:
+		goto invalid
+	case 307:
+		goto L307
+	case 308:
+		goto invalid
+	case 309:
+		goto invalid
+	case 310:
+		goto L310
+	case 311:
+		goto invalid
+	case 312:
+		goto L312
+	case 313:
+		goto invalid
+	case 314:
+		goto L314
+	case 315:
+		goto invalid
+	case 316:
+		goto L316
+	case 317:
+		goto invalid
+	case 318:
+		goto invalid
+	case 319:
+		goto L319
+	case 320:
+		goto invalid
+	case 321:
+		goto L65
+	case 322:
+		goto invalid
+	case 323:
+		goto invalid
+	case 324:
+		goto invalid
+	case 325:
+		goto invalid
+	case 326:
+		goto invalid
+	case 327:
+		goto L71
+	case 328:
+		goto invalid
+	case 329:
+		goto invalid
+	case 330:
+		goto invalid
+	case 331:
+		goto L331
+	case 332:
+		goto L76
+	case 333:
+		goto invalid
+	case 334:
+		goto invalid
+	case 335:
+		goto invalid
+	case 336:
+		goto L336
+	case 337:
+		goto invalid
+	case 338:
+		goto invalid
+	case 339:
+		goto invalid
+	case 340:
+		goto invalid
+	case 341:
+		goto invalid
+	case 342:
+		goto L86
+	case 343:
+		goto invalid
+	case 344:
+		goto L344
+	case 345:
+		goto invalid
+	case 346:
+		goto invalid
+	case 347:
+		goto L91
+	case 348:
+		goto invalid
+	case 349:
+		goto invalid
+	case 350:
+		goto L350
+	case 351:
+		goto L95
+	case 352:
+		goto invalid
+	case 353:
+		goto L353
+	case 354:
+		goto invalid
+	case 355:
+		goto invalid
+	case 356:
+		goto invalid
+	case 357:
+		goto L357
+	case 358:
+		goto L102
+	case 359:
+		goto L359
+	case 360:
+		goto L360
+	case 361:
+		goto L105
+	case 362:
+		goto invalid
+	case 363:
+		goto invalid
+	case 364:
+		goto L364
+	case 365:
+		goto invalid
+	case 366:
+		goto invalid
+	case 367:
+		goto invalid
+	case 368:
+		goto invalid
+	case 369:
+		goto invalid
+	case 370:
+		goto L370
+	case 371:
+		goto invalid
+	case 372:
+		goto invalid
+	case 373:
+		goto invalid
+	case 374:
+		goto invalid
+	case 375:
+		goto L375
+	case 376:
+		goto invalid
+	case 377:
+		goto invalid
+	case 378:
+		goto L378
+	case 379:
+		goto L379
+	case 380:
+		goto L380
+	case 381:
+		goto invalid
+	case 382:
+		goto invalid
+	case 383:
+		goto invalid
+	case 384:
+		goto invalid
+	case 385:
+		goto invalid
+	case 386:
+		goto L386
+	case 387:
+		goto invalid
+	case 388:
+		goto L132
+	case 389:
+		goto L133
+	case 390:
+		goto invalid
+	case 391:
+		goto invalid
+	case 392:
+		goto invalid
+	case 393:
+		goto invalid
+	case 394:
+		goto invalid
+	case 395:
+		goto L395
+	case 396:
+		goto invalid
+	case 397:
+		goto invalid
+	case 398:
+		goto L398
+	case 399:
+		goto L143
+	case 400:
+		goto invalid
+	case 401:
+		goto invalid
+	case 402:
+		goto L146
+	case 403:
+		goto invalid
+	case 404:
+		goto invalid
+	case 405:
+		goto invalid
+	case 406:
+		goto invalid
+	case 407:
+		goto L151
+	case 408:
+		goto invalid
+	case 409:
+		goto invalid
+	case 410:
+		goto invalid
+	case 411:
+		goto invalid
+	case 412:
+		goto L412
+	case 413:
+		goto invalid
+	case 414:
+		goto L414
+	case 415:
+		goto invalid
+	case 416:
+		goto invalid
+	case 417:
+		goto L417
+	case 418:
+		goto invalid
+	case 419:
+		goto invalid
+	case 420:
+		goto L420
+	case 421:
+		goto L421
+	case 422:
+		goto invalid
+	case 423:
+		goto invalid
+	case 424:
+		goto invalid
+	case 425:
+		goto L425
+	case 426:
+		goto L426
+	case 427:
+		goto invalid
+	case 428:
+		goto invalid
+	case 429:
+		goto invalid
+	case 430:
+		goto invalid
+	case 431:
+		goto invalid
+	case 432:
+		goto L176
+	case 433:
+		goto invalid
+	case 434:
+		goto invalid
+	case 435:
+		goto invalid
+	case 436:
+		goto invalid
+	case 437:
+		goto L437
+	case 438:
+		goto invalid
+	case 439:
+		goto invalid
+	case 440:
+		goto invalid
+	case 441:
+		goto invalid
+	case 442:
+		goto L442
+	case 443:
+		goto invalid
+	case 444:
+		goto invalid
+	case 445:
+		goto invalid
+	case 446:
+		goto invalid
+	case 447:
+		goto invalid
+	case 448:
+		goto invalid
+	case 449:
+		goto L193
+	case 450:
+		goto L450
+	case 451:
+		goto invalid
+	case 452:
+		goto invalid
+	case 453:
+		goto invalid
+	case 454:
+		goto invalid
+	case 455:
+		goto invalid
+	case 456:
+		goto invalid
+	case 457:
+		goto invalid
+	case 458:
+		goto invalid
+	case 459:
+		goto invalid
+	case 460:
+		goto L460
+	case 461:
+		goto invalid
+	case 462:
+		goto invalid
+	case 463:
+		goto invalid
+	case 464:
+		goto invalid
+	case 465:
+		goto L465
+	case 466:
+		goto L466
+	case 467:
+		goto L211
+	case 468:
+		goto L212
+	case 469:
+		goto L213
+	case 470:
+		goto L214
+	case 471:
+		goto invalid
+	case 472:
+		goto L216
+	case 473:
+		goto L217
+	case 474:
+		goto L218
+	case 475:
+		goto L219
+	case 476:
+		goto L220
+	case 477:
+		goto L221
+	case 478:
+		goto L222
+	case 479:
+		goto L223
+	case 480:
+		goto L224
+	case 481:
+		goto L225
+	case 482:
+		goto L226
+	case 483:
+		goto L227
+	case 484:
+		goto L228
+	case 485:
+		goto L229
+	case 486:
+		goto L230
+	case 487:
+		goto L231
+	case 488:
+		goto invalid
+	case 489:
+		goto L233
+	case 490:
+		goto L234
+	case 491:
+		goto L235
+	case 492:
+		goto invalid
+	case 493:
+		goto L237
+	case 494:
+		goto L238
+	case 495:
+		goto L239
+	case 496:
+		goto L240
+	case 497:
+		goto invalid
+	case 498:
+		goto invalid
+	case 499:
+		goto invalid
+	case 500:
+		goto invalid
+	case 501:
+		goto invalid
+	case 502:
+		goto invalid
+	case 503:
+		goto invalid
+	case 504:
+		goto invalid
+	case 505:
+		goto L249
+	case 506:
+		goto L250
+	case 507:
+		goto L251
+	case 508:
+		goto L252
+	case 509:
+		goto L253
+	case 510:
+		goto L254
+	case 511:
+		goto L255
+	case 512:
+		goto L0
+	case 513:
+		goto L1
+	case 514:
+		goto invalid
+	case 515:
+		goto L515
+	case 516:
+		goto invalid
+	case 517:
+		goto L5
+	case 518:
+		goto L518
+	case 519:
+		goto invalid
+	case 520:
+		goto invalid
+	case 521:
+		goto L521
+	case 522:
+		goto invalid
+	case 523:
+		goto L523
+	case 524:
+		goto L12
+	case 525:
+		goto invalid
+	case 526:
+		goto invalid
+	case 527:
+		goto invalid
+	case 528:
+		goto invalid
+	case 529:
+		goto invalid
+	case 530:
+		goto invalid
+	case 531:
+		goto L531
+	case 532:
+		goto L20
+	case 533:
+		goto invalid
+	case 534:
+		goto invalid
+	case 535:
+		goto invalid
+	case 536:
+		goto L24
+	case 537:
+		goto invalid
+	case 538:
+		goto invalid
+	case 539:
+		goto invalid
+	case 540:
+		goto invalid
+	case 541:
+		goto L29
+	case 542:
+		goto invalid
+	case 543:
+		goto invalid
+	case 544:
+		goto invalid
+	case 545:
+		goto invalid
+	case 546:
+		goto invalid
+	case 547:
+		goto L547
+	case 548:
+		goto invalid
+	case 549:
+		goto invalid
+	case 550:
+		goto L38
+	case 551:
+		goto invalid
+	case 552:
+		goto L40
+	case 553:
+		goto L41
+	case 554:
+		goto L554
+	case 555:
+		goto L555
+	case 556:
+		goto invalid
+	case 557:
+		goto invalid
+	case 558:
+		goto L46
+	case 559:
+		goto L47
+	case 560:
+		goto invalid
+	case 561:
+		goto invalid
+	case 562:
+		goto invalid
+	case 563:
+		goto invalid
+	case 564:
+		goto invalid
+	case 565:
+		goto invalid
+	case 566:
+		goto invalid
+	case 567:
+		goto invalid
+	case 568:
+		goto invalid
+	case 569:
+		goto invalid
+	case 570:
+		goto L570
+	case 571:
+		goto invalid
+	case 572:
+		goto invalid
+	case 573:
+		goto L573
+	case 574:
+		goto L574
+	case 575:
+		goto invalid
+	case 576:
+		goto invalid
+	case 577:
+		goto L65
+	case 578:
+		goto L578
+	case 579:
+		goto invalid
+	case 580:
+		goto invalid
+	case 581:
+		goto invalid
+	case 582:
+		goto L582
+	case 583:
+		goto L71
+	case 584:
+		goto invalid
+	case 585:
+		goto invalid
+	case 586:
+		goto invalid
+	case 587:
+		goto invalid
+	case 588:
+		goto L76
+	case 589:
+		goto L589
+	case 590:
+		goto invalid
+	case 591:
+		goto invalid
+	case 592:
+		goto invalid
+	case 593:
+		goto L593
+	case 594:
+		goto L594
+	case 595:
+		goto invalid
+	case 596:
+		goto invalid
+	case 597:
+		goto invalid
+	case 598:
+		goto L86
+	case 599:
+		goto invalid
+	case 600:
+		goto invalid
+	case 601:
+		goto invalid
+	case 602:
+		goto invalid
+	case 603:
+		goto L91
+	case 604:
+		goto invalid
+	case 605:
+		goto invalid
+	case 606:
+		goto L606
+	case 607:
+		goto L95
+	case 608:
+		goto invalid
+	case 609:
+		goto L609
+	case 610:
+		goto invalid
+	case 611:
+		goto invalid
+	case 612:
+		goto invalid
+	case 613:
+		goto invalid
+	case 614:
+		goto L102
+	case 615:
+		goto invalid
+	case 616:
+		goto invalid
+	case 617:
+		goto L105
+	case 618:
+		goto invalid
+	case 619:
+		goto invalid
+	case 620:
+		goto invalid
+	case 621:
+		goto invalid
+	case 622:
+		goto invalid
+	case 623:
+		goto invalid
+	case 624:
+		goto invalid
+	case 625:
+		goto invalid
+	case 626:
+		goto invalid
+	case 627:
+		goto invalid
+	case 628:
+		goto invalid
+	case 629:
+		goto invalid
+	case 630:
+		goto invalid
+	case 631:
+		goto invalid
+	case 632:
+		goto invalid
+	case 633:
+		goto invalid
+	case 634:
+		goto invalid
+	case 635:
+		goto invalid
+	case 636:
+		goto invalid
+	case 637:
+		goto invalid
+	case 638:
+		goto invalid
+	case 639:
+		goto invalid
+	case 640:
+		goto invalid
+	case 641:
+		goto invalid
+	case 642:
+		goto invalid
+	case 643:
+		goto L643
+	case 644:
+		goto L132
+	case 645:
+		goto L133
+	case 646:
+		goto invalid
+	case 647:
+		goto invalid
+	case 648:
+		goto invalid
+	case 649:
+		goto invalid
+	case 650:
+		goto invalid
+	case 651:
+		goto invalid
+	case 652:
+		goto invalid
+	case 653:
+		goto invalid
+	case 654:
+		goto invalid
+	case 655:
+		goto L143
+	case 656:
+		goto invalid
+	case 657:
+		goto invalid
+	case 658:
+		goto L146
+	case 659:
+		goto invalid
+	case 660:
+		goto invalid
+	case 661:
+		goto invalid
+	case 662:
+		goto invalid
+	case 663:
+		goto L151
+	case 664:
+		goto invalid
+	case 665:
+		goto invalid
+	case 666:
+		goto L666
+	case 667:
+		goto invalid
+	case 668:
+		goto invalid
+	case 669:
+		goto invalid
+	case 670:
+		goto invalid
+	case 671:
+		goto invalid
+	case 672:
+		goto invalid
+	case 673:
+		goto invalid
+	case 674:
+		goto invalid
+	case 675:
+		goto invalid
+	case 676:
+		goto invalid
+	case 677:
+		goto L677
+	case 678:
+		goto L678
+	case 679:
+		goto invalid
+	case 680:
+		goto invalid
+	case 681:
+		goto invalid
+	case 682:
+		goto invalid
+	case 683:
+		goto L683
+	case 684:
+		goto invalid
+	case 685:
+		goto invalid
+	case 686:
+		goto L686
+	case 687:
+		goto L687
+	case 688:
+		goto L176
+	case 689:
+		goto invalid
+	case 690:
+		goto invalid
+	case 691:
+		goto invalid
+	case 692:
+		goto invalid
+	case 693:
+		goto invalid
+	case 694:
+		goto L694
+	case 695:
+		goto invalid
+	case 696:
+		goto invalid
+	case 697:
+		goto invalid
+	case 698:
+		goto invalid
+	case 699:
+		goto invalid
+	case 700:
+		goto invalid
+	case 701:
+		goto L701
+	case 702:
+		goto invalid
+	case 703:
+		goto L703
+	case 704:
+		goto invalid
+	case 705:
+		goto L193
+	case 706:
+		goto invalid
+	case 707:
+		goto invalid
+	case 708:
+		goto invalid
+	case 709:
+		goto invalid
+	case 710:
+		goto invalid
+	case 711:
+		goto invalid
+	case 712:
+		goto invalid
+	case 713:
+		goto invalid
+	case 714:
+		goto invalid
+	case 715:
+		goto invalid
+	case 716:
+		goto L716
+	case 717:
+		goto invalid
+	case 718:
+		goto invalid
+	case 719:
+		goto invalid
+	case 720:
+		goto invalid
+	case 721:
+		goto invalid
+	case 722:
+		goto invalid
+	case 723:
+		goto L211
+	case 724:
+		goto L212
+	case 725:
+		goto L213
+	case 726:
+		goto L214
+	case 727:
+		goto invalid
+	case 728:
+		goto L216
+	case 729:
+		goto L217
+	case 730:
+		goto L218
+	case 731:
+		goto L219
+	case 732:
+		goto L220
+	case 733:
+		goto L221
+	case 734:
+		goto L222
+	case 735:
+		goto L223
+	case 736:
+		goto L224
+	case 737:
+		goto L225
+	case 738:
+		goto L226
+	case 739:
+		goto L227
+	case 740:
+		goto L228
+	case 741:
+		goto L229
+	case 742:
+		goto L230
+	case 743:
+		goto L231
+	case 744:
+		goto invalid
+	case 745:
+		goto L233
+	case 746:
+		goto L234
+	case 747:
+		goto L235
+	case 748:
+		goto invalid
+	case 749:
+		goto L237
+	case 750:
+		goto L238
+	case 751:
+		goto L239
+	case 752:
+		goto L240
+	case 753:
+		goto invalid
+	case 754:
+		goto invalid
+	case 755:
+		goto invalid
+	case 756:
+		goto invalid
+	case 757:
+		goto invalid
+	case 758:
+		goto invalid
+	case 759:
+		goto invalid
+	case 760:
+		goto invalid
+	case 761:
+		goto L249
+	case 762:
+		goto L250
+	case 763:
+		goto L251
+	case 764:
+		goto L252
+	case 765:
+		goto L253
+	case 766:
+		goto L254
+	case 767:
+		goto L255
+	case 768:
+		goto L0
+	case 769:
+		goto L1
+	case 770:
+		goto invalid
+	case 771:
+		goto invalid
+	case 772:
+		goto L772
+	case 773:
+		goto L5
+	case 774:
+		goto invalid
+	case 775:
+		goto invalid
+	case 776:
+		goto invalid
+	case 777:
+		goto invalid
+	case 778:
+		goto invalid
+	case 779:
+		goto invalid
+	case 780:
+		goto L12
+	case 781:
+		goto invalid
+	case 782:
+		goto invalid
+	case 783:
+		goto invalid
+	case 784:
+		goto invalid
+	case 785:
+		goto invalid
+	case 786:
+		goto invalid
+	case 787:
+		goto invalid
+	case 788:
+		goto L20
+	case 789:
+		goto invalid
+	case 790:
+		goto L790
+	case 791:
+		goto invalid
+	case 792:
+		goto L24
+	case 793:
+		goto invalid
+	case 794:
+		goto invalid
+	case 795:
+		goto invalid
+	case 796:
+		goto invalid
+	case 797:
+		goto L29
+	case 798:
+		goto invalid
+	case 799:
+		goto invalid
+	case 800:
+		goto invalid
+	case 801:
+		goto invalid
+	case 802:
+		goto invalid
+	case 803:
+		goto invalid
+	case 804:
+		goto invalid
+	case 805:
+		goto L805
+	case 806:
+		goto L38
+	case 807:
+		goto invalid
+	case 808:
+		goto L40
+	case 809:
+		goto L41
+	case 810:
+		goto invalid
+	case 811:
+		goto invalid
+	case 812:
+		goto invalid
+	case 813:
+		goto L813
+	case 814:
+		goto L46
+	case 815:
+		goto L47
+	case 816:
+		goto L816
+	case 817:
+		goto invalid
+	case 818:
+		goto invalid
+	case 819:
+		goto invalid
+	case 820:
+		goto invalid
+	case 821:
+		goto invalid
+	case 822:
+		goto invalid
+	case 823:
+		goto invalid
+	case 824:
+		goto invalid
+	case 825:
+		goto invalid
+	case 826:
+		goto invalid
+	case 827:
+		goto invalid
+	case 828:
+		goto invalid
+	case 829:
+		goto invalid
+	case 830:
+		goto invalid
+	case 831:
+		goto invalid
+	case 832:
+		goto invalid
+	case 833:
+		goto L65
+	case 834:
+		goto invalid
+	case 835:
+		goto invalid
+	case 836:
+		goto invalid
+	case 837:
+		goto invalid
+	case 838:
+		goto L838
+	case 839:
+		goto L71
+	case 840:
+		goto invalid
+	case 841:
+		goto invalid
+	case 842:
+		goto invalid
+	case 843:
+		goto invalid
+	case 844:
+		goto L76
+	case 845:
+		goto invalid
+	case 846:
+		goto invalid
+	case 847:
+		goto invalid
+	case 848:
+		goto L848
+	case 849:
+		goto invalid
+	case 850:
+		goto invalid
+	case 851:
+		goto invalid
+	case 852:
+		goto invalid
+	case 853:
+		goto invalid
+	case 854:
+		goto L86
+	case 855:
+		goto invalid
+	case 856:
+		goto invalid
+	case 857:
+		goto invalid
+	case 858:
+		goto invalid
+	case 859:
+		goto L91
+	case 860:
+		goto invalid
+	case 861:
+		goto invalid
+	case 862:
+		goto invalid
+	case 863:
+		goto L95
+	case 864:
+		goto invalid
+	case 865:
+		goto invalid
+	case 866:
+		goto invalid
+	case 867:
+		goto invalid
+	case 868:
+		goto invalid
+	case 869:
+		goto invalid
+	case 870:
+		goto L102
+	case 871:
+		goto invalid
+	case 872:
+		goto invalid
+	case 873:
+		goto L105
+	case 874:
+		goto invalid
+	case 875:
+		goto invalid
+	case 876:
+		goto invalid
+	case 877:
+		goto invalid
+	case 878:
+		goto invalid
+	case 879:
+		goto invalid
+	case 880:
+		goto invalid
+	case 881:
+		goto invalid
+	case 882:
+		goto invalid
+	case 883:
+		goto invalid
+	case 884:
+		goto invalid
+	case 885:
+		goto invalid
+	case 886:
+		goto invalid
+	case 887:
+		goto invalid
+	case 888:
+		goto invalid
+	case 889:
+		goto invalid
+	case 890:
+		goto invalid
+	case 891:
+		goto invalid
+	case 892:
+		goto invalid
+	case 893:
+		goto L893
+	case 894:
+		goto invalid
+	case 895:
+		goto invalid
+	case 896:
+		goto invalid
+	case 897:
+		goto L897
+	case 898:
+		goto L898
+	case 899:
+		goto L899
+	case 900:
+		goto L132
+	case 901:
+		goto L133
+	case 902:
+		goto invalid
+	case 903:
+		goto invalid
+	case 904:
+		goto invalid
+	case 905:
+		goto invalid
+	case 906:
+		goto invalid
+	case 907:
+		goto invalid
+	case 908:
+		goto invalid
+	case 909:
+		goto invalid
+	case 910:
+		goto invalid
+	case 911:
+		goto L143
+	case 912:
+		goto invalid
+	case 913:
+		goto invalid
+	case 914:
+		goto L146
+	case 915:
+		goto invalid
+	case 916:
+		goto invalid
+	case 917:
+		goto invalid
+	case 918:
+		goto invalid
+	case 919:
+		goto L151
+	case 920:
+		goto invalid
+	case 921:
+		goto invalid
+	case 922:
+		goto invalid
+	case 923:
+		goto invalid
+	case 924:
+		goto invalid
+	case 925:
+		goto invalid
+	case 926:
+		goto invalid
+	case 927:
+		goto invalid
+	case 928:
+		goto invalid
+	case 929:
+		goto L929
+	case 930:
+		goto invalid
+	case 931:
+		goto invalid
+	case 932:
+		goto invalid
+	case 933:
+		goto invalid
+	case 934:
+		goto invalid
+	case 935:
+		goto invalid
+	case 936:
+		goto invalid
+	case 937:
+		goto L937
+	case 938:
+		goto invalid
+	case 939:
+		goto invalid
+	case 940:
+		goto invalid
+	case 941:
+		goto invalid
+	case 942:
+		goto invalid
+	case 943:
+		goto invalid
+	case 944:
+		goto L176
+	case 945:
+		goto L945
+	case 946:
+		goto L946
+	case 947:
+		goto invalid
+	case 948:
+		goto invalid
+	case 949:
+		goto invalid
+	case 950:
+		goto L950
+	case 951:
+		goto invalid
+	case 952:
+		goto invalid
+	case 953:
+		goto L953
+	case 954:
+		goto invalid
+	case 955:
+		goto L955
+	case 956:
+		goto invalid
+	case 957:
+		goto invalid
+	case 958:
+		goto invalid
+	case 959:
+		goto invalid
+	case 960:
+		goto invalid
+	case 961:
+		goto L193
+	case 962:
+		goto L962
+	case 963:
+		goto invalid
+	case 964:
+		goto invalid
+	case 965:
+		goto invalid
+	case 966:
+		goto invalid
+	case 967:
+		goto invalid
+	case 968:
+		goto invalid
+	case 969:
+		goto invalid
+	case 970:
+		goto invalid
+	case 971:
+		goto invalid
+	case 972:
+		goto L972
+	case 973:
+		goto invalid
+	case 974:
+		goto invalid
+	case 975:
+		goto invalid
+	case 976:
+		goto invalid
+	case 977:
+		goto invalid
+	case 978:
+		goto invalid
+	case 979:
+		goto L211
+	case 980:
+		goto L212
+	case 981:
+		goto L213
+	case 982:
+		goto L214
+	case 983:
+		goto invalid
+	case 984:
+		goto L216
+	case 985:
+		goto L217
+	case 986:
+		goto L218
+	case 987:
+		goto L219
+	case 988:
+		goto L220
+	case 989:
+		goto L221
+	case 990:
+		goto L222
+	case 991:
+		goto L223
+	case 992:
+		goto L224
+	case 993:
+		goto L225
+	case 994:
+		goto L226
+	case 995:
+		goto L227
+	case 996:
+		goto L228
+	case 997:
+		goto L229
+	case 998:
+		goto L230
+	case 999:
+		goto L231
+	case 1000:
+		goto invalid
+	case 1001:
+		goto L233
+	case 1002:
+		goto L234
+	case 1003:
+		goto L235
+	case 1004:
+		goto invalid
+	case 1005:
+		goto L237
+	case 1006:
+		goto L238
+	case 1007:
+		goto L239
+	case 1008:
+		goto L240
+	case 1009:
+		goto invalid
+	case 1010:
+		goto invalid
+	case 1011:
+		goto invalid
+	case 1012:
+		goto invalid
+	case 1013:
+		goto invalid
+	case 1014:
+		goto invalid
+	case 1015:
+		goto invalid
+	case 1016:
+		goto invalid
+	case 1017:
+		goto L249
+	case 1018:
+		goto L250
+	case 1019:
+		goto L251
+	case 1020:
+		goto L252
+	case 1021:
+		goto L253
+	case 1022:
+		goto L254
+	case 1023:
+		goto L255
+	case 1024:
+		goto L0
+	case 1025:
+		goto L1
+	case 1026:
+		goto invalid
+	case 1027:
+		goto invalid
+	case 1028:
+		goto L1028
+	case 1029:
+		goto L5
+	case 1030:
+		goto invalid
+	case 1031:
+		goto invalid
+	case 1032:
+		goto invalid
+	case 1033:
+		goto invalid
+	case 1034:
+		goto invalid
+	case 1035:
+		goto invalid
+	case 1036:
+		goto L12
+	case 1037:
+		goto L1037
+	case 1038:
+		goto invalid
+	case 1039:
+		goto invalid
+	case 1040:
+		goto invalid
+	case 1041:
+		goto invalid
+	case 1042:
+		goto invalid
+	case 1043:
+		goto invalid
+	case 1044:
+		goto L20
+	case 1045:
+		goto invalid
+	case 1046:
+		goto invalid
+	case 1047:
+		goto invalid
+	case 1048:
+		goto L24
+	case 1049:
+		goto L1049
+	case 1050:
+		goto invalid
+	case 1051:
+		goto L1051
+	case 1052:
+		goto L1052
+	case 1053:
+		goto L29
+	case 1054:
+		goto invalid
+	case 1055:
+		goto invalid
+	case 1056:
+		goto invalid
+	case 1057:
+		goto invalid
+	case 1058:
+		goto invalid
+	case 1059:
+		goto invalid
+	case 1060:
+		goto L1060
+	case 1061:
+		goto invalid
+	case 1062:
+		goto L38
+	case 1063:
+		goto invalid
+	case 1064:
+		goto L40
+	case 1065:
+		goto L41
+	case 1066:
+		goto invalid
+	case 1067:
+		goto invalid
+	case 1068:
+		goto invalid
+	case 1069:
+		goto invalid
+	case 1070:
+		goto L46
+	case 1071:
+		goto L47
+	case 1072:
+		goto invalid
+	case 1073:
+		goto invalid
+	case 1074:
+		goto L1074
+	case 1075:
+		goto invalid
+	case 1076:
+		goto invalid
+	case 1077:
+		goto invalid
+	case 1078:
+		goto invalid
+	case 1079:
+		goto invalid
+	case 1080:
+		goto L1080
+	case 1081:
+		goto invalid
+	case 1082:
+		goto invalid
+	case 1083:
+		goto invalid
+	case 1084:
+		goto invalid
+	case 1085:
+		goto L1085
+	case 1086:
+		goto invalid
+	case 1087:
+		goto invalid
+	case 1088:
+		goto invalid
+	case 1089:
+		goto L65
+	case 1090:
+		goto invalid
+	case 1091:
+		goto invalid
+	case 1092:
+		goto invalid
+	case 1093:
+		goto invalid
+	case 1094:
+		goto invalid
+	case 1095:
+		goto L71
+	case 1096:
+		goto invalid
+	case 1097:
+		goto invalid
+	case 1098:
+		goto invalid
+	case 1099:
+		goto invalid
+	case 1100:
+		goto L76
+	case 1101:
+		goto invalid
+	case 1102:
+		goto invalid
+	case 1103:
+		goto invalid
+	case 1104:
+		goto invalid
+	case 1105:
+		goto invalid
+	case 1106:
+		goto invalid
+	case 1107:
+		goto invalid
+	case 1108:
+		goto invalid
+	case 1109:
+		goto invalid
+	case 1110:
+		goto L86
+	case 1111:
+		goto invalid
+	case 1112:
+		goto invalid
+	case 1113:
+		goto invalid
+	case 1114:
+		goto invalid
+	case 1115:
+		goto L91
+	case 1116:
+		goto invalid
+	case 1117:
+		goto invalid
+	case 1118:
+		goto invalid
+	case 1119:
+		goto L95
+	case 1120:
+		goto invalid
+	case 1121:
+		goto invalid
+	case 1122:
+		goto invalid
+	case 1123:
+		goto invalid
+	case 1124:
+		goto invalid
+	case 1125:
+		goto invalid
+	case 1126:
+		goto L102
+	case 1127:
+		goto invalid
+	case 1128:
+		goto invalid
+	case 1129:
+		goto L105
+	case 1130:
+		goto invalid
+	case 1131:
+		goto invalid
+	case 1132:
+		goto invalid
+	case 1133:
+		goto invalid
+	case 1134:
+		goto invalid
+	case 1135:
+		goto invalid
+	case 1136:
+		goto invalid
+	case 1137:
+		goto invalid
+	case 1138:
+		goto invalid
+	case 1139:
+		goto invalid
+	case 1140:
+		goto invalid
+	case 1141:
+		goto invalid
+	case 1142:
+		goto invalid
+	case 1143:
+		goto L1143
+	case 1144:
+		goto invalid
+	case 1145:
+		goto invalid
+	case 1146:
+		goto invalid
+	case 1147:
+		goto invalid
+	case 1148:
+		goto invalid
+	case 1149:
+		goto invalid
+	case 1150:
+		goto L1150
+	case 1151:
+		goto invalid
+	case 1152:
+		goto invalid
+	case 1153:
+		goto L1153
+	case 1154:
+		goto invalid
+	case 1155:
+		goto invalid
+	case 1156:
+		goto L132
+	case 1157:
+		goto L133
+	case 1158:
+		goto invalid
+	case 1159:
+		goto invalid
+	case 1160:
+		goto invalid
+	case 1161:
+		goto L1161
+	case 1162:
+		goto invalid
+	case 1163:
+		goto invalid
+	case 1164:
+		goto invalid
+	case 1165:
+		goto invalid
+	case 1166:
+		goto invalid
+	case 1167:
+		goto L143
+	case 1168:
+		goto invalid
+	case 1169:
+		goto invalid
+	case 1170:
+		goto L146
+	case 1171:
+		goto invalid
+	case 1172:
+		goto invalid
+	case 1173:
+		goto invalid
+	case 1174:
+		goto invalid
+	case 1175:
+		goto L151
+	case 1176:
+		goto invalid
+	case 1177:
+		goto invalid
+	case 1178:
+		goto invalid
+	case 1179:
+		goto invalid
+	case 1180:
+		goto invalid
+	case 1181:
+		goto invalid
+	case 1182:
+		goto invalid
+	case 1183:
+		goto invalid
+	case 1184:
+		goto invalid
+	case 1185:
+		goto invalid
+	case 1186:
+		goto invalid
+	case 1187:
+		goto invalid
+	case 1188:
+		goto invalid
+	case 1189:
+		goto invalid
+	case 1190:
+		goto invalid
+	case 1191:
+		goto invalid
+	case 1192:
+		goto invalid
+	case 1193:
+		goto invalid
+	case 1194:
+		goto invalid
+	case 1195:
+		goto invalid
+	case 1196:
+		goto invalid
+	case 1197:
+		goto invalid
+	case 1198:
+		goto invalid
+	case 1199:
+		goto invalid
+	case 1200:
+		goto L176
+	case 1201:
+		goto invalid
+	case 1202:
+		goto invalid
+	case 1203:
+		goto invalid
+	case 1204:
+		goto invalid
+	case 1205:
+		goto invalid
+	case 1206:
+		goto invalid
+	case 1207:
+		goto invalid
+	case 1208:
+		goto invalid
+	case 1209:
+		goto invalid
+	case 1210:
+		goto invalid
+	case 1211:
+		goto invalid
+	case 1212:
+		goto invalid
+	case 1213:
+		goto L1213
+	case 1214:
+		goto invalid
+	case 1215:
+		goto invalid
+	case 1216:
+		goto invalid
+	case 1217:
+		goto L193
+	case 1218:
+		goto invalid
+	case 1219:
+		goto invalid
+	case 1220:
+		goto L1220
+	case 1221:
+		goto invalid
+	case 1222:
+		goto invalid
+	case 1223:
+		goto invalid
+	case 1224:
+		goto invalid
+	case 1225:
+		goto invalid
+	case 1226:
+		goto invalid
+	case 1227:
+		goto invalid
+	case 1228:
+		goto invalid
+	case 1229:
+		goto invalid
+	case 1230:
+		goto invalid
+	case 1231:
+		goto invalid
+	case 1232:
+		goto invalid
+	case 1233:
+		goto invalid
+	case 1234:
+		goto invalid
+	case 1235:
+		goto L211
+	case 1236:
+		goto L212
+	case 1237:
+		goto L213
+	case 1238:
+		goto L214
+	case 1239:
+		goto invalid
+	case 1240:
+		goto L216
+	case 1241:
+		goto L217
+	case 1242:
+		goto L218
+	case 1243:
+		goto L219
+	case 1244:
+		goto L220
+	case 1245:
+		goto L221
+	case 1246:
+		goto L222
+	case 1247:
+		goto L223
+	case 1248:
+		goto L224
+	case 1249:
+		goto L225
+	case 1250:
+		goto L226
+	case 1251:
+		goto L227
+	case 1252:
+		goto L228
+	case 1253:
+		goto L229
+	case 1254:
+		goto L230
+	case 1255:
+		goto L231
+	case 1256:
+		goto invalid
+	case 1257:
+		goto L233
+	case 1258:
+		goto L234
+	case 1259:
+		goto L235
+	case 1260:
+		goto invalid
+	case 1261:
+		goto L237
+	case 1262:
+		goto L238
+	case 1263:
+		goto L239
+	case 1264:
+		goto L240
+	case 1265:
+		goto invalid
+	case 1266:
+		goto invalid
+	case 1267:
+		goto invalid
+	case 1268:
+		goto invalid
+	case 1269:
+		goto invalid
+	case 1270:
+		goto invalid
+	case 1271:
+		goto invalid
+	case 1272:
+		goto invalid
+	case 1273:
+		goto L249
+	case 1274:
+		goto L250
+	case 1275:
+		goto L251
+	case 1276:
+		goto L252
+	case 1277:
+		goto L253
+	case 1278:
+		goto L254
+	case 1279:
+		goto L255
+	case 1280:
+		goto L0
+	case 1281:
+		goto L1
+	case 1282:
+		goto invalid
+	case 1283:
+		goto invalid
+	case 1284:
+		goto invalid
+	case 1285:
+		goto L5
+	case 1286:
+		goto invalid
+	case 1287:
+		goto invalid
+	case 1288:
+		goto invalid
+	case 1289:
+		goto invalid
+	case 1290:
+		goto invalid
+	case 1291:
+		goto invalid
+	case 1292:
+		goto L12
+	case 1293:
+		goto invalid
+	case 1294:
+		goto invalid
+	case 1295:
+		goto invalid
+	case 1296:
+		goto invalid
+	case 1297:
+		goto L1297
+	case 1298:
+		goto L1298
+	case 1299:
+		goto invalid
+	case 1300:
+		goto L20
+	case 1301:
+		goto invalid
+	case 1302:
+		goto invalid
+	case 1303:
+		goto invalid
+	case 1304:
+		goto L24
+	case 1305:
+		goto invalid
+	case 1306:
+		goto invalid
+	case 1307:
+		goto invalid
+	case 1308:
+		goto invalid
+	case 1309:
+		goto L29
+	case 1310:
+		goto invalid
+	case 1311:
+		goto invalid
+	case 1312:
+		goto invalid
+	case 1313:
+		goto invalid
+	case 1314:
+		goto invalid
+	case 1315:
+		goto invalid
+	case 1316:
+		goto invalid
+	case 1317:
+		goto invalid
+	case 1318:
+		goto L38
+	case 1319:
+		goto invalid
+	case 1320:
+		goto L40
+	case 1321:
+		goto L41
+	case 1322:
+		goto invalid
+	case 1323:
+		goto L1323
+	case 1324:
+		goto L1324
+	case 1325:
+		goto invalid
+	case 1326:
+		goto L46
+	case 1327:
+		goto L47
+	case 1328:
+		goto invalid
+	case 1329:
+		goto invalid
+	case 1330:
+		goto invalid
+	case 1331:
+		goto invalid
+	case 1332:
+		goto invalid
+	case 1333:
+		goto invalid
+	case 1334:
+		goto invalid
+	case 1335:
+		goto invalid
+	case 1336:
+		goto invalid
+	case 1337:
+		goto invalid
+	case 1338:
+		goto invalid
+	case 1339:
+		goto invalid
+	case 1340:
+		goto invalid
+	case 1341:
+		goto invalid
+	case 1342:
+		goto invalid
+	case 1343:
+		goto invalid
+	case 1344:
+		goto invalid
+	case 1345:
+		goto L65
+	case 1346:
+		goto invalid
+	case 1347:
+		goto invalid
+	case 1348:
+		goto invalid
+	case 1349:
+		goto invalid
+	case 1350:
+		goto invalid
+	case 1351:
+		goto L71
+	case 1352:
+		goto invalid
+	case 1353:
+		goto invalid
+	case 1354:
+		goto invalid
+	case 1355:
+		goto L1355
+	case 1356:
+		goto L76
+	case 1357:
+		goto L1357
+	case 1358:
+		goto invalid
+	case 1359:
+		goto invalid
+	case 1360:
+		goto invalid
+	case 1361:
+		goto invalid
+	case 1362:
+		goto invalid
+	case 1363:
+		goto invalid
+	case 1364:
+		goto invalid
+	case 1365:
+		goto invalid
+	case 1366:
+		goto L86
+	case 1367:
+		goto invalid
+	case 1368:
+		goto invalid
+	case 1369:
+		goto invalid
+	case 1370:
+		goto invalid
+	case 1371:
+		goto L91
+	case 1372:
+		goto invalid
+	case 1373:
+		goto invalid
+	case 1374:
+		goto invalid
+	case 1375:
+		goto L95
+	case 1376:
+		goto invalid
+	case 1377:
+		goto L1377
+	case 1378:
+		goto invalid
+	case 1379:
+		goto invalid
+	case 1380:
+		goto invalid
+	case 1381:
+		goto invalid
+	case 1382:
+		goto L102
+	case 1383:
+		goto invalid
+	case 1384:
+		goto invalid
+	case 1385:
+		goto L105
+	case 1386:
+		goto invalid
+	case 1387:
+		goto invalid
+	case 1388:
+		goto invalid
+	case 1389:
+		goto invalid
+	case 1390:
+		goto invalid
+	case 1391:
+		goto invalid
+	case 1392:
+		goto invalid
+	case 1393:
+		goto L1393
+	case 1394:
+		goto invalid
+	case 1395:
+		goto invalid
+	case 1396:
+		goto invalid
+	case 1397:
+		goto invalid
+	case 1398:
+		goto invalid
+	case 1399:
+		goto invalid
+	case 1400:
+		goto invalid
+	case 1401:
+		goto invalid
+	case 1402:
+		goto invalid
+	case 1403:
+		goto invalid
+	case 1404:
+		goto invalid
+	case 1405:
+		goto invalid
+	case 1406:
+		goto invalid
+	case 1407:
+		goto invalid
+	case 1408:
+		goto invalid
+	case 1409:
+		goto invalid
+	case 1410:
+		goto invalid
+	case 1411:
+		goto invalid
+	case 1412:
+		goto L132
+	case 1413:
+		goto L133
+	case 1414:
+		goto invalid
+	case 1415:
+		goto invalid
+	case 1416:
+		goto invalid
+	case 1417:
+		goto invalid
+	case 1418:
+		goto invalid
+	case 1419:
+		goto invalid
+	case 1420:
+		goto invalid
+	case 1421:
+		goto L1421
+	case 1422:
+		goto L1422
+	case 1423:
+		goto L143
+	case 1424:
+		goto L1424
+	case 1425:
+		goto L1425
+	case 1426:
+		goto L146
+	case 1427:
+		goto L1427
+	case 1428:
+		goto invalid
+	case 1429:
+		goto invalid
+	case 1430:
+		goto invalid
+	case 1431:
+		goto L151
+	case 1432:
+		goto invalid
+	case 1433:
+		goto invalid
+	case 1434:
+		goto invalid
+	case 1435:
+		goto invalid
+	case 1436:
+		goto invalid
+	case 1437:
+		goto invalid
+	case 1438:
+		goto invalid
+	case 1439:
+		goto invalid
+	case 1440:
+		goto invalid
+	case 1441:
+		goto invalid
+	case 1442:
+		goto invalid
+	case 1443:
+		goto invalid
+	case 1444:
+		goto invalid
+	case 1445:
+		goto invalid
+	case 1446:
+		goto invalid
+	case 1447:
+		goto invalid
+	case 1448:
+		goto invalid
+	case 1449:
+		goto invalid
+	case 1450:
+		goto invalid
+	case 1451:
+		goto invalid
+	case 1452:
+		goto invalid
+	case 1453:
+		goto invalid
+	case 1454:
+		goto invalid
+	case 1455:
+		goto invalid
+	case 1456:
+		goto L176
+	case 1457:
+		goto invalid
+	case 1458:
+		goto invalid
+	case 1459:
+		goto invalid
+	case 1460:
+		goto invalid
+	case 1461:
+		goto invalid
+	case 1462:
+		goto invalid
+	case 1463:
+		goto invalid
+	case 1464:
+		goto invalid
+	case 1465:
+		goto invalid
+	case 1466:
+		goto invalid
+	case 1467:
+		goto invalid
+	case 1468:
+		goto invalid
+	case 1469:
+		goto invalid
+	case 1470:
+		goto invalid
+	case 1471:
+		goto invalid
+	case 1472:
+		goto invalid
+	case 1473:
+		goto L193
+	case 1474:
+		goto invalid
+	case 1475:
+		goto invalid
+	case 1476:
+		goto invalid
+	case 1477:
+		goto invalid
+	case 1478:
+		goto invalid
+	case 1479:
+		goto invalid
+	case 1480:
+		goto invalid
+	case 1481:
+		goto invalid
+	case 1482:
+		goto invalid
+	case 1483:
+		goto invalid
+	case 1484:
+		goto invalid
+	case 1485:
+		goto invalid
+	case 1486:
+		goto invalid
+	case 1487:
+		goto invalid
+	case 1488:
+		goto invalid
+	case 1489:
+		goto invalid
+	case 1490:
+		goto invalid
+	case 1491:
+		goto L211
+	case 1492:
+		goto L212
+	case 1493:
+		goto L213
+	case 1494:
+		goto L214
+	case 1495:
+		goto invalid
+	case 1496:
+		goto L216
+	case 1497:
+		goto L217
+	case 1498:
+		goto L218
+	case 1499:
+		goto L219
+	case 1500:
+		goto L220
+	case 1501:
+		goto L221
+	case 1502:
+		goto L222
+	case 1503:
+		goto L223
+	case 1504:
+		goto L224
+	case 1505:
+		goto L225
+	case 1506:
+		goto L226
+	case 1507:
+		goto L227
+	case 1508:
+		goto L228
+	case 1509:
+		goto L229
+	case 1510:
+		goto L230
+	case 1511:
+		goto L231
+	case 1512:
+		goto invalid
+	case 1513:
+		goto L233
+	case 1514:
+		goto L234
+	case 1515:
+		goto L235
+	case 1516:
+		goto invalid
+	case 1517:
+		goto L237
+	case 1518:
+		goto L238
+	case 1519:
+		goto L239
+	case 1520:
+		goto L240
+	case 1521:
+		goto invalid
+	case 1522:
+		goto invalid
+	case 1523:
+		goto invalid
+	case 1524:
+		goto invalid
+	case 1525:
+		goto invalid
+	case 1526:
+		goto invalid
+	case 1527:
+		goto invalid
+	case 1528:
+		goto invalid
+	case 1529:
+		goto L249
+	case 1530:
+		goto L250
+	case 1531:
+		goto L251
+	case 1532:
+		goto L252
+	case 1533:
+		goto L253
+	case 1534:
+		goto L254
+	case 1535:
+		goto L255
+	case 1536:
+		goto L0
+	case 1537:
+		goto L1
+	case 1538:
+		goto invalid
+	case 1539:
+		goto invalid
+	case 1540:
+		goto invalid
+	case 1541:
+		goto L5
+	case 1542:
+		goto invalid
+	case 1543:
+		goto invalid
+	case 1544:
+		goto invalid
+	case 1545:
+		goto invalid
+	case 1546:
+		goto invalid
+	case 1547:
+		goto invalid
+	case 1548:
+		goto L12
+	case 1549:
+		goto invalid
+	case 1550:
+		goto invalid
+	case 1551:
+		goto invalid
+	case 1552:
+		goto invalid
+	case 1553:
+		goto invalid
+	case 1554:
+		goto invalid
+	case 1555:
+		goto invalid
+	case 1556:
+		goto L20
+	case 1557:
+		goto invalid
+	case 1558:
+		goto invalid
+	case 1559:
+		goto invalid
+	case 1560:
+		goto L24
+	case 1561:
+		goto invalid
+	case 1562:
+		goto invalid
+	case 1563:
+		goto invalid
+	case 1564:
+		goto invalid
+	case 1565:
+		goto L29
+	case 1566:
+		goto invalid
+	case 1567:
+		goto invalid
+	case 1568:
+		goto invalid
+	case 1569:
+		goto invalid
+	case 1570:
+		goto invalid
+	case 1571:
+		goto invalid
+	case 1572:
+		goto invalid
+	case 1573:
+		goto invalid
+	case 1574:
+		goto L38
+	case 1575:
+		goto invalid
+	case 1576:
+		goto L40
+	case 1577:
+		goto L41
+	case 1578:
+		goto invalid
+	case 1579:
+		goto invalid
+	case 1580:
+		goto invalid
+	case 1581:
+		goto invalid
+	case 1582:
+		goto L46
+	case 1583:
+		goto L47
+	case 1584:
+		goto invalid
+	case 1585:
+		goto invalid
+	case 1586:
+		goto invalid
+	case 1587:
+		goto invalid
+	case 1588:
+		goto invalid
+	case 1589:
+		goto invalid
+	case 1590:
+		goto invalid
+	case 1591:
+		goto invalid
+	case 1592:
+		goto invalid
+	case 1593:
+		goto invalid
+	case 1594:
+		goto invalid
+	case 1595:
+		goto invalid
+	case 1596:
+		goto invalid
+	case 1597:
+		goto invalid
+	case 1598:
+		goto invalid
+	case 1599:
+		goto invalid
+	case 1600:
+		goto invalid
+	case 1601:
+		goto L65
+	case 1602:
+		goto invalid
+	case 1603:
+		goto invalid
+	case 1604:
+		goto invalid
+	case 1605:
+		goto invalid
+	case 1606:
+		goto invalid
+	case 1607:
+		goto L71
+	case 1608:
+		goto invalid
+	case 1609:
+		goto invalid
+	case 1610:
+		goto invalid
+	case 1611:
+		goto invalid
+	case 1612:
+		goto L76
+	case 1613:
+		goto invalid
+	case 1614:
+		goto invalid
+	case 1615:
+		goto invalid
+	case 1616:
+		goto invalid
+	case 1617:
+		goto invalid
+	case 1618:
+		goto invalid
+	case 1619:
+		goto invalid
+	case 1620:
+		goto invalid
+	case 1621:
+		goto invalid
+	case 1622:
+		goto L86
+	case 1623:
+		goto invalid
+	case 1624:
+		goto invalid
+	case 1625:
+		goto invalid
+	case 1626:
+		goto invalid
+	case 1627:
+		goto L91
+	case 1628:
+		goto invalid
+	case 1629:
+		goto invalid
+	case 1630:
+		goto invalid
+	case 1631:
+		goto L95
+	case 1632:
+		goto invalid
+	case 1633:
+		goto invalid
+	case 1634:
+		goto invalid
+	case 1635:
+		goto invalid
+	case 1636:
+		goto invalid
+	case 1637:
+		goto invalid
+	case 1638:
+		goto L102
+	case 1639:
+		goto invalid
+	case 1640:
+		goto invalid
+	case 1641:
+		goto L105
+	case 1642:
+		goto invalid
+	case 1643:
+		goto invalid
+	case 1644:
+		goto invalid
+	case 1645:
+		goto invalid
+	case 1646:
+		goto invalid
+	case 1647:
+		goto invalid
+	case 1648:
+		goto invalid
+	case 1649:
+		goto invalid
+	case 1650:
+		goto invalid
+	case 1651:
+		goto invalid
+	case 1652:
+		goto invalid
+	case 1653:
+		goto invalid
+	case 1654:
+		goto invalid
+	case 1655:
+		goto invalid
+	case 1656:
+		goto invalid
+	case 1657:
+		goto invalid
+	case 1658:
+		goto invalid
+	case 1659:
+		goto invalid
+	case 1660:
+		goto invalid
+	case 1661:
+		goto invalid
+	case 1662:
+		goto invalid
+	case 1663:
+		goto invalid
+	case 1664:
+		goto invalid
+	case 1665:
+		goto invalid
+	case 1666:
+		goto invalid
+	case 1667:
+		goto invalid
+	case 1668:
+		goto L132
+	case 1669:
+		goto L133
+	case 1670:
+		goto invalid
+	case 1671:
+		goto invalid
+	case 1672:
+		goto invalid
+	case 1673:
+		goto invalid
+	case 1674:
+		goto invalid
+	case 1675:
+		goto invalid
+	case 1676:
+		goto invalid
+	case 1677:
+		goto invalid
+	case 1678:
+		goto invalid
+	case 1679:
+		goto L143
+	case 1680:
+		goto invalid
+	case 1681:
+		goto invalid
+	case 1682:
+		goto L146
+	case 1683:
+		goto invalid
+	case 1684:
+		goto invalid
+	case 1685:
+		goto invalid
+	case 1686:
+		goto invalid
+	case 1687:
+		goto L151
+	case 1688:
+		goto invalid
+	case 1689:
+		goto invalid
+	case 1690:
+		goto invalid
+	case 1691:
+		goto invalid
+	case 1692:
+		goto invalid
+	case 1693:
+		goto invalid
+	case 1694:
+		goto invalid
+	case 1695:
+		goto invalid
+	case 1696:
+		goto invalid
+	case 1697:
+		goto invalid
+	case 1698:
+		goto invalid
+	case 1699:
+		goto invalid
+	case 1700:
+		goto invalid
+	case 1701:
+		goto invalid
+	case 1702:
+		goto invalid
+	case 1703:
+		goto invalid
+	case 1704:
+		goto invalid
+	case 1705:
+		goto invalid
+	case 1706:
+		goto invalid
+	case 1707:
+		goto invalid
+	case 1708:
+		goto invalid
+	case 1709:
+		goto invalid
+	case 1710:
+		goto invalid
+	case 1711:
+		goto invalid
+	case 1712:
+		goto L176
+	case 1713:
+		goto invalid
+	case 1714:
+		goto invalid
+	case 1715:
+		goto invalid
+	case 1716:
+		goto invalid
+	case 1717:
+		goto invalid
+	case 1718:
+		goto invalid
+	case 1719:
+		goto invalid
+	case 1720:
+		goto invalid
+	case 1721:
+		goto invalid
+	case 1722:
+		goto invalid
+	case 1723:
+		goto invalid
+	case 1724:
+		goto invalid
+	case 1725:
+		goto invalid
+	case 1726:
+		goto invalid
+	case 1727:
+		goto invalid
+	case 1728:
+		goto invalid
+	case 1729:
+		goto L193
+	case 1730:
+		goto invalid
+	case 1731:
+		goto invalid
+	case 1732:
+		goto invalid
+	case 1733:
+		goto invalid
+	case 1734:
+		goto invalid
+	case 1735:
+		goto invalid
+	case 1736:
+		goto invalid
+	case 1737:
+		goto invalid
+	case 1738:
+		goto invalid
+	case 1739:
+		goto invalid
+	case 1740:
+		goto invalid
+	case 1741:
+		goto invalid
+	case 1742:
+		goto invalid
+	case 1743:
+		goto invalid
+	case 1744:
+		goto invalid
+	case 1745:
+		goto invalid
+	case 1746:
+		goto invalid
+	case 1747:
+		goto L211
+	case 1748:
+		goto L212
+	case 1749:
+		goto L213
+	case 1750:
+		goto L214
+	case 1751:
+		goto invalid
+	case 1752:
+		goto L216
+	case 1753:
+		goto L217
+	case 1754:
+		goto L218
+	case 1755:
+		goto L219
+	case 1756:
+		goto L220
+	case 1757:
+		goto L221
+	case 1758:
+		goto L222
+	case 1759:
+		goto L223
+	case 1760:
+		goto L224
+	case 1761:
+		goto L225
+	case 1762:
+		goto L226
+	case 1763:
+		goto L227
+	case 1764:
+		goto L228
+	case 1765:
+		goto L229
+	case 1766:
+		goto L230
+	case 1767:
+		goto L231
+	case 1768:
+		goto invalid
+	case 1769:
+		goto L233
+	case 1770:
+		goto L234
+	case 1771:
+		goto L235
+	case 1772:
+		goto invalid
+	case 1773:
+		goto L237
+	case 1774:
+		goto L238
+	case 1775:
+		goto L239
+	case 1776:
+		goto L240
+	case 1777:
+		goto invalid
+	case 1778:
+		goto invalid
+	case 1779:
+		goto invalid
+	case 1780:
+		goto invalid
+	case 1781:
+		goto invalid
+	case 1782:
+		goto invalid
+	case 1783:
+		goto invalid
+	case 1784:
+		goto invalid
+	case 1785:
+		goto L249
+	case 1786:
+		goto L250
+	case 1787:
+		goto L251
+	case 1788:
+		goto L252
+	case 1789:
+		goto L253
+	case 1790:
+		goto L254
+	case 1791:
+		goto L255
+	case 1792:
+		goto L0
+	case 1793:
+		goto L1
+	case 1794:
+		goto invalid
+	case 1795:
+		goto invalid
+	case 1796:
+		goto invalid
+	case 1797:
+		goto L5
+	case 1798:
+		goto invalid
+	case 1799:
+		goto invalid
+	case 1800:
+		goto invalid
+	case 1801:
+		goto invalid
+	case 1802:
+		goto invalid
+	case 1803:
+		goto invalid
+	case 1804:
+		goto L12
+	case 1805:
+		goto invalid
+	case 1806:
+		goto invalid
+	case 1807:
+		goto invalid
+	case 1808:
+		goto invalid
+	case 1809:
+		goto invalid
+	case 1810:
+		goto invalid
+	case 1811:
+		goto invalid
+	case 1812:
+		goto L20
+	case 1813:
+		goto invalid
+	case 1814:
+		goto invalid
+	case 1815:
+		goto invalid
+	case 1816:
+		goto L24
+	case 1817:
+		goto invalid
+	case 1818:
+		goto invalid
+	case 1819:
+		goto invalid
+	case 1820:
+		goto invalid
+	case 1821:
+		goto L29
+	case 1822:
+		goto invalid
+	case 1823:
+		goto invalid
+	case 1824:
+		goto invalid
+	case 1825:
+		goto invalid
+	case 1826:
+		goto invalid
+	case 1827:
+		goto invalid
+	case 1828:
+		goto invalid
+	case 1829:
+		goto invalid
+	case 1830:
+		goto L38
+	case 1831:
+		goto invalid
+	case 1832:
+		goto L40
+	case 1833:
+		goto L41
+	case 1834:
+		goto invalid
+	case 1835:
+		goto invalid
+	case 1836:
+		goto invalid
+	case 1837:
+		goto invalid
+	case 1838:
+		goto L46
+	case 1839:
+		goto L47
+	case 1840:
+		goto invalid
+	case 1841:
+		goto invalid
+	case 1842:
+		goto invalid
+	case 1843:
+		goto invalid
+	case 1844:
+		goto invalid
+	case 1845:
+		goto invalid
+	case 1846:
+		goto invalid
+	case 1847:
+		goto invalid
+	case 1848:
+		goto invalid
+	case 1849:
+		goto invalid
+	case 1850:
+		goto invalid
+	case 1851:
+		goto invalid
+	case 1852:
+		goto invalid
+	case 1853:
+		goto invalid
+	case 1854:
+		goto invalid
+	case 1855:
+		goto invalid
+	case 1856:
+		goto invalid
+	case 1857:
+		goto L65
+	case 1858:
+		goto invalid
+	case 1859:
+		goto invalid
+	case 1860:
+		goto invalid
+	case 1861:
+		goto invalid
+	case 1862:
+		goto invalid
+	case 1863:
+		goto L71
+	case 1864:
+		goto invalid
+	case 1865:
+		goto invalid
+	case 1866:
+		goto invalid
+	case 1867:
+		goto invalid
+	case 1868:
+		goto L76
+	case 1869:
+		goto invalid
+	case 1870:
+		goto invalid
+	case 1871:
+		goto invalid
+	case 1872:
+		goto invalid
+	case 1873:
+		goto invalid
+	case 1874:
+		goto invalid
+	case 1875:
+		goto invalid
+	case 1876:
+		goto invalid
+	case 1877:
+		goto invalid
+	case 1878:
+		goto L86
+	case 1879:
+		goto invalid
+	case 1880:
+		goto invalid
+	case 1881:
+		goto invalid
+	case 1882:
+		goto invalid
+	case 1883:
+		goto L91
+	case 1884:
+		goto invalid
+	case 1885:
+		goto invalid
+	case 1886:
+		goto invalid
+	case 1887:
+		goto L95
+	case 1888:
+		goto invalid
+	case 1889:
+		goto invalid
+	case 1890:
+		goto invalid
+	case 1891:
+		goto invalid
+	case 1892:
+		goto invalid
+	case 1893:
+		goto invalid
+	case 1894:
+		goto L102
+	case 1895:
+		goto invalid
+	case 1896:
+		goto invalid
+	case 1897:
+		goto L105
+	case 1898:
+		goto invalid
+	case 1899:
+		goto invalid
+	case 1900:
+		goto invalid
+	case 1901:
+		goto invalid
+	case 1902:
+		goto invalid
+	case 1903:
+		goto invalid
+	case 1904:
+		goto invalid
+	case 1905:
+		goto invalid
+	case 1906:
+		goto invalid
+	case 1907:
+		goto invalid
+	case 1908:
+		goto invalid
+	case 1909:
+		goto invalid
+	case 1910:
+		goto invalid
+	case 1911:
+		goto invalid
+	case 1912:
+		goto invalid
+	case 1913:
+		goto invalid
+	case 1914:
+		goto invalid
+	case 1915:
+		goto invalid
+	case 1916:
+		goto invalid
+	case 1917:
+		goto invalid
+	case 1918:
+		goto invalid
+	case 1919:
+		goto invalid
+	case 1920:
+		goto invalid
+	case 1921:
+		goto invalid
+	case 1922:
+		goto invalid
+	case 1923:
+		goto invalid
+	case 1924:
+		goto L132
+	case 1925:
+		goto L133
+	case 1926:
+		goto invalid
+	case 1927:
+		goto invalid
+	case 1928:
+		goto invalid
+	case 1929:
+		goto invalid
+	case 1930:
+		goto invalid
+	case 1931:
+		goto invalid
+	case 1932:
+		goto invalid
+	case 1933:
+		goto invalid
+	case 1934:
+		goto invalid
+	case 1935:
+		goto L143
+	case 1936:
+		goto invalid
+	case 1937:
+		goto invalid
+	case 1938:
+		goto L146
+	case 1939:
+		goto invalid
+	case 1940:
+		goto invalid
+	case 1941:
+		goto invalid
+	case 1942:
+		goto invalid
+	case 1943:
+		goto L151
+	case 1944:
+		goto invalid
+	case 1945:
+		goto invalid
+	case 1946:
+		goto invalid
+	case 1947:
+		goto invalid
+	case 1948:
+		goto invalid
+	case 1949:
+		goto invalid
+	case 1950:
+		goto invalid
+	case 1951:
+		goto invalid
+	case 1952:
+		goto invalid
+	case 1953:
+		goto invalid
+	case 1954:
+		goto invalid
+	case 1955:
+		goto invalid
+	case 1956:
+		goto invalid
+	case 1957:
+		goto invalid
+	case 1958:
+		goto invalid
+	case 1959:
+		goto invalid
+	case 1960:
+		goto invalid
+	case 1961:
+		goto invalid
+	case 1962:
+		goto invalid
+	case 1963:
+		goto invalid
+	case 1964:
+		goto invalid
+	case 1965:
+		goto invalid
+	case 1966:
+		goto invalid
+	case 1967:
+		goto invalid
+	case 1968:
+		goto L176
+	case 1969:
+		goto invalid
+	case 1970:
+		goto invalid
+	case 1971:
+		goto invalid
+	case 1972:
+		goto invalid
+	case 1973:
+		goto invalid
+	case 1974:
+		goto invalid
+	case 1975:
+		goto invalid
+	case 1976:
+		goto invalid
+	case 1977:
+		goto invalid
+	case 1978:
+		goto invalid
+	case 1979:
+		goto invalid
+	case 1980:
+		goto invalid
+	case 1981:
+		goto invalid
+	case 1982:
+		goto invalid
+	case 1983:
+		goto invalid
+	case 1984:
+		goto invalid
+	case 1985:
+		goto L193
+	case 1986:
+		goto invalid
+	case 1987:
+		goto invalid
+	case 1988:
+		goto invalid
+	case 1989:
+		goto invalid
+	case 1990:
+		goto invalid
+	case 1991:
+		goto invalid
+	case 1992:
+		goto invalid
+	case 1993:
+		goto invalid
+	case 1994:
+		goto invalid
+	case 1995:
+		goto invalid
+	case 1996:
+		goto invalid
+	case 1997:
+		goto invalid
+	case 1998:
+		goto invalid
+	case 1999:
+		goto invalid
+	case 2000:
+		goto invalid
+	case 2001:
+		goto invalid
+	case 2002:
+		goto invalid
+	case 2003:
+		goto L211
+	case 2004:
+		goto L212
+	case 2005:
+		goto L213
+	case 2006:
+		goto L214
+	case 2007:
+		goto invalid
+	case 2008:
+		goto L216
+	case 2009:
+		goto L217
+	case 2010:
+		goto L218
+	case 2011:
+		goto L219
+	case 2012:
+		goto L220
+	case 2013:
+		goto L221
+	case 2014:
+		goto L222
+	case 2015:
+		goto L223
+	case 2016:
+		goto L224
+	case 2017:
+		goto L225
+	case 2018:
+		goto L226
+	case 2019:
+		goto L227
+	case 2020:
+		goto L228
+	case 2021:
+		goto L229
+	case 2022:
+		goto L230
+	case 2023:
+		goto L231
+	case 2024:
+		goto invalid
+	case 2025:
+		goto L233
+	case 2026:
+		goto L234
+	case 2027:
+		goto L235
+	case 2028:
+		goto invalid
+	case 2029:
+		goto L237
+	case 2030:
+		goto L238
+	case 2031:
+		goto L239
+	case 2032:
+		goto L240
+	case 2033:
+		goto invalid
+	case 2034:
+		goto invalid
+	case 2035:
+		goto invalid
+	case 2036:
+		goto invalid
+	case 2037:
+		goto invalid
+	case 2038:
+		goto invalid
+	case 2039:
+		goto invalid
+	case 2040:
+		goto invalid
+	case 2041:
+		goto L249
+	case 2042:
+		goto L250
+	case 2043:
+		goto L251
+	case 2044:
+		goto L252
+	case 2045:
+		goto L253
+	case 2046:
+		goto L254
+	case 2047:
+		goto L255
 	}
 L0: // Escape
 	switch uint8(head >> 8) {
 	case 0:
-		goto M0
+		goto L2048
 	case 1:
-		goto M1
+		goto L2049
 	case 2:
-		goto M2
+		goto L2050
 	case 3:
-		goto M3
+		goto L2051
 	case 4:
-		goto M4
+		goto L2052
 	case 5:
-		goto M5
+		goto L2053
 	case 6:
-		goto M6
+		goto L2054
 	case 7:
-		goto M7
+		goto L2055
 	case 8:
-		goto M8
+		goto L2056
 	case 9:
-		goto M9
+		goto L2057
 	case 10:
-		goto M10
+		goto L2058
 	case 11:
-		goto M11
+		goto L2059
 	case 12:
-		goto M12
+		goto L2060
 	case 13:
-		goto M13
+		goto L2061
 	case 14:
-		goto M14
+		goto L2062
 	case 15:
-		goto M15
+		goto L2063
 	case 16:
-		goto M16
+		goto L2064
 	case 17:
-		goto M17
+		goto L2065
 	case 18:
-		goto M18
+		goto L2066
 	case 19:
-		goto M19
+		goto L2067
 	case 20:
-		goto M20
+		goto L2068
 	case 21:
-		goto M21
+		goto L2069
 	case 22:
-		goto M22
+		goto L2070
 	case 23:
-		goto M23
+		goto L2071
 	case 24:
-		goto M24
+		goto L2072
 	case 25:
-		goto M25
+		goto L2073
 	case 26:
-		goto M26
+		goto L2074
 	case 27:
-		goto M27
+		goto L2075
 	case 28:
-		goto M28
+		goto L2076
 	case 29:
-		goto M29
+		goto L2077
 	case 30:
-		goto M30
+		goto L2078
 	case 31:
-		goto M31
+		goto L2079
 	case 32:
-		goto M32
+		goto L2080
 	case 33:
-		goto M33
+		goto L2081
 	case 34:
-		goto M34
+		goto L2082
 	case 35:
-		goto M35
+		goto L2083
 	case 36:
-		goto M36
+		goto L2084
 	case 37:
-		goto M37
+		goto L2085
 	case 38:
-		goto M38
+		goto L2086
 	case 39:
-		goto M39
+		goto L2087
 	case 40:
-		goto M40
+		goto L2088
 	case 41:
-		goto M41
+		goto L2089
 	case 42:
-		goto M42
+		goto L2090
 	case 43:
-		goto M43
+		goto L2091
 	case 44:
-		goto M44
+		goto L2092
 	case 45:
-		goto M45
+		goto L2093
 	case 46:
-		goto M46
+		goto L2094
 	case 47:
-		goto M47
+		goto L2095
 	case 48:
-		goto M48
+		goto L2096
 	case 49:
-		goto M49
+		goto L2097
 	case 50:
-		goto M50
+		goto L2098
 	case 51:
-		goto M51
+		goto L2099
 	case 52:
-		goto M52
+		goto L2100
 	case 53:
-		goto M53
+		goto L2101
 	case 54:
-		goto M54
+		goto L2102
 	case 55:
-		goto M55
+		goto L2103
 	case 56:
-		goto M56
+		goto L2104
 	case 57:
-		goto M57
+		goto L2105
 	case 58:
-		goto M58
+		goto L2106
 	case 59:
-		goto M59
+		goto L2107
 	case 60:
-		goto M60
+		goto L2108
 	case 61:
-		goto M61
+		goto L2109
 	case 62:
-		goto M62
+		goto L2110
 	case 63:
-		goto M63
+		goto L2111
 	case 64:
-		goto M64
+		goto L2112
 	case 65:
-		goto M65
+		goto L2113
 	case 66:
-		goto M66
+		goto L2114
 	case 67:
-		goto M67
+		goto L2115
 	case 68:
-		goto M68
+		goto L2116
 	case 69:
-		goto M69
+		goto L2117
 	case 70:
-		goto M70
+		goto L2118
 	case 71:
-		goto M71
+		goto L2119
 	case 72:
-		goto M72
+		goto L2120
 	case 73:
-		goto M73
+		goto L2121
 	case 74:
-		goto M74
+		goto L2122
 	case 75:
-		goto M75
+		goto L2123
 	case 76:
-		goto M76
+		goto L2124
 	case 77:
-		goto M77
+		goto L2125
 	case 78:
-		goto M78
+		goto L2126
 	case 79:
-		goto M79
+		goto L2127
 	case 80:
-		goto M80
+		goto L2128
 	case 81:
-		goto M81
+		goto L2129
 	case 82:
-		goto M82
+		goto L2130
 	case 83:
-		goto M83
+		goto L2131
 	case 84:
-		goto M84
+		goto L2132
 	case 85:
-		goto M85
+		goto L2133
 	case 86:
-		goto M86
+		goto L2134
 	case 87:
-		goto M87
+		goto L2135
 	case 88:
-		goto M88
+		goto L2136
 	case 89:
-		goto M89
+		goto L2137
 	case 90:
-		goto M90
+		goto L2138
 	case 91:
-		goto M91
+		goto L2139
 	case 92:
-		goto M92
+		goto L2140
 	case 93:
-		goto M93
+		goto L2141
 	case 94:
-		goto M94
+		goto L2142
 	case 95:
-		goto M95
+		goto L2143
 	case 96:
-		goto M96
+		goto L2144
 	case 97:
-		goto M97
+		goto L2145
 	case 98:
-		goto M98
+		goto L2146
 	case 99:
-		goto M99
+		goto L2147
 	case 100:
-		goto M100
+		goto L2148
 	case 101:
-		goto M101
+		goto L2149
 	case 102:
-		goto M102
+		goto L2150
 	case 103:
-		goto M103
+		goto L2151
 	case 104:
-		goto M104
+		goto L2152
 	case 105:
-		goto M105
+		goto L2153
 	case 106:
-		goto M106
+		goto L2154
 	case 107:
-		goto M107
+		goto L2155
 	case 108:
-		goto M108
+		goto L2156
 	case 109:
-		goto M109
+		goto L2157
 	case 110:
-		goto M110
+		goto L2158
 	case 111:
-		goto M111
+		goto L2159
 	case 112:
-		goto M112
+		goto L2160
 	case 113:
-		goto M113
+		goto L2161
 	case 114:
-		goto M114
+		goto L2162
 	case 115:
-		goto M115
+		goto L2163
 	case 116:
-		goto M116
+		goto L2164
 	case 117:
-		goto M117
+		goto L2165
 	case 118:
-		goto M118
+		goto L2166
 	case 119:
-		goto M119
+		goto L2167
 	case 120:
-		goto M120
+		goto L2168
 	case 121:
-		goto M121
+		goto L2169
 	case 122:
-		goto M122
+		goto L2170
 	case 123:
-		goto M123
+		goto L2171
 	case 124:
-		goto M124
+		goto L2172
 	case 125:
-		goto M125
+		goto L2173
 	case 126:
-		goto M126
+		goto L2174
 	case 127:
-		goto M127
+		goto L2175
 	case 128:
-		goto M128
+		goto L2176
 	case 129:
-		goto M129
+		goto L2177
 	case 130:
-		goto M130
+		goto L2178
 	case 131:
-		goto M131
+		goto L2179
 	case 132:
-		goto M132
+		goto L2180
 	case 133:
-		goto M133
+		goto L2181
 	case 134:
-		goto M134
+		goto L2182
 	case 135:
-		goto M135
+		goto L2183
 	case 136:
-		goto M136
+		goto L2184
 	case 137:
-		goto M137
+		goto L2185
 	case 138:
-		goto M138
+		goto L2186
 	case 139:
-		goto M139
+		goto L2187
 	case 140:
-		goto M140
+		goto L2188
 	case 141:
-		goto M141
+		goto L2189
 	case 142:
-		goto M142
+		goto L2190
 	case 143:
-		goto M143
+		goto L2191
 	case 144:
-		goto M144
+		goto L2192
 	case 145:
-		goto M145
+		goto L2193
 	case 146:
-		goto M146
+		goto L2194
 	case 147:
-		goto M147
+		goto L2195
 	case 148:
-		goto M148
+		goto L2196
 	case 149:
-		goto M149
+		goto L2197
 	case 150:
-		goto M150
+		goto L2198
 	case 151:
-		goto M151
+		goto L2199
 	case 152:
-		goto M152
+		goto L2200
 	case 153:
-		goto M153
+		goto L2201
 	case 154:
-		goto M154
+		goto L2202
 	case 155:
-		goto M155
+		goto L2203
 	case 156:
-		goto M156
+		goto L2204
 	case 157:
-		goto M157
+		goto L2205
 	case 158:
-		goto M158
+		goto L2206
 	case 159:
-		goto M159
+		goto L2207
 	case 160:
-		goto M160
+		goto L2208
 	case 161:
-		goto M161
+		goto L2209
 	case 162:
-		goto M162
+		goto L2210
 	case 163:
-		goto M163
+		goto L2211
 	case 164:
-		goto M164
+		goto L2212
 	case 165:
-		goto M165
+		goto L2213
 	case 166:
-		goto M166
+		goto L2214
 	case 167:
-		goto M167
+		goto L2215
 	case 168:
-		goto M168
+		goto L2216
 	case 169:
-		goto M169
+		goto L2217
 	case 170:
-		goto M170
+		goto L2218
 	case 171:
-		goto M171
+		goto L2219
 	case 172:
-		goto M172
+		goto L2220
 	case 173:
-		goto M173
+		goto L2221
 	case 174:
-		goto M174
+		goto L2222
 	case 175:
-		goto M175
+		goto L2223
 	case 176:
-		goto M176
+		goto L2224
 	case 177:
-		goto M177
+		goto L2225
 	case 178:
-		goto M178
+		goto L2226
 	case 179:
-		goto M179
+		goto L2227
 	case 180:
-		goto M180
+		goto L2228
 	case 181:
-		goto M181
+		goto L2229
 	case 182:
-		goto M182
+		goto L2230
 	case 183:
-		goto M183
+		goto L2231
 	case 184:
-		goto M184
+		goto L2232
 	case 185:
-		goto M185
+		goto L2233
 	case 186:
-		goto M186
+		goto L2234
 	case 187:
-		goto M187
+		goto L2235
 	case 188:
-		goto M188
+		goto L2236
 	case 189:
-		goto M189
+		goto L2237
 	case 190:
-		goto M190
+		goto L2238
 	case 191:
-		goto M191
+		goto L2239
 	case 192:
-		goto M192
+		goto L2240
 	case 193:
-		goto M193
+		goto L2241
 	case 194:
-		goto M194
+		goto L2242
 	case 195:
-		goto M195
+		goto L2243
 	case 196:
-		goto M196
+		goto L2244
 	case 197:
-		goto M197
+		goto L2245
 	case 198:
-		goto M198
+		goto L2246
 	case 199:
-		goto M199
+		goto L2247
 	case 200:
-		goto M200
+		goto L2248
 	case 201:
-		goto M201
+		goto L2249
 	case 202:
-		goto M202
+		goto L2250
 	case 203:
-		goto M203
+		goto L2251
 	case 204:
-		goto M204
+		goto L2252
 	case 205:
-		goto M205
+		goto L2253
 	case 206:
-		goto M206
+		goto L2254
 	case 207:
-		goto M207
+		goto L2255
 	case 208:
-		goto M208
+		goto L2256
 	case 209:
-		goto M209
+		goto L2257
 	case 210:
-		goto M210
+		goto L2258
 	case 211:
-		goto M211
+		goto L2259
 	case 212:
-		goto M212
+		goto L2260
 	case 213:
-		goto M213
+		goto L2261
 	case 214:
-		goto M214
+		goto L2262
 	case 215:
-		goto M215
+		goto L2263
 	case 216:
-		goto M216
+		goto L2264
 	case 217:
-		goto M217
+		goto L2265
 	case 218:
-		goto M218
+		goto L2266
 	case 219:
-		goto M219
+		goto L2267
 	case 220:
-		goto M220
+		goto L2268
 	case 221:
-		goto M221
+		goto L2269
 	case 222:
-		goto M222
+		goto L2270
 	case 223:
-		goto M223
+		goto L2271
 	case 224:
-		goto M224
+		goto L2272
 	case 225:
-		goto M225
+		goto L2273
 	case 226:
-		goto M226
+		goto L2274
 	case 227:
-		goto M227
+		goto L2275
 	case 228:
-		goto M228
+		goto L2276
 	case 229:
-		goto M229
+		goto L2277
 	case 230:
-		goto M230
+		goto L2278
 	case 231:
-		goto M231
+		goto L2279
 	case 232:
-		goto M232
+		goto L2280
 	case 233:
-		goto M233
+		goto L2281
 	case 234:
-		goto M234
+		goto L2282
 	case 235:
-		goto M235
+		goto L2283
 	case 236:
-		goto M236
+		goto L2284
 	case 237:
-		goto M237
+		goto L2285
 	case 238:
-		goto M238
+		goto L2286
 	case 239:
-		goto M239
+		goto L2287
 	case 240:
-		goto M240
+		goto L2288
 	case 241:
-		goto M241
+		goto L2289
 	case 242:
-		goto M242
+		goto L2290
 	case 243:
-		goto M243
+		goto L2291
 	case 244:
-		goto M244
+		goto L2292
 	case 245:
-		goto M245
+		goto L2293
 	case 246:
-		goto M246
+		goto L2294
 	case 247:
-		goto M247
+		goto L2295
 	case 248:
-		goto M248
+		goto L2296
 	case 249:
-		goto M249
+		goto L2297
 	case 250:
-		goto M250
+		goto L2298
 	case 251:
-		goto M251
+		goto L2299
 	case 252:
-		goto M252
+		goto L2300
 	case 253:
-		goto M253
+		goto L2301
 	case 254:
-		goto M254
+		goto L2302
 	case 255:
-		goto M255
+		goto L2303
 	}
-	goto invalid
 L1: // Escape2
 	switch uint8(head >> 8) {
 	case 0:
-		goto M256
+		goto L2304
 	case 1:
-		goto M257
+		goto L2305
 	case 2:
-		goto M258
+		goto L2306
 	case 3:
-		goto M259
+		goto L2307
 	case 4:
-		goto M260
+		goto L2308
 	case 5:
-		goto M261
+		goto invalid
 	case 6:
-		goto M262
+		goto invalid
 	case 7:
-		goto M263
+		goto invalid
 	case 8:
-		goto M264
+		goto invalid
 	case 9:
-		goto M265
+		goto invalid
 	case 10:
-		goto M266
+		goto invalid
 	case 11:
-		goto M267
+		goto invalid
 	case 12:
-		goto M268
+		goto invalid
 	case 13:
-		goto M269
+		goto invalid
 	case 14:
-		goto M270
+		goto invalid
 	case 15:
-		goto M271
+		goto invalid
 	case 16:
-		goto M272
+		goto invalid
 	case 17:
-		goto M273
+		goto invalid
 	case 18:
-		goto M274
+		goto invalid
 	case 19:
-		goto M275
+		goto invalid
 	case 20:
-		goto M276
+		goto invalid
 	case 21:
-		goto M277
+		goto invalid
 	case 22:
-		goto M278
+		goto invalid
 	case 23:
-		goto M279
+		goto invalid
 	case 24:
-		goto M280
+		goto invalid
 	case 25:
-		goto M281
+		goto invalid
 	case 26:
-		goto M282
+		goto invalid
 	case 27:
-		goto M283
+		goto invalid
 	case 28:
-		goto M284
+		goto invalid
 	case 29:
-		goto M285
+		goto invalid
 	case 30:
-		goto M286
+		goto invalid
 	case 31:
-		goto M287
+		goto invalid
 	case 32:
-		goto M288
+		goto invalid
 	case 33:
-		goto M289
+		goto invalid
 	case 34:
-		goto M290
+		goto invalid
 	case 35:
-		goto M291
+		goto invalid
 	case 36:
-		goto M292
+		goto invalid
 	case 37:
-		goto M293
+		goto invalid
 	case 38:
-		goto M294
+		goto invalid
 	case 39:
-		goto M295
+		goto invalid
 	case 40:
-		goto M296
+		goto invalid
 	case 41:
-		goto M297
+		goto invalid
 	case 42:
-		goto M298
+		goto invalid
 	case 43:
-		goto M299
+		goto invalid
 	case 44:
-		goto M300
+		goto invalid
 	case 45:
-		goto M301
+		goto invalid
 	case 46:
-		goto M302
+		goto invalid
 	case 47:
-		goto M303
+		goto invalid
 	case 48:
-		goto M304
+		goto invalid
 	case 49:
-		goto M305
+		goto invalid
 	case 50:
-		goto M306
+		goto invalid
 	case 51:
-		goto M307
+		goto invalid
 	case 52:
-		goto M308
+		goto invalid
 	case 53:
-		goto M309
+		goto invalid
 	case 54:
-		goto M310
+		goto invalid
 	case 55:
-		goto M311
+		goto invalid
 	case 56:
-		goto M312
+		goto invalid
 	case 57:
-		goto M313
+		goto invalid
 	case 58:
-		goto M314
+		goto invalid
 	case 59:
-		goto M315
+		goto invalid
 	case 60:
-		goto M316
+		goto invalid
 	case 61:
-		goto M317
+		goto invalid
 	case 62:
-		goto M318
+		goto invalid
 	case 63:
-		goto M319
+		goto invalid
 	case 64:
-		goto M320
+		goto invalid
 	case 65:
-		goto M321
+		goto invalid
 	case 66:
-		goto M322
+		goto invalid
 	case 67:
-		goto M323
+		goto invalid
 	case 68:
-		goto M324
+		goto invalid
 	case 69:
-		goto M325
+		goto invalid
 	case 70:
-		goto M326
+		goto invalid
 	case 71:
-		goto M327
+		goto invalid
 	case 72:
-		goto M328
+		goto invalid
 	case 73:
 		goto invalid
 	case 74:
@@ -1588,474 +5682,42 @@ L1: // Escape2
 	case 255:
 		goto invalid
 	}
-	goto invalid
-L2: // I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L3: // Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L4: // Const32
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L5: // Load8US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L6: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L7: // Load64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L8: // I32AddAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L9: // Store32SS+AddBrI32LtUS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L10: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L11: // I64AddSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L12: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
-	}
-L13: // Br
-	{
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
-		goto jumped
-	}
-L14: // BrI32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L15: // Store64XK+Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L16: // Store32SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L17: // I32AndSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L18: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L19: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L20: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L21: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L22: // Store32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L23: // BrI32AndEqzS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L24: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L25: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L26: // BrI32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L27: // AddBrI32NeK
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L28: // Load32US+Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L29: // Zero
+L4: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
 			*(*uint64)(p) = 0
 			p = unsafe.Add(p, 8)
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L30: // BrI32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L31: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L32: // GlobalGet+BrI32NeAK
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L5: // StepsBrI32GeUK
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L33: // Store8SK+I32AddSS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L10: // BrI32AndEqzS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L34: // I32AddSS+AddSBrI64LtUS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L35: // Load32UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L36: // RetA
-	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L37: // I32AndAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L38: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
-	}
-L39: // I32AddGlobalS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L40: // I32AddSK+Mov
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L11: // ConstBr
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
 	}
-L41: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L42: // I32OrAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L43: // Load16US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L44: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L45: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L46: // Load8UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L47: // Mov+Call
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
+L12: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -2069,7 +5731,138 @@ L47: // Mov+Call
 		pc = entry
 		goto jumped
 	}
-L48: // StepsBrI32NeK
+L13: // Br
+	{
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
+		goto jumped
+	}
+L15: // RetA
+	{
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L16: // RetS
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L18: // I32AddSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L20: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L21: // Load32US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L22: // Load64S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L23: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L24: // Load8UXK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L29: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L30: // BrI32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L31: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L37: // Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L38: // I32AddGlobalS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L40: // Store64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L41: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -2078,10 +5871,19 @@ L48: // StepsBrI32NeK
 		if a != uint32(w>>32) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-L49: // Load32UXK
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L42: // BrI32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L46: // Load32UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -2090,88 +5892,469 @@ L49: // Load32UXK
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L50: // Load64S+Store64SA
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L47: // LoadF64XK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L51: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L52: // Call
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		goto jumped
-	}
-L53: // F64AddSS+F64MulAddF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
+		facc = *(*float64)(p)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L48: // BrI32GeSSK
 	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L54: // Mov+BrI32NeSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L51: // Mov
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L60: // Load16US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L63: // Load8US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L65: // I32AddShlSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L69: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L70: // BrI32NeSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L71: // AddBrI32NeK
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L73: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L75: // Ret
+	{
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L55: // Store64SS+Store64XK
+L76: // Load8UBrNeK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L79: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L80: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L84: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L85: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L86: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L88: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L89: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L90: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L91: // Load32UBrEqz
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L94: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L95: // Load32UXShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L96: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L99: // Store32SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L100: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L102: // I32AddShlSA
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(acc), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L104: // Checkpoint
+	{
+		pc = unsafe.Add(pc, 8)
+		goto jumped
+	}
+L105: // Load8UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L106: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L109: // Store32SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L110: // Store8SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L111: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L114: // BrI32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L118: // Store16SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L129: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L130: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L131: // I32SubSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L132: // I32XorShrUAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L133: // Load32UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L134: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L135: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L137: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L140: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L142: // Store64SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -2180,26 +6363,64 @@ L55: // Store64SS+Store64XK
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L143: // Out
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		goto out
 	}
-L56: // Store64SA
+L144: // BrI32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L145: // Store64SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
 	}
-L57: // I32XorRotlAS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L146: // Load32UBrNez
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L148: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L149: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L151: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -2212,10 +6433,422 @@ L57: // I32XorRotlAS
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L58: // Load8UA
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L163: // I32SubKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L164: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L165: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L170: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L172: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L175: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L176: // I64AddShlSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L177: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L178: // BrI32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L183: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L187: // BrI32LtUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L190: // BrI32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L191: // Store16SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L193: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L194: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L197: // Load8S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L198: // I32SubSA
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L199: // GetA
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L203: // I32ShrUSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L208: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L210: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L266: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L267: // BrI32AndNezS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L269: // I64SubSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L211: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L212: // Load8UBrEqK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L295: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L301: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L304: // BrI32NeAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L213: // Store32XShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L307: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L310: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L312: // I32ShrUAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L314: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L316: // BrI32GeSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L319: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L214: // Store8XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L331: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L336: // Load32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L344: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L350: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L353: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L357: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L359: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -2224,376 +6857,637 @@ L58: // Load8UA
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L59: // Store64XK+StepsBrI32GeUK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L360: // BrI64GeSSS
 	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L60: // Load64S+Load64A
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L364: // Store32C
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L61: // VLoad
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L62: // I32AddSKTwice+BrI32NeSS
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L370: // BrI64LtUAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L63: // I32AddSKTwice
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L64: // RetS
-	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L65: // LoadF64S+LoadF64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L375: // BrI64GeUAS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L66: // I32AddSS+I32AddSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L378: // I32AndAS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L379: // I64OrAS
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L67: // F64AddFS+I32AddSS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L68: // I32AddSS+I32AddSKTwice
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L69: // F64MulFS+LoadF64S
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L70: // LoadF64S+F64MulAddF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L71: // F64MulAddF+F64AddFS
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L72: // LoadF64XK+LoadF64X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L73: // LoadF64X+F64MulFS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L74: // BrI64EqAK
+	goto dispatch
+L380: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L386: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L395: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L398: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L412: // I64ExtendI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L414: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L417: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L216: // Mem32AddK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L420: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L421: // BrI32EqAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a == b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L75: // Load32UXShl
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L425: // BrI64EqSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L426: // I32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L217: // AddBrI32NeS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L76: // I32MulAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L437: // I64MulAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L442: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L450: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L460: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L465: // I32MulAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L77: // BrI32EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L466: // I32EqSS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
 		if a == b {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L78: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L79: // AddBrI32LtUS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L80: // Load64S+Load64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L515: // I32WrapI64S
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L81: // Const32+Select
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L82: // I32AndAK+I32AddAS
+	goto dispatch
+L518: // I32ShrSAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L521: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L523: // I32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L531: // BrI32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L547: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L219: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L554: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L555: // BrI32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L570: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L573: // I64ShrUSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L574: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L578: // I32XorAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L582: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L589: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L593: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L594: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L606: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L220: // I32ShrUAndS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L609: // Store64SC
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L643: // I64XorSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L666: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L677: // I64SubAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L678: // I32ShlKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L683: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L686: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L687: // I32AndSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L694: // I64AndAS
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L83: // CallIndirect
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L701: // I64ShlSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L703: // Store64SF
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L716: // I32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L221: // Load32UAddS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L772: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L790: // I32DivUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a / b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L805: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L813: // I64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L816: // I32ShrUSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L838: // BrI64LtUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L848: // I32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L893: // Store16SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L897: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -2617,1314 +7511,108 @@ L83: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L84: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L85: // I32SubSA
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L86: // I64AddAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L87: // Load32UA+I32AddAK
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L88: // I32AddSK+I32AddSS
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L89: // Mov2+Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L90: // I32XorAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L91: // BrI32LtUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L92: // Store8SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L93: // I64AddAK
+L898: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L94: // F64MulFF+F64AddFS
-	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L95: // Store8SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L96: // I32AndAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L97: // Load32UAShlK
-	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L98: // LoadF64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L99: // I32AddSK+I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
+		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L899: // BrI64LtUSK
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L100: // Const32+BrI32GeSSK
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L101: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L102: // I32AddAS+Store32SA
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L103: // Load8UXA+BrI32NeAK
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L104: // I32AddSK+AddBrI64NeS
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L105: // I32WrapI64S+Load8UXA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L106: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L107: // LoadF64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L108: // StoreF64SubSF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L109: // I32AndSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L110: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L111: // I64EqAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L222: // I64AddShlSA
 	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L929: // I32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
-		if a == b {
+		if int32(a) >= int32(b) {
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L112: // GlobalGet+Const32
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L223: // Store32X
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L113: // Const32+Call
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		goto jumped
-	}
-L114: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L115: // I64AddSK+Load64A
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L116: // Store32SA+I32AddSK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L117: // I32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L118: // GlobalGet+BrI32NeSK
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L119: // Load8UBrEqK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L120: // I32AddGlobalS+Store64SC
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L121: // I32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = (uint64(a) - uint64(b)) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L122: // Const32+I32AddSS
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L123: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L124: // I32XorSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L125: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L126: // F64MulSS+F64MulSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L127: // F64AddFS+BrNotF64LtCS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L128: // F64MulSS+F64AddFS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L129: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L130: // F64AddFS+BrF64LtCS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L131: // F64MulAddF+F64MulFF
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L132: // F64MulFF+F64AddSS
-	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L133: // F64SubAddS+F64MulFF
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L134: // I32AndAK+Select
+	goto dispatch
+L937: // I32XorAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L135: // I32AddShlSA
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(acc), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L136: // I32MulSK+I32AddAS
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L137: // I32AddSK+RetA
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L138: // GlobalGet+BrTable
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
-	}
-L139: // Const32+AddBrI32NeK
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L140: // F64MulAddF+Const32
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L141: // F64SubAddS+F64AddSS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L142: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L143: // LoadF64XK+F64SubSF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L144: // I32AddSK+F64MulSS
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L145: // LoadF64A+StoreF64AddFS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L146: // Store8SA+I32AddSK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L147: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L148: // Store64SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L149: // F64MulSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L150: // Store64SC+Const32
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L151: // I32AddGlobalA+RetK
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L152: // I32AddSK+Call
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		goto jumped
-	}
-L153: // Load64A+Store64SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L154: // I32AddSK+BrI32NeSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L155: // I64OrAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L156: // GlobalGet+Load32UA
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L157: // Const32+Const32
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L158: // I32XorAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L159: // Load8S32S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L224: // Store8X
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L160: // I32AddAS+I32GeUSK
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L161: // I32GeUSK+I32AddSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L162: // I32AddShlSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L163: // VF32Mul
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
-				z := float32(a * b)
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L164: // VLoad32Splat
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x := uint64(*(*uint32)(p))
-		x |= x << 32
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L165: // VF32Add
-	{
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		}
-		{
-			v := uint64(0)
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 0
-			}
-			{
-				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
-				z := a + b
-				r := math.Float32bits(z)
-				if z != z {
-					r = canonicalNaN32
-				}
-				v |= uint64(r) << 32
-			}
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L166: // I32AddGlobalS+I32AddGlobalA
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L167: // Load16UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L168: // I32MulAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L169: // I32MulAddA
-	{
-		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L170: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L171: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L172: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L173: // StepsBrI32GeUK
+	goto dispatch
+L225: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-L174: // BrI32LtSAK
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L945: // VI16x8Mul
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L175: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L176: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L177: // VAdd
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L946: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -3939,586 +7627,181 @@ L177: // VAdd
 			r := t
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-L178: // Store32SK
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L950: // I32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L953: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L955: // I64MulSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L962: // I32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L972: // I64SubKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L226: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1028: // I64AndSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1037: // F64AddFC
+	{
+		facc += *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L227: // AddBrI32LtUS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1049: // VStore
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L179: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L180: // Load32UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
+		if int64(ea) > int64(memLen)-16 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
 	}
-L181: // I32MulSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1051: // I32LtUSK
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L182: // I32AddAddA
-	{
-		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L183: // I32RotlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L184: // GetA
-	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L185: // I64ShlAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1052: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
-		acc = uint64(a << (b & 63))
+		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L186: // AddSBrI64LtUS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L187: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-		pc = unsafe.Add(pc, 24)
-		goto dispatch
-	}
-L188: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L189: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L190: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L191: // Load8UBrNeK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L192: // I32ShrUSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1060: // I32ShlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
+		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L193: // I32XorShrUAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L194: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L195: // I32RemSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1074: // I32RemUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
 			goto trapDivide
 		}
-		acc = 0
-		if b != 1<<32-1 {
-			acc = uint64(uint32(int32(a) % int32(b)))
-		}
+		acc = uint64(a % b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L196: // I32XorShrUSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L197: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L198: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L199: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L200: // I32SubSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1080: // I32XorSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L201: // F64MulFC
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1085: // LoadF64S
 	{
-		facc *= *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L202: // Store64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L203: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L204: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L205: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L206: // Load32UBrEqz
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L207: // Load32UBrNez
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L208: // VAnd
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x & y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x & y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L209: // I32RotlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L210: // Checkpoint
-	{
-		pc = unsafe.Add(pc, 8)
-		goto jumped
-	}
-L211: // F64SubAddS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L212: // Store32X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L213: // F64MulFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L214: // Out
-	{
-		goto out
-	}
-L215: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L216: // Load32UAddS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L217: // AddBrI64NeS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L218: // I64AddShlSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L219: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L220: // BrNotF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L221: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L222: // BrF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L223: // AddBrI32NeS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L224: // StoreF64AddFS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L225: // LoadF64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
 		facc = *(*float64)(p)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L226: // F64SubSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L227: // Store32XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L228: // Mem32AddK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L229: // I64AddShlSA
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L230: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L231: // StepsBrI32NeS
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L232: // AddSBrI32LtUS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L228: // AddSBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L233: // I64XorShrUSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L229: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -4531,10 +7814,10 @@ L233: // I64XorShrUSS
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L234: // I64XorShrUAA
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L230: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -4547,18 +7830,141 @@ L234: // I64XorShrUAA
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L235: // I32AddGlobalA
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1143: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1150: // Load16S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1153: // VConst
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+	}
+	pc = unsafe.Add(pc, 24)
+	goto dispatch
+L1161: // I32XorSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1213: // I32AddAddA
+	{
+		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1220: // StoreF64AddFS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L231: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L236: // I64XorShlSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1297: // F64SubSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1298: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1323: // I32RemSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = 0
+		if b != 1<<32-1 {
+			acc = uint64(uint32(int32(a) % int32(b)))
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1324: // F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L233: // I32XorShrUSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L234: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -4571,9 +7977,64 @@ L236: // I64XorShlSS
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L235: // Load16UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1355: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1357: // F64MulFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1377: // F64MulFF
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1393: // F64MulAddF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
 L237: // I64XorShlAA
 	{
 		x := acc
@@ -4587,20 +8048,120 @@ L237: // I64XorShlAA
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L238: // F64MulAddS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L238: // LoadF64X
 	{
-		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1421: // StoreF64SubSF
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L239: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L239: // I32XorRotlSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L240: // AddSBrI64LtUS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1422: // VLoad
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1424: // VShrU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L1425: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1427: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L249: // I32XorRotlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -4613,20 +8174,10 @@ L239: // I32XorRotlSS
 			acc = uint64(a ^ b)
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L240: // Store64X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L241: // F64LoadMulAddS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L250: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -4637,10 +8188,10 @@ L241: // F64LoadMulAddS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L242: // Load64XK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L251: // Load64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -4649,139 +8200,44 @@ L242: // Load64XK
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L243: // F64AddAddS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L252: // Store64X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L253: // Trap
+	{
+		goto trapImm
+	}
+L254: // F64MulAddS
+	{
+		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L255: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-L244: // Trap
-	{
-		goto trapImm
-	}
-L245: // Store64SC
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L246: // I32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L247: // Load8UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L248: // LoadF64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L249: // I32AddSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L250: // F64MulFF
-	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L251: // LoadF64X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L252: // F64AddSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L253: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L254: // F64MulAddF
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-L255: // Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M0: // CallWide
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2048: // CallWide
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
@@ -4795,7 +8251,7 @@ M0: // CallWide
 		pc = entry
 		goto jumped
 	}
-M1: // TailCall
+L2049: // TailCall
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		save := unsafe.Add(fp, uintptr(uint16(w))*8)
@@ -4810,7 +8266,7 @@ M1: // TailCall
 		pc = *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		goto jumped
 	}
-M2: // RetFS
+L2050: // RetFS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		*(*float64)(fp) = facc
@@ -4818,1025 +8274,548 @@ M2: // RetFS
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-M3: // RetF
+L2051: // RetF
 	{
 		*(*float64)(fp) = facc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-M4: // Fuel
+L2052: // Fuel
 	{
 		s.fuel -= int64(*(*int32)(unsafe.Add(pc, 4)))
 		if s.fuel < 0 {
 			goto trapFuel
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M5: // Const
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2053: // Const
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M6: // CopyUp
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2054: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
 			*(*uint64)(p) = *(*uint64)(q)
 			p, q = unsafe.Add(p, 8), unsafe.Add(q, 8)
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M7: // GlobalSet
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2055: // GlobalSet
 	{
 		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M8: // MemorySize
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2056: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M9: // I32SubAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M10: // I32SubKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M11: // I32MulSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2057: // I32MulSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M12: // I32OrSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2058: // I32MulAS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M13: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M14: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2059: // I32OrSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M15: // I32XorSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M16: // I32ShlSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M17: // I32ShlKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M18: // I32ShrSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2060: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M19: // I32ShrSSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2061: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int32(a) >> (b & 31)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M20: // I32ShrSAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M21: // I32ShrUKS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2062: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M22: // I32RotlSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2063: // I32RotlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2064: // I32RotlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2065: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M23: // I32RotrSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2066: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M24: // I64SubSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M25: // I64SubAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M26: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M27: // I64SubKS
-	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M28: // I64MulSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M29: // I64MulSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2067: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M30: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M31: // I64MulAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2068: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M32: // I64AndSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M33: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M34: // I64OrSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2069: // I64OrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M35: // I64OrSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2070: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M36: // I64OrAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2071: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
 		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M37: // I64XorSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M38: // I64XorSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2072: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M39: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M40: // I64XorAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2073: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M41: // I64ShlSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M42: // I64ShlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M43: // I64ShlKS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2074: // I64ShlKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M44: // I64ShrSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2075: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M45: // I64ShrSSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2076: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M46: // I64ShrSAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M47: // I64ShrUSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M48: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M49: // I64ShrUKS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2077: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M50: // I64RotlSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2078: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M51: // I64RotlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M52: // I64RotlSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2079: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M53: // I64RotrSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2080: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(bits.RotateLeft64(a, -int(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M54: // I32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M55: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = (uint64(a^b) - 1) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M56: // I32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = (uint64(a^b)-1)>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M57: // I32NeSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2081: // I32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a^b)-1)>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M58: // I32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = (uint64(a^b)-1)>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M59: // I32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M60: // I32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M61: // I32LtSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(int64(int32(a))-int64(int32(b))) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M62: // I32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = (uint64(a) - uint64(b)) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M63: // I32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = (uint64(a) - uint64(b)) >> 63
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M64: // I32GeSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M65: // I32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M66: // I32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M67: // I32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M68: // I32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = (uint64(a)-uint64(b))>>63 ^ 1
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M69: // I64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M70: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M71: // I64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M72: // I64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M73: // I64NeAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M74: // I64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M75: // I64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M76: // I64LtSAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M77: // I64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M78: // I64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M79: // I64LtUAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M80: // I64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M81: // I64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M82: // I64GeSAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M83: // I64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M84: // I64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M85: // I64GeUAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M86: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M87: // BrI32NeAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M88: // BrI32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) < int32(b) {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M89: // BrI32LtSSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2082: // I32LtSAK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
 		if int32(a) < int32(b) {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M90: // BrI32LtUAK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2083: // I32LtUAK
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
 		if a < b {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M91: // BrI32GeSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2084: // I32GeSSS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
 		if int32(a) >= int32(b) {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M92: // BrI32GeSAS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2085: // I32GeSSK
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
 		if int32(a) >= int32(b) {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M93: // BrI32GeUSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2086: // I32GeUSS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
 		if a >= b {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M94: // BrI32GeUSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2087: // I32GeUSK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
 		if a >= b {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M95: // BrI32GeUAS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2088: // I64EqSS
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2089: // I64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2090: // I64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2091: // I64NeAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2092: // I64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2093: // I64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2094: // I64LtSAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2095: // I64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2096: // I64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2097: // I64LtUAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2098: // I64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2099: // I64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2100: // I64GeSAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2101: // I64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
 		if a >= b {
-			goto taken
+			acc = 1
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-M96: // BrI64EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2102: // I64GeUSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2103: // I64GeUAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2104: // BrI64EqAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M97: // BrI64EqAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M98: // BrI64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M99: // BrI64NeAS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2105: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M100: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M101: // BrI64LtSAS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2106: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M102: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M103: // BrI64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M104: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M105: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M106: // BrI64LtUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M107: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M108: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M109: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M110: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M111: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M112: // BrI64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M113: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M114: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M115: // Load8S32A
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2107: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5845,10 +8824,10 @@ M115: // Load8S32A
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(uint32(*(*int8)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M116: // Load8S64S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2108: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5857,10 +8836,10 @@ M116: // Load8S64S
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M117: // Load8S64A
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2109: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5869,22 +8848,10 @@ M117: // Load8S64A
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M118: // Load16S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M119: // Load16S32A
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2110: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5893,10 +8860,10 @@ M119: // Load16S32A
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(uint32(*(*int16)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M120: // Load16S64S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2111: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5905,10 +8872,10 @@ M120: // Load16S64S
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M121: // Load16S64A
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2112: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5917,214 +8884,104 @@ M121: // Load16S64A
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M122: // Load32SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2113: // LoadF64A
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
-M123: // Load32SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M124: // Store8SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M125: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M126: // Store16SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M127: // Store16SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M128: // Store16AS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2114: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M129: // Store64AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M130: // Store64SF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M131: // I32WrapI64A
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2115: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M132: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M133: // I32ClzS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2116: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M134: // I32CtzS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2117: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M135: // I32Extend8SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2118: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M136: // I32Extend16SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2119: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M137: // I64ClzS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2120: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M138: // I64CtzS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2121: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M139: // I64Extend8SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2122: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M140: // I64Extend16SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2123: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M141: // I64Extend32SS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M142: // I32DivUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a / b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M143: // I32RemUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a % b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M144: // I32DivSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2124: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -6135,10 +8992,10 @@ M144: // I32DivSSS
 		}
 		acc = uint64(uint32(int32(a) / int32(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M145: // I64DivUSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2125: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6146,10 +9003,10 @@ M145: // I64DivUSS
 		}
 		acc = uint64(a / b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M146: // I64RemUSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2126: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6157,10 +9014,10 @@ M146: // I64RemUSS
 		}
 		acc = uint64(a % b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M147: // I64DivSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2127: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6171,10 +9028,10 @@ M147: // I64DivSSS
 		}
 		acc = uint64(uint64(int64(a) / int64(b)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M148: // I64RemSSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2128: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -6185,10 +9042,21 @@ M148: // I64RemSSS
 			acc = uint64(uint64(int64(a) % int64(b)))
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M149: // F32AddSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2129: // F64AddSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2130: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -6196,10 +9064,10 @@ M149: // F32AddSS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M150: // F64SubSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2131: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -6207,10 +9075,10 @@ M150: // F64SubSS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M151: // F64SubFS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2132: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -6218,10 +9086,10 @@ M151: // F64SubFS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M152: // F32SubSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2133: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -6229,10 +9097,10 @@ M152: // F32SubSS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M153: // F32MulSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2134: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -6240,10 +9108,10 @@ M153: // F32MulSS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M154: // F64DivSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2135: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -6251,10 +9119,10 @@ M154: // F64DivSS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M155: // F64DivFS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2136: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -6262,10 +9130,10 @@ M155: // F64DivFS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M156: // F64DivSF
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2137: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -6273,10 +9141,10 @@ M156: // F64DivSF
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M157: // F32DivSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2138: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -6284,10 +9152,10 @@ M157: // F32DivSS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M158: // F32MinSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2139: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -6295,10 +9163,10 @@ M158: // F32MinSS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M159: // F32MaxSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2140: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -6306,17 +9174,17 @@ M159: // F32MaxSS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M160: // F32CopysignSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2141: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M161: // F32EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2142: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6324,28 +9192,28 @@ M161: // F32EqSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M162: // BrF32EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2143: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M163: // BrNotF32EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2144: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M164: // F32NeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2145: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6353,28 +9221,28 @@ M164: // F32NeSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M165: // BrF32NeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2146: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M166: // BrNotF32NeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2147: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M167: // F32LtSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2148: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6382,28 +9250,28 @@ M167: // F32LtSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M168: // BrF32LtSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2149: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M169: // BrNotF32LtSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2150: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M170: // F32LeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2151: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6411,42 +9279,42 @@ M170: // F32LeSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M171: // BrF32LeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2152: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M172: // BrNotF32LeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2153: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M173: // F32NegS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2154: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M174: // F32AbsS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2155: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M175: // F32SqrtS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2156: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -6454,10 +9322,10 @@ M175: // F32SqrtS
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M176: // F64MinSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2157: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -6465,10 +9333,10 @@ M176: // F64MinSS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M177: // F64MaxSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2158: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -6476,18 +9344,18 @@ M177: // F64MaxSS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M178: // F64CopysignSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2159: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M179: // F64EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2160: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6495,28 +9363,28 @@ M179: // F64EqSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M180: // BrF64EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2161: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M181: // BrNotF64EqSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2162: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M182: // F64NeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2163: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6524,28 +9392,28 @@ M182: // F64NeSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M183: // BrF64NeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2164: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M184: // BrNotF64NeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2165: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M185: // F64LtSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2166: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6553,28 +9421,28 @@ M185: // F64LtSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M186: // BrF64LtSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2167: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M187: // BrNotF64LtSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2168: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M188: // F64LeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2169: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -6582,44 +9450,44 @@ M188: // F64LeSS
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M189: // BrF64LeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2170: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M190: // BrNotF64LeSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2171: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M191: // F64NegS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2172: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M192: // F64AbsS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2173: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M193: // F64SqrtS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2174: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -6627,70 +9495,70 @@ M193: // F64SqrtS
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M194: // F32ConvertI32SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2175: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M195: // F32ConvertI32US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2176: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M196: // F32ConvertI64SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2177: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M197: // F32ConvertI64US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2178: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M198: // F64ConvertI32SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2179: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M199: // F64ConvertI32US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2180: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M200: // F64ConvertI64SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2181: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M201: // F64ConvertI64US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2182: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M202: // F32DemoteF64S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2183: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -6698,10 +9566,10 @@ M202: // F32DemoteF64S
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M203: // F64PromoteF32S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2184: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -6709,10 +9577,10 @@ M203: // F64PromoteF32S
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M204: // I32PopcntS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2185: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -6720,10 +9588,10 @@ M204: // I32PopcntS
 		a = (a + a>>4) & 0x0f0f0f0f
 		acc = uint64(a * 0x01010101 >> (32 - 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M205: // I64PopcntS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2186: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -6731,10 +9599,10 @@ M205: // I64PopcntS
 		a = (a + a>>4) & 0x0f0f0f0f0f0f0f0f
 		acc = uint64(a * 0x0101010101010101 >> (64 - 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M206: // I32TruncF32SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2187: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6745,10 +9613,10 @@ M206: // I32TruncF32SS
 		}
 		acc = uint64(uint32(int32(x)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M207: // I32TruncF64SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2188: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6759,10 +9627,10 @@ M207: // I32TruncF64SS
 		}
 		acc = uint64(uint32(int32(x)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M208: // I32TruncF32US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2189: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6773,10 +9641,10 @@ M208: // I32TruncF32US
 		}
 		acc = uint64(int64(x))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M209: // I32TruncF64US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2190: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6787,10 +9655,10 @@ M209: // I32TruncF64US
 		}
 		acc = uint64(int64(x))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M210: // I64TruncF32SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2191: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6801,10 +9669,10 @@ M210: // I64TruncF32SS
 		}
 		acc = uint64(int64(x))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M211: // I64TruncF64SS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2192: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6815,10 +9683,10 @@ M211: // I64TruncF64SS
 		}
 		acc = uint64(int64(x))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M212: // I64TruncF32US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2193: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6833,10 +9701,10 @@ M212: // I64TruncF32US
 			acc = uint64(int64(x-9223372036854775808)) ^ 1<<63
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M213: // I64TruncF64US
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2194: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -6851,10 +9719,10 @@ M213: // I64TruncF64US
 			acc = uint64(int64(x-9223372036854775808)) ^ 1<<63
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M214: // Load8UL
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2195: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6863,10 +9731,10 @@ M214: // Load8UL
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M215: // Load8S32L
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2196: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6875,10 +9743,10 @@ M215: // Load8S32L
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(uint32(*(*int8)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M216: // Load8S64L
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2197: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -6887,10 +9755,10 @@ M216: // Load8S64L
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M217: // Load16UL
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2198: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6899,10 +9767,10 @@ M217: // Load16UL
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M218: // Load16S32L
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2199: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6911,10 +9779,10 @@ M218: // Load16S32L
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(uint32(*(*int16)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M219: // Load16S64L
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2200: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -6923,10 +9791,10 @@ M219: // Load16S64L
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M220: // Load32UL
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2201: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -6935,10 +9803,10 @@ M220: // Load32UL
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M221: // Load32SL
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2202: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -6947,10 +9815,10 @@ M221: // Load32SL
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*int32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M222: // Load64L
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2203: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -6959,10 +9827,10 @@ M222: // Load64L
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M223: // LoadF64L
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2204: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -6971,50 +9839,50 @@ M223: // LoadF64L
 		p := unsafe.Add(mem, uintptr(ea))
 		facc = *(*float64)(p)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M224: // Store8LS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2205: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M225: // Store16LS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2206: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
 			goto trapMemory
 		}
 		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M226: // Store32LS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2207: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
 			goto trapMemory
 		}
 		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M227: // Store64LS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2208: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M228: // Offset
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2209: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -7022,10 +9890,10 @@ M228: // Offset
 			goto trapMemory
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M229: // CallRef
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2210: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -7043,7 +9911,7 @@ M229: // CallRef
 		pc = entry
 		goto jumped
 	}
-M230: // StructGet
+L2211: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -7051,20 +9919,20 @@ M230: // StructGet
 		}
 		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M231: // StructSet
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2212: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
 			goto trapStruct
 		}
 		*(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M232: // ArrayLen
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2213: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -7072,10 +9940,10 @@ M232: // ArrayLen
 		}
 		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r))) >> 32
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M233: // ArrayGet8U
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2214: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -7088,10 +9956,10 @@ M233: // ArrayGet8U
 		p = unsafe.Add(p, 8+uintptr(x)*1)
 		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M234: // ArrayGet8S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2215: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -7104,10 +9972,10 @@ M234: // ArrayGet8S
 		p = unsafe.Add(p, 8+uintptr(x)*1)
 		acc = uint64(uint32(*(*int8)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M235: // ArrayGet16U
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2216: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -7120,10 +9988,10 @@ M235: // ArrayGet16U
 		p = unsafe.Add(p, 8+uintptr(x)*2)
 		acc = uint64(*(*uint16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M236: // ArrayGet16S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2217: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -7136,10 +10004,10 @@ M236: // ArrayGet16S
 		p = unsafe.Add(p, 8+uintptr(x)*2)
 		acc = uint64(uint32(*(*int16)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M237: // ArrayGet32
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2218: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -7152,10 +10020,10 @@ M237: // ArrayGet32
 		p = unsafe.Add(p, 8+uintptr(x)*4)
 		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M238: // ArrayGet64
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2219: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -7168,10 +10036,10 @@ M238: // ArrayGet64
 		p = unsafe.Add(p, 8+uintptr(x)*8)
 		acc = *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M239: // ArraySet8
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2220: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -7183,10 +10051,10 @@ M239: // ArraySet8
 		}
 		p = unsafe.Add(p, 8+uintptr(x)*1)
 		*(*uint8)(p) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M240: // ArraySet16
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2221: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -7198,10 +10066,10 @@ M240: // ArraySet16
 		}
 		p = unsafe.Add(p, 8+uintptr(x)*2)
 		*(*uint16)(p) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M241: // ArraySet32
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2222: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -7213,10 +10081,10 @@ M241: // ArraySet32
 		}
 		p = unsafe.Add(p, 8+uintptr(x)*4)
 		*(*uint32)(p) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M242: // ArraySet64
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2223: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -7228,74 +10096,57 @@ M242: // ArraySet64
 		}
 		p = unsafe.Add(p, 8+uintptr(x)*8)
 		*(*uint64)(p) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M243: // Load8UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M244: // Load64C
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2224: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2225: // I32MulAddA
+	{
+		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M245: // Store32C
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2226: // F64MulFC
 	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M246: // F64AddFC
-	{
-		facc += *(*float64)(unsafe.Add(pc, 8))
+		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
 			facc = math.Float64frombits(canonicalNaN64)
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M247: // F64AddSC
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2227: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
 			facc = math.Float64frombits(canonicalNaN64)
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M248: // F64MulSC
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2228: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
 			facc = math.Float64frombits(canonicalNaN64)
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M249: // StoreF64MulFS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2229: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7306,28 +10157,46 @@ M249: // StoreF64MulFS
 			x = math.Float64frombits(canonicalNaN64)
 		}
 		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M250: // BrF64LtSC
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2230: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M251: // BrNotF64LtSC
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2231: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
 			goto taken
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M252: // Load8UAddS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2232: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2233: // BrNotF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2234: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -7335,25 +10204,17 @@ M252: // Load8UAddS
 		}
 		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M253: // BrI32AndNezA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M254: // VMov
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2235: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M255: // VSelect
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2236: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -7361,10 +10222,23 @@ M255: // VSelect
 		}
 		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M256: // VLoad64Splat
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2237: // VLoad32Splat
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := uint64(*(*uint32)(p))
+		x |= x << 32
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2238: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7373,10 +10247,10 @@ M256: // VLoad64Splat
 		p := unsafe.Add(mem, uintptr(ea))
 		x := *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M257: // VLoad32Zero
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2239: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7385,10 +10259,10 @@ M257: // VLoad32Zero
 		p := unsafe.Add(mem, uintptr(ea))
 		x := uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, 0
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M258: // VLoad64Zero
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2240: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7397,22 +10271,10 @@ M258: // VLoad64Zero
 		p := unsafe.Add(mem, uintptr(ea))
 		x := *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, 0
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M259: // VStore
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M260: // VAndnot
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2241: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7424,10 +10286,10 @@ M260: // VAndnot
 			r := x &^ y
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M261: // VOr
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2242: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7439,10 +10301,10 @@ M261: // VOr
 			r := x | y
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M262: // VXor
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2243: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7454,10 +10316,10 @@ M262: // VXor
 			r := x ^ y
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M263: // VNot
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2244: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7469,10 +10331,10 @@ M263: // VNot
 			r := ^x
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M264: // VBitselect
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2245: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -7483,38 +10345,20 @@ M264: // VBitselect
 			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = y ^ (x^y)&*(*uint64)(unsafe.Add(m, 8))
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M265: // VAnyTrue
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2246: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M266: // VSub
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-M267: // VEq
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2247: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7534,10 +10378,10 @@ M267: // VEq
 			r := ^m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M268: // VNe
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2248: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7557,10 +10401,10 @@ M268: // VNe
 			r := m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M269: // VLtS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2249: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7580,10 +10424,10 @@ M269: // VLtS
 			r := m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M270: // VGeS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2250: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7603,10 +10447,10 @@ M270: // VGeS
 			r := ^m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M271: // VLtU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2251: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7626,10 +10470,10 @@ M271: // VLtU
 			r := m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M272: // VGeU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2252: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7649,10 +10493,10 @@ M272: // VGeU
 			r := ^m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M273: // VMinS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2253: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7672,10 +10516,10 @@ M273: // VMinS
 			r := y ^ (x^y)&m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M274: // VMinU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2254: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7695,10 +10539,10 @@ M274: // VMinU
 			r := y ^ (x^y)&m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M275: // VMaxS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2255: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7718,10 +10562,10 @@ M275: // VMaxS
 			r := x ^ (x^y)&m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M276: // VMaxU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2256: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7741,10 +10585,10 @@ M276: // VMaxU
 			r := x ^ (x^y)&m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M277: // VAddSatS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2257: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7766,10 +10610,10 @@ M277: // VAddSatS
 			r := t ^ (t^l)&m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M278: // VAddSatU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2258: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7789,10 +10633,10 @@ M278: // VAddSatU
 			r := t | m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M279: // VSubSatS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2259: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7814,10 +10658,10 @@ M279: // VSubSatS
 			r := t ^ (t^l)&m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M280: // VSubSatU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2260: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7837,10 +10681,10 @@ M280: // VSubSatU
 			r := t &^ m
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M281: // VAvgrU
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2261: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7853,10 +10697,10 @@ M281: // VAvgrU
 			r := x | y - (x^y)>>1&^h
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M282: // VNeg
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2262: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7869,10 +10713,10 @@ M282: // VNeg
 			r := (h - x&^h) ^ ^x&h
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M283: // VAbs
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2263: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7892,10 +10736,10 @@ M283: // VAbs
 			r := x ^ m + l
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M284: // VShl
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2264: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7911,29 +10755,10 @@ M284: // VShl
 			r := x & k << n
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M285: // VShrU
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		h, s := w&^63, w&63
-		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
-		k := h >> s * ((2<<s - 1) >> n)
-		{
-			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-M286: // VShrS
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2265: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7953,10 +10778,10 @@ M286: // VShrS
 			r := x>>n&k | m&^k
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M287: // VAllTrue
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2266: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -7966,19 +10791,19 @@ M287: // VAllTrue
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M288: // VSplat
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2267: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) & (2<<s - 1) * (h >> s)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M289: // VFNeg
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2268: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7991,10 +10816,10 @@ M289: // VFNeg
 			r := x ^ h
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M290: // VFAbs
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2269: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -8007,25 +10832,10 @@ M290: // VFAbs
 			r := x &^ h
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M291: // VI16x8Mul
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
-	}
-M292: // VI32x4Mul
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2270: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8037,10 +10847,10 @@ M292: // VI32x4Mul
 			r := x*y&0xffffffff | (x>>32)*(y>>32)<<32
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M293: // VI64x2Mul
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2271: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8052,50 +10862,50 @@ M293: // VI64x2Mul
 			r := x * y
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M294: // VExtract8S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2272: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M295: // VExtract8U
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2273: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M296: // VExtract16S
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2274: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M297: // VExtract16U
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2275: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M298: // VExtract32
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2276: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M299: // VReplace
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2277: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -8106,18 +10916,67 @@ M299: // VReplace
 			y = y&^m | v
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-		pc = unsafe.Add(pc, 24)
-		goto dispatch
 	}
-M300: // VBitmask8
+	pc = unsafe.Add(pc, 24)
+	goto dispatch
+L2278: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M301: // VF32Sub
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2279: // VF32Add
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := a + b
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2280: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -8163,10 +11022,59 @@ M301: // VF32Sub
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M302: // VF32Div
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2281: // VF32Mul
+	{
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 0)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 0))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 4)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 4))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = v
+		}
+		{
+			v := uint64(0)
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 0
+			}
+			{
+				a, b := *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 12)), *(*float32)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 12))
+				z := float32(a * b)
+				r := math.Float32bits(z)
+				if z != z {
+					r = canonicalNaN32
+				}
+				v |= uint64(r) << 32
+			}
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2282: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -8212,10 +11120,10 @@ M302: // VF32Div
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M303: // VF32Min
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2283: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -8261,10 +11169,10 @@ M303: // VF32Min
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M304: // VF32Max
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2284: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -8310,10 +11218,10 @@ M304: // VF32Max
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M305: // VF32Sqrt
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2285: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -8359,10 +11267,10 @@ M305: // VF32Sqrt
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M306: // VF32Madd
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2286: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -8409,10 +11317,10 @@ M306: // VF32Madd
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M307: // VF32Nmadd
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2287: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -8459,10 +11367,10 @@ M307: // VF32Nmadd
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M308: // VF32Eq
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2288: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -8508,10 +11416,10 @@ M308: // VF32Eq
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M309: // VF32Ne
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2289: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -8557,10 +11465,10 @@ M309: // VF32Ne
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M310: // VF32Lt
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2290: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -8606,10 +11514,10 @@ M310: // VF32Lt
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M311: // VF32Le
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2291: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -8655,10 +11563,10 @@ M311: // VF32Le
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M312: // VF32Pmin
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2292: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -8706,10 +11614,10 @@ M312: // VF32Pmin
 			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M313: // VF32Pmax
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2293: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -8757,10 +11665,10 @@ M313: // VF32Pmax
 			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M314: // VF64Add
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2294: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -8788,10 +11696,10 @@ M314: // VF64Add
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M315: // VF64Sub
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2295: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -8819,10 +11727,10 @@ M315: // VF64Sub
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M316: // VF64Mul
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2296: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -8850,10 +11758,10 @@ M316: // VF64Mul
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M317: // VF64Div
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2297: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -8881,10 +11789,10 @@ M317: // VF64Div
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M318: // VF64Min
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2298: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -8912,10 +11820,10 @@ M318: // VF64Min
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M319: // VF64Max
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2299: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -8943,10 +11851,10 @@ M319: // VF64Max
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M320: // VF64Sqrt
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2300: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -8974,10 +11882,10 @@ M320: // VF64Sqrt
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M321: // VF64Madd
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2301: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -9006,10 +11914,10 @@ M321: // VF64Madd
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M322: // VF64Nmadd
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2302: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -9038,10 +11946,10 @@ M322: // VF64Nmadd
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
 	}
-M323: // VF64Eq
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2303: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -9069,10 +11977,10 @@ M323: // VF64Eq
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M324: // VF64Ne
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2304: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -9100,10 +12008,10 @@ M324: // VF64Ne
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M325: // VF64Lt
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2305: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -9131,10 +12039,10 @@ M325: // VF64Lt
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M326: // VF64Le
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2306: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -9162,10 +12070,10 @@ M326: // VF64Le
 			}
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M327: // VF64Pmin
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2307: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -9195,10 +12103,10 @@ M327: // VF64Pmin
 			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-M328: // VF64Pmax
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2308: // VF64Pmax
 	{
 		{
 			v := uint64(0)
@@ -9228,12 +12136,9 @@ M328: // VF64Pmax
 			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
 			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x ^ (x^y)&v
 		}
-		pc = unsafe.Add(pc, 8)
-		goto dispatch
 	}
-invalid:
-	why = exitInvalid
-	goto leave
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
 
 taken:
 	pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -9243,6 +12148,9 @@ jumped:
 		goto dispatch
 	}
 	why = exitBudget
+	goto leave
+invalid:
+	why = exitInvalid
 	goto leave
 nan64:
 	facc = math.Float64frombits(canonicalNaN64)

@@ -181,7 +181,7 @@ func (l *lowerer) run() {
 		l.instruction()
 	}
 	l.threadJumps()
-	l.joinPairs()
+	l.join()
 	l.trimZero()
 }
 
@@ -337,10 +337,13 @@ func (l *lowerer) start(i inst) {
 
 // encode puts the form's number into an instruction.
 func encode(f form, i inst) inst {
-	if f < 256 {
+	switch {
+	case f >= formRare:
+		i.op, i.imm = uint8(formEscape+(f-formRare)>>8), uint8(f)
+	case f < 256 && readsImm[f]:
 		i.op = uint8(f)
-	} else {
-		i.op, i.imm = uint8(formEscape+f>>8-1), uint8(f)
+	default:
+		i.op, i.imm = uint8(f), uint8(f>>8)
 	}
 	return i
 }

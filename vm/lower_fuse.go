@@ -19,10 +19,14 @@ func (l *lowerer) maker(slot int32) (form, inst, bool) {
 
 // formOfInst is the inverse of encode.
 func formOfInst(i inst) form {
-	if f := form(i.op); f > formEscape2 {
-		return f
+	switch op := form(i.op); {
+	case op <= formEscape2:
+		return formRare + op<<8 + form(i.imm)
+	case readsImm[op]:
+		return op
+	default:
+		return op + form(i.imm)<<8
 	}
-	return 256*(1+form(i.op)) + form(i.imm)
 }
 
 // cut removes the code from word n on.

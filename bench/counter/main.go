@@ -1,6 +1,6 @@
 //go:build opcount
 
-// Counter runs a module as a WASI command in the counting build of wvm and writes to a file, in JSON, which pairs of instructions it executed:
+// Counter runs a module as a WASI command in the counting build of wvm and writes to a file, in JSON, which instructions of register code it executed, and how often:
 //
 //	counter FILE MODULE [ARGUMENTS]
 package main
@@ -24,7 +24,7 @@ func main() {
 	if err := run(os.Args[2], os.Args[3:]); err != nil {
 		fail(err)
 	}
-	text, err := json.Marshal(vm.Pairs())
+	text, err := json.Marshal(vm.Executions())
 	if err == nil {
 		err = os.WriteFile(os.Args[1], text, 0o666)
 	}

@@ -9,6 +9,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	opgen "github.com/wvm-project/wvm/op/gen"
@@ -21,8 +22,18 @@ type Form struct {
 	Words   int    // size in 8-byte words, 0 means 1
 	Body    string // Go statements with the macros of expand
 	NoNext  bool   // the body transfers control itself on every path
-	Pair    []Form // the two forms of a pair; the other fields but Name are then unused
+	Parts   []Form // of a joined form, whose other fields but Name are unused
 	Comment string
+
+	code int // the number of the form
+}
+
+// readsImm reports whether imm is an operand of the form, or of the first part of a joined one, or tells what an escape or Go code shall do.
+func (f Form) readsImm() bool {
+	if f.Parts != nil {
+		f = f.Parts[0]
+	}
+	return strings.Contains(f.Body, "{imm}") || f.Name == "Out" || f.Name == "Trap" || slices.Contains(escapes, f.Name)
 }
 
 // words is the size in words.
@@ -94,11 +105,11 @@ func Build() ([]Form, []Choice) {
 	for i := range b.forms {
 		f := &b.forms[i]
 		f.Rare = rank(*f) == len(frequent)
-		if f.Rare && strings.Contains(f.Body, "{imm}") {
-			panic(f.Name + " reads imm, which says behind an escape which form it is: it must be in frequent")
+		if f.Rare && f.readsImm() {
+			panic(f.Name + " reads imm, which says behind an escape which form it is: it must be in frequent.txt")
 		}
 	}
-	b.pairs()
+	b.joined()
 	return b.forms, b.choices
 }
 
@@ -203,16 +214,6 @@ func (b *builder) intForm(name, places, typ, suf string) {
 // conditions of integers; the others follow by exchanging operands or by adding one to a constant.
 var conditions = []string{"eq", "ne", "lt_s", "lt_u", "ge_s", "ge_u"}
 
-// flagless are the comparisons of 32 bits as arithmetic of 64: a handler that sets the processor's flags cannot end in a dispatch of its own (see next).
-var flagless = map[string]string{
-	"eq":   "(uint64(a^b) - 1) >> 63",
-	"ne":   "(uint64(a^b)-1)>>63 ^ 1",
-	"lt_s": "uint64(int64(int32(a))-int64(int32(b))) >> 63",
-	"lt_u": "(uint64(a) - uint64(b)) >> 63",
-	"ge_s": "uint64(int64(int32(a))-int64(int32(b)))>>63 ^ 1",
-	"ge_u": "(uint64(a)-uint64(b))>>63 ^ 1",
-}
-
 // intCompare adds comparisons whose result is a value.
 func (b *builder) intCompare() {
 	for _, w := range widths {
@@ -221,9 +222,6 @@ func (b *builder) intCompare() {
 				name := w.prefix + "." + c
 				form := goName(name) + places
 				result := fmt.Sprintf("acc = 0; if %s { acc = 1 }", b.expression(name))
-				if w.prefix == "i32" {
-					result = "acc = " + flagless[c]
-				}
 				b.add(Form{Name: form, Body: fmt.Sprintf("a, b := %s, %s; %s; {a} = acc",
 					operand(places[0], false, places, w.typ, w.suf), operand(places[1], true, places, w.typ, w.suf), result)})
 				b.choose(name, places, form)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -82,7 +83,7 @@ func run(s *machine) exit {
 
 // lineStores is how many bytes the prologue stores for nothing. Functions start at multiples of 32 bytes; a dispatch that crosses a
 // line of 64 bytes costs a third of the speed on amd64. Each store moves it by 4 bytes. TestCompiledLoop says when to change it.
-const lineStores = 5
+const lineStores = 6
 
 const epilogue = `
 taken:
@@ -92,8 +93,10 @@ jumped:
 	if budget >= 0 {
 		goto dispatch
 	}
-spent:
 	why = exitBudget
+	goto leave
+invalid:
+	why = exitInvalid
 	goto leave
 nan64:
 	facc = math.Float64frombits(canonicalNaN64)
@@ -146,17 +149,6 @@ leave:
 }
 `
 
-// countHook counts, in the counting build, how often a form follows another.
-const countHook = `	{
-		n := uintptr((*inst)(pc).op)
-		if n <= uintptr(formEscape2) {
-			n = 256*(1+n) + uintptr((*inst)(pc).imm)
-		}
-		pairs[previous*formCount+n]++
-		previous = n
-	}
-`
-
 // Source returns the text of form_gen.go: the run loop and the tables that belong to it.
 func Source() []byte {
 	hot, rare := Split()
@@ -165,7 +157,7 @@ func Source() []byte {
 	w.WriteString(strings.Replace(header, "//go:build %s\n\n", "", 1))
 	w.WriteString(formHeader)
 	constants(&w, hot, rare)
-	pairTable(&w, hot)
+	joinTable(&w, slices.Concat(hot, rare))
 	chooser(&w, choices)
 	outsideFuncs(&w)
 	vectorFuncs(&w)
@@ -183,64 +175,62 @@ func formatted(w *bytes.Buffer) []byte {
 // Loop returns the text of loop_gen.go, or with count that of loop_count_gen.go, the same loop with a counter in the dispatch.
 func Loop(count bool) []byte {
 	hot, rare := Split()
-	if len(hot) > 256 || len(rare) > 256*len(escapes) {
-		panic(fmt.Sprintf("%d frequent and %d rare forms: at most 256, and 256 for each escape", len(hot), len(rare)))
+	if len(rare) > 256*len(escapes) {
+		panic(fmt.Sprintf("%d rare forms: at most 256 for each escape", len(rare)))
 	}
 	var w bytes.Buffer
 	tag, hook := "!opcount", ""
 	if count {
-		tag, hook = "opcount", countHook
+		tag, hook = "opcount", "count(pc)\n"
 	}
 	fmt.Fprintf(&w, header+loopHeader, tag)
+	if count {
+		hot = slices.DeleteFunc(slices.Clone(hot), func(f Form) bool { return f.Parts != nil })
+		wordsTable(&w, slices.Concat(hot, rare))
+	}
 	w.WriteString(prologue)
 	for i := range lineStores {
 		fmt.Fprintf(&w, "\ts.spare[%d] = 0\n", 2*i) // two apart: the compiler would make one store of neighbours
 	}
 	w.WriteString("dispatch:\n" + hook + "head = *(*uint16)(pc)\n")
-	table(&w, "uint8(head)", "L", 0, hot)
-	for i, f := range hot {
-		handler(&w, "L", i, f, count)
+	dispatchTable(&w, hot)
+	for _, f := range slices.Concat(hot, rare) {
+		handler(&w, f, rare)
 	}
-	for i, f := range rare {
-		handler(&w, "M", i, f, count)
-	}
-	fmt.Fprint(&w, "invalid:\n\twhy = exitInvalid\n\tgoto leave\n")
-	end := epilogue
-	if count {
-		end = strings.Replace(end, "spent:\n", "", 1) // only handlers with a dispatch of their own go there
-	}
-	w.WriteString(end)
+	w.WriteString(epilogue)
 	return formatted(&w)
 }
 
-func constants(w *bytes.Buffer, hot, rare []Form) {
-	fmt.Fprint(w, "\n// The forms. A rare one is 256 plus its number among these.\nconst (\n")
-	for i, f := range hot {
-		constant(w, i, f)
-	}
-	for i, f := range rare {
-		constant(w, i+256, f)
-	}
-	fmt.Fprintf(w, ")\n\n// formNames are the names of the forms; a pair has that of its first one with \"+\".\nvar formNames = [%d]string{\n", 256*(1+len(escapes)))
-	for i, f := range hot {
-		name := f.Name
-		if f.Pair != nil {
-			name = f.Pair[0].Name + "+"
-		}
-		fmt.Fprintf(w, "%d: %q,\n", i, name)
-	}
-	for i, f := range rare {
-		fmt.Fprintf(w, "%d: %q,\n", i+256, f.Name)
+// wordsTable writes how many words forms have.
+func wordsTable(w *bytes.Buffer, all []Form) {
+	fmt.Fprintf(w, "\n// formWords is how many words forms have.\nvar formWords = [%d]uint8{\n", formSpace)
+	for _, f := range all {
+		fmt.Fprintf(w, "form%s: %d,\n", f.Name, f.words())
 	}
 	fmt.Fprint(w, "}\n")
 }
 
-func constant(w *bytes.Buffer, n int, f Form) {
-	fmt.Fprintf(w, "form%s form = %d", constName(f), n)
-	if f.Comment != "" {
-		fmt.Fprintf(w, " // %s", f.Comment)
+func constants(w *bytes.Buffer, hot, rare []Form) {
+	all := slices.Concat(hot, rare)
+	fmt.Fprintf(w, "\n// The forms. The number of a frequent one is its code, that of a rare one formRare plus its number among these.\nconst (\nformRare form = %d\n\n", codes)
+	for _, f := range all {
+		fmt.Fprintf(w, "form%s form = %d", constName(f), f.code)
+		if f.Comment != "" {
+			fmt.Fprintf(w, " // %s", f.Comment)
+		}
+		w.WriteByte('\n')
 	}
-	w.WriteByte('\n')
+	fmt.Fprintf(w, ")\n\n// formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.\nvar formNames = [%d]string{\n", formSpace)
+	for _, f := range all {
+		fmt.Fprintf(w, "%d: %q,\n", f.code, f.partNames())
+	}
+	fmt.Fprint(w, "}\n\n// readsImm says of opcodes that imm is an operand.\nvar readsImm = [256]bool{\n")
+	for _, f := range hot {
+		if f.readsImm() {
+			fmt.Fprintf(w, "form%s: true,\n", constName(f))
+		}
+	}
+	fmt.Fprint(w, "}\n")
 }
 
 // outside are the instructions that the loop leaves to Go functions made from their semantics, because these need calls.
@@ -294,6 +284,10 @@ var Split = sync.OnceValues(func() (hot, rare []Form) {
 		}
 	}
 	byUse(hot)
+	number(hot)
+	for i := range rare {
+		rare[i].code = codes + i
+	}
 	return hot, rare
 })
 
