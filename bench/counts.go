@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"os/exec"
@@ -23,8 +24,17 @@ const (
 	countsOfEach = 12 // and of one
 )
 
-// A profile has the shares of instructions and of pairs in all that is executed.
+// An execution tells how often an instruction of register code was executed, and how often of these right after the one that stands
+// before it, which is then the execution before it.
+type execution struct {
+	Form         string
+	Count, After float64
+}
+
+// A profile has the shares of instructions, and of pairs that stand and are executed behind each other, in all that is executed.
 type profile struct {
+	workload       *workload
+	executions     []execution
 	executed       float64
 	singles, pairs map[string]float64
 }
@@ -32,27 +42,13 @@ type profile struct {
 // countInstructions prints, for each workload that the options choose and over all of them, which instructions wvm executes
 // most often and which in succession. Over all, each workload has the same weight.
 func countInstructions(w io.Writer, b *builder, o *options) error {
-	counter := build.Executable(b.dir, "counter")
-	if err := build.NativeGo(counter, ".", "./counter", "-tags", "opcount"); err != nil {
-		return err
-	}
 	sum := &profile{singles: map[string]float64{}, pairs: map[string]float64{}}
 	n := 0.0
-	for i := range workloads {
-		work := &workloads[i]
-		if !o.chosen(work) || work.group == groupValidation || work.group == groupInstances || work.invoke != "" || work.files != nil {
-			continue
-		}
-		p := b.build(work)
-		if errors.Is(p.err, build.ErrNoTool) {
-			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", work.name, p.err)
-			continue
-		}
-		one, err := count(counter, p, work, o.size)
+	for one, err := range countAll(b, o) {
 		if err != nil {
-			return fmt.Errorf("%s: %w", work.name, err)
+			return err
 		}
-		title := fmt.Sprintf("%s %s: %.0f million instructions", work.name, work.args[o.size], one.executed/1e6)
+		title := fmt.Sprintf("%s %s: %.0f million instructions", one.workload.name, one.workload.args[o.size], one.executed/1e6)
 		if err := one.print(w, title, countsOfEach); err != nil {
 			return err
 		}
@@ -72,6 +68,35 @@ func countInstructions(w io.Writer, b *builder, o *options) error {
 	return sum.print(w, fmt.Sprintf("Mean of %.0f workloads", n), countsOfAll)
 }
 
+// countAll runs the workloads that the options choose in the counting build.
+func countAll(b *builder, o *options) iter.Seq2[*profile, error] {
+	return func(yield func(*profile, error) bool) {
+		counter := build.Executable(b.dir, "counter")
+		if err := build.NativeGo(counter, ".", "./counter", "-tags", "opcount"); err != nil {
+			yield(nil, err)
+			return
+		}
+		for i := range workloads {
+			work := &workloads[i]
+			if !o.chosen(work) || work.group == groupValidation || work.group == groupInstances || work.invoke != "" || work.files != nil {
+				continue
+			}
+			p := b.build(work)
+			if errors.Is(p.err, build.ErrNoTool) {
+				fmt.Fprintf(os.Stderr, "bench: %s: %v\n", work.name, p.err)
+				continue
+			}
+			one, err := count(counter, p, work, o.size)
+			if err != nil {
+				err = fmt.Errorf("%s: %w", work.name, err)
+			}
+			if !yield(one, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // count runs a workload.
 func count(counter string, p *program, w *workload, s size) (*profile, error) {
 	if p.err != nil {
@@ -86,20 +111,18 @@ func count(counter string, p *program, w *workload, s size) (*profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []struct {
-		Previous, Form string
-		Count          float64
-	}
-	if err := json.Unmarshal(text, &all); err != nil {
+	one := &profile{workload: w, singles: map[string]float64{}, pairs: map[string]float64{}}
+	if err := json.Unmarshal(text, &one.executions); err != nil {
 		return nil, err
 	}
-	one := &profile{singles: map[string]float64{}, pairs: map[string]float64{}}
-	for _, x := range all {
+	for _, x := range one.executions {
 		one.executed += x.Count
 	}
-	for _, x := range all {
+	for i, x := range one.executions {
 		one.singles[x.Form] += x.Count / one.executed
-		one.pairs[x.Previous+" "+x.Form] += x.Count / one.executed
+		if x.After > 0 {
+			one.pairs[one.executions[i-1].Form+" "+x.Form] += x.After / one.executed
+		}
 	}
 	return one, nil
 }

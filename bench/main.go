@@ -8,6 +8,7 @@
 //	go run . -compare old.json      what changed since the samples of an earlier run
 //	go run . -compare old.json new.json
 //	go run . -counts                which instructions and pairs of them the programs execute
+//	go run . -choose FILE           choose from that which forms of instructions wvm shall have
 //
 // The runtimes are wvm, wazero's interpreter and compiler, which are linked in, and those of peers.go that are on PATH or named
 // by an environment variable: peers.sh installs what package registries offer. Each run is a process of its own, without a
@@ -37,6 +38,7 @@ type options struct {
 	out       string
 	compare   string
 	counts    bool
+	choose    string
 }
 
 // chosen reports whether the options choose a workload.
@@ -67,6 +69,7 @@ func parseFlags() (*options, error) {
 	flag.StringVar(&o.out, "out", "", "write tables, charts and samples to this `directory` (results; -quick, -short: none)")
 	flag.StringVar(&o.compare, "compare", "", "compare with the samples in `FILE`, of this run or of the file that follows")
 	flag.BoolVar(&o.counts, "counts", false, "count the instructions that wvm executes instead of measuring time")
+	flag.StringVar(&o.choose, "choose", "", "count the instructions and write to `FILE` the forms that shall be frequent (../vm/gen/frequent.txt)")
 	flag.Parse()
 	var err error
 	if o.workloads, err = regexp.Compile(*names); err != nil {
@@ -131,6 +134,9 @@ func run(o *options, args []string) error {
 	b := &builder{dir: dir, root: root}
 	if o.counts {
 		return countInstructions(os.Stdout, b, o)
+	}
+	if o.choose != "" {
+		return chooseForms(os.Stdout, b, o)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -15,3492 +15,3528 @@ const (
 
 	formEscape                                                      form = 0 // the instruction stands in the second table, under imm
 	formEscape2                                                     form = 1 // the instruction stands in the third table, under imm
-	formStore32SSThenAddBrI32LtUS                                   form = 2
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                       form = 3
-	formZero                                                        form = 4 // clears b slots from a on
-	formStepsBrI32GeUK                                              form = 5
-	formStore64SSThenStore64XKThenStore64XKThenStore64XK            form = 6
-	formI32AddSKTwiceThenBrI32NeSS                                  form = 7
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S               form = 8
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS              form = 9
-	formBrI32AndEqzS                                                form = 10
-	formConstBr                                                     form = 11 // loads the unsigned constant b and jumps
-	formCall                                                        form = 12 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formBr                                                          form = 13 // jumps by wide words
-	formGlobalGetThenBrI32NeAK                                      form = 14
-	formRetA                                                        form = 15
-	formRetS                                                        form = 16
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK            form = 17
-	formI32AddSK                                                    form = 18
-	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS             form = 19
-	formMov2                                                        form = 20 // two moves, the second one to slot imm
-	formLoad32US                                                    form = 21
-	formLoad64S                                                     form = 22
-	formBrI32NeAK                                                   form = 23
-	formLoad8UXK                                                    form = 24
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS             form = 25
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF            form = 26
-	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK            form = 27
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS            form = 28
-	formI32AddSKTwice                                               form = 29 // the constant imm to slot a, c to slot b
-	formBrI32EqAK                                                   form = 30
-	formBrI64NeAK                                                   form = 31
-	formMov2ThenMov                                                 form = 32
-	formGlobalGetThenBrTable                                        form = 33
-	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                   form = 34
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                     form = 35
-	formBrI32NeSKThenI32AddSSThenRetA                               form = 36
-	formConst32                                                     form = 37 // an i32 as slots hold it: zero-extended
-	formI32AddGlobalS                                               form = 38 // a sum that global imm gets, too
-	formI32AddSKThenBr                                              form = 39
-	formStore64XK                                                   form = 40
-	formStepsBrI32NeK                                               form = 41 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formBrI32EqSK                                                   form = 42
-	formBrI64EqSKThenConstBr                                        form = 43
-	formGlobalGetThenLoad32UAThenBrI32LtUAS                         form = 44
-	formI32AddSKThenMovThenCall                                     form = 45
-	formLoad32UXK                                                   form = 46
-	formLoadF64XK                                                   form = 47
-	formBrI32GeSSK                                                  form = 48
-	formConst32ThenCall                                             form = 49
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                form = 50
-	formMov                                                         form = 51
-	formI32AddSKThenAddBrI32NeK                                     form = 52
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                 form = 53
-	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                 form = 54
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 55
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                form = 56
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA        form = 57
-	formBrI32EqSKThenI32AddSKThenBrI32NeSK                          form = 58
-	formMovThenMovThenBrI32NeSKThenI32AddSK                         form = 59
-	formLoad16US                                                    form = 60
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS           form = 61
-	formI32AddAKThenBrTable                                         form = 62
-	formLoad8US                                                     form = 63
-	formI32AddGlobalSThenLoad64A                                    form = 64
-	formI32AddShlSS                                                 form = 65
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                 form = 66
-	formMov2ThenCallIndirect                                        form = 67
-	formI32EqSKThenGlobalGetThenConst32ThenSelect                   form = 68
-	formLoad32UC                                                    form = 69
-	formBrI32NeSK                                                   form = 70
-	formAddBrI32NeK                                                 form = 71
-	formConst32ThenI32AddSKThenCall                                 form = 72
-	formBrI32AndEqzA                                                form = 73
-	formBrI64NeSK                                                   form = 74
-	formRet                                                         form = 75 // results are at the start of the frame; the save area is at slot c
-	formLoad8UBrNeK                                                 form = 76
-	formMovThenCall                                                 form = 77
-	formI32AddGlobalSThenStore64SC                                  form = 78
-	formLoad32UA                                                    form = 79
+	formRetS                                                        form = 2
+	formBr                                                          form = 3 // jumps by wide words
+	formStore8SKThenI32AddSSThenAddSBrI64LtUS                       form = 4
+	formMovThenCall                                                 form = 5
+	formZero                                                        form = 6 // clears b slots from a on
+	formStepsBrI32GeUK                                              form = 7
+	formStore64SSThenStore64XKThenStore64XKThenStore64XK            form = 8
+	formI32AddSKTwiceThenBrI32NeSS                                  form = 9
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS              form = 10
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S               form = 11
+	formI32AddSKThenCall                                            form = 12
+	formRetA                                                        form = 13
+	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                   form = 14
+	formBrI32NeSKThenI32AddSSThenRetA                               form = 15
+	formI32AddASThenI32GeUSKThenI32AddSKThenMov                     form = 16
+	formCall                                                        form = 17 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formBrI64NeSKThenConst32ThenBr                                  form = 18
+	formStructGetThenCall                                           form = 19
+	formConstBr                                                     form = 20 // loads the unsigned constant b and jumps
+	formBrI32AndEqzS                                                form = 21
+	formI32AddGlobalS                                               form = 22 // a sum that global imm gets, too
+	formI32AddSK                                                    form = 23
+	formBrI32NeAK                                                   form = 24
+	formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK            form = 25
+	formGlobalGetThenBrI32NeAK                                      form = 26
+	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS             form = 27
+	formBrI32AndEqzSThenI32MulSKThenOut                             form = 28
+	formLoad64S                                                     form = 29
+	formMov2                                                        form = 30 // two moves, the second one to slot imm
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS             form = 31
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF            form = 32
+	formLoad32US                                                    form = 33
+	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK            form = 34
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS            form = 35
+	formConst32ThenI32AddSKThenCall                                 form = 36
+	formBrI32EqSK                                                   form = 37
+	formStepsBrI32NeK                                               form = 38 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoad8UXK                                                    form = 39
+	formBrI64NeAK                                                   form = 40
+	formGlobalGetThenBrTable                                        form = 41
+	formI32AddSKTwice                                               form = 42 // the constant imm to slot a, c to slot b
+	formMov2ThenMov                                                 form = 43
+	formBrI32EqAK                                                   form = 44
+	formI32AddSKThenBr                                              form = 45
+	formStore64XK                                                   form = 46
+	formLoad32UXK                                                   form = 47
+	formConst32                                                     form = 48 // an i32 as slots hold it: zero-extended
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                   form = 49
+	formI32AddAddAThenRetS                                          form = 50
+	formStructGetThenI32XorAKThenStructSetThenStructGet             form = 51
+	formGlobalGetThenLoad32UAThenBrI32LtUAS                         form = 52
+	formLoadF64XK                                                   form = 53
+	formMov                                                         form = 54
+	formI32AddSKThenAddBrI32NeK                                     form = 55
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                 form = 56
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                form = 57
+	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                 form = 58
+	formBrI32GeSSK                                                  form = 59
+	formBrI64EqSKThenConstBr                                        form = 60
+	formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA        form = 61
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                form = 62
+	formLoad16US                                                    form = 63
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS           form = 64
+	formI32AddAKThenBrTable                                         form = 65
+	formAddBrI32NeK                                                 form = 66
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 67
+	formI32AddGlobalSThenLoad64A                                    form = 68
+	formBrI32NeSK                                                   form = 69
+	formStore64SCThenConst32ThenCall                                form = 70
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                 form = 71
+	formBrI64NeSK                                                   form = 72
+	formMov2ThenCallIndirect                                        form = 73
+	formLoad8US                                                     form = 74
+	formLoad32UA                                                    form = 75
+	formI32AddShlSS                                                 form = 76
+	formI32ShlSKThenCall                                            form = 77
+	formI64AddASThenI32ShlSKThenI32AddAKThenCall                    form = 78
+	formI64XorASThenAddBrI32NeK                                     form = 79
 	formI64AddSK                                                    form = 80
-	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK              form = 81
-	formSelectThenI32ShrUAndAThenI32XorAKThenI32XorShrUSS           form = 82
-	formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAK             form = 83
-	formI32AddSS                                                    form = 84
-	formBrI32LtSAK                                                  form = 85
+	formRet                                                         form = 81 // results are at the start of the frame; the save area is at slot c
+	formBrI32LtSAK                                                  form = 82
+	formRetK                                                        form = 83 // the result is the constant b, unsigned
+	formStore32SSThenAddBrI32LtUS                                   form = 84
+	formBrI32AndEqzA                                                form = 85
 	formLoad32UAShlK                                                form = 86
-	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                         form = 87
-	formSelect                                                      form = 88 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI64AddAS                                                    form = 89
-	formI64AddAK                                                    form = 90
-	formLoad32UBrEqz                                                form = 91 // loads a number with the offset imm and compares it with zero
-	formBrI64LtSSSThenConstBr                                       form = 92
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice      form = 93
-	formRetK                                                        form = 94 // the result is the constant b, unsigned
-	formLoad32UXShl                                                 form = 95
-	formI32AndSK                                                    form = 96
-	formBrI32AndNezSThenBr                                          form = 97
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A               form = 98
-	formStore32SA                                                   form = 99
-	formI32AddAK                                                    form = 100
-	formLoad64SThenBrI64NeAK                                        form = 101
-	formI32AddShlSA                                                 form = 102
-	formBrI64EqAKThenConstBr                                        form = 103
-	formCheckpoint                                                  form = 104 // counts in long straight code
-	formLoad8UX                                                     form = 105
-	formI32AddAS                                                    form = 106
-	formI32AddSKThenMovThenConst32ThenBrTable                       form = 107
-	formI64AddSKThenLoad8USThenBrTable                              form = 108
-	formStore32SK                                                   form = 109
-	formStore8SS                                                    form = 110
-	formI32AndAK                                                    form = 111
-	formLoad64AThenStore64SAThenI32AddSKThenI32AddSK                form = 112
-	formI32AddSKThenCall                                            form = 113
-	formBrI32LtUSK                                                  form = 114
-	formLoad64SThenLoad64A                                          form = 115
-	formLoad64SThenLoad64S                                          form = 116
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32                form = 117
-	formStore16SA                                                   form = 118
-	formI32SubSAThenRetA                                            form = 119
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                form = 120
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S               form = 121
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                form = 122
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK               form = 123
-	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S           form = 124
-	formF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                 form = 125
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS           form = 126
-	formStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS           form = 127
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice form = 128
-	formBrI32GeUAK                                                  form = 129
-	formStore8SA                                                    form = 130
-	formI32SubSS                                                    form = 131
-	formI32XorShrUAS                                                form = 132
-	formLoad32UX                                                    form = 133
-	formBrI32GeUSS                                                  form = 134
-	formStore8SK                                                    form = 135
-	formGlobalGetThenBrI32NeAKThenBrI32NeSK                         form = 136
-	formBrI64LtUSS                                                  form = 137
-	formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK        form = 138
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK               form = 139
-	formBrI32GeSAK                                                  form = 140
-	formConst32ThenMov                                              form = 141
-	formStore64SS                                                   form = 142
-	formOut                                                         form = 143 // leaves the loop for the Go function outs[imm]
-	formBrI32NeSS                                                   form = 144
-	formStore64SK                                                   form = 145
-	formLoad32UBrNez                                                form = 146
-	formConst32ThenSelect                                           form = 147
-	formStore32SS                                                   form = 148
-	formI64AndAK                                                    form = 149
-	formLoad64SThenLoad32USThenLoad32USThenLoad32US                 form = 150
-	formI32XorRotlAS                                                form = 151
-	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK              form = 152
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS          form = 153
-	formLoad32USThenLoad64SThenLoad64SThenI32AddSK                  form = 154
-	formLoad32USThenStore32SAThenStore64XKThenStore64XK             form = 155
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS              form = 156
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                form = 157
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS             form = 158
-	formStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS      form = 159
-	formMovThenGlobalGetThenBrI32NeAK                               form = 160
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS               form = 161
-	formLoad64SThenLoad64AThenLoad64SThenLoad64A                    form = 162
-	formI32SubKS                                                    form = 163
-	formI32ShlAK                                                    form = 164
-	formI32ShlSK                                                    form = 165
-	formMovThenBr                                                   form = 166
-	formGlobalGetThenBrI32NeSKThenLoad64S                           form = 167
-	formLoad32USThenLoad32US                                        form = 168
-	formI32AddSKThenI32AddSK                                        form = 169
-	formLoad16UA                                                    form = 170
-	formI32AddSKThenGetA                                            form = 171
-	formBrI32EqSS                                                   form = 172
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                 form = 173
-	formBrI32NeSSThenBrI32LtUSKThenI32AddSSThenI32RemSSS            form = 174
-	formBrTable                                                     form = 175 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formI64AddShlSS                                                 form = 176
-	formI64XorAS                                                    form = 177
-	formBrI32LtUSS                                                  form = 178
-	formBrI64LtUAKThenConstBr                                       form = 179
-	formBrI32EqSKThenI32AddSK                                       form = 180
-	formMovThenGlobalGetThenConst32ThenBrI32EqAK                    form = 181
-	formLoad8USThenBrI32EqAK                                        form = 182
-	formI32OrAS                                                     form = 183
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK             form = 184
-	formLoad32USThenI32EqSSThenBr                                   form = 185
-	formMovThenBrI32NeSKThenRetK                                    form = 186
-	formBrI32LtUAS                                                  form = 187
-	formI32AddSKThenBrI32NeSK                                       form = 188
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA             form = 189
-	formBrI32LtUAK                                                  form = 190
-	formStore16SK                                                   form = 191
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                form = 192
-	formLoad8UXA                                                    form = 193
-	formBrI32AndNezA                                                form = 194
-	formI64AddSKThenLoad64A                                         form = 195
-	formSelectThenBrI32GeSAK                                        form = 196
-	formLoad8S32S                                                   form = 197
-	formI32SubSA                                                    form = 198
-	formGetA                                                        form = 199 // loads the accumulator only
-	formConst32ThenI64AndAS                                         form = 200
-	formGlobalGetThenBrI32NeSK                                      form = 201
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice            form = 202
-	formI32ShrUSK                                                   form = 203
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS       form = 204
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 205
-	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                 form = 206
-	formConst32ThenConstBr                                          form = 207
-	formI64AddSS                                                    form = 208
-	formLoad32USThenLoad32UA                                        form = 209
-	formLoad64A                                                     form = 210
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice            form = 258
-	formLoad32UAThenI32AddAKThenMov2ThenStore32SA                   form = 259
-	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK         form = 260
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK             form = 262
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK               form = 265
-	formBrI64GeUSS                                                  form = 266
-	formBrI32AndNezS                                                form = 267
-	formI64SubSS                                                    form = 269
-	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                         form = 270
-	formLoad64AThenBrI64GeSSSThenConstBr                            form = 271
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                 form = 272
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                form = 273
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA               form = 274
-	formStore32XK                                                   form = 211
-	formGlobalGetThenI32AddGlobalA                                  form = 275
-	formI32AddSKThenBrI32NeSS                                       form = 277
-	formMovThenBrI32AndEqzS                                         form = 278
-	formLoad32USThenMov2ThenMovThenCall                             form = 279
-	formLoad32USThenLoad32USThenCall                                form = 281
-	formConst32ThenI32AndSS                                         form = 283
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                  form = 284
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                 form = 286
-	formLoad8UBrEqK                                                 form = 212 // loads a byte and compares it with the constant imm
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK           form = 287
-	formI64AddSKThenConstBr                                         form = 289
-	formLoad32USThenStore32SA                                       form = 290
-	formConst32ThenConst32                                          form = 291
-	formLoad64SThenLoad64AThenBrI64NeAK                             form = 292
-	formLoad64SThenI64AddAKThenStore64SA                            form = 293
-	formStore64SA                                                   form = 295
-	formConst32ThenI32AddSSThenConst32ThenI32AddSS                  form = 298
-	formStore32SAThenI32AddSK                                       form = 299
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32          form = 300
-	formI64EqAK                                                     form = 301
-	formBrI32NeAS                                                   form = 304
-	formStore32XShl                                                 form = 213
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                 form = 305
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                  form = 306
-	formStore32AS                                                   form = 307
-	formI32AddSKThenLoad32US                                        form = 308
-	formBrI32EqAKThenI32AddSK                                       form = 309
-	formBrI64GeSAS                                                  form = 310
-	formI32ShrUAK                                                   form = 312
-	formLoad8USThenStore8SA                                         form = 313
-	formBrI64EqSK                                                   form = 314
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                   form = 315
-	formBrI32GeSAS                                                  form = 316
-	formI32AndSKThenBrI32NeAK                                       form = 317
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                form = 318
-	formI64ShlAK                                                    form = 319
-	formConst32ThenLoad32US                                         form = 322
-	formI32AddSKThenLoad32UAThenMov2ThenMov                         form = 324
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                 form = 325
-	formLoad64SThenStore64SA                                        form = 326
-	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS              form = 328
-	formMovThenConst32                                              form = 329
-	formStore64SSThenStore64SS                                      form = 330
-	formStore8XK                                                    form = 214
-	formBrI32LtSSK                                                  form = 331
-	formStore8SAThenI32AddSK                                        form = 333
-	formLoad32USThenI32AndAK                                        form = 335
-	formLoad32SS                                                    form = 336
-	formI32AndSKThenBrI32EqSSThenI32AndSKThenI32SubSA               form = 337
-	formStore64SCThenConst32ThenCall                                form = 338
-	formI32AndSKThenI32SubSAThenRetA                                form = 340
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS          form = 341
-	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                   form = 343
-	formI64AndSK                                                    form = 344
-	formLoad32USThenI32AddAS                                        form = 345
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK         form = 346
-	formStore64SAThenI64AddSKThenLoad64SThenStore64SA               form = 348
-	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS         form = 349
-	formGlobalGet                                                   form = 350
-	formI32MulAKThenI32AddAS                                        form = 352
-	formBrI32GeUSK                                                  form = 353
-	formBrI32EqAKThenMov                                            form = 354
-	formI32AddSKThenLoad32UA                                        form = 355
+	formLoad8UBrNeK                                                 form = 87
+	formI32ShrUAndSThenI32XorAK                                     form = 88
+	formI32ShrUSKThenAddBrI32NeK                                    form = 89
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect              form = 90
+	formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA               form = 91
+	formLoad32UC                                                    form = 92
+	formI32AddAS                                                    form = 93
+	formStore32SA                                                   form = 94
+	formI64AddAK                                                    form = 95
+	formLoad64SThenLoad64A                                          form = 96
+	formI32AndAK                                                    form = 97
+	formI32EqSKThenGlobalGetThenConst32ThenSelect                   form = 98
+	formBrI64LtSSSThenConstBr                                       form = 99
+	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                         form = 100
+	formI64AddAS                                                    form = 101
+	formI32AddSS                                                    form = 102
+	formLoad32UBrEqz                                                form = 103 // loads a number with the offset imm and compares it with zero
+	formBrI64EqAKThenConstBr                                        form = 104
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A               form = 105
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice      form = 106
+	formStore32SK                                                   form = 107
+	formI32AddAK                                                    form = 108
+	formI32AddShlSA                                                 form = 109
+	formLoad32UXShl                                                 form = 110
+	formLoad64SThenBrI64NeAK                                        form = 111
+	formStore32SS                                                   form = 112
+	formCheckpoint                                                  form = 113 // counts in long straight code
+	formLoad8UX                                                     form = 114
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US               form = 115
+	formI32EqSSThenGlobalGetThenBrI32NeAKThenMov                    form = 116
+	formBrI32AndNezSThenBr                                          form = 117
+	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSS          form = 118
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                    form = 119
+	formI32AddSKThenMovThenConst32ThenBrTable                       form = 120
+	formConst32ThenConst32ThenMovThenOut                            form = 121
+	formI32AddSKThenI32AddSSThenI32AddAKThenCall                    form = 122
+	formMovThenOut                                                  form = 123
+	formBrI32LtUSK                                                  form = 124
+	formLoad64AThenStore64SAThenI32AddSKThenI32AddSK                form = 125
+	formI64AddSKThenLoad8USThenBrTable                              form = 126
+	formLoad64SThenLoad64S                                          form = 127
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32                form = 128
+	formStore8SS                                                    form = 129
+	formI32AndSK                                                    form = 130
+	formStore8SA                                                    form = 131
+	formStore64SS                                                   form = 132
+	formI32SubSAThenRetA                                            form = 133
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                form = 134
+	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S           form = 135
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS           form = 136
+	formF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                 form = 137
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                form = 138
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK               form = 139
+	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice form = 140
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S               form = 141
+	formStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS           form = 142
+	formI32OrAS                                                     form = 143
+	formMovThenGlobalGetThenConst32ThenBrI32EqAK                    form = 144
+	formLoad32UX                                                    form = 145
+	formStore8SK                                                    form = 146
+	formI32ShlSK                                                    form = 147
+	formStore64SK                                                   form = 148
+	formBrI32NeSS                                                   form = 149
+	formBrI64LtUSS                                                  form = 150
+	formI32SubKS                                                    form = 151
+	formConst32ThenMov                                              form = 152
+	formBrI32GeSAK                                                  form = 153
+	formBrI32GeUSS                                                  form = 154
+	formStore16SK                                                   form = 155
+	formLoad32USThenLoad32US                                        form = 156
+	formMovThenBr                                                   form = 157
+	formLoad64SThenLoad32USThenLoad32USThenLoad32US                 form = 158
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                form = 159
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS             form = 160
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS              form = 161
+	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK              form = 162
+	formI32XorRotlAS                                                form = 163
+	formLoad32USThenLoad64SThenLoad64SThenI32AddSK                  form = 164
+	formLoad32USThenStore32SAThenStore64XKThenStore64XK             form = 165
+	formStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS      form = 166
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS          form = 167
+	formStore16SA                                                   form = 168
+	formI64AndAK                                                    form = 169
+	formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK        form = 170
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK               form = 171
+	formI32ShlAK                                                    form = 172
+	formBrI32EqSKThenI32AddSK                                       form = 173
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                  form = 174
+	formBrI32GeUAK                                                  form = 175
+	formLoad64SThenLoad64AThenLoad64SThenLoad64A                    form = 176
+	formConst32ThenSelect                                           form = 177
+	formI32SubSS                                                    form = 178
+	formI32XorShrUAS                                                form = 179
+	formLoad32UBrNez                                                form = 180
+	formConst32ThenCall                                             form = 181
+	formGlobalGetThenBrI32NeAKThenBrI32NeSK                         form = 182
+	formI32AddSKThenBrI32NeSK                                       form = 183
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice            form = 184
+	formBrI32LtUSS                                                  form = 185
+	formI32AddSKThenI32AddSK                                        form = 186
+	formGlobalGetThenBrI32NeSKThenLoad64S                           form = 187
+	formMovThenGlobalGetThenBrI32NeAK                               form = 188
+	formBrI32NeSSThenBrI32LtUSKThenI32AddSSThenI32RemSSS            form = 189
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                 form = 190
+	formI64AddShlSS                                                 form = 191
+	formStore64SA                                                   form = 192
+	formStore32XK                                                   form = 193
+	formLoad32USThenI32EqSSThenBr                                   form = 194
+	formMovThenBrI32NeSKThenRetK                                    form = 195
+	formGlobalGetThenI32AddGlobalA                                  form = 196
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS               form = 197
+	formI64AddSKThenLoad64A                                         form = 198
+	formConst32ThenI64AndAS                                         form = 199
+	formI32SubSA                                                    form = 200
+	formLoad16UA                                                    form = 201
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK             form = 202
+	formBrI32EqSS                                                   form = 203
+	formGetAThenSelect                                              form = 204
+	formBrI32AndNezA                                                form = 205
+	formGlobalGetThenBrI32NeAKThenLoad32US                          form = 206
+	formLoad8UXA                                                    form = 207
+	formLoad8USThenBrI32EqAK                                        form = 208
+	formStore32AS                                                   form = 209
+	formLoad8S32S                                                   form = 210
+	formBrI32NeAKThenConst32                                        form = 211
+	formBrI32LtUAS                                                  form = 212
+	formBrI32LtUAK                                                  form = 258
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK         form = 259
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA             form = 260
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                form = 261
+	formBrI64LtUAKThenConstBr                                       form = 262
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 264
+	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                 form = 266
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS       form = 268
+	formLoad64A                                                     form = 269
+	formGlobalGetThenBrI32NeSK                                      form = 270
+	formLoad32UAThenI32AddAKThenMov2ThenStore32SA                   form = 271
+	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK         form = 272
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK             form = 274
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK               form = 275
+	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                    form = 276
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice            form = 277
+	formConst32ThenConstBr                                          form = 279
+	formI32AndSKThenI32SubSAThenRetA                                form = 280
+	formStore32SAThenLoad32US                                       form = 281
+	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                         form = 282
+	formLoad64AThenBrI64GeSSSThenConstBr                            form = 283
+	formBrI64GeUSS                                                  form = 284
+	formLoad32USThenLoad32UA                                        form = 285
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                form = 287
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                 form = 289
+	formI64SubSS                                                    form = 290
+	formBrI32EqSSThenI32AndSKThenI32SubSAThenRetA                   form = 291
+	formLoad32USThenMov2ThenMovThenCall                             form = 292
+	formConst32ThenI32AndSS                                         form = 293
+	formMovThenBrI32AndEqzS                                         form = 296
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA               form = 297
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                  form = 300
+	formI32AndSKThenBrI32NeAK                                       form = 301
+	formI64EqAK                                                     form = 304
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK              form = 305
+	formI32ShrUSK                                                   form = 306
+	formBrTable                                                     form = 307 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formLoad32USThenI32AddAS                                        form = 308
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK           form = 310
+	formLoad8USThenStore8SA                                         form = 311
+	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                 form = 312
+	formI64AddSKThenConstBr                                         form = 313
+	formConst32ThenI32AddSSThenConst32ThenI32AddSS                  form = 314
+	formI64AddSS                                                    form = 315
+	formI64ShlAK                                                    form = 316
+	formLoad64SThenLoad64AThenBrI64NeAK                             form = 317
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32          form = 318
+	formLoad64SThenI64AddAKThenStore64SA                            form = 319
+	formLoad32USThenI32AndAK                                        form = 320
+	formBrI64GeSAS                                                  form = 321
+	formLoad8UBrEqK                                                 form = 213 // loads a byte and compares it with the constant imm
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                 form = 325
+	formBrI64EqSK                                                   form = 326
+	formI32AddAKThenBrI32GeUAK                                      form = 327
+	formI32AndSS                                                    form = 328
+	formStore32XShl                                                 form = 214
+	formLoad32USThenStore32SA                                       form = 330
+	formI32AddSKThenLoad32US                                        form = 331
+	formBrI32NeAS                                                   form = 333
+	formBrI32AndNezS                                                form = 334
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                form = 335
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                 form = 336
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                   form = 337
+	formI32AndSKThenBrI32EqSS                                       form = 338
 	formI32AddGlobalAThenRetK                                       form = 215
-	formLoad64SThenLoad8UA                                          form = 356
-	formConst64                                                     form = 357
-	formLoad8UA                                                     form = 359
-	formBrI64GeSSS                                                  form = 360
-	formI64AddSKThenI64AddSKThenBrI64LtSSS                          form = 362
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                form = 363
-	formStore32C                                                    form = 364
-	formI32ShlAKThenI32XorAS                                        form = 365
-	formConst32ThenBr                                               form = 366
-	formConst32ThenI32AddSS                                         form = 367
-	formMovThenCallIndirect                                         form = 368
-	formBrI32EqSSThenI32AndSKThenI32SubSAThenRetA                   form = 369
-	formBrI64LtUAS                                                  form = 370
-	formI32AddSKThenStore32SA                                       form = 371
-	formStore8SAThenI32AddSKThenConst32ThenI32MulSS                 form = 372
-	formLoad8UAThenBrI32NeAK                                        form = 373
-	formI32WrapI64SThenConst32ThenCallIndirect                      form = 374
-	formBrI64GeUAS                                                  form = 375
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK        form = 376
-	formLoad8USThenBrI32NeAK                                        form = 377
-	formI32AndAS                                                    form = 378
-	formI64OrAS                                                     form = 379
-	formBrI64GeUAK                                                  form = 380
-	formLoad64SThenStore64SAThenI64AddSK                            form = 381
-	formLoad16USThenBrI32AndEqzA                                    form = 382
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK              form = 383
-	formConst32ThenStore32XThenStepsBrI32NeK                        form = 384
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS          form = 385
-	formBrI32GeUAS                                                  form = 386
-	formLoad32USThenConst32                                         form = 387
-	formStore64SSThenLoad64S                                        form = 390
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                form = 391
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                form = 392
-	formF64AddFSThenStore64CThenLoadF64CThenF64MulFC                form = 393
-	formI32AddAKThenI32AddSKThenI32AddSKThenLoadF64XK               form = 394
-	formBrI32LtSAS                                                  form = 395
-	formStore32SSThenStore32SS                                      form = 396
-	formI32MulSKThenI32AddSSThenLoad8UAThenI32AddAS                 form = 397
-	formI32OrAK                                                     form = 398
-	formI32AddSSThenI32AddSK                                        form = 400
-	formI32AddASThenI32MulAKThenLoad8UXKThenI32AddAS                form = 401
-	formI32MulAKThenLoad8UXKThenI32AddASThenI32MulAK                form = 403
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                  form = 404
-	formMovThenConstBr                                              form = 405
-	formI32AddAKThenBrI32GeUAK                                      form = 406
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA               form = 408
-	formStore32SAThenLoad32US                                       form = 409
-	formI32AddSKThenI32AddAS                                        form = 410
-	formLoad64AThenStore64SA                                        form = 411
-	formI64ExtendI32SS                                              form = 412
-	formI64AddASThenStore64SA                                       form = 413
-	formI64SubSA                                                    form = 414
-	formI64AddSKThenBrI64LtSSS                                      form = 415
-	formI32MulSKThenI32AddAS                                        form = 416
-	formBrI64GeSSK                                                  form = 417
-	formMem32AddK                                                   form = 216 // the same, in memory
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK              form = 418
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC          form = 419
-	formBrI64GeSAK                                                  form = 420
-	formBrI32EqAS                                                   form = 421
-	formGlobalGetThenBrI32NeAKThenLoad32US                          form = 422
-	formLoad64SThenI64AddAS                                         form = 423
-	formI32ShlSKThenI32AddAK                                        form = 424
-	formBrI64EqSS                                                   form = 425
-	formI32NeAK                                                     form = 426
-	formBrI64LtUSKThenConstBr                                       form = 427
-	formLoad64SThenLoad64SThenLoad64S                               form = 428
-	formConst32ThenI64Extend32SS                                    form = 429
-	formAddBrI32NeS                                                 form = 217
-	formI32AddSKThenI32AddSS                                        form = 430
-	formI32AddAKThenStore32SA                                       form = 431
-	formLoad32UXA                                                   form = 218
-	formLoad32USThenBrI32NeAK                                       form = 433
-	formLoad64SThenI64EqAKThenBrI64EqAK                             form = 434
-	formLoad8USThenLoad8US                                          form = 435
-	formI32AddSKThenConst32                                         form = 436
-	formI64MulAS                                                    form = 437
-	formLoad64SThenI64AndAK                                         form = 438
-	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS             form = 439
-	formI64EqAKThenBrI64EqAKThenConstBr                             form = 440
-	formStore64SSThenStore64SSThenStore64SS                         form = 441
-	formBrI64LtSSS                                                  form = 442
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                   form = 443
-	formConst32ThenBrI32EqSK                                        form = 444
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                 form = 445
-	formI32WrapI64SThenI32WrapI64SThenConst32                       form = 446
-	formStore64SSThenLoad8US                                        form = 447
-	formBrI32NeAKThenConstBr                                        form = 448
-	formI64ShrUAK                                                   form = 450
-	formStore64SAThenLoad64S                                        form = 451
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA        form = 452
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                    form = 453
-	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK            form = 454
-	formLoad64SThenLoad64AThenLoad64S                               form = 455
-	formI32AddSKThenBrI32LtSAS                                      form = 456
-	formLoad32USThenLoad8UA                                         form = 457
-	formI64EqAKThenBrI64NeAK                                        form = 458
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                form = 459
-	formI64ShrUSK                                                   form = 460
-	formBrI32EqAKThenMov2                                           form = 461
-	formI32OrSKThenStore32SA                                        form = 462
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA              form = 463
-	formI64AddSKThenI64AddSK                                        form = 464
-	formI32MulAK                                                    form = 465
-	formI32EqSS                                                     form = 466
-	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS               form = 514
-	formI32WrapI64S                                                 form = 515
-	formConst32ThenGlobalGetThenBrTable                             form = 516
-	formI32ShrSAK                                                   form = 518
-	formLoad64C                                                     form = 521
-	formLoad8S32SThenI64AndAK                                       form = 522
-	formI32EqAK                                                     form = 523
-	formStore16SAThenI32AddSK                                       form = 525
-	formBrI32EqSKThenBrI32NeSK                                      form = 526
-	formConst32ThenConst32ThenSelectThenRetA                        form = 527
-	formBrI64LtUSSThenConstBr                                       form = 528
-	formStore32SSThenI32AddSKThenBrI32LtSSS                         form = 529
-	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                      form = 530
-	formBrI32GeSSS                                                  form = 531
-	formMovThenBrI32EqAK                                            form = 533
-	formConst32ThenI32AddSSThenConst32ThenLoad32UX                  form = 534
-	formI32AddASThenI32RemSSSThenStore32SAThenConst32               form = 535
-	formI32AddSSThenConst32ThenLoad32UXThenI32AddAS                 form = 537
-	formI32RemSSSThenStore32SAThenStepsBrI32NeK                     form = 539
-	formI32AddSKThenMov                                             form = 540
-	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS               form = 542
-	formLoad64SThenBrI64LtSSS                                       form = 543
-	formLoad32USThenI32MulAKThenI32AddAS                            form = 545
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                   form = 546
-	formBrI64GeUSK                                                  form = 547
-	formLoad64SThenConstBr                                          form = 548
-	formMovThenI32AddSKThenI32AddSSThenI32AddSK                     form = 549
-	formAddBrI64NeS                                                 form = 219
-	formI64MulSSThenBrI64GeUAS                                      form = 551
-	formI32SubAS                                                    form = 554
-	formBrI32LtSSS                                                  form = 555
-	formI32AddSKThenMov2                                            form = 556
-	formLoad8USThenBrI32NeAKThenConstBr                             form = 557
-	formI32AddSKThenI32AddSKThenBrI32GeUSS                          form = 560
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA               form = 561
-	formStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXK             form = 562
-	formGlobalGetThenLoad32UAThenAddBrI32LtUS                       form = 563
-	formConst32ThenGlobalGetThenI32AddGlobalA                       form = 564
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                form = 565
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                form = 566
-	formLoad64SThenStore64AS                                        form = 568
-	formLoad8UAThenStore8SAThenI32AddSK                             form = 569
-	formBrI64EqAK                                                   form = 570
-	formLoad32USThenLoad32USThenLoad32UXShl                         form = 571
-	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                form = 572
-	formI64ShrUSS                                                   form = 573
-	formStore64AS                                                   form = 574
-	formConst32ThenI64AndSS                                         form = 575
-	formI32XorAS                                                    form = 578
-	formStore16SSThenI32SubSS                                       form = 580
-	formI32AddASThenI32AddAK                                        form = 581
-	formStore8AS                                                    form = 582
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                form = 584
-	formLoad32SAThenConst32ThenI64AndAS                             form = 585
-	formConst64ThenI64MulASThenConst64ThenI64AddAS                  form = 586
-	formI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK               form = 587
-	formI32OrSK                                                     form = 589
-	formLoad8UAThenI64AndAK                                         form = 591
-	formI32EqSKThenConst32                                          form = 592
-	formI32MulSK                                                    form = 593
-	formI64Extend32SS                                               form = 594
-	formLoad32USThenI32AddAKThenStore32SAThenStore32XShl            form = 596
-	formConst32ThenGetA                                             form = 597
-	formLoad32USThenI32MulAKThenI32AddASThenLoad32UXA               form = 599
-	formBrI32EqAKThenLoad8UBrEqKThenBrTable                         form = 600
-	formI32OrASThenBrI32NeAK                                        form = 601
-	formStore32SKThenLoad32US                                       form = 602
-	formMovThenBrI32NeAK                                            form = 604
-	formBrI32LtSSSThenI32AddSS                                      form = 605
-	formLoad8UC                                                     form = 606
-	formI32AndASThenLoad32UXShl                                     form = 608
-	formI32ShrUAndS                                                 form = 220
-	formStore64SC                                                   form = 609
-	formConst32ThenI32AndSSThenBrI32LtUSS                           form = 610
-	formLoad32UAThenI32SubSAThenMov2ThenCallIndirect                form = 611
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK              form = 612
-	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSS            form = 613
-	formLoad64AThenLoad64S                                          form = 615
-	formI64AddSKThenLoad64AThenStore64SA                            form = 616
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                form = 618
-	formVConstThenVAndThenVAddThenI32AndSK                          form = 619
-	formI32ShlSKThenI32AddAKThenVLoadThenConst32                    form = 620
-	formI32ShlSKThenI32AddAKThenVLoadThenVEq                        form = 621
-	formVLoadThenConst32ThenVShrUThenVConst                         form = 622
-	formVOrThenVStoreThenAddBrI32NeK                                form = 623
-	formI32AddSSThenVLoadThenVSubThenVSub                           form = 624
-	formVAndThenVAddThenConst32ThenVShrU                            form = 625
-	formVI16x8MulThenVLoadThenConst32ThenVShrU                      form = 626
-	formVLtUThenVBitselectThenConst32ThenVShrU                      form = 627
-	formVAddThenConst32ThenVShlThenVConst                           form = 628
-	formVAddThenVConstThenVAndThenVAdd                              form = 629
-	formVAndThenVConstThenVAndThenVI16x8Mul                         form = 630
-	formVLoadThenConst32ThenI32AddSSThenVLoad                       form = 631
-	formVAddThenConst32ThenVShrSThenVStore                          form = 632
-	formVI16x8MulThenConst32ThenI32AddSSThenVLoad                   form = 633
-	formLoad8USThenBrI32AndEqzA                                     form = 634
-	formLoad32USThenI32AddSK                                        form = 635
-	formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS           form = 636
-	formLoad64SThenLoad64SThenLoad64A                               form = 637
-	formLoad32USThenBr                                              form = 638
-	formI64LtUSKThenConst32ThenSelect                               form = 639
-	formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS                 form = 640
-	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US               form = 641
-	formI32AndAKThenI32ShlSKThenI32OrASThenI32SubAS                 form = 642
-	formI64XorSS                                                    form = 643
-	formI32LtUSKThenConst32ThenSelect                               form = 646
-	formBrI32NeAKThenI32AddSK                                       form = 647
-	formConst32ThenBrI32GeUSKThenMov2ThenMov                        form = 648
-	formConst32ThenMovThenI32SubKSThenI32ShlSS                      form = 649
-	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK               form = 650
-	formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS         form = 651
-	formConst32ThenConst32ThenConst32                               form = 652
-	formLoad8USThenI32AndAKThenStore8SA                             form = 653
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                 form = 339
+	formStore64SSThenStore64SS                                      form = 340
+	formLoad64SThenStore64SA                                        form = 341
+	formI32AddSKThenMov2                                            form = 345
+	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA        form = 346
+	formBrI64GeSSS                                                  form = 347
+	formConst32ThenConst32                                          form = 348
+	formBrI32GeSAS                                                  form = 349
+	formLoad32SS                                                    form = 350
+	formLoad8UAThenStore8SAThenI32AddSK                             form = 351
+	formLoad8USThenBrI32NeAK                                        form = 352
+	formLoad8UA                                                     form = 353
+	formI32AddSKThenLoad32UAThenMov2ThenMov                         form = 354
+	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS              form = 355
+	formI32AddSKThenI32AddAS                                        form = 356
+	formStore8XK                                                    form = 216
+	formStore64SAThenI64AddSKThenLoad64SThenStore64SA               form = 357
+	formStore8SAThenI32AddSK                                        form = 358
+	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS         form = 360
+	formConst64ThenI64MulASThenConst64ThenI64AddAS                  form = 361
+	formI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK               form = 362
+	formI64MulAS                                                    form = 363
+	formLoad32UAThenI32AddAKThenStore32SA                           form = 364
+	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                   form = 367
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS          form = 368
+	formI32ShrUAK                                                   form = 369
+	formLoad32USThenLoad32USThenCall                                form = 371
+	formBrI32EqAKThenI32AddSK                                       form = 372
+	formMovThenCallIndirect                                         form = 373
+	formConst32ThenBr                                               form = 374
+	formLoad64SThenLoad8UA                                          form = 375
+	formI32MulSK                                                    form = 376
+	formStore32SSThenStore32SS                                      form = 377
+	formBrI32GeUSK                                                  form = 378
+	formMovThenConst32                                              form = 379
+	formI64AndSK                                                    form = 380
+	formI64AddSKThenI64AddSKThenBrI64LtSSS                          form = 381
+	formI32WrapI64SThenConst32ThenCallIndirect                      form = 382
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK        form = 383
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                form = 384
+	formStore8SAThenI32AddSKThenConst32ThenI32MulSS                 form = 385
+	formConst32ThenLoad32US                                         form = 386
+	formI32AddSKThenStore32SA                                       form = 387
+	formOut                                                         form = 217 // leaves the loop for the Go function outs[imm]
+	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                  form = 388
+	formConst32ThenStore32XThenStepsBrI32NeK                        form = 389
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS          form = 390
+	formBrI32LtSSK                                                  form = 391
+	formBrI64GeUAK                                                  form = 392
+	formLoad64SThenStore64SAThenI64AddSK                            form = 393
+	formGlobalGet                                                   form = 394
+	formMovThenConstBr                                              form = 395
+	formI64EqAKThenBrI64EqAKThenConstBr                             form = 396
+	formF64AddFSThenStore64CThenLoadF64CThenF64MulFC                form = 397
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                form = 398
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                form = 399
+	formI32AddAKThenI32AddSKThenI32AddSKThenLoadF64XK               form = 400
+	formStore64SSThenLoad64S                                        form = 402
+	formI64AddASThenStore64SA                                       form = 403
+	formConst32ThenI32AddSS                                         form = 404
+	formI64XorAS                                                    form = 405
+	formBrI64LtUAS                                                  form = 406
+	formI64OrAS                                                     form = 407
+	formI32AddSKThenMovThenCall                                     form = 408
+	formBrI64GeUAS                                                  form = 409
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                   form = 410
+	formI64SubSA                                                    form = 411
+	formLoad16USThenBrI32AndEqzA                                    form = 412
+	formI64AddSKThenBrI64LtSSS                                      form = 413
+	formI32MulAK                                                    form = 414
+	formGlobalGetThenBrI32NeAKThenGlobalGet                         form = 415
+	formConst64                                                     form = 416
+	formLoad8UAThenBrI32NeAK                                        form = 417
+	formLoad32USThenConst32                                         form = 418
+	formI64ShrUSK                                                   form = 420
+	formI32AddAKThenStore32SA                                       form = 421
+	formMem32AddK                                                   form = 218 // the same, in memory
+	formAddBrI32NeS                                                 form = 219
+	formI32WrapI64SThenI32WrapI64SThenConst32ThenOut                form = 422
+	formI32MulAKThenI32AddAS                                        form = 423
+	formBrI32EqAKThenMov2                                           form = 424
+	formBrI32LtSAS                                                  form = 425
+	formI32ShlSKThenI32AddAK                                        form = 426
+	formBrI32EqAS                                                   form = 427
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA               form = 428
+	formI32AddSKThenLoad32UA                                        form = 429
+	formBrI32EqAKThenMov                                            form = 430
+	formBrI64GeSAK                                                  form = 431
+	formLoad64AThenStore64SA                                        form = 432
+	formLoad64SThenI64AddAS                                         form = 433
+	formI32SubAS                                                    form = 434
+	formBrI64EqSS                                                   form = 437
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC          form = 438
+	formI64EqAKThenBrI64NeAK                                        form = 439
+	formStore32C                                                    form = 440
+	formBrI64GeSSK                                                  form = 441
+	formConst32ThenI64Extend32SS                                    form = 442
+	formLoad32USThenLoad32USThenLoad32UXShl                         form = 443
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK              form = 444
+	formLoad8USThenLoad8US                                          form = 445
+	formI64ExtendI32SS                                              form = 446
+	formLoad64SThenLoad64SThenLoad64S                               form = 448
+	formLoad64SThenI64EqAKThenBrI64EqAK                             form = 450
+	formStore32SAThenI32AddSK                                       form = 451
+	formI32AddSKThenI32AddSS                                        form = 452
+	formI32AddSKThenConst32                                         form = 453
+	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS             form = 454
+	formI32OrAK                                                     form = 455
+	formStore64SAThenLoad64S                                        form = 456
+	formBrI32NeAKThenConstBr                                        form = 457
+	formStore64SSThenStore64SSThenStore64SS                         form = 458
+	formI32AddSKThenBrI32LtSAS                                      form = 459
+	formI64ShrUAK                                                   form = 460
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                    form = 461
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA     form = 462
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                form = 464
+	formLoad32UXA                                                   form = 220
+	formStore64SSThenLoad8US                                        form = 465
+	formConst32ThenBrI32EqSK                                        form = 466
+	formI32MulSKThenI32AddAS                                        form = 467
+	formLoad64SThenI64AndAK                                         form = 468
+	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK            form = 514
+	formBrI64LtUSKThenConstBr                                       form = 515
+	formLoad32USThenBrI32LtUSS                                      form = 516
+	formI32AndAS                                                    form = 517
+	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK              form = 518
+	formBrI32GeUAS                                                  form = 520
+	formI32ShrUAndS                                                 form = 221
+	formLoad64SThenLoad64AThenLoad64S                               form = 522
+	formStore32SAThenBr                                             form = 524
+	formBrI64LtSSS                                                  form = 525
+	formBrI64LtUSSThenConstBr                                       form = 526
+	formCallIndirect                                                form = 527 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formI32AndSKThenConst32                                         form = 528
+	formLoad32USThenBrI32NeAK                                       form = 530
+	formLoad64C                                                     form = 531
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                   form = 532
+	formI32AndSKThenI32EqAK                                         form = 533
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                form = 535
+	formI32AddASThenI32AddAK                                        form = 536
+	formI32ShrSAK                                                   form = 537
+	formConst32ThenGlobalGetThenI32AddGlobalA                       form = 538
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA              form = 539
+	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US             form = 540
+	formLoad32USThenI32MulAKThenI32AddAS                            form = 541
+	formStore32SSThenI32AddSKThenBrI32LtSSS                         form = 543
+	formI64AddSKThenI64AddSK                                        form = 545
+	formBrI32EqSKThenBrI32NeSK                                      form = 546
+	formConst32ThenGlobalGetThenBrTable                             form = 547
+	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                      form = 548
+	formLoad32USThenLoad8UA                                         form = 549
+	formConst32ThenI64AndSS                                         form = 552
+	formMovThenBrI32EqAK                                            form = 553
+	formLoad64SThenConstBr                                          form = 556
+	formConst32ThenI32AddSSThenConst32ThenLoad32UX                  form = 557
+	formI32AddASThenI32RemSSSThenStore32SAThenConst32               form = 560
+	formI32AddSSThenConst32ThenLoad32UXThenI32AddAS                 form = 561
+	formI32RemSSSThenStore32SAThenStepsBrI32NeK                     form = 562
+	formBrI32LtSSSThenI32AddSS                                      form = 563
+	formStore16SAThenI32AddSK                                       form = 564
+	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS               form = 566
+	formBrI32EqSKThenLoad32US                                       form = 567
+	formBrI32LtSSS                                                  form = 568
+	formStore8AS                                                    form = 569
+	formLoad64SThenBrI64LtSSS                                       form = 570
+	formI64ShrUAKThenConst32ThenI32RemUSS                           form = 571
+	formI32EqSS                                                     form = 572
+	formI32NeAK                                                     form = 573
+	formConst32ThenConst32ThenSelectThenRetA                        form = 574
+	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS               form = 575
+	formI32XorAS                                                    form = 576
+	formLoad8UC                                                     form = 577
+	formMovThenBrI32NeSK                                            form = 581
+	formI32LtSSSThenSelect                                          form = 582
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                form = 583
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                form = 584
+	formBrI32GeSSS                                                  form = 586
+	formBrI64GeUSK                                                  form = 587
+	formI32AddSSThenI32AddSK                                        form = 589
+	formGlobalGetThenLoad32UAThenAddBrI32LtUS                       form = 590
+	formLoad32USThenI32AddShlSA                                     form = 591
+	formGlobalGetThenBrI32NeAKThenI32AddSK                          form = 592
+	formLoad8USThenBrI32NeAKThenConstBr                             form = 593
+	formLoad64SThenStore64AS                                        form = 594
+	formStore64SC                                                   form = 595
+	formI32AddSKThenMov                                             form = 596
+	formStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXK             form = 597
+	formI32AddSKThenI32AddSKThenBrI32GeUSS                          form = 601
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA               form = 602
+	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                form = 603
+	formSelect                                                      form = 604 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formI64EqAKThenBrI64EqAK                                        form = 605
+	formBrI64EqAK                                                   form = 606
+	formBrI64LtUAK                                                  form = 607
+	formLoad32SAThenConst32ThenI64AndAS                             form = 608
+	formStore64SAThenStore64XK                                      form = 609
+	formI32AndASThenI32AddAS                                        form = 610
+	formLoad8USThenI32AndAK                                         form = 611
+	formI64ShrUSS                                                   form = 612
+	formI32OrASThenBrI32NeAK                                        form = 613
+	formI32EqSK                                                     form = 614
+	formGlobalGetThenBrI32NeAKThenBrTable                           form = 616
+	formLoad32UAddS                                                 form = 222 // adds the constant c to a number
+	formStore16SSThenI32SubSS                                       form = 617
+	formGlobalGetThenBrI32NeAKThenConst32                           form = 618
+	formI32ShlAKThenI32XorAS                                        form = 619
+	formI64Extend32SS                                               form = 620
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                form = 623
+	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                     form = 624
+	formI32WrapI64S                                                 form = 625
+	formI32AddAKThenLoad32UA                                        form = 627
+	formLoad32USThenI32AddSK                                        form = 628
+	formLoad8UAThenI64AndAK                                         form = 629
+	formI32AddSSThenVLoadThenVSubThenVSub                           form = 630
+	formI32ShlSKThenI32AddAKThenVLoadThenConst32                    form = 631
+	formI32ShlSKThenI32AddAKThenVLoadThenVEq                        form = 632
+	formVAddThenConst32ThenVShlThenVConst                           form = 633
+	formVAddThenVConstThenVAndThenVAdd                              form = 634
+	formVAndThenVAddThenConst32ThenVShrU                            form = 635
+	formVAndThenVConstThenVAndThenVI16x8Mul                         form = 636
+	formVConstThenVAndThenVAddThenI32AndSK                          form = 637
+	formVI16x8MulThenVLoadThenConst32ThenVShrU                      form = 638
+	formVLoadThenConst32ThenVShrUThenVConst                         form = 639
+	formVLtUThenVBitselectThenConst32ThenVShrU                      form = 640
+	formVOrThenVStoreThenAddBrI32NeK                                form = 641
+	formVAddThenConst32ThenVShrSThenVStore                          form = 642
+	formVI16x8MulThenConst32ThenI32AddSSThenVLoad                   form = 643
+	formVLoadThenConst32ThenI32AddSSThenVLoad                       form = 644
+	formI32OrSKThenStore32SA                                        form = 645
+	formLoad64SThenLoad64SThenLoad64A                               form = 646
+	formMovThenI32AddSK                                             form = 647
+	formConst32ThenConst32ThenConst32                               form = 648
+	formLoad32USThenI32AddAKThenStore32SAThenStore32XShl            form = 649
+	formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS           form = 650
+	formLoad64AThenLoad64S                                          form = 651
+	formBrI32EqAKThenLoad8UBrEqKThenBrTable                         form = 652
+	formLoad32USThenI32MulAKThenI32AddASThenLoad32UXA               form = 653
 	formLoad8USThenLoad8USThenBrI64EqSS                             form = 654
-	formGlobalGetThenBrI32EqAK                                      form = 656
-	formF64AddSCThenI32AddSSThenI32MulSKThenI32AddAS                form = 657
-	formI32EqSKThenI32AddASThenAddBrI32NeS                          form = 659
-	formF64AddFSThenBrNotF64LtCS                                    form = 660
-	formF64AddSSThenF64DivFSThenF64AddFCThenConst32                 form = 661
-	formConst32ThenConst32ThenF64MulSSThenF64MulSS                  form = 662
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                      form = 664
-	formI32ShlSKThenLoad32UAShlK                                    form = 665
-	formBrI64LtSSK                                                  form = 666
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                  form = 667
-	formI64EqSKThenBrI64EqAKThenConstBr                             form = 668
-	formLoad64SThenStore64SAThenLoad64S                             form = 669
-	formStore64SSThenI64AddSK                                       form = 670
-	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                     form = 671
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                form = 672
-	formMovThenI32AddSK                                             form = 673
-	formI32AndSKThenConst32                                         form = 674
-	formBrI32EqAKThenMov2ThenMov                                    form = 675
-	formLoad64SThenLoad64AThenI64AddAKThenStore64SA                 form = 676
-	formI64SubAS                                                    form = 677
-	formI32ShlKS                                                    form = 678
-	formI64AddASThenLoad64S                                         form = 679
-	formLoad64SThenLoad64SThenStore64SAThenStore8XK                 form = 680
-	formStore64SSThenStore64SSThenLoad8USThenLoad64S                form = 681
-	formI32LtSSSThenSelect                                          form = 682
-	formI64ShlSK                                                    form = 683
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                  form = 684
-	formLoad8S32SThenBrI32LtSAK                                     form = 685
-	formBrI64NeSS                                                   form = 686
-	formI32AndSS                                                    form = 687
-	formStore64SAThenStore64XK                                      form = 689
-	formI64EqAKThenBrI64EqAK                                        form = 690
-	formMovThenBrI32NeSK                                            form = 691
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK              form = 692
-	formI32AndASThenI32AddAS                                        form = 693
-	formI64AndAS                                                    form = 694
-	formI32NeSKThenBrI32EqSKThenBrI32NeSK                           form = 695
-	formMovThenLoad32USThenBr                                       form = 696
-	formLoad16UAThenStore16SA                                       form = 697
-	formI32AddAKThenLoad8UA                                         form = 698
+	formI64AddSKThenLoad64AThenStore64SA                            form = 655
+	formI32ShlSKThenLoad32UAShlK                                    form = 656
+	formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS                 form = 658
+	formI32AndAKThenI32ShlSKThenI32OrASThenI32SubAS                 form = 659
+	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US               form = 660
+	formConst32ThenGetAThenSelect                                   form = 661
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                      form = 662
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                  form = 663
+	formLoad32UAThenI32SubSAThenMov2ThenCallIndirect                form = 664
+	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSS            form = 665
+	formI32ShlKS                                                    form = 666
+	formStore64SSThenI64AddSK                                       form = 667
+	formF64AddSCThenI32AddSSThenI32MulSKThenI32AddAS                form = 668
+	formI32EqSKThenI32AddASThenAddBrI32NeS                          form = 669
+	formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS                 form = 670
+	formConst32ThenConst32ThenF64MulSSThenF64MulSS                  form = 671
+	formF64AddFSThenBrNotF64LtCS                                    form = 672
+	formF64AddSSThenF64DivFSThenF64AddFCThenConst32                 form = 673
+	formI64LtUSKThenConst32ThenSelect                               form = 674
+	formI64EqSKThenBrI64EqAKThenConstBr                             form = 676
+	formAddBrI64NeS                                                 form = 223
+	formMovThenI32AddSKThenI32AddSSThenI32AddSK                     form = 677
+	formI64MulSSThenBrI64GeUAS                                      form = 678
+	formLoad64SThenStore64SAThenLoad64S                             form = 679
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                form = 680
+	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                     form = 681
+	formMovThenLoad32US                                             form = 682
+	formLoad8USThenBrI32AndEqzA                                     form = 683
+	formConst32ThenBrI32GeUSKThenMov2ThenMov                        form = 684
+	formConst32ThenMovThenI32SubKSThenI32ShlSS                      form = 685
+	formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS         form = 686
+	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK               form = 687
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                  form = 688
+	formGlobalGetThenSelect                                         form = 689
+	formStore32SKThenLoad32US                                       form = 690
+	formLoad64SThenLoad64AThenI64AddAKThenStore64SA                 form = 693
+	formConst32ThenI32AndSSThenBrI32LtUSS                           form = 694
+	formLoad8USThenI32AndAKThenStore8SA                             form = 695
+	formLoad64SThenLoad64SThenStore64SAThenStore8XK                 form = 696
+	formStore64SSThenStore64SSThenLoad8USThenLoad64S                form = 697
+	formI32AndAKThenI32EqAK                                         form = 698
 	formLoad16USThenI32AddShlSA                                     form = 699
-	formLoad32USThenBrI32LtUSS                                      form = 700
-	formI64ShlSS                                                    form = 701
-	formStore32SKThenI32AddSK                                       form = 702
-	formStore64SF                                                   form = 703
-	formMovThenLoad32US                                             form = 704
-	formI32XorAKThenConst32ThenI32AddSSThenI32AndAS                 form = 706
-	formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS                 form = 707
-	formI64AddSKThenStore8SKThenI32AddGlobalS                       form = 708
-	formLoad32USThenLoad32UBrNez                                    form = 709
-	formLoad8USThenI32AndAK                                         form = 710
-	formLoad32USThenLoad16UA                                        form = 711
-	formI32NeSSThenBrI32NeAK                                        form = 712
-	formStore32SAThenConst32                                        form = 713
-	formBrI64NeSSThenConstBr                                        form = 714
-	formI64AndSKThenBrI64EqAKThenConstBr                            form = 715
-	formI32GeUAK                                                    form = 716
-	formI32AddSKThenStore16SK                                       form = 717
-	formStore8SKThenLoad32US                                        form = 718
-	formI64AndAKThenI64AndAK                                        form = 719
-	formI64ShlSKThenConst64ThenI64AndASThenI64OrAS                  form = 720
-	formI64OrASThenI64ShrUSK                                        form = 721
-	formI64AddSKThenI64AndAK                                        form = 722
-	formStore64SSThenBrI64LtSSS                                     form = 770
-	formLoad32UAddS                                                 form = 221 // adds the constant c to a number
-	formI64AddSKThenLoad64AThenLoad64S                              form = 771
-	formBrI64LtSAK                                                  form = 772
-	formBrI32NeAKThenMov                                            form = 774
-	formStore32SSThenMovThenLoad32USThenI32NeSK                     form = 777
-	formI32ShrUSKThenI32OrASThenI32OrASThenStore32SA                form = 778
-	formLoad64SThenStore64ASThenLoad64S                             form = 779
-	formI32OrAKThenStore8SA                                         form = 781
-	formMovThenLoad8US                                              form = 782
-	formGlobalGetThenRetS                                           form = 783
-	formGlobalGetThenConst32ThenCall                                form = 784
-	formLoad32USThenLoad32USThenI32AddShlSAThenLoad32US             form = 785
-	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS       form = 786
-	formLoad32USThenLoad32USThenI32AddASThenBrTable                 form = 787
-	formI32WrapI64SThenI32WrapI64SThenI32WrapI64S                   form = 789
-	formI32DivUSS                                                   form = 790
-	formConst64ThenI64AndAS                                         form = 791
-	formLoad32UAThenI32AddAKThenStore32SA                           form = 793
-	formI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK               form = 795
-	formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK          form = 796
-	formI32AddSKThenMovThenBr                                       form = 798
-	formLoad8S32SThenI64AndAKThenBrI32LtSSK                         form = 799
-	formGlobalGetThenI32AddGlobalAThenStore32AS                     form = 801
-	formI32EqSSThenGlobalGet                                        form = 802
-	formLoad64AThenBrI64NeAK                                        form = 803
+	formLoad32USThenLoad32UBrNez                                    form = 700
+	formStore32SSThenStore32SK                                      form = 701
+	formLoad32USThenBr                                              form = 702
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK              form = 704
+	formI64AddASThenLoad64S                                         form = 706
+	formI32AddSKThenBrI32NeSS                                       form = 707
+	formI64SubAS                                                    form = 708
+	formBrI64NeSS                                                   form = 709
+	formMovThenBrI32NeAK                                            form = 710
+	formConst32ThenConst32ThenSelect                                form = 711
+	formLoad8S32SThenBrI32LtSAK                                     form = 712
+	formI32NeSKThenBrI32EqSKThenBrI32NeSK                           form = 713
+	formMovThenLoad32USThenBr                                       form = 714
+	formI64AddSKThenI64AndAK                                        form = 715
+	formBrI64NeSSThenConstBr                                        form = 716
+	formBrI32EqAKThenMov2ThenMov                                    form = 717
+	formLoad32USThenMov                                             form = 718
+	formConst64ThenI64AndAS                                         form = 720
+	formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US                  form = 721
+	formStore32SKThenI32AddSK                                       form = 722
+	formLoad16UAThenStore16SA                                       form = 723
+	formStore64SSThenBrI64LtSSS                                     form = 724
+	formI32WrapI64SThenI32WrapI64SThenI32WrapI64S                   form = 770
+	formI32AddSKThenLoad16UA                                        form = 771
+	formLoad8S32SThenI32AndAKThenStore32SA                          form = 772
+	formI64XorSS                                                    form = 773
+	formI64AndAKThenI64AndAK                                        form = 774
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet              form = 776
+	formI64AddSKThenStore8SKThenI32AddGlobalS                       form = 778
+	formI32OrASThenLoad16USThenI32AndASThenI32AddAS                 form = 780
+	formI64AddSKThenLoad64AThenLoad64S                              form = 781
+	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSK               form = 782
+	formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSS                form = 783
+	formI32AddSKThenMov2ThenCallIndirect                            form = 784
+	formI64AndSKThenBrI64EqAKThenConstBr                            form = 786
+	formI64ShlSS                                                    form = 787
+	formBrI32EqSKThenBrI32AndNezS                                   form = 788
+	formI32AndASThenLoad32UXShlThenBrI32EqAK                        form = 789
+	formLoad32UAThenLoad32US                                        form = 791
+	formLoad32UAThenLoad8UA                                         form = 792
+	formI32ShrUSKThenI32OrASThenI32OrASThenStore32SA                form = 793
+	formStore32SSThenMovThenLoad32USThenI32NeSK                     form = 794
+	formGlobalGetThenRetS                                           form = 795
+	formI32EqSKThenGlobalGet                                        form = 796
+	formGlobalGetThenConst32ThenCall                                form = 797
+	formStore64AS                                                   form = 799
+	formGlobalGetThenBrI32EqAK                                      form = 801
+	formMovThenLoad8US                                              form = 802
+	formI64AndAS                                                    form = 803
 	formI64EqAKThenLoad64S                                          form = 804
-	formI32EqSK                                                     form = 805
-	formStore32SAThenBr                                             form = 807
-	formI64AddSKThenLoad64S                                         form = 810
-	formLoad32USThenBrI32LtSAK                                      form = 811
-	formLoad64SThenStore64SAThenStore64XK                           form = 812
-	formI64EqSK                                                     form = 813
-	formI32ShrUSS                                                   form = 816
-	formStore64SSThenStore64SSThenBrI64NeSK                         form = 817
-	formBrI32EqSKThenLoad8US                                        form = 818
-	formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US                  form = 819
-	formLoad64SThenI64AddAK                                         form = 820
-	formGlobalGetThenLoad64A                                        form = 821
-	formGlobalGetThenI32AddGlobalAThenBrI32NeSK                     form = 822
-	formI32NeSSThenBrI32NeAKThenBrI32NeSK                           form = 824
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet              form = 825
-	formLoad8USThenStore8SAThenAddBrI32NeK                          form = 826
-	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAK                form = 827
-	formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK                 form = 828
-	formConst32ThenConst32ThenSelect                                form = 829
-	formI32AndAKThenBrI32EqAK                                       form = 830
-	formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK                form = 831
-	formI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndS              form = 834
-	formI32AddSKThenMov2ThenCall                                    form = 836
-	formLoad8USThenI32AddAK                                         form = 837
-	formBrI64LtUAK                                                  form = 838
-	formI32SubSSThenMovThenCallIndirect                             form = 840
-	formMovThenStore32SA                                            form = 841
-	formLoad64SThenStore64SCThenI64AddSKThenStore64SK               form = 842
-	formLoad64SThenConst32                                          form = 843
-	formStore32SSThenStore32SK                                      form = 845
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                     form = 847
-	formI32LtUSS                                                    form = 848
-	formLoad16USThenBr                                              form = 849
-	formI32OrASThenLoad16USThenI32AndASThenI32AddAS                 form = 850
-	formI32AddSKThenMov2ThenCallIndirect                            form = 852
-	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSK               form = 853
-	formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSS                form = 855
-	formI32AddSKThenI32AndAK                                        form = 856
-	formStore32SAThenStore32SS                                      form = 857
-	formStore16SKThenLoad32US                                       form = 858
-	formLoad32USThenMov                                             form = 860
-	formSelectThenGlobalGetThenBrI32NeAK                            form = 861
-	formI32ShrUSKThenI32OrAS                                        form = 862
-	formI64ShrUAKThenConst32ThenI32RemUSS                           form = 864
-	formLoad8USThenLoad8S32S                                        form = 865
-	formI32AddSKThenLoad16UAThenBrI32NeAK                           form = 866
-	formStore64SAThenBr                                             form = 867
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US               form = 868
-	formLoad32UAThenLoad8UA                                         form = 869
-	formI64XorASThenI64RotlAK                                       form = 871
-	formLoad64SThenLoad64AThenI64AddSK                              form = 872
-	formLoad8S32SThenI32AndAKThenStore32SA                          form = 874
+	formI32EqSKThenConst32ThenSelect                                form = 805
+	formLoad64SThenStore64ASThenLoad64S                             form = 808
+	formStore64SAThenI64AddSK                                       form = 809
+	formStore32ASThenStore32ASThenStore32AS                         form = 812
+	formBrI64LtSAK                                                  form = 813
+	formI32AddSKThenLoad16UAThenBrI32NeAK                           form = 816
+	formStore32SAThenGlobalGet                                      form = 817
+	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAK                form = 818
+	formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK                 form = 819
+	formLoad8USThenStore8SAThenAddBrI32NeK                          form = 820
+	formBrI64LtSSK                                                  form = 822
+	formI64XorSK                                                    form = 823
+	formLoad64SThenStore64SAThenStore64XK                           form = 824
+	formLoad32USThenLoad16UA                                        form = 825
+	formMovThenStore32SA                                            form = 826
+	formI32AddSKThenStore16SK                                       form = 827
+	formStore8SKThenLoad32US                                        form = 828
+	formI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK               form = 829
+	formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK          form = 830
+	formI32OrSK                                                     form = 831
+	formI32OrAKThenStore8SA                                         form = 832
+	formStore64SSThenStore64SSThenBrI64NeSK                         form = 833
+	formGlobalGetThenBrI32NeAKThenLoad32UC                          form = 837
+	formI32AddSSThenLoad8UA                                         form = 838
+	formI64ShlSK                                                    form = 839
+	formLoad8USThenLoad8S32S                                        form = 840
+	formStore32SAThenI32AddSKThenStore32SA                          form = 842
+	formLoad64SThenStore64SC                                        form = 843
+	formLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK             form = 845
+	formI64AddSKThenLoad64S                                         form = 846
+	formI32AddSKThenMovThenBr                                       form = 847
+	formI64EqSK                                                     form = 848
+	formI32AddSSThenConst32                                         form = 849
+	formI32AddAKThenLoad8UA                                         form = 850
+	formLoad64AThenBrI64NeAK                                        form = 851
+	formBrI32EqSKThenLoad8US                                        form = 852
+	formStore32SAThenConst32                                        form = 853
+	formI32SubSSThenMovThenCallIndirect                             form = 857
+	formI32LtUSKThenConst32ThenSelect                               form = 858
+	formConst32ThenSelectThenStore16SA                              form = 859
+	formLoad64SThenBrI64GeSSS                                       form = 860
+	formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32           form = 861
+	formGlobalGetThenLoad32UA                                       form = 862
+	formI64OrASThenI64ShrUSK                                        form = 863
+	formI64ShlSKThenConst64ThenI64AndASThenI64OrAS                  form = 864
+	formGlobalGetThenI32AddGlobalAThenBrI32NeSK                     form = 865
+	formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK                form = 866
+	formI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndS              form = 867
+	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK              form = 868
+	formGlobalGetThenLoad64A                                        form = 869
+	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS       form = 870
+	formLoad32USThenLoad32USThenI32AddASThenBrTable                 form = 872
+	formLoad32USThenLoad32USThenI32AddShlSAThenLoad32US             form = 873
+	formLoad64SThenI64AddAK                                         form = 874
 	formMovThenBrI32LtUSS                                           form = 875
-	formStore32SAThenLoad32UXK                                      form = 876
-	formI32AddSSThenConst32ThenI32AndSS                             form = 877
-	formLoad64SThenBrI64GeSSS                                       form = 878
-	formI32AndAKThenConst32                                         form = 879
-	formI64AddSKThenLoad8US                                         form = 880
+	formI32ShrUSKThenI32OrAS                                        form = 876
+	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                   form = 879
+	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                  form = 880
 	formStore32SSThenConst32                                        form = 881
-	formLoad32UAThenI32AddAKThenStore32SAThenStepsBrI32NeK          form = 882
-	formLoad32USThenI32AddShlSAThenLoad32UAThenI32AddAK             form = 883
-	formI64AddSKThenStore64SA                                       form = 884
-	formLoad64SThenLoad64AThenI64EqAK                               form = 885
-	formLoad32USThenLoad32UAThenLoad32US                            form = 886
-	formLoad64SThenLoad64AThenBrI64EqAK                             form = 887
-	formStore64SSThenBrI64NeSK                                      form = 888
-	formLoad64SThenStore32AS                                        form = 889
-	formLoad8USThenStore8SAThenI32AddSK                             form = 890
-	formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32           form = 891
-	formGlobalGetThenSelect                                         form = 892
-	formStore16SS                                                   form = 893
-	formI64ShlAKThenI64OrASThenLoad8US                              form = 894
-	formI32AddSSThenI32AddAKThenLoad8UA                             form = 895
-	formConst32ThenLoad8US                                          form = 896
-	formCallIndirect                                                form = 897 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formI64RotlAK                                                   form = 898
-	formBrI64LtUSK                                                  form = 899
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                  form = 902
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                   form = 903
-	formI64EqSKThenBrI64EqAK                                        form = 904
-	formI64AndAKThenBrI64LtUAK                                      form = 905
-	formI64AndAKThenBrI64EqAK                                       form = 906
-	formConst32ThenGlobalGet                                        form = 907
-	formGlobalGetThenBrI32NeAKThenConst32                           form = 908
-	formGlobalGetThenLoad32UA                                       form = 909
-	formI32AddASThenStore32SA                                       form = 910
-	formGlobalGetThenConst32                                        form = 912
-	formStore64SAThenI64AddSK                                       form = 913
-	formSelectThenBrI32EqAK                                         form = 915
-	formConst32ThenLoad8UX                                          form = 916
-	formI32AddSKThenLoad16UA                                        form = 917
-	formI32EqSKThenGlobalGet                                        form = 918
-	formConst32ThenBrI32GeSSK                                       form = 920
-	formI32AddSSThenLoad8UA                                         form = 921
-	formI64AddShlSA                                                 form = 222
-	formI32WrapI64SThenConst32                                      form = 922
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA     form = 923
-	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect         form = 924
-	formI32AddSKThenMovThenConst32                                  form = 925
-	formGlobalGetThenBrI32NeSKThenI64AddSK                          form = 926
-	formI64AddAKThenLoad64S                                         form = 927
-	formConst32ThenI32RemUSS                                        form = 928
-	formI32GeSAK                                                    form = 929
-	formLoad8USThenI32AddAS                                         form = 930
-	formStore8SKThenI32AddGlobalS                                   form = 931
-	formStore32X                                                    form = 223
-	formLoad32USThenMov2                                            form = 932
+	formBrI64LtUSK                                                  form = 883
+	formLoad64SThenConst32                                          form = 884
+	formConst32ThenI32DivUSS                                        form = 885
+	formLoad64SThenLoad64AThenI64AddSK                              form = 886
+	formLoad8USThenBrI64EqSK                                        form = 887
+	formLoad8S32SThenI64AndAKThenBrI32LtSSK                         form = 888
+	formI32XorAKThenConst32ThenI32AddSSThenI32AndAS                 form = 889
+	formI32ShlAKThenI32XorASThenI32XorShrUAS                        form = 890
+	formLoad32USThenLoad32UAThenLoad32US                            form = 891
+	formLoad8USThenStore8SAThenI32AddSK                             form = 892
+	formI64AddSKThenLoad8US                                         form = 893
+	formConst32ThenGlobalGet                                        form = 894
+	formLoad64SThenStore32AS                                        form = 895
+	formStore32SSThenI32AddSK                                       form = 896
+	formI64ShlAKThenI64OrASThenLoad8US                              form = 897
+	formStore16SS                                                   form = 898
+	formI32AndAKThenBrI32EqAK                                       form = 899
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA              form = 900
+	formI64EqSKThenBrI64EqAK                                        form = 901
+	formGlobalGetThenConst32                                        form = 902
+	formI64AddShlSA                                                 form = 224
+	formI64AndAKThenBrI64LtUAK                                      form = 903
+	formI32EqAK                                                     form = 904
+	formI64AndAKThenBrI64EqAK                                       form = 905
+	formSelectThenGlobalGetThenBrI32NeAK                            form = 906
+	formI32AddSSThenI32AddAKThenLoad8UA                             form = 907
+	formConst32ThenLoad8US                                          form = 908
+	formConst32ThenBrI32GeSSK                                       form = 909
+	formLoad8USThenI32AddAS                                         form = 910
+	formLoad8S32SThenI64AndAK                                       form = 911
+	formLoad32USThenLoad32USThenLoad32US                            form = 912
+	formI32AndSKThenI32AddAS                                        form = 914
+	formLoad32USThenI32MulAK                                        form = 915
+	formGlobalGetThenBrI32NeSKThenI64AddSK                          form = 916
+	formI64MulSS                                                    form = 917
+	formI32GeSAK                                                    form = 918
+	formLoad32UAThenI32AddAK                                        form = 919
+	formLoad8USThenLoad8USThenBrI32NeSS                             form = 920
+	formI32ShrUSS                                                   form = 921
+	formMovThenGlobalGet                                            form = 922
+	formI32EqSKThenConst32                                          form = 923
+	formI32AndASThenBrI32NeAK                                       form = 924
+	formConst32ThenI32RemUSS                                        form = 925
+	formI32NeSS                                                     form = 926
+	formStore8SKThenI32AddGlobalS                                   form = 927
+	formI32LtUSS                                                    form = 928
+	formI32AddSKThenMovThenConst32                                  form = 929
+	formI64AddAKThenLoad64S                                         form = 930
+	formStore32SSThenMov                                            form = 932
 	formStore64SAThenI32AddSKTwice                                  form = 933
-	formStore32SSThenMov                                            form = 934
-	formI32AndAKThenI32AddAS                                        form = 935
-	formI32ShlAKThenI32AddAK                                        form = 936
-	formI32XorAK                                                    form = 937
-	formI32AndSKThenI32AddAS                                        form = 938
-	formStore8X                                                     form = 224
-	formLoad64SThenStore64SAThenI32AddSK                            form = 939
-	formI32LtUSSThenSelect                                          form = 940
-	formBrI32NeSKThenI32AddSK                                       form = 941
-	formI32AddAKThenLoad32UA                                        form = 942
-	formStepsBrI32NeS                                               form = 225 // the same, the high half being a slot
-	formLoad8USThenLoad8USThenBrI32NeSS                             form = 943
-	formVI16x8Mul                                                   form = 945
-	formVAdd                                                        form = 946
-	formVConstThenVI16x8Mul                                         form = 947
-	formVAddThenVConst                                              form = 948
-	formStore8SAThenStepsBrI32NeK                                   form = 949
-	formI32NeSK                                                     form = 950
-	formLoad64SThenLoad64SThenStore64SA                             form = 951
-	formStore32SAThenI32AddSKThenI32AddSK                           form = 952
-	formI32NeSS                                                     form = 953
-	formI32AndSKThenBrI32NeSS                                       form = 954
-	formI64MulSS                                                    form = 955
-	formStore32SSThenLoad32US                                       form = 956
-	formLoad8USThenI32AddASThenLoad8US                              form = 957
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS              form = 958
-	formI32AddASThenI32RemSSS                                       form = 959
-	formStore32SAThenI32AddSKTwice                                  form = 960
-	formI32LtSSS                                                    form = 962
-	formLoad16USThenI32AndASThenI32AddAS                            form = 963
-	formI32AddASThenLoad8UA                                         form = 964
-	formI32ShlAKThenI32OrAS                                         form = 965
-	formI32ShlAKThenLoad8USThenI32OrAS                              form = 966
-	formStore32SSThenI32AddSK                                       form = 967
-	formConst32ThenI64AndASThenBrI64NeAK                            form = 968
+	formLoad8USThenI32AddASThenLoad8US                              form = 934
+	formI32AddASThenStore32SA                                       form = 935
+	formConst32ThenSelectThenMov2                                   form = 936
+	formLoad32USThenMov2                                            form = 937
+	formI32XorAK                                                    form = 938
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32            form = 939
+	formI32AddASThenLoad8UA                                         form = 940
+	formVAdd                                                        form = 941
+	formVAddThenVConst                                              form = 942
+	formVConstThenVI16x8Mul                                         form = 943
+	formVI16x8Mul                                                   form = 944
+	formI32AddAKThenLoad32UAThenI32AddAK                            form = 945
+	formI32WrapI64SThenConst32                                      form = 946
+	formStore8X                                                     form = 225
+	formStore64SAThenI32AddGlobalS                                  form = 949
+	formStore32X                                                    form = 226
+	formI32LtSSS                                                    form = 950
+	formLoad16USThenI32AndASThenI32AddAS                            form = 951
+	formI32AndSKThenBrI32NeSS                                       form = 952
+	formI32ShlAKThenI32OrAS                                         form = 953
+	formLoad32UAThenMov2                                            form = 954
+	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS              form = 955
+	formI32AddASThenI32RemSSS                                       form = 956
+	formLoad64SThenLoad64SThenStore64SA                             form = 957
+	formI32ShlAKThenI32AddAK                                        form = 958
+	formConst32ThenLoad8UX                                          form = 960
+	formBrI32NeAKThenBrI32NeSK                                      form = 962
+	formConst32ThenI64AndASThenBrI64NeAK                            form = 963
+	formBrI32LtUSSThenLoad32US                                      form = 964
+	formI64AndSS                                                    form = 965
+	formLoad64SThenStore64SAThenI32AddSK                            form = 966
+	formI32AddSSThenI32AddAK                                        form = 967
+	formStore64SSThenStore64XK                                      form = 968
 	formStore64SAThenLoad64SThenLoad64A                             form = 969
-	formI64ShrUSKThenI64AndAK                                       form = 970
-	formStore64SSThenStore64XK                                      form = 971
-	formI64SubKS                                                    form = 972
-	formI32ShrUAndA                                                 form = 226
-	formLoad32USThenLoad32USThenLoad32US                            form = 973
-	formI64OrASThenI64OrAS                                          form = 974
-	formI64ShlSKThenConst64ThenI64AndAS                             form = 975
-	formI32XorSSThenI32AndAK                                        form = 976
-	formLoad32USThenI32MulAKThenLoad32US                            form = 977
-	formI32OrASThenI32AddAK                                         form = 978
-	formI32AddSSThenI32AddAK                                        form = 1026
-	formLoad64SThenLoad32SA                                         form = 1027
-	formI64AndSS                                                    form = 1028
-	formBrI32NeAKThenBrI32NeSK                                      form = 1030
-	formLoad32USThenI32AddShlSA                                     form = 1033
-	formI32AddAKThenLoad32UAThenLoad32US                            form = 1034
-	formI32AddAKThenLoad32UAThenI32AddAK                            form = 1035
-	formF64AddFC                                                    form = 1037
-	formLoad64SThenStore64SAThenI32AddGlobalS                       form = 1038
-	formConst64ThenF64DivSF                                         form = 1039
-	formI32MulSKThenI32AddASThenLoad32UA                            form = 1040
-	formStore64SAThenI32AddGlobalS                                  form = 1041
-	formConst32ThenI32AddSK                                         form = 1042
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                form = 1043
-	formAddBrI32LtUS                                                form = 227
-	formLoad32UCThenI64EqAK                                         form = 1045
-	formLoadF64CThenF64AddFS                                        form = 1046
-	formI32OrASThenStore32SA                                        form = 1047
-	formVStore                                                      form = 1049
-	formI32LtUSK                                                    form = 1051
-	formI64ShrSAK                                                   form = 1052
-	formI64AddAKThenStore64SA                                       form = 1054
-	formI32XorASThenI32MulAK                                        form = 1055
-	formLoad32USThenI32AddShlSS                                     form = 1057
-	formI32AddAKThenLoad8UAThenStore8SA                             form = 1058
-	formLoad16USThenI32AndAS                                        form = 1059
-	formI32ShlSS                                                    form = 1060
-	formI32ShlSKThenI32OrAK                                         form = 1061
-	formConst32ThenSelectThenBrI32EqAK                              form = 1063
-	formI32AddAKThenI32AddSK                                        form = 1066
-	formI64AddSKThenBr                                              form = 1067
-	formGlobalGetThenBrI32NeAKThenMov                               form = 1068
-	formStore64SSThenStore64XKThenStore64XK                         form = 1069
-	formI32ShlAKThenI32AddAKThenStore32AS                           form = 1072
-	formBrI32LtUSSThenLoad32US                                      form = 1073
-	formI32RemUSS                                                   form = 1074
-	formBrI32NeSSThenI32AddSKTwice                                  form = 1075
-	formI64AddSKThenStore64SK                                       form = 1076
-	formLoad64AThenI64AddAKThenStore64SA                            form = 1077
-	formI64AddSKThenLoad64SThenStore64SA                            form = 1078
-	formI32XorSS                                                    form = 1080
-	formStore64SCThenI64AddSK                                       form = 1081
+	formI32AndAKThenI32AddAS                                        form = 970
+	formI32OrASThenI32AddAK                                         form = 971
+	formI32ShlAKThenLoad8US                                         form = 972
+	formSelectThenRetA                                              form = 973
+	formI32XorSSThenI32AndAK                                        form = 974
+	formConst32ThenOut                                              form = 976
+	formI64SubKS                                                    form = 977
+	formConst32ThenI32AddSK                                         form = 978
+	formLoad64SThenLoad32SA                                         form = 979
+	formLoad32USThenI32AddShlSS                                     form = 980
+	formI32NeSK                                                     form = 1026
+	formLoad64SThenStore64SAThenI32AddGlobalS                       form = 1027
+	formGlobalGetThenConst32ThenBrI32EqAK                           form = 1028
+	formStore32SAThenI32AddSKThenI32AddSK                           form = 1029
+	formI32MulSKThenI32AddASThenLoad32UA                            form = 1030
+	formI32LtUSSThenSelect                                          form = 1032
+	formI64ShrUSKThenI64AndAK                                       form = 1034
+	formLoad32UCThenI64EqAK                                         form = 1036
+	formI32ShlSS                                                    form = 1037
+	formVStore                                                      form = 1038
+	formI32AddAKThenLoad32UAThenLoad32US                            form = 1039
+	formI64OrASThenI64OrAS                                          form = 1040
+	formLoadF64CThenF64AddFS                                        form = 1042
+	formI32DivUSS                                                   form = 1043
+	formI64ShlSKThenConst64ThenI64AndAS                             form = 1044
+	formBrI32NeSSThenI32AddSKTwice                                  form = 1045
+	formI64AddAKThenStore64SA                                       form = 1047
+	formI32OrASThenStore32SA                                        form = 1048
+	formI32AddAKThenLoad8UAThenStore8SA                             form = 1049
+	formI64AddSKThenStore64SK                                       form = 1050
+	formI32AndAKThenI32AddAK                                        form = 1051
+	formMovThenBrI32EqSK                                            form = 1052
+	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                form = 1053
+	formI32ShrUSSThenI32AndAK                                       form = 1055
+	formI32AndAKThenStore32SA                                       form = 1057
+	formI32ShrUAndA                                                 form = 227
+	formStore64SSThenStore64XKThenStore64XK                         form = 1058
+	formI32RemUSS                                                   form = 1059
+	formBrI32AndNezSThenLoad32USThenI32AndAK                        form = 1060
+	formLoad16USThenI32AndAS                                        form = 1061
+	formI32ShlAKThenI32AddAKThenStore32AS                           form = 1064
+	formI64ShrSAK                                                   form = 1065
+	formLoad32USThenI32AddAK                                        form = 1068
+	formLoadF64S                                                    form = 1069
+	formI64AddSKThenLoad64SThenStore64SA                            form = 1072
+	formLoad64AThenI64AddAKThenStore64SA                            form = 1073
+	formI32XorASThenI32MulAK                                        form = 1074
+	formI32AddSKThenGetAThenSelect                                  form = 1075
+	formI32AddASThenLoad32UA                                        form = 1076
+	formI64AddSKThenStore64SKThenI32AddGlobalS                      form = 1078
+	formLoad64SThenLoad32US                                         form = 1079
+	formConst64ThenI64MulSS                                         form = 1080
+	formI32XorSS                                                    form = 1081
 	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK           form = 1082
-	formLoad64SThenLoad32US                                         form = 1083
-	formSelectThenStore32SA                                         form = 1084
-	formLoadF64S                                                    form = 1085
-	formI32ShrUSSThenI32AndAK                                       form = 1086
-	formLoad32USThenLoad32UXShl                                     form = 1087
-	formLoad64SThenI64AddAKThenLoad64S                              form = 1090
-	formI64SubKSThenI64ShrSAKThenI64AndAS                           form = 1092
-	formLoad32USThenI32AddSKTwice                                   form = 1093
+	formStore64SCThenI64AddSK                                       form = 1083
+	formI64AddSKThenBr                                              form = 1084
+	formI32LtUSK                                                    form = 1085
+	formLoad64SThenI64AddAKThenLoad64S                              form = 1086
+	formI64SubKSThenI64ShrSAKThenI64AndAS                           form = 1087
+	formI32ShlSKThenI32OrAK                                         form = 1088
+	formBrI32EqAKThenGlobalGet                                      form = 1089
+	formI32NeSSThenBrI32NeAK                                        form = 1093
 	formLoad32USThenMov2ThenMov                                     form = 1094
-	formLoad8USThenLoad64S                                          form = 1096
-	formConst64ThenI64MulSS                                         form = 1097
-	formI32AddASThenLoad32UA                                        form = 1098
-	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                  form = 1099
-	formI32ShlSKThenI32OrAS                                         form = 1101
-	formI64AddSKThenStore8SK                                        form = 1103
-	formI32AndAKThenStore32SA                                       form = 1104
-	formBrI32AndEqzSThenLoad32US                                    form = 1105
-	formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrAS                 form = 1106
-	formGlobalGetThenConst32ThenBrI32EqAK                           form = 1108
-	formMovThenGlobalGet                                            form = 1109
-	formAddSBrI32LtUS                                               form = 228 // the step is in slot b, the bound in slot imm
-	formLoad8USThenLoad64SThenLoad64S                               form = 1111
-	formI32AndSKThenI32ShlAK                                        form = 1112
-	formGlobalGetThenBrI32NeAKThenGlobalGet                         form = 1113
+	formLoad32USThenI32AddSKTwice                                   form = 1095
+	formAddBrI32LtUS                                                form = 228
+	formI32AndASThenLoad32UXShl                                     form = 1096
+	formStepsBrI32NeS                                               form = 229 // the same, the high half being a slot
+	formStore32SAThenI32AddSKTwice                                  form = 1098
+	formLoad8USThenLoad64S                                          form = 1099
+	formI32AndSKThenI32ShlAK                                        form = 1101
+	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                  form = 1102
+	formBrI32NeAKThenMov                                            form = 1103
+	formI32AddAKThenI32AddSK                                        form = 1104
+	formI32AddSSThenI32ShrUSS                                       form = 1105
+	formI32AddSSThenLoad32US                                        form = 1106
+	formI32ShlAKThenI32AddAKThenLoad32UA                            form = 1107
+	formI64AddSKThenLoad64AThenI64AddSK                             form = 1108
+	formGlobalGetThenLoad32UAThenI32AddAK                           form = 1109
+	formI32ShlSKThenI32OrAS                                         form = 1113
 	formI32AddASThenLoad32UAShlK                                    form = 1114
-	formI32AddAKThenStore32AS                                       form = 1116
-	formLoad64AThenI64AddAK                                         form = 1117
-	formI32AndSKThenI32SubSA                                        form = 1118
-	formI64AddSKThenLoad64AThenI64AddSK                             form = 1120
-	formI64ShlAKThenI64OrAS                                         form = 1121
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS       form = 1122
-	formLoad8USThenBrI32NeAS                                        form = 1123
-	formMovThenMov                                                  form = 1124
+	formLoad8USThenLoad64SThenLoad64S                               form = 1115
+	formStore64SKThenI32AddGlobalS                                  form = 1116
+	formI64AddSKThenStore64SKThenI64AddSK                           form = 1117
+	formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrAS                 form = 1118
+	formLoad64AThenI64AddAK                                         form = 1119
+	formI64AddSKThenStore8SK                                        form = 1120
+	formI32AddSSThenMov2                                            form = 1121
+	formLoad8USThenBrI32NeAS                                        form = 1122
+	formMovThenI32AddSKThenI32AddSS                                 form = 1123
+	formI32AddAKThenStore32AS                                       form = 1124
 	formLoad64SThenI64EqAK                                          form = 1125
-	formMovThenI32AddSKThenI32AddSS                                 form = 1127
-	formStore64SKThenI32AddGlobalS                                  form = 1128
-	formLoad32USThenI32AddAK                                        form = 1130
-	formMovThenBrI32EqSK                                            form = 1131
-	formI32AddSSThenMov2                                            form = 1132
-	formI64AddSKThenStore64SKThenI64AddSK                           form = 1133
-	formConst32ThenSelectThenStore16SA                              form = 1134
-	formI32MulSKThenI32AddAK                                        form = 1135
-	formI32ShlAKThenI32AddAKThenLoad32UA                            form = 1136
-	formLoad8USThenI64ShlAK                                         form = 1137
-	formI64AddSKThenStore64SKThenI32AddGlobalS                      form = 1138
-	formStore8SKThenI32AddSS                                        form = 1139
-	formI32AddSSThenLoad32US                                        form = 1140
-	formI64XorShrUSS                                                form = 229
-	formLoad32USThenLoad64S                                         form = 1141
-	formI64XorShrUAA                                                form = 230
-	formConst32ThenSelectThenRetA                                   form = 1142
-	formLoad32SA                                                    form = 1143
-	formI32SubSSThenMov                                             form = 1144
-	formI32MulSSThenI32AddAKThenI32ShrUAK                           form = 1145
-	formLoad8UAThenStore8SA                                         form = 1146
-	formI32AndAKThenI32AddASThenI32AndSK                            form = 1147
-	formMovThenGlobalGetThenConst32                                 form = 1148
-	formI32AddSKThenLoad64A                                         form = 1149
-	formLoad16S32S                                                  form = 1150
-	formSelectThenGlobalGet                                         form = 1151
-	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                 form = 1152
-	formVConst                                                      form = 1153
-	formI64ShrUAKThenConst32                                        form = 1154
-	formLoad64SThenLoad64AThenI64AddAK                              form = 1155
-	formLoad32USThenI32EqSS                                         form = 1158
-	formI32AndSKThenI32ShlAKThenI32OrAS                             form = 1159
-	formI32AddAKThenMov2                                            form = 1160
-	formI32XorSK                                                    form = 1161
-	formConst32ThenStore32X                                         form = 1162
-	formLoad8UAThenI32AddAS                                         form = 1163
-	formConst32ThenI32MulSSThenI32AddAK                             form = 1164
-	formLoadF64SThenLoadF64S                                        form = 1165
-	formI32SubKSThenI32ShlSS                                        form = 1166
-	formConst32ThenBrI32GeUSKThenMov2                               form = 1168
-	formI32CtzSThenBrI32NeAK                                        form = 1169
-	formI64SubKSThenI64ShrSAK                                       form = 1171
-	formLoad8S32SThenI32AndAK                                       form = 1172
-	formConst32ThenI32AddSSThenConst32                              form = 1173
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                form = 1174
-	formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA               form = 1176
-	formI32EqSKThenGlobalGetThenConst32                             form = 1177
-	formConst32ThenBrI32GeUSK                                       form = 1178
-	formI32AddSSThenConst32                                         form = 1179
-	formConst32ThenI32MulSKThenI32AddAS                             form = 1180
-	formLoad8UAThenLoad8US                                          form = 1181
-	formI32EqAKThenGlobalGet                                        form = 1182
-	formLoad32USThenLoad32USThenI32AddAS                            form = 1183
+	formI64XorShrUSS                                                form = 230
+	formLoad8USThenI64ShlAK                                         form = 1126
+	formI64XorShrUAA                                                form = 231
+	formStore32ASThenStore32AS                                      form = 1128
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS       form = 1129
+	formI64ShrUAKThenConst32                                        form = 1130
+	formI32AndSKThenI32SubSA                                        form = 1131
+	formConst32ThenSelectThenBrI32EqAK                              form = 1132
+	formBrI32AndEqzSThenLoad32US                                    form = 1135
+	formI32MulSKThenI32AddAK                                        form = 1136
+	formAddSBrI32LtUS                                               form = 232 // the step is in slot b, the bound in slot imm
+	formStore8SKThenI32AddSS                                        form = 1137
+	formConst32ThenSelectThenRetA                                   form = 1139
+	formI32AddSKThenRetA                                            form = 1140
+	formGlobalGetThenConst32ThenSelect                              form = 1141
+	formI32SubSSThenMov                                             form = 1142
+	formLoad32USThenLoad64S                                         form = 1143
+	formMovThenGlobalGetThenConst32                                 form = 1144
+	formI32AndAKThenI32AddASThenI32AndSK                            form = 1145
+	formVConst                                                      form = 1146
+	formLoad32SA                                                    form = 1147
+	formLoad32USThenI32EqSS                                         form = 1148
+	formI32MulSSThenI32AddAKThenI32ShrUAK                           form = 1149
+	formGlobalGetThenBrI32NeAKThenMov                               form = 1150
+	formLoad8UAThenStore8SA                                         form = 1151
+	formI32AddSKThenLoad64A                                         form = 1152
+	formConst32ThenCallIndirect                                     form = 1153
+	formF64AddFC                                                    form = 1154
+	formMovThenI32ShlSK                                             form = 1155
+	formConst64ThenF64DivSF                                         form = 1156
+	formLoad8S32SThenI32AndAK                                       form = 1157
+	formI32AndSKThenI32ShlAKThenI32OrAS                             form = 1158
+	formLoad64SThenLoad64AThenI64AddAK                              form = 1159
+	formLoad16S32S                                                  form = 1160
+	formConst32ThenBrI32GeUSK                                       form = 1161
+	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                 form = 1162
+	formConst32ThenStore32X                                         form = 1163
+	formI32AddSKThenLoad8UXK                                        form = 1164
+	formI32EqSSThenGlobalGetThenBrI32NeAK                           form = 1165
+	formI32XorSK                                                    form = 1166
+	formI32LtUSKThenConst32                                         form = 1167
+	formLoadF64SThenLoadF64S                                        form = 1168
+	formLoad32USThenLoad32USThenI32AddAS                            form = 1170
+	formI32AddAKThenMov2                                            form = 1171
+	formI64SubKSThenI64ShrSAK                                       form = 1172
+	formConst64ThenI64AddAS                                         form = 1173
+	formI32WrapI64SThenConst32ThenOut                               form = 1174
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                form = 1175
+	formI32EqSKThenGlobalGetThenConst32                             form = 1176
+	formI64ShlAKThenI64OrAS                                         form = 1177
+	formConst32ThenI32MulSSThenI32AddAK                             form = 1178
+	formI64AddSKThenI32WrapI64S                                     form = 1179
+	formConst32ThenBrI32GeUSKThenMov2                               form = 1180
+	formI32SubKSThenI32ShlSS                                        form = 1181
+	formI32CtzSThenBrI32NeAK                                        form = 1182
+	formLoad32USThenLoad32UXShl                                     form = 1183
 	formLoad32USThenLoad32USThenI32AddShlSA                         form = 1184
-	formI32XorASThenI32MulAKThenLoad8USThenI32AddSK                 form = 1185
-	formI32AndAKThenI32AddAK                                        form = 1186
-	formLoad8USThenI32AddSK                                         form = 1187
-	formI32ShlSSThenI32OrAS                                         form = 1188
-	formI32ShlSKThenI32ShlSK                                        form = 1189
-	formLoad32USThenBrI32EqSS                                       form = 1190
-	formI64AddSKThenI32WrapI64S                                     form = 1191
-	formStore32SAThenMov                                            form = 1192
-	formI32LtUSKThenConst32                                         form = 1193
-	formStore64SCThenI64AddSKThenStore64SK                          form = 1194
-	formI32LtSSSThenConst32                                         form = 1195
-	formConst32ThenI32MulSS                                         form = 1196
-	formConst64ThenI64AddAS                                         form = 1197
-	formLoad32USThenI32AddAKThenStore32SA                           form = 1198
-	formI32AddSKThenBrI32GeUAK                                      form = 1199
-	formLoad64SThenStore64SC                                        form = 1201
-	formI32OrASThenI32SubAS                                         form = 1202
-	formGlobalGetThenLoad64AThenLoad64S                             form = 1203
-	formStore64SAThenI64AddSKThenLoad64S                            form = 1204
-	formI32ShrUSKThenI32OrASThenI32OrAS                             form = 1205
-	formLoad8UAThenI32ShlAK                                         form = 1206
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                     form = 1207
-	formStore32SAThenStore32SA                                      form = 1208
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                   form = 1209
-	formLoad32UAThenI32SubSA                                        form = 1210
-	formGlobalGetThenConst32ThenSelect                              form = 1211
-	formI32AddSKThenLoad8UXK                                        form = 1212
-	formI32AddAddA                                                  form = 1213
-	formStore64SAThenI32AddGlobalSThenStore64SC                     form = 1214
-	formMovThenI32ShlSKThenI32OrAK                                  form = 1215
-	formMovThenI32ShlSK                                             form = 1216
-	formI32AddASThenI32MulAK                                        form = 1218
-	formBrI32NeSKThenBrI32LtSSK                                     form = 1219
-	formStoreF64AddFS                                               form = 1220 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formI32AddSKThenRetA                                            form = 1221
-	formLoad32USThenLoad32USThenBrI32EqSS                           form = 1222
-	formBrI32NeSKThenI32AddSS                                       form = 1223
-	formLoad32UAThenI32AddAK                                        form = 1224
-	formI64AddAKThenLoad64SThenBrI64LtSSS                           form = 1225
-	formBrI32EqAKThenGlobalGetThenBrI32NeAK                         form = 1226
-	formI32AndAKThenI32OrAS                                         form = 1227
-	formI32AddSSThenRetA                                            form = 1228
-	formI64OrASThenLoad8USThenI64ShlAK                              form = 1229
-	formI32AddSKThenLoad64AThenStore64SAThenI32AddSK                form = 1230
-	formI64AddAKThenStore64SAThenLoad64S                            form = 1231
-	formI32AddAKThenI32AddSKThenI32AddSK                            form = 1232
-	formConst32ThenLoad8USThenLoad8UBrEqK                           form = 1233
-	formLoad8USThenI32AddSKThenBrI32NeSK                            form = 1234
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                 form = 1282
-	formI32WrapI64SThenI32WrapI64S                                  form = 1283
-	formStore64SSThenStore64SSThenLoad8US                           form = 1284
-	formMovThenMovThenBrI32NeSK                                     form = 1286
-	formI32ShlSKThenI32AndAK                                        form = 1289
-	formI32EqAKThenGlobalGetThenBrI32NeAK                           form = 1290
-	formI32AndSKThenBrI32EqSS                                       form = 1291
-	formMovThenI32AndSK                                             form = 1293
-	formStore64SKThenI32AddGlobalSThenI32AddGlobalA                 form = 1294
-	formI32AddGlobalA                                               form = 231
-	formI64MulASThenConst64                                         form = 1295
-	formI32ShrUSSThenI32AndAKThenI32ShlSK                           form = 1296
-	formF64SubSF                                                    form = 1297
-	formF64AddFS                                                    form = 1298
-	formI32AddAKThenI32ShrUAndAThenMov2                             form = 1299
-	formI32MulAKThenLoad8UXK                                        form = 1301
-	formStore32SSThenI32MulSK                                       form = 1302
-	formI32AndAKThenI32ShlSKThenI32OrAS                             form = 1303
-	formBrI32LtSSKThenI32AddSK                                      form = 1305
-	formI32MulSKThenI32AddASThenI32EqSK                             form = 1307
-	formConst64ThenI64MulAS                                         form = 1308
-	formI32ShlSKThenI32ShlSKThenI32AndAK                            form = 1310
-	formI32ShrUAKThenStore8SAThenI32AddSK                           form = 1311
-	formLoad32USThenI32AddShlSSThenLoad32UAShlK                     form = 1313
-	formI32OrASThenI32ShrUAndS                                      form = 1314
-	formI64AddASThenI64AndAS                                        form = 1315
-	formI64AndSKThenBrI64EqAK                                       form = 1316
-	formConst32ThenI32MulSK                                         form = 1317
-	formLoad32USThenI32MulAK                                        form = 1319
-	formI32AddGlobalSThenI32AddGlobalA                              form = 232
-	formI32AddSSThenLoad8UAThenI32AddAS                             form = 1322
-	formI32RemSSS                                                   form = 1323
-	formF64MulSS                                                    form = 1324
-	formI32AddAKThenI32ShrUAndA                                     form = 1325
-	formBrI32NeAKThenLoad32UAddS                                    form = 1328
-	formI32ShlAKThenLoad32UAShlK                                    form = 1329
-	formI32AddSKThenI32AddASThenI32AddAK                            form = 1330
+	formGlobalGetThenLoad64AThenLoad64S                             form = 1185
+	formLoad8USThenI32AddSK                                         form = 1186
+	formI32ShrUSSThenI32AndAKThenI32ShlSK                           form = 1188
+	formI32LtSSSThenConst32                                         form = 1189
+	formLoad8UAThenLoad8US                                          form = 1190
+	formStore64SCThenI64AddSKThenStore64SK                          form = 1191
+	formI32ShlSKThenI32ShlSK                                        form = 1192
+	formStore64SAThenI64AddSKThenLoad64S                            form = 1193
+	formI32ShrUSKThenI32OrASThenI32OrAS                             form = 1194
+	formI32AddSKThenBrI32GeUAK                                      form = 1195
+	formI32EqSSThenGlobalGet                                        form = 1196
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                   form = 1197
+	formConst32ThenConst32ThenMov                                   form = 1198
+	formI32OrASThenI32SubAS                                         form = 1199
+	formLoad32UAThenI32SubSA                                        form = 1200
+	formI64OrASThenLoad8USThenI64ShlAK                              form = 1201
+	formSelectThenStore32SA                                         form = 1202
+	formI32ShlSSThenI32OrAS                                         form = 1205
+	formLoad32USThenI32AddAKThenStore32SA                           form = 1206
+	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect         form = 1207
+	formStore64SAThenI32AddGlobalSThenStore64SC                     form = 1208
+	formI32AddAddA                                                  form = 1209
+	formI32AddSKThenStore32SAThenI32AddSK                           form = 1210
+	formLoad8UAThenI32ShlAK                                         form = 1211
+	formLoad32USThenBrI32EqSS                                       form = 1212
+	formStore64SCThenConst32                                        form = 1213
+	formStoreF64AddFS                                               form = 1214 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formI64AddAKThenLoad64SThenBrI64LtSSS                           form = 1216
+	formMovThenI32ShlSKThenI32OrAK                                  form = 1218
+	formI32EqAKThenGlobalGet                                        form = 1219
+	formI64MulASThenConst64                                         form = 1220
 	formI32XorShrUSS                                                form = 233
-	formBrI32EqAKThenGlobalGet                                      form = 1331
-	formI32AddSSThenI32AddAKThenI32AddSS                            form = 1332
-	formConst32ThenBrI32EqAK                                        form = 1333
-	formI32MulAKThenLoad8US                                         form = 1334
-	formI32AddSSThenMov2ThenCallIndirect                            form = 1336
-	formLoad16USThenI32AndASThenI32AddASThenLoad8UA                 form = 1337
-	formI32ShrUAKThenStore8SA                                       form = 1338
-	formI64LtUSKThenConst32                                         form = 1339
+	formStore32SAThenBrI32EqSK                                      form = 1221
+	formBrI32NeSKThenBrI32LtSSK                                     form = 1222
+	formI32AndAKThenI32ShlSKThenI32OrAS                             form = 1223
+	formLoad32USThenLoad32USThenBrI32EqSS                           form = 1224
+	formI64AddAKThenStore64SAThenLoad64S                            form = 1225
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                 form = 1226
+	formI32AddAKThenI32AddSKThenI32AddSK                            form = 1227
+	formStore64SSThenStore64SSThenLoad8US                           form = 1228
+	formI32WrapI64SThenI32WrapI64S                                  form = 1229
+	formConst32ThenI32MulSS                                         form = 1230
+	formI32AddGlobalA                                               form = 234
+	formI32AddAKThenI32ShrUAndAThenMov2                             form = 1232
+	formBrI32LtSSKThenI32AddSK                                      form = 1233
+	formI32RemSSS                                                   form = 1234
+	formSelectThenGlobalGet                                         form = 1235
+	formBrI32NeSKThenI32AddSS                                       form = 1236
+	formF64SubSF                                                    form = 1282
+	formF64AddFS                                                    form = 1283
+	formBrF64LtCS                                                   form = 1284
+	formStore32SSThenI32MulSK                                       form = 1285
+	formI32ShlSKThenI32ShlSKThenI32AndAK                            form = 1286
+	formI32AddSKThenI32AddSSThenI32AddAK                            form = 1288
+	formGlobalGetThenGlobalGet                                      form = 1290
+	formConst64ThenI64MulAS                                         form = 1292
+	formStore32SAThenMov                                            form = 1293
+	formI32AndAKThenI32OrAS                                         form = 1294
+	formI64AddASThenI64AndAS                                        form = 1295
+	formI64AndSKThenBrI64EqAK                                       form = 1296
+	formLoad8USThenI32AddSKThenBrI32NeSK                            form = 1298
+	formI32NeSSThenBrI32NeAKThenBrI32NeSK                           form = 1299
+	formConst32ThenI32MulSKThenI32AddAS                             form = 1300
+	formI32AddSKThenLoad64AThenStore64SAThenI32AddSK                form = 1301
+	formConst32ThenI32AddSSThenConst32                              form = 1303
+	formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA               form = 1304
+	formI32AddGlobalSThenI32AddGlobalA                              form = 235
+	formI32EqAKThenGlobalGetThenBrI32NeAK                           form = 1305
+	formF64MulSS                                                    form = 1306
+	formI32AddAKThenI32ShrUAndA                                     form = 1307
+	formConst32ThenBrI32EqAK                                        form = 1308
+	formI32ShrUAKThenStore8SA                                       form = 1309
+	formI32AddSSThenI32AddAKThenI32AddSS                            form = 1311
+	formI32ShlAKThenLoad32UAShlK                                    form = 1313
+	formI32AddAKThenI32ShrUAK                                       form = 1314
+	formI32XorASThenI32MulAKThenLoad8USThenI32AddSK                 form = 1315
+	formBrI32NeAKThenLoad32UAddS                                    form = 1316
+	formLoad64SThenLoad32SAThenConst32                              form = 1317
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                     form = 1320
+	formI32XorASThenI32AddAS                                        form = 1321
+	formStore64SCThenI64ShrUSK                                      form = 1324
+	formI32AddSKThenI32AddASThenI32AddAK                            form = 1325
+	formI32AddSSThenRetA                                            form = 1328
+	formI32LtSSSThenConst32ThenConst32ThenSelect                    form = 1329
+	formLoad32SAThenConst32                                         form = 1330
+	formStore32SAThenI32AddSKTwiceThenI32AddSK                      form = 1331
+	formI64LtUSKThenConst32                                         form = 1332
+	formConst32ThenLoad8USThenLoad8UBrEqK                           form = 1334
+	formI32AddSSThenMov2ThenCallIndirect                            form = 1335
+	formLoad16USThenI32AndASThenI32AddASThenLoad8UA                 form = 1336
+	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                  form = 1337
+	formBrI32NeSKThenI32AddSKTwice                                  form = 1338
+	formF64MulFS                                                    form = 1339
 	formI64AddSKThenI64AddSKThenI64AddSK                            form = 1340
-	formLoad64SThenLoad32SAThenConst32                              form = 1341
-	formI32ShlAKThenLoad8USThenI32OrASThenLoad16US                  form = 1342
-	formLoad8USThenBrI32LtUAS                                       form = 1343
-	formI64XorShlSS                                                 form = 234
-	formI32AddASThenLoad32UXK                                       form = 1346
-	formConst32ThenCallIndirect                                     form = 1348
-	formLoad8USThenI32OrAS                                          form = 1349
-	formI32XorASThenI32AddAS                                        form = 1350
-	formLoad16UX                                                    form = 235
-	formLoad32SAThenConst32                                         form = 1352
-	formStore8SAThenI32AddSKThenLoad8UXK                            form = 1353
-	formI32AndAKThenI32AddAKThenLoad8UA                             form = 1354
-	formLoadF64C                                                    form = 1355
-	formF64MulFS                                                    form = 1357
-	formI32AddSKThenStore32SAThenI32AddSK                           form = 1359
-	formI32AddSSThenLoad8S32S                                       form = 1360
-	formLoad8USThenBrI32LtUASThenI32AddSSThenLoad32US               form = 1361
-	formI32ShlAKThenLoad8US                                         form = 1362
-	formI32AddAKThenI32ShrUAK                                       form = 1364
-	formI32AddAddAThenI32AddAS                                      form = 1365
-	formI32AddSKThenLoad32USThenStore32SA                           form = 1367
-	formI32AddSKThenI32AddSSThenI32AddSK                            form = 1368
-	formI64OrASThenLoad8US                                          form = 1369
-	formLoad64SThenStore64SCThenI64AddSK                            form = 1370
-	formI32AddASThenLoad8UAThenI32ShlAK                             form = 1372
-	formLoad8USThenLoad8UBrEqK                                      form = 1373
-	formI64ShlSKThenConst64                                         form = 1374
-	formStore32SAThenBrI32LtSSK                                     form = 1376
-	formF64MulFF                                                    form = 1377 // the square, which is what has just been computed
-	formMovThenAddBrI32NeK                                          form = 1378
-	formStore32SSThenMovThenLoad32US                                form = 1379
-	formI32AddASThenI32EqSK                                         form = 1380
-	formLoad64SThenLoad32USThenLoad32US                             form = 1381
-	formStore32SAThenBrI32EqSK                                      form = 1383
-	formI32AddASThenI32AndSK                                        form = 1384
-	formI32XorShrUSSThenI32AndAK                                    form = 236
-	formConst32ThenAddBrI32NeK                                      form = 1386
-	formStore32SAThenI32AddSKTwiceThenI32AddSK                      form = 1387
-	formStore32SAThenStepsBrI32NeK                                  form = 1388
-	formI32XorSKThenI32AndAS                                        form = 1389
-	formStore64SSThenLoad32US                                       form = 1390
-	formI32AddSKThenLoad64AThenStore64SA                            form = 1391
-	formI64ShrUSKThenI32WrapI64S                                    form = 1392
-	formF64MulAddF                                                  form = 1393
-	formF64AddSSThenF64MulAddF                                      form = 1394
-	formLoadF64SThenLoadF64XK                                       form = 1395
-	formStore32SSThenI32MulSKThenI32AddAS                           form = 1396
-	formI32NeSKThenBrI32EqSK                                        form = 1397
-	formLoad16S32SThenBrI32LtSAS                                    form = 1398
-	formI32AndAKThenSelect                                          form = 1399
-	formI32ShlAKThenI32ShlSK                                        form = 1400
-	formI64XorShlAA                                                 form = 237
-	formI32AndSKThenI32ShrUSS                                       form = 1401
-	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                form = 1402
-	formI32AddAddAThenI32AddASThenStore32SA                         form = 1403
-	formStore64SCThenConst32                                        form = 1404
-	formLoad32UCThenI64EqAKThenBrI64EqAK                            form = 1405
-	formI64AddSSThenI64ShrUAK                                       form = 1406
-	formI32AddAKThenStore32SAThenLoad32UXK                          form = 1407
-	formI32MulSKThenI32AddSS                                        form = 1408
-	formI32SubSAThenMov2                                            form = 1409
-	formI32AddSKThenLoad8UXKThenStore8SA                            form = 1410
-	formLoad64SThenI32AddSK                                         form = 1411
-	formI32AddASThenStore32SAThenI32AddSK                           form = 1414
-	formLoadF64CThenF64MulFC                                        form = 1415
-	formLoad32UAThenI32AddAKThenBrTable                             form = 1416
-	formBrI32LtUSSThenLoad32USThenLoad32US                          form = 1417
-	formLoad64SThenLoad64SThenI32AddSK                              form = 1418
-	formLoad64AThenStore64SAThenI32AddSK                            form = 1419
-	formI32AddASThenStore32SAThenMov                                form = 1420
-	formLoadF64X                                                    form = 238
-	formStoreF64SubSF                                               form = 1421 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formF64SubAddS                                                  form = 239
-	formAddSBrI64LtUS                                               form = 240 // the step is in slot b, the bound in slot imm
-	formVLoad                                                       form = 1422
-	formVShrU                                                       form = 1424 // the count is in slot c
-	formVAnd                                                        form = 1425
-	formVSub                                                        form = 1427
-	formI32AddSSThenAddSBrI64LtUS                                   form = 1428
-	formI32AddSSThenI32AddSKTwice                                   form = 1429
-	formF64MulFSThenLoadF64S                                        form = 1430
-	formLoadF64SThenF64MulAddF                                      form = 1432
-	formF64AddFSThenI32AddSS                                        form = 1433
-	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                      form = 1434
-	formF64MulFSThenLoadF64SThenLoadF64S                            form = 1435
-	formLoadF64SThenF64MulAddFThenF64AddFS                          form = 1436
-	formF64MulAddFThenF64AddFS                                      form = 1437
-	formF64AddFSThenI32AddSSThenI32AddSKTwice                       form = 1438
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 1439
-	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS          form = 1440
-	formF64MulFFThenF64AddFS                                        form = 1441
-	formI32AddSKThenAddBrI64NeS                                     form = 1442
-	formI32WrapI64SThenLoad8UXA                                     form = 1443
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                        form = 1444
-	formF64MulSSThenF64AddFS                                        form = 1445
-	formF64MulSSThenF64MulSS                                        form = 1446
-	formF64MulSSThenF64MulSSThenF64AddFS                            form = 1447
-	formF64MulFFThenF64AddSS                                        form = 1448
-	formF64AddSSThenF64MulAddFThenF64MulFF                          form = 1449
-	formF64MulFFThenF64AddFSThenBrF64LtCS                           form = 1450
-	formF64MulAddFThenF64MulFF                                      form = 1451
-	formF64MulFFThenF64AddSSThenF64MulAddF                          form = 1452
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF              form = 1453
-	formF64AddSSThenF64MulAddFThenConst32                           form = 1454
-	formF64AddFSThenBrF64LtCS                                       form = 1455
-	formBrF64LtCSThenF64SubAddS                                     form = 1457
-	formI32AddSKThenF64MulSS                                        form = 1458
-	formLoadF64AThenStoreF64AddFS                                   form = 1459
-	formF64AddFSThenBrF64LtCSThenF64SubAddS                         form = 1460
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS             form = 1461
-	formI32AddSKThenMovThenBrI32NeSK                                form = 1462
-	formF64MulAddFThenConst32                                       form = 1463
-	formI32AddASThenI32GeUSK                                        form = 1464
-	formI32GeUSKThenI32AddSK                                        form = 1465
-	formF64MulAddFThenConst32ThenAddBrI32NeK                        form = 1466
-	formI32AddASThenI32GeUSKThenI32AddSK                            form = 1467
-	formI32AddAKThenVLoad32Splat                                    form = 1468
-	formVLoad32SplatThenVLoad                                       form = 1469
-	formVLoadThenVF32Mul                                            form = 1470
-	formVF32MulThenVF32Add                                          form = 1471
-	formVF32AddThenI32AddSK                                         form = 1472
-	formI32AddAKThenVLoad32SplatThenVLoad                           form = 1474
-	formVLoadThenVF32MulThenVF32Add                                 form = 1475
-	formLoad16USThenLoad16UX                                        form = 1476
-	formVLoad32SplatThenVLoadThenVF32Mul                            form = 1477
-	formVF32MulThenVF32AddThenI32AddSK                              form = 1478
-	formI32MulASThenI32AndAK                                        form = 1479
-	formI32MulAddAThenStepsBrI32NeK                                 form = 1480
-	formI32AndAKThenI32AddASThenI32ShrUAndS                         form = 1481
-	formLoad16USThenLoad16UXThenI32MulAS                            form = 1482
-	formVF32AddThenI32AddSKThenAddBrI32NeK                          form = 1483
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS          form = 1484
-	formI32AddASThenI32ShrUAndS                                     form = 1485
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                      form = 1486
-	formLoadF64SThenF64MulSS                                        form = 1487
-	formF64SubSFThenF64MulFF                                        form = 1488
-	formF64MulSSThenStoreF64SubSF                                   form = 1489
-	formStoreF64SubSFThenLoadF64S                                   form = 1490
-	formI32AddSKThenF64MulSSThenLoadF64A                            form = 1538
-	formLoadF64AThenStoreF64AddFSThenI32AddSK                       form = 1539
-	formLoadF64SThenLoadF64XKThenF64SubSF                           form = 1540
-	formLoadF64SThenF64MulSSThenStoreF64SubSF                       form = 1542
-	formF64MulSSThenLoadF64A                                        form = 1545
-	formI32AddSKThenI32AddSKThenLoad64A                             form = 1546
-	formI32RotlSKThenI32XorRotlAS                                   form = 1547
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1549
-	formI32XorAKThenI32XorSS                                        form = 1550
-	formI32XorAKThenI32XorShrUSS                                    form = 1551
-	formSelectThenI32ShrUAndA                                       form = 1552
-	formI32ShrUSKThenAddBrI32NeK                                    form = 1553
-	formI32AndAKThenSelectThenI32ShrUAndA                           form = 1554
-	formI32AndAKThenSelectThenI32ShrUSK                             form = 1555
-	formI32XorAKThenI32XorSSThenI32AndAK                            form = 1557
-	formI32XorAKThenI32XorShrUSSThenI32AndAK                        form = 1558
-	formSelectThenI32ShrUSK                                         form = 1559
-	formSelectThenI32ShrUAndAThenI32XorAK                           form = 1561
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                  form = 1563
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect              form = 1564
-	formF64MulFCThenLoadF64C                                        form = 1566
-	formLoadF64CThenF64MulFCThenLoadF64C                            form = 1567
-	formMovThenI32AndSKThenBrI32NeAK                                form = 1569
-	formStore64CThenLoadF64C                                        form = 1570
-	formF64MulFCThenLoadF64CThenF64AddFS                            form = 1571
-	formStore64CThenLoadF64CThenF64MulFC                            form = 1572
-	formConst32ThenI32AddSSThenVLoad                                form = 1573
-	formLoadF64CThenF64AddFSThenStore64C                            form = 1575
-	formF64AddFSThenStore64C                                        form = 1578
-	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                  form = 1579
-	formI32RotlAKThenI32XorRotlAS                                   form = 1580
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1581
-	formI32AddASThenI32MulAKThenLoad8UXK                            form = 1584
-	formI32AddSKThenConst32ThenBrI32GeSSK                           form = 1585
-	formConst32ThenVShrU                                            form = 1586
-	formVConstThenVAnd                                              form = 1587
-	formVLoadThenConst32                                            form = 1588
-	formLoad8USThenI64ShlAKThenI64OrAS                              form = 1589
-	formI32AddSSThenVLoad                                           form = 1590
-	formConst32ThenBrI32GeSSKThenI32AddSK                           form = 1592
-	formLoad32USThenLoad32USThenI32LtUSS                            form = 1593
-	formI32LtUSSThenI32SubSA                                        form = 1594
-	formI32LtUSSThenI32SubSAThenRetA                                form = 1595
-	formF64MulFSThenConst64                                         form = 1596
-	formF64MulFSThenF64MulFS                                        form = 1597
-	formF64MulFSThenStoreF64SubSF                                   form = 1598
-	formF64MulFSThenLoadF64A                                        form = 1599
-	formStoreF64AddFSThenI32AddSK                                   form = 1602
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS           form = 1604
-	formF64MulSSThenLoadF64AThenStoreF64AddFS                       form = 1605
-	formStoreF64AddFSThenI32AddSKThenF64MulSS                       form = 1606
-	formF64DivSFThenF64MulFS                                        form = 1608
-	formF64AddFSThenF64AddFS                                        form = 1609
-	formF64AddFSThenF64SqrtS                                        form = 1610
-	formF64MulFFThenF64MulSS                                        form = 1611
-	formF64MulSSThenLoadF64XK                                       form = 1613
-	formF64SqrtSThenF64MulFS                                        form = 1615
-	formI32AddSKThenF64MulSSThenF64MulFS                            form = 1616
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                  form = 1617
-	formF64SubSFThenF64MulFFThenF64AddFS                            form = 1618
-	formF64MulSSThenStoreF64SubSFThenLoadF64S                       form = 1620
-	formStoreF64SubSFThenLoadF64SThenF64MulSS                       form = 1621
-	formF64SubSFThenF64MulFFThenF64MulSS                            form = 1623
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK           form = 1624
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S           form = 1625
-	formF64MulFSThenConst64ThenF64DivSF                             form = 1626
-	formF64MulFSThenStoreF64SubSFThenLoadF64S                       form = 1628
-	formF64DivSFThenF64MulFSThenF64MulFS                            form = 1629
-	formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF      form = 1630
-	formF64MulSSThenF64MulFS                                        form = 1632
-	formF64MulFSThenF64MulFSThenStoreF64SubSF                       form = 1633
-	formF64MulFSThenLoadF64AThenStoreF64AddFS                       form = 1634
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A           form = 1635
-	formF64AddFSThenF64SqrtSThenF64MulFS                            form = 1636
-	formF64MulSSThenStoreF64SubSFThenI32AddSK                       form = 1637
-	formConst64ThenF64DivSFThenF64MulFS                             form = 1639
-	formF64SqrtSThenF64MulFSThenConst64                             form = 1640
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                form = 1642
-	formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF           form = 1643
-	formF64MulSSThenF64MulFSThenLoadF64A                            form = 1644
-	formStoreF64AddFSThenStepsBrI32NeK                              form = 1645
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS           form = 1646
-	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS           form = 1647
-	formStoreF64SubSFThenI32AddSK                                   form = 1648
-	formStoreF64SubSFThenI32AddSKThenF64MulSS                       form = 1649
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK           form = 1650
-	formI32SubSAThenMov2ThenCallIndirect                            form = 1651
-	formI32XorSSThenI32AndAS                                        form = 1652
-	formI32AddASThenI32XorSS                                        form = 1653
-	formI32AndASThenI32AndSS                                        form = 1654
-	formI32AndSSThenI32AddAddA                                      form = 1655
-	formI32AddASThenLoad32UXKThenI32AddAddA                         form = 1656
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 1657
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 1658
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XK              form = 1659
-	formI32XorASThenI32AddASThenStore32SA                           form = 1660
-	formI32AndSSThenI32XorAS                                        form = 1661
-	formI32AddAddAThenI32XorSK                                      form = 1662
-	formI32AddASThenStore32SAThenI32RotlSK                          form = 1663
-	formLoad32USThenStore32SAThenStore64XK                          form = 1664
-	formI32XorSKThenI32AndASThenI32AddAS                            form = 1665
-	formStore64SSThenLoad32USThenI32RotlSK                          form = 1666
-	formI32AddASThenStore32SAThenBrI32EqSK                          form = 1667
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1670
-	formLoad32USThenLoad64SThenLoad64S                              form = 1671
-	formI32XorSSThenI32AndASThenI32AndSS                            form = 1672
-	formI32AndSSThenI32AddAddAThenI32XorSK                          form = 1673
-	formLoad64SThenI32AddSKThenLoad32US                             form = 1674
-	formI32AndASThenI32AddASThenLoad32UXK                           form = 1675
-	formI32AddASThenI32XorSSThenI32AndAS                            form = 1676
-	formI32AndASThenI32AndSSThenI32XorAS                            form = 1677
-	formI32AndSSThenI32XorASThenI32AddAS                            form = 1678
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA             form = 1680
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS          form = 1681
-	formStore32SAThenI32RotlSK                                      form = 1683
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                form = 1684
-	formI32AddSSThenI32RemSSS                                       form = 1685
-	formI32RemSSSThenLoad32UAShlK                                   form = 1686
-	formStore32SAThenI32RotlSKThenI32XorRotlAS                      form = 1688
-	formI32AddSSThenI32RemSSSThenLoad32UAShlK                       form = 1689
-	formVAddThenConst32                                             form = 1690
-	formStore32SAThenI32ShlAK                                       form = 1691
-	formMovThenLoad32USThenI32ShlAK                                 form = 1692
-	formStore32ASThenStepsBrI32GeUK                                 form = 1693
-	formStore32SAThenI32ShlAKThenI32AddAK                           form = 1694
-	formLoad64SThenStore64SAThenI32AddSKTwice                       form = 1695
-	formBrI32AndEqzSThenLoad32USThenStore32SA                       form = 1696
-	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                  form = 1697
-	formF64AddFSThenStore64CThenLoadF64C                            form = 1698
-	formI32AddSSThenI32AddSKThenLoad32UXShl                         form = 1699
-	formStore8SAThenI32AddSKThenConst32                             form = 1700
-	formI32MulSSThenI32AddAK                                        form = 1701
-	formI32AddAKThenI32ShrUAKThenStore8SA                           form = 1702
-	formLoadF64XKThenLoadF64X                                       form = 241
-	formLoadF64XThenF64MulFS                                        form = 242
-	formLoadF64XKThenLoadF64XThenF64MulFS                           form = 243
-	formI32GeSAKThenSelect                                          form = 1703
-	formSelectThenStore32SAThenI32AddSKTwice                        form = 1704
-	formLoadF64SThenLoadF64SThenF64MulAddF                          form = 1705
-	formF64MulAddFThenF64AddFSThenI32AddSS                          form = 1706
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS              form = 1707
-	formI32GeSAKThenSelectThenStore32SA                             form = 1708
-	formI32AddASThenLoad32UXKThenI32RotlAK                          form = 1709
-	formStore32SAThenMovThenAddBrI32NeK                             form = 1710
-	formLoad32USThenLoad32UXShlThenI32ShlAK                         form = 1711
-	formI32AddASThenI32RemSSSThenStore32SA                          form = 1713
-	formLoad32UAThenI32AddAKThenMov2                                form = 1714
-	formI64ShrUAKThenBrI64LtUAS                                     form = 1715
-	formLoad64AThenBrI64GeSSS                                       form = 1716
-	formLoad8UAThenI32ShlAKThenLoad8US                              form = 1717
-	formI64ShrUSKThenI32WrapI64SThenConst32                         form = 1718
-	formBrI32NeAKThenLoad32UAddSThenLoad32US                        form = 1719
-	formLoad64AThenStore64SAThenI32AddSKTwice                       form = 1720
-	formStore64SCThenI64ShrUSK                                      form = 1721
-	formStore64SCThenI64ShrUSKThenI32WrapI64S                       form = 1722
-	formI32AddASThenLoad32UAShlKThenI32ShrUSS                       form = 1723
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32            form = 1724
-	formVAddThenI32AndSK                                            form = 1725
-	formVConstThenVAndThenVAdd                                      form = 1726
-	formI32ShlSKThenI32AddAKThenVLoad                               form = 1727
-	formI32AddSSThenVLoadThenConst32                                form = 1728
-	formMovThenBrI32AndEqzSThenLoad64S                              form = 1730
-	formVLoadThenConst32ThenVShrU                                   form = 1731
-	formBrI32NeSSThenBrI32LtUSK                                     form = 1732
-	formConst64ThenI64MulSSThenConst64                              form = 1733
-	formI32XorASThenI32MulAKThenLoad8US                             form = 1734
-	formBrI32NeSSThenI32AddSKTwiceThenLoad8US                       form = 1735
-	formMovThenI32AddSKThenBrI32GeUSK                               form = 1736
-	formI32AddSKThenLoad32UAThenMov2                                form = 1737
-	formI32AndSKThenI32XorAS                                        form = 1738
-	formI32AndSKThenI32XorASThenI32MulAK                            form = 1739
-	formLoad32USThenI32AddShlSAThenI32ShrUAndS                      form = 1740
-	formI32ShrSSKThenLoad32US                                       form = 1741
-	formI32ShrSSKThenLoad32USThenLoad32US                           form = 1742
-	formLoad16S32SThenLoad16S32S                                    form = 1743
-	formI32ShrUSSThenI32AndAKThenMov                                form = 1744
-	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                      form = 1745
-	formI32AddSKThenConst32ThenI32MulSS                             form = 1746
-	formGlobalSetThenI32AddGlobalS                                  form = 1794
-	formGlobalSetThenI32AddGlobalSThenStore64SC                     form = 1795
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS           form = 1796
-	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                      form = 1798
-	formBrI32NeSSThenBrI32LtUSKThenI32AddSS                         form = 1801
-	formVStoreThenAddBrI32NeK                                       form = 1802
-	formVAndThenVAdd                                                form = 1803
-	formI32RemSSSThenLoad32UAShlKThenI32AddSS                       form = 1805
-	formI32AddSKThenI32AddSKThenLoadF64XK                           form = 1806
-	formI32MulSKThenI32AddAKThenI32AddSK                            form = 1807
-	formI32AddSKThenLoadF64XK                                       form = 1808
-	formI32MulSKThenI32AddSSThenLoad8UA                             form = 1809
+	formI32AddASThenLoad32UXK                                       form = 1341
+	formMovThenI32AndSK                                             form = 1342
+	formI32ShlSKThenI32AndAK                                        form = 1343
+	formI32MulSKThenI32AddASThenI32EqSK                             form = 1344
+	formLoad32USThenI32AddShlSSThenLoad32UAShlK                     form = 1345
+	formI32AddASThenI32EqSK                                         form = 1349
+	formLoadF64C                                                    form = 1350
+	formI32AddASThenLoad8UAThenI32ShlAK                             form = 1351
+	formLoad8USThenBrI32LtUASThenI32AddSSThenLoad32US               form = 1352
+	formI64XorShlSS                                                 form = 236
+	formLoad32UAThenI32AddAKThenBrTable                             form = 1354
+	formLoad8USThenBrI32LtUAS                                       form = 1355
+	formConst32ThenI32MulSK                                         form = 1357
+	formI32MulAKThenLoad8US                                         form = 1358
+	formF64MulFF                                                    form = 1359 // the square, which is what has just been computed
+	formI64OrASThenLoad8US                                          form = 1360
+	formBrI32AndNezSThenLoad32US                                    form = 1361
+	formBrI32NeAKThenMovThenBrI32EqSK                               form = 1362
+	formLoad64SThenLoad32USThenLoad32US                             form = 1363
+	formI32AndAKThenI32AddAKThenLoad8UA                             form = 1364
+	formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK               form = 1365
+	formI32ShlSKThenI32AndAKThenI32AddAS                            form = 1369
+	formStore8SAThenI32AddSKThenLoad8UXK                            form = 1370
+	formF64AddSSThenF64MulAddF                                      form = 1371
+	formF64MulAddF                                                  form = 1372
+	formLoadF64SThenLoadF64XK                                       form = 1373
+	formStore64SCThenI64ShrUSKThenI32WrapI64S                       form = 1374
+	formI32AndSKThenI32ShrUSS                                       form = 1375
+	formI32AddAKThenCall                                            form = 1376
+	formStore32SAThenStore64XK                                      form = 1377
+	formI32AddSSThenLoad8S32S                                       form = 1378
+	formLoad16UX                                                    form = 237
+	formLoad8USThenI32OrAS                                          form = 1379
+	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                form = 1380
+	formStore32SSThenMovThenLoad32US                                form = 1381
+	formI32AddASThenStore32SAThenI32AddSK                           form = 1382
+	formLoad32UCThenI64EqAKThenBrI64EqAK                            form = 1384
+	formI64AddSSThenI64ShrUAK                                       form = 1385
+	formStore32SAThenStepsBrI32NeK                                  form = 1386
+	formI32AddAddAThenI32AddAS                                      form = 1387
+	formI32AddSKThenLoad32USThenStore32SA                           form = 1388
+	formStore64SSThenLoad32US                                       form = 1391
+	formI32AddASThenI32AndSK                                        form = 1392
+	formLoad32USThenI32EqSSThenGlobalGet                            form = 1393
+	formF64MulFSThenConst64                                         form = 1395
+	formI32AddSKThenLoad64AThenStore64SA                            form = 1396
+	formStore32SSThenI32MulSKThenI32AddAS                           form = 1397
+	formI32XorSKThenI32AndAS                                        form = 1398
+	formAddSBrI64LtUS                                               form = 238 // the step is in slot b, the bound in slot imm
+	formBrF64LtCSThenF64SubAddS                                     form = 1399
+	formBrF64LtCSThenF64SubAddSThenF64AddSS                         form = 1400
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF           form = 1401
+	formBrI32AndEqzSThenI32MulSK                                    form = 1402
+	formBrI32AndEqzSThenLoad32USThenStore32SA                       form = 1403
+	formBrI32EqAKThenLoad8UBrEqK                                    form = 1404
+	formBrI32EqSKThenI32AddSKThenI32AddSS                           form = 1405
+	formBrI32EqSSThenI32AndSK                                       form = 1406
+	formBrI32EqSSThenI32AndSKThenI32SubSA                           form = 1407
+	formBrI32EqSSThenLoad32UXShl                                    form = 1408
+	formBrI32LtSSKThenI32AddSKThenLoad8UXK                          form = 1409
+	formBrI32LtUASThenI32AddSS                                      form = 1410
+	formBrI32LtUASThenI32AddSSThenLoad32US                          form = 1411
+	formBrI32LtUSSThenLoad32USThenLoad32US                          form = 1412
+	formBrI32LtUSSThenLoad32USThenLoad32USThenI32AddAS              form = 1413
+	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                     form = 1414
+	formBrI32NeAKThenLoad32UAddSThenLoad32US                        form = 1415
+	formBrI32NeSKThenBrI32LtSSKThenLoad32UXK                        form = 1416
+	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                       form = 1417
+	formBrI32NeSSThenBrI32LtUSK                                     form = 1418
+	formBrI32NeSSThenBrI32LtUSKThenI32AddSS                         form = 1419
+	formBrI32NeSSThenI32AddSKTwiceThenLoad8US                       form = 1420
+	formBrI64NeSKThenConst32                                        form = 1421
+	formConst32ThenAddBrI32NeK                                      form = 1422
+	formConst32ThenBrI32GeSSKThenI32AddSK                           form = 1423
+	formConst32ThenConst32ThenConst32ThenF64MulSS                   form = 1424
+	formConst32ThenConst32ThenF64MulSS                              form = 1426
+	formConst32ThenGetA                                             form = 1427
+	formConst32ThenI32AddSSThenI32AndAS                             form = 1428
+	formConst32ThenI32AddSSThenVLoad                                form = 1429
+	formConst32ThenI32AddSSThenVLoadThenVSub                        form = 1430
+	formConst32ThenLoad8UXThenI32AndSK                              form = 1431
+	formConst32ThenMovThenI32SubKS                                  form = 1432
+	formConst32ThenVShl                                             form = 1433
+	formConst32ThenVShlThenVConst                                   form = 1434
+	formConst32ThenVShrU                                            form = 1435
+	formConst32ThenVShrUThenVAdd                                    form = 1436
+	formConst32ThenVShrUThenVAddThenConst32                         form = 1437
+	formConst32ThenVShrUThenVAddThenVConst                          form = 1438
+	formConst32ThenVShrUThenVOr                                     form = 1439
+	formConst32ThenVShrUThenVOrThenVStore                           form = 1440
+	formConst64ThenF64DivSFThenF64MulFS                             form = 1441
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                 form = 1442
+	formConst64ThenI64AddASThenI64AndAS                             form = 1444
+	formConst64ThenI64MulASThenConst64                              form = 1445
+	formConst64ThenI64MulSSThenConst64                              form = 1446
+	formF64AddAddS                                                  form = 239
+	formF64AddFCThenConst32                                         form = 1447
+	formF64AddFCThenConst32ThenConst32                              form = 1448
+	formF64AddFSThenBrF64LtCS                                       form = 1449
+	formF64AddFSThenBrF64LtCSThenF64SubAddS                         form = 1450
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS             form = 1451
+	formF64AddFSThenF64AddFS                                        form = 1452
+	formF64AddFSThenF64AddFSThenF64SqrtS                            form = 1453
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                form = 1454
+	formF64AddFSThenF64SqrtS                                        form = 1455
+	formF64AddFSThenF64SqrtSThenF64MulFS                            form = 1456
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                 form = 1457
+	formF64AddFSThenI32AddSS                                        form = 1458
+	formF64AddFSThenI32AddSSThenI32AddSKTwice                       form = 1461
+	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS          form = 1462
+	formF64AddFSThenStore64C                                        form = 1463
+	formF64AddFSThenStore64CThenLoadF64C                            form = 1464
+	formF64AddSCThenI32AddSS                                        form = 1465
+	formF64AddSCThenI32AddSSThenI32MulSK                            form = 1466
+	formF64AddSSThenF64DivFS                                        form = 1467
+	formF64AddSSThenF64DivFSThenF64AddFC                            form = 1468
+	formF64AddSSThenF64MulAddFThenConst32                           form = 1469
+	formF64AddSSThenF64MulAddFThenF64MulFF                          form = 1470
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS              form = 1472
+	formF64DivFSThenF64AddFC                                        form = 1474
+	formF64DivSFThenF64MulFS                                        form = 1475
+	formF64DivSFThenF64MulFSThenF64MulFS                            form = 1476
+	formF64LoadMulAddS                                              form = 240 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddFThenConst32                                       form = 1477
+	formF64MulAddFThenConst32ThenAddBrI32NeK                        form = 1478
+	formF64MulAddFThenF64AddFS                                      form = 1479
+	formF64MulAddFThenF64AddFSThenI32AddSS                          form = 1480
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice         form = 1481
+	formF64MulAddFThenF64MulFF                                      form = 1482
+	formF64MulAddFThenF64MulFFThenF64AddFS                          form = 1483
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS             form = 1484
+	formF64MulAddS                                                  form = 241 // the summand is in slot imm
+	formF64MulFCThenLoadF64C                                        form = 1485
+	formF64MulFCThenLoadF64CThenF64AddFS                            form = 1486
+	formF64MulFFThenF64AddFS                                        form = 1488
+	formF64MulFFThenF64AddFSThenBrF64LtCS                           form = 1489
+	formF64MulFFThenF64AddFSThenF64AddFS                            form = 1490
+	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                form = 1491
+	formF64MulFFThenF64AddSS                                        form = 1492
+	formF64MulFFThenF64AddSSThenF64MulAddF                          form = 1538
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF              form = 1539
+	formF64MulFFThenF64MulSS                                        form = 1540
+	formF64MulFFThenF64MulSSThenLoadF64XK                           form = 1541
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF               form = 1542
+	formF64MulFSThenConst64ThenF64DivSF                             form = 1544
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                 form = 1546
+	formF64MulFSThenF64MulFS                                        form = 1548
+	formF64MulFSThenF64MulFSThenStoreF64SubSF                       form = 1549
+	formF64MulFSThenLoadF64A                                        form = 1550
+	formF64MulFSThenLoadF64AThenStoreF64AddFS                       form = 1551
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK           form = 1552
+	formF64MulFSThenLoadF64S                                        form = 1554
+	formF64MulFSThenLoadF64SThenLoadF64S                            form = 1555
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 1556
+	formF64MulFSThenStoreF64SubSF                                   form = 1557
+	formF64MulFSThenStoreF64SubSFThenLoadF64S                       form = 1559
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS           form = 1560
+	formF64MulSSThenF64AddFS                                        form = 1561
+	formF64MulSSThenF64AddFSThenBrNotF64LtCS                        form = 1562
+	formF64MulSSThenF64MulFS                                        form = 1563
+	formF64MulSSThenF64MulFSThenLoadF64A                            form = 1564
+	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS           form = 1565
+	formF64MulSSThenF64MulSS                                        form = 1567
+	formF64MulSSThenF64MulSSThenF64AddFS                            form = 1569
+	formF64MulSSThenLoadF64A                                        form = 1570
+	formF64MulSSThenLoadF64AThenStoreF64AddFS                       form = 1571
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK           form = 1572
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK      form = 1573
+	formF64MulSSThenLoadF64XK                                       form = 1576
+	formF64MulSSThenLoadF64XKThenF64SubSF                           form = 1577
+	formF64MulSSThenStoreF64SubSF                                   form = 1580
+	formF64MulSSThenStoreF64SubSFThenI32AddSK                       form = 1581
+	formF64MulSSThenStoreF64SubSFThenLoadF64S                       form = 1584
+	formF64SqrtSThenF64MulFS                                        form = 1585
+	formF64SqrtSThenF64MulFSThenConst64                             form = 1586
+	formF64SubAddS                                                  form = 242
+	formF64SubAddSThenF64AddSS                                      form = 243
 	formF64SubAddSThenF64MulFF                                      form = 244
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS              form = 1810
-	formBrF64LtCSThenF64SubAddSThenF64AddSS                         form = 1811
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF           form = 1813
 	formF64SubAddSThenF64MulFFThenF64AddSS                          form = 245
-	formI32MulAKThenLoad8UXKThenI32AddAS                            form = 1814
-	formI32AddASThenLoad32UAThenI32AddAK                            form = 1815
-	formF64MulAddFThenF64MulFFThenF64AddFS                          form = 1817
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS             form = 1819
-	formLoad32UAThenI32AddAKThenBrI32GeUAK                          form = 1820
-	formI32LtUSSThenSelectThenLoad32UXShl                           form = 1822
-	formI32AddSKThenConst32ThenStore32X                             form = 1823
-	formI32AddSSThenLoad8S32SThenI32AndAK                           form = 1825
-	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK         form = 1826
-	formBrI32EqSSThenLoad32UXShl                                    form = 1827
-	formI32AddSSThenConst32ThenLoad32UX                             form = 1828
-	formI64AddSKThenI32WrapI64SThenI32WrapI64S                      form = 1829
-	formI32AddSKThenI64MulSS                                        form = 1831
-	formI32RemSSSThenStore32SA                                      form = 1834
-	formI32AddSKThenI64MulSSThenBrI64GeUAS                          form = 1835
-	formI32LtSSSThenConst32ThenConst32                              form = 1836
-	formI64AddSSThenStore32SA                                       form = 1837
-	formI32AddSSThenI32AddAKThenI64AddSS                            form = 1840
-	formI64AddSSThenStore32SAThenI32AddSK                           form = 1841
-	formI32AddSKThenLoad8UXKThenBr                                  form = 1842
-	formStore32SAThenBrI32LtSSKThenI32AddSK                         form = 1843
-	formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS             form = 1844
-	formI64ShrUAKThenI32AndAK                                       form = 1845
-	formI64AndASThenI64ShrUAK                                       form = 1846
-	formConst64ThenI64AddASThenI64AndAS                             form = 1848
-	formConst64ThenI64MulASThenConst64                              form = 1849
-	formI64ShrUAKThenI32AndAKThenI32AddAK                           form = 1850
-	formI64AddASThenI64AndASThenI64ShrUAK                           form = 1851
-	formI64ShrUAKThenI32AndAKThenI32AddAKThenLoad8UA                form = 1852
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                 form = 1853
-	formI64AndASThenI64ShrUAKThenI32AndAK                           form = 1854
-	formBrI32EqAKThenLoad8UBrEqK                                    form = 1855
-	formLoad32UAThenI32SubSAThenMov2                                form = 1858
-	formVI16x8MulThenVAnd                                           form = 1860
-	formVShrUThenVOr                                                form = 1861
-	formVShlThenVConst                                              form = 1862
-	formVOrThenVStore                                               form = 1864
-	formVSubThenVSub                                                form = 1865
-	formVSubThenVLtU                                                form = 1866
-	formVAndThenVConst                                              form = 1867
-	formVLtUThenVBitselect                                          form = 1869
-	formVBitselectThenConst32                                       form = 1871
-	formVEqThenVConst                                               form = 1872
-	formConst32ThenI32AddSSThenVLoadThenVSub                        form = 1873
-	formConst32ThenVShrUThenVAdd                                    form = 1874
-	formVAndThenVAddThenI32AndSK                                    form = 1876
-	formVAndThenVAddThenI32AndSKThenBrI32NeAK                       form = 1877
-	formVShrUThenVAdd                                               form = 1879
-	formVAndThenVI16x8Mul                                           form = 1880
-	formVAddThenConst32ThenVShrU                                    form = 1881
-	formVAddThenConst32ThenVShl                                     form = 1882
-	formVConstThenVAndThenVConst                                    form = 1884
-	formVConstThenVAndThenVI16x8Mul                                 form = 1885
-	formI32AddSSThenVLoadThenVSub                                   form = 1886
-	formVConstThenVI16x8MulThenVLoad                                form = 1888
-	formVLoadThenConst32ThenVShrUThenVAdd                           form = 1889
-	formConst32ThenVShl                                             form = 1890
-	formVI16x8MulThenVLoad                                          form = 1891
-	formConst32ThenVShrUThenVOr                                     form = 1892
-	formVAndThenVAddThenConst32                                     form = 1893
-	formVShlThenVConstThenVAnd                                      form = 1895
-	formVShrUThenVOrThenVStore                                      form = 1896
-	formVSubThenVLtUThenVBitselect                                  form = 1898
-	formVBitselectThenConst32ThenVShrU                              form = 1899
-	formConst32ThenVShrUThenVAddThenConst32                         form = 1900
-	formVShrUThenVAddThenVConst                                     form = 1901
-	formVAndThenVI16x8MulThenVAnd                                   form = 1902
-	formConst32ThenVShrUThenVAddThenVConst                          form = 1903
-	formVConstThenVAndThenVI16x8MulThenVAnd                         form = 1904
-	formVI16x8MulThenVLoadThenConst32                               form = 1905
-	formVShlThenVConstThenVAndThenVConst                            form = 1906
-	formVLtUThenVBitselectThenConst32                               form = 1907
-	formVShrUThenVAddThenConst32                                    form = 1908
-	formVAddThenConst32ThenVShrUThenVOr                             form = 1909
-	formVConstThenVAndThenVConstThenVAnd                            form = 1910
-	formConst32ThenVShlThenVConst                                   form = 1911
-	formVAndThenVI16x8MulThenVAndThenVAdd                           form = 1912
-	formConst32ThenVShrUThenVOrThenVStore                           form = 1913
-	formVShrUThenVAddThenVConstThenVAnd                             form = 1914
-	formVShrUThenVAddThenConst32ThenVShl                            form = 1915
-	formVI16x8MulThenConst32                                        form = 1916
-	formVAddThenVConstThenVAnd                                      form = 1917
-	formVI16x8MulThenVAndThenVAdd                                   form = 1918
-	formVShrSThenVStore                                             form = 1919
-	formVLoadThenConst32ThenI32AddSS                                form = 1920
-	formI32AddSSThenVLoadThenVAdd                                   form = 1921
-	formVAddThenI32AndSKThenBrI32NeAK                               form = 1922
-	formVAndThenVConstThenVAnd                                      form = 1923
-	formVLoadThenVAdd                                               form = 1926
-	formVAddThenConst32ThenVShrS                                    form = 1927
-	formVI16x8MulThenConst32ThenI32AddSS                            form = 1928
-	formVI16x8MulThenVAndThenVAddThenConst32                        form = 1929
-	formI32ShlAKThenI32ShlSKThenI32AndAK                            form = 1930
-	formI32XorSKThenI32ShrSSK                                       form = 1931
-	formI32AndAKThenI32ShlSK                                        form = 1932
-	formI32SubASThenBrI32GeSAS                                      form = 1933
-	formLoad32USThenLoad32USThenI32AddSKTwice                       form = 1934
-	formConst32ThenLoad8UXThenI32AndSK                              form = 1936
-	formI32ShlSKThenI32OrASThenI32SubAS                             form = 1937
-	formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS                form = 1939
-	formI32OrASThenI32SubASThenBrI32GeSAS                           form = 1940
-	formI32XorSKThenI32ShrSSKThenLoad32US                           form = 1941
-	formLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice      form = 1942
-	formI32AddSSThenI32ShrUSS                                       form = 1944
-	formI32ShrUSSThenConst32                                        form = 1945
-	formI32ShrUSSThenI32AddSKTwice                                  form = 1946
-	formConst32ThenMovThenI32SubKS                                  form = 1947
-	formStore32SSThenI32AddSKThenI32CtzS                            form = 1948
-	formI32SubKSThenI32ShlSSThenI32OrAS                             form = 1949
-	formI32AddSSThenI32ShrUSSThenConst32                            form = 1950
-	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                      form = 1951
-	formMovThenI32SubKS                                             form = 1952
-	formI32ShrUSSThenConst32ThenMov                                 form = 1953
-	formI32SubKSThenI32ShlSSThenI32OrASThenBrI32NeAK                form = 1954
-	formI32AddASThenAddBrI32NeS                                     form = 1955
-	formI32AddSSThenI32MulSK                                        form = 1956
-	formF64AddSCThenI32AddSS                                        form = 1957
-	formI32MulSKThenI32AddASThenI32EqSKThenI32AddAS                 form = 1958
-	formF64AddSCThenI32AddSSThenI32MulSK                            form = 1959
-	formF64AddFCThenConst32                                         form = 1960
-	formF64AddSSThenF64DivFS                                        form = 1961
-	formF64DivFSThenF64AddFC                                        form = 1962
-	formI32EqSKThenI32AddAS                                         form = 1963
-	formConst32ThenConst32ThenF64MulSS                              form = 1964
-	formF64AddFCThenConst32ThenConst32                              form = 1965
-	formF64AddSSThenF64DivFSThenF64AddFC                            form = 1966
-	formConst32ThenConst32ThenConst32ThenF64MulSS                   form = 1967
-	formF64MulSSThenF64AddFSThenBrNotF64LtCS                        form = 1969
-	formLoad16S32SThenBrI32EqSS                                     form = 1970
-	formBrI32EqSSThenLoad32UBrNez                                   form = 1971
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                 form = 1972
-	formStore32SSThenMovThenLoad32USThenBr                          form = 1973
-	formI32XorAKThenConst32                                         form = 1974
-	formConst32ThenI32AddSSThenI32AndAS                             form = 1975
-	formI32AddSSThenI32AndAS                                        form = 1976
-	formI32XorAKThenConst32ThenI32AddSS                             form = 1977
-	formI32AndSKThenBrI32EqSSThenI32AndSK                           form = 1978
-	formI32AddASThenBrTable                                         form = 1979
-	formBrI32LtUSSThenLoad32USThenLoad32USThenI32AddAS              form = 1980
-	formI32ShrUAKThenStore8SAThenI32AddSKThenConst32                form = 1981
-	formBrI32EqSSThenI32AndSK                                       form = 1982
-	formBrI32EqSSThenI32AndSKThenI32SubSA                           form = 1983
-	formBrI32NeSKThenBrI32LtSSKThenLoad32UXK                        form = 1984
-	formI32AddSKThenI32AddASThenLoad32UX                            form = 1986
-	formI32ShlSKThenI32AndAKThenI32OrAS                             form = 1987
-	formI32AddSSThenLoad32USThenBrI32LtUSS                          form = 1988
-	formLoad8USThenBrI32LtUASThenI32AddSS                           form = 1989
-	formI32AndSKThenI32AddASThenLoad8UA                             form = 1990
-	formLoad8USThenI32OrASThenLoad16US                              form = 1991
-	formI32ShrUAndSThenI32XorAK                                     form = 246
-	formI32XorSSThenI32AndAKThenSelect                              form = 1992
-	formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA               form = 1993
-	formI32OrASThenLoad16US                                         form = 1994
-	formI32ShrUAndSThenI32XorAKThenI32XorSS                         form = 247
-	formI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK               form = 1995
-	formI32OrASThenLoad16USThenI32AndAS                             form = 1996
-	formBrI32LtUASThenI32AddSS                                      form = 1997
-	formI32AndASThenI32AddASThenLoad8UA                             form = 1998
-	formLoad8UAThenLoad8USThenBrI32LtUAS                            form = 1999
-	formSelectThenI32ShrUSKThenAddBrI32NeK                          form = 2000
-	formI32AddASThenLoad8UAThenLoad8US                              form = 2001
-	formI32XorShrUSSThenI32AndAKThenSelect                          form = 248
-	formLoad32USThenI32AddShlSAThenLoad32UA                         form = 2002
-	formI32XorRotlSS                                                form = 249
-	formF64LoadMulAddS                                              form = 250 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formLoad64XK                                                    form = 251
-	formStore64X                                                    form = 252
-	formTrap                                                        form = 253 // traps with the code in imm
-	formF64MulAddS                                                  form = 254 // the summand is in slot imm
-	formF64AddAddS                                                  form = 255
+	formF64SubSFThenF64MulFF                                        form = 1587
+	formF64SubSFThenF64MulFFThenF64AddFS                            form = 1588
+	formF64SubSFThenF64MulFFThenF64MulSS                            form = 1590
+	formGlobalGetThenGlobalGetThenLoad32UA                          form = 1591
+	formGlobalSetThenI32AddGlobalS                                  form = 1592
+	formGlobalSetThenI32AddGlobalSThenStore64SC                     form = 1593
+	formI32AddAKThenI32ShrUAKThenStore8SA                           form = 1594
+	formI32AddAKThenVLoad32Splat                                    form = 1595
+	formI32AddAKThenVLoad32SplatThenVLoad                           form = 1596
+	formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                form = 1597
+	formI32AddASThenAddBrI32NeS                                     form = 1598
+	formI32AddASThenBrTable                                         form = 1599
+	formI32AddASThenI32AndSKThenI32ShlAK                            form = 1600
+	formI32AddASThenI32GeUSK                                        form = 1601
+	formI32AddASThenI32GeUSKThenI32AddSK                            form = 1605
+	formI32AddASThenI32RemSSSThenStore32SA                          form = 1606
+	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK         form = 1607
+	formI32AddASThenI32ShrUAndS                                     form = 1608
+	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                      form = 1610
+	formI32AddASThenI32XorSS                                        form = 1611
+	formI32AddASThenI32XorSSThenI32AndAS                            form = 1613
+	formI32AddASThenLoad32UAThenI32AddAK                            form = 1614
+	formI32AddASThenLoad32UAShlKThenI32ShrUSS                       form = 1615
+	formI32AddASThenLoad32UXKThenI32AddAddA                         form = 1616
+	formI32AddASThenLoad32UXKThenI32RotlAK                          form = 1617
+	formI32AddASThenLoad8UAThenLoad8US                              form = 1618
+	formI32AddASThenStore32SAThenBrI32EqSK                          form = 1619
+	formI32AddASThenStore32SAThenI32RotlSK                          form = 1620
+	formI32AddASThenStore32SAThenMov                                form = 1621
+	formI32AddAddAThenI32AddASThenStore32SA                         form = 1625
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1626
+	formI32AddAddAThenI32XorSK                                      form = 1627
+	formI32AddAddAThenI32XorSKThenI32AndAS                          form = 1628
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS              form = 1629
+	formI32AddSKThenAddBrI64NeS                                     form = 1630
+	formI32AddSKThenConst32ThenI32MulSS                             form = 1631
+	formI32AddSKThenConst32ThenStore32X                             form = 1632
+	formI32AddSKThenF64MulSS                                        form = 1633
+	formI32AddSKThenF64MulSSThenF64MulFS                            form = 1634
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                form = 1635
+	formI32AddSKThenF64MulSSThenLoadF64A                            form = 1636
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS           form = 1637
+	formI32AddSKThenGetA                                            form = 1638
+	formI32AddSKThenI32AddASThenLoad32UX                            form = 1640
+	formI32AddSKThenI32AddSKThenLoad64A                             form = 1641
+	formI32AddSKThenI32AddSKThenLoadF64XK                           form = 1642
+	formI32AddSKThenI32AddSSThenI32AddSK                            form = 1643
+	formI32AddSKThenI64MulSS                                        form = 1644
+	formI32AddSKThenLoad32UAThenMov2                                form = 1647
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XK              form = 1648
+	formI32AddSKThenLoad8UXKThenBr                                  form = 1649
+	formI32AddSKThenLoad8UXKThenStore8SA                            form = 1651
+	formI32AddSKThenLoadF64XK                                       form = 1652
+	formI32AddSKThenMovThenBrI32NeSK                                form = 1653
+	formI32AddSSThenAddSBrI64LtUS                                   form = 1654
+	formI32AddSSThenCall                                            form = 1655
+	formI32AddSSThenConst32ThenLoad32UX                             form = 1656
+	formI32AddSSThenI32AddAKThenI64AddSS                            form = 1657
+	formI32AddSSThenI32AddSKThenLoad32UXShl                         form = 1658
+	formI32AddSSThenI32AddSKTwice                                   form = 1659
+	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                      form = 1660
+	formI32AddSSThenI32AndAS                                        form = 1661
+	formI32AddSSThenI32RemSSS                                       form = 1662
+	formI32AddSSThenI32RemSSSThenLoad32UAShlK                       form = 1663
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS           form = 1664
+	formI32AddSSThenI32ShrUSSThenConst32                            form = 1665
+	formI32AddSSThenI32ShrUSSThenConst32ThenMov                     form = 1666
+	formI32AddSSThenLoad32USThenBrI32LtUSS                          form = 1667
+	formI32AddSSThenLoad8S32SThenI32AndAK                           form = 1668
+	formI32AddSSThenVLoad                                           form = 1669
+	formI32AddSSThenVLoadThenConst32                                form = 1670
+	formI32AddSSThenVLoadThenVAdd                                   form = 1671
+	formI32AddSSThenVLoadThenVSub                                   form = 1672
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                 form = 1673
+	formI32AndAKThenI32AddASThenI32ShrUAndS                         form = 1674
+	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS          form = 1675
+	formI32AndAKThenI32ShlSK                                        form = 1676
+	formI32AndAKThenSelect                                          form = 1677
+	formI32AndAKThenSelectThenI32ShrUAndA                           form = 1678
+	formI32AndAKThenSelectThenI32ShrUSK                             form = 1679
+	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK              form = 1680
+	formI32AndASThenI32AddASThenLoad32UXK                           form = 1682
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA             form = 1683
+	formI32AndASThenI32AddASThenLoad8UA                             form = 1684
+	formI32AndASThenI32AddASThenLoad8UAThenLoad8US                  form = 1685
+	formI32AndASThenI32AndSS                                        form = 1686
+	formI32AndSKThenI32AddASThenLoad8UA                             form = 1687
+	formI32AndSKThenI32XorAS                                        form = 1688
+	formI32AndSKThenI32XorASThenI32MulAK                            form = 1689
+	formI32AndSSThenI32AddAddA                                      form = 1690
+	formI32AndSSThenI32AddAddAThenI32XorSK                          form = 1691
+	formI32AndSSThenI32XorAS                                        form = 1692
+	formI32AndSSThenI32XorASThenI32AddAS                            form = 1693
+	formI32EqSKThenI32AddAS                                         form = 1694
+	formI32GeSAKThenSelect                                          form = 1695
+	formI32GeSAKThenSelectThenStore32SA                             form = 1696
+	formI32LtSSSThenConst32ThenConst32                              form = 1697
+	formI32LtUSSThenI32LtUSS                                        form = 1698
+	formI32LtUSSThenI32SubSA                                        form = 1700
+	formI32LtUSSThenI32SubSAThenRetA                                form = 1701
+	formI32LtUSSThenSelectThenLoad32UXShl                           form = 1702
+	formI32MulASThenI32AndAK                                        form = 1703
+	formI32MulASThenI32AndAKThenI32AddAS                            form = 1704
+	formI32MulAddAThenStepsBrI32NeK                                 form = 1705
+	formI32MulSKThenI32AddAKThenI32AddSK                            form = 1706
+	formI32MulSKThenI32AddASThenI32EqSKThenI32AddAS                 form = 1707
+	formI32MulSKThenOut                                             form = 1708
+	formI32MulSSThenI32AddAK                                        form = 1709
+	formI32NeSKThenBrI32EqSK                                        form = 1710
+	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice          form = 1711
+	formI32OrASThenI32SubASThenBrI32GeSAS                           form = 1712
+	formI32OrASThenLoad16US                                         form = 1713
+	formI32OrASThenLoad16USThenI32AndAS                             form = 1714
+	formI32RemSSSThenLoad32UAShlK                                   form = 1717
+	formI32RemSSSThenStore32SA                                      form = 1718
+	formI32RotlAKThenI32XorRotlAS                                   form = 1719
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1720
+	formI32RotlSKThenI32XorRotlAS                                   form = 1721
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1722
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 1723
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 1724
+	formI32ShlAKThenI32OrASThenI32AddAK                             form = 1725
+	formI32ShlAKThenI32ShlSK                                        form = 1726
+	formI32ShlAKThenI32ShlSKThenI32AndAK                            form = 1728
+	formI32ShlSKThenI32AddAKThenCall                                form = 1730
+	formI32ShlSKThenI32AddAKThenVLoad                               form = 1731
+	formI32ShlSKThenI32AndAKThenI32OrAS                             form = 1732
+	formI32ShlSKThenI32OrASThenI32SubAS                             form = 1733
+	formI32ShrSSKThenLoad32US                                       form = 1734
+	formI32ShrSSKThenLoad32USThenLoad32US                           form = 1735
+	formI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwice          form = 1736
+	formI32ShrUAndAThenI32XorAK                                     form = 246
+	formI32ShrUSSThenConst32                                        form = 1737
+	formI32ShrUSSThenI32AddSKTwice                                  form = 1738
+	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                      form = 1739
+	formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS                form = 1740
+	formI32ShrUSSThenI32AndAKThenMov                                form = 1741
+	formI32SubASThenBrI32GeSAS                                      form = 1742
+	formI32SubKSThenI32ShlSSThenI32OrAS                             form = 1744
+	formI32SubSAThenMov2                                            form = 1745
+	formI32SubSAThenMov2ThenCallIndirect                            form = 1746
+	formI32WrapI64SThenI32WrapI64SThenConst32                       form = 1747
+	formI32WrapI64SThenLoad8UXA                                     form = 1748
+	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                        form = 1794
+	formI32XorAKThenConst32                                         form = 1795
+	formI32XorAKThenConst32ThenI32AddSS                             form = 1796
+	formI32XorAKThenI32XorSS                                        form = 1797
+	formI32XorAKThenI32XorSSThenI32AndAK                            form = 1798
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                  form = 1800
+	formI32XorAKThenI32XorShrUSS                                    form = 1802
+	formI32XorAKThenI32XorShrUSSThenI32AndAK                        form = 1804
+	formI32XorAKThenStructSet                                       form = 1805
+	formI32XorAKThenStructSetThenStructGet                          form = 1806
+	formI32XorASThenI32AddASThenStore32SA                           form = 1807
+	formI32XorASThenI32MulAKThenLoad8US                             form = 1808
+	formI32XorRotlSS                                                form = 247
+	formI32XorSKThenI32AndASThenI32AddAS                            form = 1810
+	formI32XorSKThenI32ShrSSK                                       form = 1811
+	formI32XorSKThenI32ShrSSKThenLoad32US                           form = 1812
+	formI32XorSSThenI32AndAKThenSelect                              form = 1813
+	formI32XorSSThenI32AndAS                                        form = 1815
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                 form = 1816
+	formI64AddASThenI32ShlSK                                        form = 1817
+	formI64AddASThenI32ShlSKThenI32AddAK                            form = 1818
+	formI64AddSKThenI32WrapI64SThenI32WrapI64S                      form = 1819
+	formI64AndASThenI64ShrUAK                                       form = 1820
+	formI64AndASThenI64ShrUAKThenI32AndAK                           form = 1821
+	formI64ShlSKThenConst64                                         form = 1823
+	formI64ShrUAKThenBrI64LtUAS                                     form = 1825
+	formI64ShrUAKThenI32AndAK                                       form = 1826
+	formI64ShrUSKThenI32WrapI64S                                    form = 1827
+	formI64ShrUSKThenI32WrapI64SThenConst32                         form = 1828
+	formI64XorASThenBrI32GeSSK                                      form = 1829
+	formI64XorShlAA                                                 form = 248
+	formLoad16S32SThenBrI32EqSS                                     form = 1832
+	formLoad16S32SThenBrI32LtSAS                                    form = 1833
+	formLoad16S32SThenLoad16S32S                                    form = 1836
+	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                      form = 1837
+	formLoad16USThenLoad16UX                                        form = 1840
+	formLoad16USThenLoad16UXThenI32MulAS                            form = 1841
+	formLoad32UAThenI32AddAKThenBrI32GeUAK                          form = 1842
+	formLoad32UAThenI32AddAKThenMov2                                form = 1843
+	formLoad32UAThenI32SubSAThenMov2                                form = 1844
+	formLoad32USThenI32AddShlSAThenI32ShrUAndS                      form = 1846
+	formLoad32USThenLoad32USThenI32AddSKTwice                       form = 1847
+	formLoad32USThenLoad32USThenI32LtUSS                            form = 1848
+	formLoad32USThenLoad32UXShlThenI32ShlAK                         form = 1849
+	formLoad32USThenLoad64SThenLoad64S                              form = 1850
+	formLoad32USThenStore32SAThenStore64XK                          form = 1851
+	formLoad64AThenBrI64GeSSS                                       form = 1852
+	formLoad64AThenStore64SAThenI32AddSK                            form = 1853
+	formLoad64AThenStore64SAThenI32AddSKTwice                       form = 1854
+	formLoad64SThenI32AddSK                                         form = 1855
+	formLoad64SThenStore64SAThenI32AddSKTwice                       form = 1856
+	formLoad64XK                                                    form = 249
+	formLoad8S32SThenI64AndAKThenI64XorAS                           form = 1857
+	formLoad8UAThenI32ShlAKThenLoad8US                              form = 1861
+	formLoad8UAThenLoad8USThenBrI32LtUAS                            form = 1862
+	formLoad8USThenBrI32LtUASThenI32AddSS                           form = 1863
+	formLoad8USThenI32OrASThenLoad16US                              form = 1864
+	formLoad8USThenI32OrASThenLoad16USThenI32AndAS                  form = 1866
+	formLoad8USThenI64ShlAKThenI64OrAS                              form = 1867
+	formLoad8USThenLoad8UBrEqK                                      form = 1869
+	formLoadF64AThenStoreF64AddFS                                   form = 1870
+	formLoadF64AThenStoreF64AddFSThenI32AddSK                       form = 1871
+	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                  form = 1872
+	formLoadF64CThenF64AddFSThenStore64C                            form = 1873
+	formLoadF64CThenF64MulFC                                        form = 1874
+	formLoadF64CThenF64MulFCThenLoadF64C                            form = 1875
+	formLoadF64SThenF64MulAddF                                      form = 1876
+	formLoadF64SThenF64MulAddFThenF64AddFS                          form = 1877
+	formLoadF64SThenF64MulSS                                        form = 1881
+	formLoadF64SThenF64MulSSThenStoreF64SubSF                       form = 1882
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK           form = 1883
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S           form = 1884
+	formLoadF64SThenLoadF64SThenF64MulAddF                          form = 1885
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS              form = 1886
+	formLoadF64SThenLoadF64XKThenF64SubSF                           form = 1887
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF               form = 1888
+	formLoadF64X                                                    form = 250
+	formLoadF64XThenF64MulFS                                        form = 251
+	formLoadF64XKThenLoadF64X                                       form = 252
+	formLoadF64XKThenLoadF64XThenF64MulFS                           form = 253
+	formMovThenAddBrI32NeK                                          form = 1889
+	formMovThenBrI32AndEqzSThenLoad64S                              form = 1890
+	formMovThenI32AddSKThenBrI32GeUSK                               form = 1891
+	formMovThenI32AndSKThenBrI32NeAK                                form = 1892
+	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                  form = 1893
+	formMovThenI32SubKS                                             form = 1894
+	formMovThenLoad32USThenI32ShlAK                                 form = 1896
+	formSelectThenI32ShrUAndA                                       form = 1897
+	formSelectThenI32ShrUAndAThenI32XorAK                           form = 1898
+	formSelectThenI32ShrUSK                                         form = 1899
+	formSelectThenStore32SAThenI32AddSKTwice                        form = 1900
+	formStore32ASThenStepsBrI32GeUK                                 form = 1903
+	formStore32SAThenBrI32LtSSK                                     form = 1904
+	formStore32SAThenBrI32LtSSKThenI32AddSK                         form = 1905
+	formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS             form = 1907
+	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                  form = 1908
+	formStore32SAThenI32RotlSK                                      form = 1909
+	formStore32SAThenI32RotlSKThenI32XorRotlAS                      form = 1910
+	formStore32SAThenI32ShlAK                                       form = 1911
+	formStore32SAThenI32ShlAKThenI32AddAK                           form = 1912
+	formStore32SAThenMovThenAddBrI32NeK                             form = 1913
+	formStore32SSThenI32AddSKThenI32CtzS                            form = 1914
+	formStore32SSThenMovThenLoad32USThenBr                          form = 1915
+	formStore64CThenLoadF64C                                        form = 1916
+	formStore64CThenLoadF64CThenF64MulFC                            form = 1917
+	formStore64SSThenLoad32USThenI32RotlSK                          form = 1918
+	formStore64X                                                    form = 254
+	formStore8SAThenI32AddSKThenConst32                             form = 1919
+	formStoreF64AddFSThenI32AddSK                                   form = 1920
+	formStoreF64AddFSThenI32AddSKThenF64MulSS                       form = 1921
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A           form = 1922
+	formStoreF64AddFSThenStepsBrI32NeK                              form = 1923
+	formStoreF64SubSF                                               form = 1924 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSFThenI32AddSK                                   form = 1925
+	formStoreF64SubSFThenI32AddSKThenF64MulSS                       form = 1926
+	formStoreF64SubSFThenLoadF64S                                   form = 1927
+	formStoreF64SubSFThenLoadF64SThenF64MulSS                       form = 1928
+	formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF      form = 1929
+	formStructGet                                                   form = 1930 // c is the field's place in the object, in words
+	formStructGetThenI32XorAK                                       form = 1931
+	formStructGetThenI32XorAKThenStructSet                          form = 1932
+	formStructGetThenStructGet                                      form = 1933
+	formStructGetThenStructGetThenCall                              form = 1934
+	formStructSetThenStructGet                                      form = 1935
+	formTrap                                                        form = 255 // traps with the code in imm
+	formVAddThenConst32                                             form = 1936
+	formVAddThenConst32ThenVShl                                     form = 1938
+	formVAddThenConst32ThenVShrS                                    form = 1939
+	formVAddThenConst32ThenVShrU                                    form = 1940
+	formVAddThenI32AndSK                                            form = 1941
+	formVAddThenI32AndSKThenBrI32NeAK                               form = 1942
+	formVAddThenVConstThenVAnd                                      form = 1943
+	formVAnd                                                        form = 1944
+	formVAndThenVAdd                                                form = 1945
+	formVAndThenVAddThenConst32                                     form = 1946
+	formVAndThenVAddThenI32AndSK                                    form = 1947
+	formVAndThenVAddThenI32AndSKThenBrI32NeAK                       form = 1948
+	formVAndThenVConst                                              form = 1949
+	formVAndThenVConstThenVAnd                                      form = 1950
+	formVAndThenVI16x8Mul                                           form = 1951
+	formVAndThenVI16x8MulThenVAnd                                   form = 1952
+	formVBitselectThenConst32                                       form = 1953
+	formVBitselectThenConst32ThenVShrU                              form = 1954
+	formVBitselectThenConst32ThenVShrUThenVAdd                      form = 1956
+	formVConstThenVAnd                                              form = 1957
+	formVConstThenVAndThenVAdd                                      form = 1958
+	formVConstThenVAndThenVConst                                    form = 1959
+	formVConstThenVAndThenVConstThenVAnd                            form = 1960
+	formVConstThenVAndThenVI16x8Mul                                 form = 1961
+	formVConstThenVI16x8MulThenVLoad                                form = 1962
+	formVConstThenVI16x8MulThenVLoadThenConst32                     form = 1963
+	formVF32AddThenI32AddSK                                         form = 1964
+	formVF32AddThenI32AddSKThenAddBrI32NeK                          form = 1965
+	formVF32MulThenVF32Add                                          form = 1966
+	formVF32MulThenVF32AddThenI32AddSK                              form = 1967
+	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK               form = 1968
+	formVI16x8MulThenConst32                                        form = 1969
+	formVI16x8MulThenConst32ThenI32AddSS                            form = 1970
+	formVI16x8MulThenVAnd                                           form = 1973
+	formVI16x8MulThenVAndThenVAdd                                   form = 1974
+	formVI16x8MulThenVAndThenVAddThenConst32                        form = 1975
+	formVI16x8MulThenVLoad                                          form = 1976
+	formVI16x8MulThenVLoadThenConst32                               form = 1977
+	formVLoad                                                       form = 1978
+	formVLoadThenConst32                                            form = 1979
+	formVLoadThenConst32ThenI32AddSS                                form = 1980
+	formVLoadThenConst32ThenVShrU                                   form = 1981
+	formVLoadThenConst32ThenVShrUThenVAdd                           form = 1982
+	formVLoadThenVAdd                                               form = 1984
+	formVLoadThenVF32Mul                                            form = 1986
+	formVLoad32SplatThenVLoad                                       form = 1987
+	formVLoad32SplatThenVLoadThenVF32Mul                            form = 1988
+	formVLtUThenVBitselect                                          form = 1989
+	formVLtUThenVBitselectThenConst32                               form = 1990
+	formVOrThenVStore                                               form = 1991
+	formVShlThenVConst                                              form = 1992
+	formVShrSThenVStore                                             form = 1993
+	formVShrU                                                       form = 1994 // the count is in slot c
+	formVShrUThenVAdd                                               form = 1995
+	formVShrUThenVAddThenConst32                                    form = 1996
+	formVShrUThenVAddThenVConst                                     form = 1997
+	formVStoreThenAddBrI32NeK                                       form = 1998
+	formVSub                                                        form = 2000
 	formCallWide                                                    form = 2048 // like Call, the place of the save area in the second word
 	formTailCall                                                    form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS                                                       form = 2050
 	formRetF                                                        form = 2051
 	formFuel                                                        form = 2052 // takes wide units of fuel
 	formConst                                                       form = 2053 // neither constants nor moves touch the accumulators
-	formCopyUp                                                      form = 2054 // copies c slots from b on to a on, in ascending order
-	formGlobalSet                                                   form = 2055
-	formMemorySize                                                  form = 2056
-	formI32MulSS                                                    form = 2057
-	formI32MulAS                                                    form = 2058
-	formI32OrSS                                                     form = 2059
-	formI32ShrSSS                                                   form = 2060
-	formI32ShrSSK                                                   form = 2061
-	formI32ShrUKS                                                   form = 2062
-	formI32RotlSK                                                   form = 2063
-	formI32RotlAK                                                   form = 2064
-	formI32RotlSS                                                   form = 2065
-	formI32RotrSS                                                   form = 2066
-	formI64MulSK                                                    form = 2067
-	formI64MulAK                                                    form = 2068
-	formI64OrSS                                                     form = 2069
-	formI64OrSK                                                     form = 2070
-	formI64OrAK                                                     form = 2071
-	formI64XorSK                                                    form = 2072
+	formGetA                                                        form = 2054 // loads the accumulator only
+	formCopyUp                                                      form = 2055 // copies c slots from b on to a on, in ascending order
+	formGlobalSet                                                   form = 2056
+	formMemorySize                                                  form = 2057
+	formI32MulSS                                                    form = 2058
+	formI32MulAS                                                    form = 2059
+	formI32OrSS                                                     form = 2060
+	formI32ShrSSS                                                   form = 2061
+	formI32ShrSSK                                                   form = 2062
+	formI32ShrUKS                                                   form = 2063
+	formI32RotlSK                                                   form = 2064
+	formI32RotlAK                                                   form = 2065
+	formI32RotlSS                                                   form = 2066
+	formI32RotrSS                                                   form = 2067
+	formI64MulSK                                                    form = 2068
+	formI64MulAK                                                    form = 2069
+	formI64OrSS                                                     form = 2070
+	formI64OrSK                                                     form = 2071
+	formI64OrAK                                                     form = 2072
 	formI64XorAK                                                    form = 2073
 	formI64ShlKS                                                    form = 2074
 	formI64ShrSSS                                                   form = 2075
 	formI64ShrSSK                                                   form = 2076
 	formI64ShrUKS                                                   form = 2077
 	formI64RotlSK                                                   form = 2078
-	formI64RotlSS                                                   form = 2079
-	formI64RotrSS                                                   form = 2080
-	formI32LtSSK                                                    form = 2081
-	formI32LtSAK                                                    form = 2082
-	formI32LtUAK                                                    form = 2083
-	formI32GeSSS                                                    form = 2084
-	formI32GeSSK                                                    form = 2085
-	formI32GeUSS                                                    form = 2086
-	formI32GeUSK                                                    form = 2087
-	formI64EqSS                                                     form = 2088
-	formI64NeSS                                                     form = 2089
-	formI64NeSK                                                     form = 2090
-	formI64NeAK                                                     form = 2091
-	formI64LtSSS                                                    form = 2092
-	formI64LtSSK                                                    form = 2093
-	formI64LtSAK                                                    form = 2094
-	formI64LtUSS                                                    form = 2095
-	formI64LtUSK                                                    form = 2096
-	formI64LtUAK                                                    form = 2097
-	formI64GeSSS                                                    form = 2098
-	formI64GeSSK                                                    form = 2099
-	formI64GeSAK                                                    form = 2100
-	formI64GeUSS                                                    form = 2101
-	formI64GeUSK                                                    form = 2102
-	formI64GeUAK                                                    form = 2103
-	formBrI64EqAS                                                   form = 2104
-	formBrI64NeAS                                                   form = 2105
-	formBrI64LtSAS                                                  form = 2106
-	formLoad8S32A                                                   form = 2107
-	formLoad8S64S                                                   form = 2108
-	formLoad8S64A                                                   form = 2109
-	formLoad16S32A                                                  form = 2110
-	formLoad16S64S                                                  form = 2111
-	formLoad16S64A                                                  form = 2112
-	formLoadF64A                                                    form = 2113
-	formStore16AS                                                   form = 2114
-	formI32WrapI64A                                                 form = 2115
-	formI32ClzS                                                     form = 2116
-	formI32CtzS                                                     form = 2117
-	formI32Extend8SS                                                form = 2118
-	formI32Extend16SS                                               form = 2119
-	formI64ClzS                                                     form = 2120
-	formI64CtzS                                                     form = 2121
-	formI64Extend8SS                                                form = 2122
-	formI64Extend16SS                                               form = 2123
-	formI32DivSSS                                                   form = 2124
-	formI64DivUSS                                                   form = 2125
-	formI64RemUSS                                                   form = 2126
-	formI64DivSSS                                                   form = 2127
-	formI64RemSSS                                                   form = 2128
-	formF64AddSS                                                    form = 2129
-	formF32AddSS                                                    form = 2130
-	formF64SubSS                                                    form = 2131
-	formF64SubFS                                                    form = 2132
-	formF32SubSS                                                    form = 2133
-	formF32MulSS                                                    form = 2134
-	formF64DivSS                                                    form = 2135
-	formF64DivFS                                                    form = 2136
-	formF64DivSF                                                    form = 2137
-	formF32DivSS                                                    form = 2138
-	formF32MinSS                                                    form = 2139
-	formF32MaxSS                                                    form = 2140
-	formF32CopysignSS                                               form = 2141
-	formF32EqSS                                                     form = 2142
-	formBrF32EqSS                                                   form = 2143
-	formBrNotF32EqSS                                                form = 2144
-	formF32NeSS                                                     form = 2145
-	formBrF32NeSS                                                   form = 2146
-	formBrNotF32NeSS                                                form = 2147
-	formF32LtSS                                                     form = 2148
-	formBrF32LtSS                                                   form = 2149
-	formBrNotF32LtSS                                                form = 2150
-	formF32LeSS                                                     form = 2151
-	formBrF32LeSS                                                   form = 2152
-	formBrNotF32LeSS                                                form = 2153
-	formF32NegS                                                     form = 2154
-	formF32AbsS                                                     form = 2155
-	formF32SqrtS                                                    form = 2156
-	formF64MinSS                                                    form = 2157
-	formF64MaxSS                                                    form = 2158
-	formF64CopysignSS                                               form = 2159
-	formF64EqSS                                                     form = 2160
-	formBrF64EqSS                                                   form = 2161
-	formBrNotF64EqSS                                                form = 2162
-	formF64NeSS                                                     form = 2163
-	formBrF64NeSS                                                   form = 2164
-	formBrNotF64NeSS                                                form = 2165
-	formF64LtSS                                                     form = 2166
-	formBrF64LtSS                                                   form = 2167
-	formBrNotF64LtSS                                                form = 2168
-	formF64LeSS                                                     form = 2169
-	formBrF64LeSS                                                   form = 2170
-	formBrNotF64LeSS                                                form = 2171
-	formF64NegS                                                     form = 2172
-	formF64AbsS                                                     form = 2173
-	formF64SqrtS                                                    form = 2174
-	formF32ConvertI32SS                                             form = 2175
-	formF32ConvertI32US                                             form = 2176
-	formF32ConvertI64SS                                             form = 2177
-	formF32ConvertI64US                                             form = 2178
-	formF64ConvertI32SS                                             form = 2179
-	formF64ConvertI32US                                             form = 2180
-	formF64ConvertI64SS                                             form = 2181
-	formF64ConvertI64US                                             form = 2182
-	formF32DemoteF64S                                               form = 2183
-	formF64PromoteF32S                                              form = 2184
-	formI32PopcntS                                                  form = 2185
-	formI64PopcntS                                                  form = 2186
-	formI32TruncF32SS                                               form = 2187
-	formI32TruncF64SS                                               form = 2188
-	formI32TruncF32US                                               form = 2189
-	formI32TruncF64US                                               form = 2190
-	formI64TruncF32SS                                               form = 2191
-	formI64TruncF64SS                                               form = 2192
-	formI64TruncF32US                                               form = 2193
-	formI64TruncF64US                                               form = 2194
-	formLoad8UL                                                     form = 2195
-	formLoad8S32L                                                   form = 2196
-	formLoad8S64L                                                   form = 2197
-	formLoad16UL                                                    form = 2198
-	formLoad16S32L                                                  form = 2199
-	formLoad16S64L                                                  form = 2200
-	formLoad32UL                                                    form = 2201
-	formLoad32SL                                                    form = 2202
-	formLoad64L                                                     form = 2203
-	formLoadF64L                                                    form = 2204
-	formStore8LS                                                    form = 2205
-	formStore16LS                                                   form = 2206
-	formStore32LS                                                   form = 2207
-	formStore64LS                                                   form = 2208
-	formOffset                                                      form = 2209 // address plus a long offset
-	formCallRef                                                     form = 2210 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet                                                   form = 2211 // c is the field's place in the object, in words
-	formStructSet                                                   form = 2212
-	formArrayLen                                                    form = 2213
-	formArrayGet8U                                                  form = 2214
-	formArrayGet8S                                                  form = 2215
-	formArrayGet16U                                                 form = 2216
-	formArrayGet16S                                                 form = 2217
-	formArrayGet32                                                  form = 2218
-	formArrayGet64                                                  form = 2219
-	formArraySet8                                                   form = 2220
-	formArraySet16                                                  form = 2221
-	formArraySet32                                                  form = 2222
-	formArraySet64                                                  form = 2223
-	formStore64C                                                    form = 2224
-	formI32MulAddA                                                  form = 2225
-	formF64MulFC                                                    form = 2226
-	formF64AddSC                                                    form = 2227
-	formF64MulSC                                                    form = 2228
-	formStoreF64MulFS                                               form = 2229 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                   form = 2230
-	formBrNotF64LtSC                                                form = 2231
-	formBrF64LtCS                                                   form = 2232
-	formBrNotF64LtCS                                                form = 2233
-	formLoad8UAddS                                                  form = 2234 // adds the constant c to a byte without offset
-	formVMov                                                        form = 2235 // the halves are read before any is written
-	formVSelect                                                     form = 2236 // the condition is in the accumulator
-	formVLoad32Splat                                                form = 2237
-	formVLoad64Splat                                                form = 2238
-	formVLoad32Zero                                                 form = 2239
-	formVLoad64Zero                                                 form = 2240
-	formVAndnot                                                     form = 2241
-	formVOr                                                         form = 2242
-	formVXor                                                        form = 2243
-	formVNot                                                        form = 2244
-	formVBitselect                                                  form = 2245 // the second word is the slot of the mask
-	formVAnyTrue                                                    form = 2246
-	formVEq                                                         form = 2247
-	formVNe                                                         form = 2248
-	formVLtS                                                        form = 2249
-	formVGeS                                                        form = 2250
-	formVLtU                                                        form = 2251
-	formVGeU                                                        form = 2252
-	formVMinS                                                       form = 2253
-	formVMinU                                                       form = 2254
-	formVMaxS                                                       form = 2255
-	formVMaxU                                                       form = 2256
-	formVAddSatS                                                    form = 2257
-	formVAddSatU                                                    form = 2258
-	formVSubSatS                                                    form = 2259
-	formVSubSatU                                                    form = 2260
-	formVAvgrU                                                      form = 2261
-	formVNeg                                                        form = 2262
-	formVAbs                                                        form = 2263
-	formVShl                                                        form = 2264 // the count is in slot c
-	formVShrS                                                       form = 2265 // the count is in slot c
-	formVAllTrue                                                    form = 2266
-	formVSplat                                                      form = 2267
-	formVFNeg                                                       form = 2268 // negates floating-point numbers
-	formVFAbs                                                       form = 2269
-	formVI32x4Mul                                                   form = 2270
-	formVI64x2Mul                                                   form = 2271
-	formVExtract8S                                                  form = 2272 // the lane begins c bytes into the vector
-	formVExtract8U                                                  form = 2273 // the lane begins c bytes into the vector
-	formVExtract16S                                                 form = 2274 // the lane begins c bytes into the vector
-	formVExtract16U                                                 form = 2275 // the lane begins c bytes into the vector
-	formVExtract32                                                  form = 2276 // the lane begins c bytes into the vector
-	formVReplace                                                    form = 2277 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                   form = 2278
-	formVF32Add                                                     form = 2279
-	formVF32Sub                                                     form = 2280
-	formVF32Mul                                                     form = 2281
-	formVF32Div                                                     form = 2282
-	formVF32Min                                                     form = 2283
-	formVF32Max                                                     form = 2284
-	formVF32Sqrt                                                    form = 2285
-	formVF32Madd                                                    form = 2286 // the second word is the slot of the summand
-	formVF32Nmadd                                                   form = 2287 // the second word is the slot of the summand
-	formVF32Eq                                                      form = 2288
-	formVF32Ne                                                      form = 2289
-	formVF32Lt                                                      form = 2290
-	formVF32Le                                                      form = 2291
-	formVF32Pmin                                                    form = 2292
-	formVF32Pmax                                                    form = 2293
-	formVF64Add                                                     form = 2294
-	formVF64Sub                                                     form = 2295
-	formVF64Mul                                                     form = 2296
-	formVF64Div                                                     form = 2297
-	formVF64Min                                                     form = 2298
-	formVF64Max                                                     form = 2299
-	formVF64Sqrt                                                    form = 2300
-	formVF64Madd                                                    form = 2301 // the second word is the slot of the summand
-	formVF64Nmadd                                                   form = 2302 // the second word is the slot of the summand
-	formVF64Eq                                                      form = 2303
-	formVF64Ne                                                      form = 2304
-	formVF64Lt                                                      form = 2305
-	formVF64Le                                                      form = 2306
-	formVF64Pmin                                                    form = 2307
-	formVF64Pmax                                                    form = 2308
+	formI64RotlAK                                                   form = 2079
+	formI64RotlSS                                                   form = 2080
+	formI64RotrSS                                                   form = 2081
+	formI32LtSSK                                                    form = 2082
+	formI32LtSAK                                                    form = 2083
+	formI32LtUAK                                                    form = 2084
+	formI32GeSSS                                                    form = 2085
+	formI32GeSSK                                                    form = 2086
+	formI32GeUSS                                                    form = 2087
+	formI32GeUSK                                                    form = 2088
+	formI32GeUAK                                                    form = 2089
+	formI64EqSS                                                     form = 2090
+	formI64NeSS                                                     form = 2091
+	formI64NeSK                                                     form = 2092
+	formI64NeAK                                                     form = 2093
+	formI64LtSSS                                                    form = 2094
+	formI64LtSSK                                                    form = 2095
+	formI64LtSAK                                                    form = 2096
+	formI64LtUSS                                                    form = 2097
+	formI64LtUSK                                                    form = 2098
+	formI64LtUAK                                                    form = 2099
+	formI64GeSSS                                                    form = 2100
+	formI64GeSSK                                                    form = 2101
+	formI64GeSAK                                                    form = 2102
+	formI64GeUSS                                                    form = 2103
+	formI64GeUSK                                                    form = 2104
+	formI64GeUAK                                                    form = 2105
+	formBrI64EqAS                                                   form = 2106
+	formBrI64NeAS                                                   form = 2107
+	formBrI64LtSAS                                                  form = 2108
+	formLoad8S32A                                                   form = 2109
+	formLoad8S64S                                                   form = 2110
+	formLoad8S64A                                                   form = 2111
+	formLoad16S32A                                                  form = 2112
+	formLoad16S64S                                                  form = 2113
+	formLoad16S64A                                                  form = 2114
+	formLoadF64A                                                    form = 2115
+	formStore16AS                                                   form = 2116
+	formStore64SF                                                   form = 2117
+	formI32WrapI64A                                                 form = 2118
+	formI32ClzS                                                     form = 2119
+	formI32CtzS                                                     form = 2120
+	formI32Extend8SS                                                form = 2121
+	formI32Extend16SS                                               form = 2122
+	formI64ClzS                                                     form = 2123
+	formI64CtzS                                                     form = 2124
+	formI64Extend8SS                                                form = 2125
+	formI64Extend16SS                                               form = 2126
+	formI32DivSSS                                                   form = 2127
+	formI64DivUSS                                                   form = 2128
+	formI64RemUSS                                                   form = 2129
+	formI64DivSSS                                                   form = 2130
+	formI64RemSSS                                                   form = 2131
+	formF64AddSS                                                    form = 2132
+	formF32AddSS                                                    form = 2133
+	formF64SubSS                                                    form = 2134
+	formF64SubFS                                                    form = 2135
+	formF32SubSS                                                    form = 2136
+	formF32MulSS                                                    form = 2137
+	formF64DivSS                                                    form = 2138
+	formF64DivFS                                                    form = 2139
+	formF64DivSF                                                    form = 2140
+	formF32DivSS                                                    form = 2141
+	formF32MinSS                                                    form = 2142
+	formF32MaxSS                                                    form = 2143
+	formF32CopysignSS                                               form = 2144
+	formF32EqSS                                                     form = 2145
+	formBrF32EqSS                                                   form = 2146
+	formBrNotF32EqSS                                                form = 2147
+	formF32NeSS                                                     form = 2148
+	formBrF32NeSS                                                   form = 2149
+	formBrNotF32NeSS                                                form = 2150
+	formF32LtSS                                                     form = 2151
+	formBrF32LtSS                                                   form = 2152
+	formBrNotF32LtSS                                                form = 2153
+	formF32LeSS                                                     form = 2154
+	formBrF32LeSS                                                   form = 2155
+	formBrNotF32LeSS                                                form = 2156
+	formF32NegS                                                     form = 2157
+	formF32AbsS                                                     form = 2158
+	formF32SqrtS                                                    form = 2159
+	formF64MinSS                                                    form = 2160
+	formF64MaxSS                                                    form = 2161
+	formF64CopysignSS                                               form = 2162
+	formF64EqSS                                                     form = 2163
+	formBrF64EqSS                                                   form = 2164
+	formBrNotF64EqSS                                                form = 2165
+	formF64NeSS                                                     form = 2166
+	formBrF64NeSS                                                   form = 2167
+	formBrNotF64NeSS                                                form = 2168
+	formF64LtSS                                                     form = 2169
+	formBrF64LtSS                                                   form = 2170
+	formBrNotF64LtSS                                                form = 2171
+	formF64LeSS                                                     form = 2172
+	formBrF64LeSS                                                   form = 2173
+	formBrNotF64LeSS                                                form = 2174
+	formF64NegS                                                     form = 2175
+	formF64AbsS                                                     form = 2176
+	formF64SqrtS                                                    form = 2177
+	formF32ConvertI32SS                                             form = 2178
+	formF32ConvertI32US                                             form = 2179
+	formF32ConvertI64SS                                             form = 2180
+	formF32ConvertI64US                                             form = 2181
+	formF64ConvertI32SS                                             form = 2182
+	formF64ConvertI32US                                             form = 2183
+	formF64ConvertI64SS                                             form = 2184
+	formF64ConvertI64US                                             form = 2185
+	formF32DemoteF64S                                               form = 2186
+	formF64PromoteF32S                                              form = 2187
+	formI32PopcntS                                                  form = 2188
+	formI64PopcntS                                                  form = 2189
+	formI32TruncF32SS                                               form = 2190
+	formI32TruncF64SS                                               form = 2191
+	formI32TruncF32US                                               form = 2192
+	formI32TruncF64US                                               form = 2193
+	formI64TruncF32SS                                               form = 2194
+	formI64TruncF64SS                                               form = 2195
+	formI64TruncF32US                                               form = 2196
+	formI64TruncF64US                                               form = 2197
+	formLoad8UL                                                     form = 2198
+	formLoad8S32L                                                   form = 2199
+	formLoad8S64L                                                   form = 2200
+	formLoad16UL                                                    form = 2201
+	formLoad16S32L                                                  form = 2202
+	formLoad16S64L                                                  form = 2203
+	formLoad32UL                                                    form = 2204
+	formLoad32SL                                                    form = 2205
+	formLoad64L                                                     form = 2206
+	formLoadF64L                                                    form = 2207
+	formStore8LS                                                    form = 2208
+	formStore16LS                                                   form = 2209
+	formStore32LS                                                   form = 2210
+	formStore64LS                                                   form = 2211
+	formOffset                                                      form = 2212 // address plus a long offset
+	formCallRef                                                     form = 2213 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructSet                                                   form = 2214
+	formArrayLen                                                    form = 2215
+	formArrayGet8U                                                  form = 2216
+	formArrayGet8S                                                  form = 2217
+	formArrayGet16U                                                 form = 2218
+	formArrayGet16S                                                 form = 2219
+	formArrayGet32                                                  form = 2220
+	formArrayGet64                                                  form = 2221
+	formArraySet8                                                   form = 2222
+	formArraySet16                                                  form = 2223
+	formArraySet32                                                  form = 2224
+	formArraySet64                                                  form = 2225
+	formStore64C                                                    form = 2226
+	formI32MulAddA                                                  form = 2227
+	formF64MulFC                                                    form = 2228
+	formF64AddSC                                                    form = 2229
+	formF64MulSC                                                    form = 2230
+	formStoreF64MulFS                                               form = 2231 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                   form = 2232
+	formBrNotF64LtSC                                                form = 2233
+	formBrNotF64LtCS                                                form = 2234
+	formLoad8UAddS                                                  form = 2235 // adds the constant c to a byte without offset
+	formVMov                                                        form = 2236 // the halves are read before any is written
+	formVSelect                                                     form = 2237 // the condition is in the accumulator
+	formVLoad32Splat                                                form = 2238
+	formVLoad64Splat                                                form = 2239
+	formVLoad32Zero                                                 form = 2240
+	formVLoad64Zero                                                 form = 2241
+	formVAndnot                                                     form = 2242
+	formVOr                                                         form = 2243
+	formVXor                                                        form = 2244
+	formVNot                                                        form = 2245
+	formVBitselect                                                  form = 2246 // the second word is the slot of the mask
+	formVAnyTrue                                                    form = 2247
+	formVEq                                                         form = 2248
+	formVNe                                                         form = 2249
+	formVLtS                                                        form = 2250
+	formVGeS                                                        form = 2251
+	formVLtU                                                        form = 2252
+	formVGeU                                                        form = 2253
+	formVMinS                                                       form = 2254
+	formVMinU                                                       form = 2255
+	formVMaxS                                                       form = 2256
+	formVMaxU                                                       form = 2257
+	formVAddSatS                                                    form = 2258
+	formVAddSatU                                                    form = 2259
+	formVSubSatS                                                    form = 2260
+	formVSubSatU                                                    form = 2261
+	formVAvgrU                                                      form = 2262
+	formVNeg                                                        form = 2263
+	formVAbs                                                        form = 2264
+	formVShl                                                        form = 2265 // the count is in slot c
+	formVShrS                                                       form = 2266 // the count is in slot c
+	formVAllTrue                                                    form = 2267
+	formVSplat                                                      form = 2268
+	formVFNeg                                                       form = 2269 // negates floating-point numbers
+	formVFAbs                                                       form = 2270
+	formVI32x4Mul                                                   form = 2271
+	formVI64x2Mul                                                   form = 2272
+	formVExtract8S                                                  form = 2273 // the lane begins c bytes into the vector
+	formVExtract8U                                                  form = 2274 // the lane begins c bytes into the vector
+	formVExtract16S                                                 form = 2275 // the lane begins c bytes into the vector
+	formVExtract16U                                                 form = 2276 // the lane begins c bytes into the vector
+	formVExtract32                                                  form = 2277 // the lane begins c bytes into the vector
+	formVReplace                                                    form = 2278 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                   form = 2279
+	formVF32Add                                                     form = 2280
+	formVF32Sub                                                     form = 2281
+	formVF32Mul                                                     form = 2282
+	formVF32Div                                                     form = 2283
+	formVF32Min                                                     form = 2284
+	formVF32Max                                                     form = 2285
+	formVF32Sqrt                                                    form = 2286
+	formVF32Madd                                                    form = 2287 // the second word is the slot of the summand
+	formVF32Nmadd                                                   form = 2288 // the second word is the slot of the summand
+	formVF32Eq                                                      form = 2289
+	formVF32Ne                                                      form = 2290
+	formVF32Lt                                                      form = 2291
+	formVF32Le                                                      form = 2292
+	formVF32Pmin                                                    form = 2293
+	formVF32Pmax                                                    form = 2294
+	formVF64Add                                                     form = 2295
+	formVF64Sub                                                     form = 2296
+	formVF64Mul                                                     form = 2297
+	formVF64Div                                                     form = 2298
+	formVF64Min                                                     form = 2299
+	formVF64Max                                                     form = 2300
+	formVF64Sqrt                                                    form = 2301
+	formVF64Madd                                                    form = 2302 // the second word is the slot of the summand
+	formVF64Nmadd                                                   form = 2303 // the second word is the slot of the summand
+	formVF64Eq                                                      form = 2304
+	formVF64Ne                                                      form = 2305
+	formVF64Lt                                                      form = 2306
+	formVF64Le                                                      form = 2307
+	formVF64Pmin                                                    form = 2308
+	formVF64Pmax                                                    form = 2309
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
 var formNames = [2560]string{
 	0:    "Escape",
 	1:    "Escape2",
-	2:    "Store32SS+",
-	3:    "Store8SK++",
-	4:    "Zero",
-	5:    "StepsBrI32GeUK",
-	6:    "Store64SS+++",
-	7:    "I32AddSKTwice+",
-	8:    "LoadF64XK+++",
-	9:    "LoadF64S+++",
-	10:   "BrI32AndEqzS",
-	11:   "ConstBr",
-	12:   "Call",
-	13:   "Br",
-	14:   "GlobalGet+",
-	15:   "RetA",
-	16:   "RetS",
-	17:   "I32WrapI64S+++",
-	18:   "I32AddSK",
-	19:   "I32AddSK+++",
-	20:   "Mov2",
-	21:   "Load32US",
-	22:   "Load64S",
-	23:   "BrI32NeAK",
-	24:   "Load8UXK",
-	25:   "F64MulFF+++",
-	26:   "F64SubAddS+++",
-	27:   "F64AddSS+++",
-	28:   "F64MulSS+++",
-	29:   "I32AddSKTwice",
-	30:   "BrI32EqAK",
-	31:   "BrI64NeAK",
-	32:   "Mov2+",
-	33:   "GlobalGet+",
-	34:   "Const32+++",
-	35:   "I32AddAS+++",
-	36:   "BrI32NeSK++",
-	37:   "Const32",
-	38:   "I32AddGlobalS",
-	39:   "I32AddSK+",
-	40:   "Store64XK",
-	41:   "StepsBrI32NeK",
-	42:   "BrI32EqSK",
-	43:   "BrI64EqSK+",
-	44:   "GlobalGet++",
-	45:   "I32AddSK++",
-	46:   "Load32UXK",
-	47:   "LoadF64XK",
-	48:   "BrI32GeSSK",
-	49:   "Const32+",
-	50:   "I32ShlSK+++",
-	51:   "Mov",
-	52:   "I32AddSK+",
-	53:   "I32AndSK+++",
-	54:   "VLoad32Splat+++",
-	55:   "I32AddGlobalS++",
-	56:   "Load16US+++",
-	57:   "I32AddAS+++",
-	58:   "BrI32EqSK++",
-	59:   "Mov+++",
-	60:   "Load16US",
-	61:   "LoadF64A+++",
-	62:   "I32AddAK+",
-	63:   "Load8US",
-	64:   "I32AddGlobalS+",
-	65:   "I32AddShlSS",
-	66:   "Const32+++",
-	67:   "Mov2+",
-	68:   "I32EqSK+++",
-	69:   "Load32UC",
-	70:   "BrI32NeSK",
-	71:   "AddBrI32NeK",
-	72:   "Const32++",
-	73:   "BrI32AndEqzA",
-	74:   "BrI64NeSK",
-	75:   "Ret",
-	76:   "Load8UBrNeK",
-	77:   "Mov+",
-	78:   "I32AddGlobalS+",
-	79:   "Load32UA",
+	2:    "RetS",
+	3:    "Br",
+	4:    "Store8SK++",
+	5:    "Mov+",
+	6:    "Zero",
+	7:    "StepsBrI32GeUK",
+	8:    "Store64SS+++",
+	9:    "I32AddSKTwice+",
+	10:   "LoadF64S+++",
+	11:   "LoadF64XK+++",
+	12:   "I32AddSK+",
+	13:   "RetA",
+	14:   "Const32+++",
+	15:   "BrI32NeSK++",
+	16:   "I32AddAS+++",
+	17:   "Call",
+	18:   "BrI64NeSK++",
+	19:   "StructGet+",
+	20:   "ConstBr",
+	21:   "BrI32AndEqzS",
+	22:   "I32AddGlobalS",
+	23:   "I32AddSK",
+	24:   "BrI32NeAK",
+	25:   "I32WrapI64S+++",
+	26:   "GlobalGet+",
+	27:   "I32AddSK+++",
+	28:   "BrI32AndEqzS++",
+	29:   "Load64S",
+	30:   "Mov2",
+	31:   "F64MulFF+++",
+	32:   "F64SubAddS+++",
+	33:   "Load32US",
+	34:   "F64AddSS+++",
+	35:   "F64MulSS+++",
+	36:   "Const32++",
+	37:   "BrI32EqSK",
+	38:   "StepsBrI32NeK",
+	39:   "Load8UXK",
+	40:   "BrI64NeAK",
+	41:   "GlobalGet+",
+	42:   "I32AddSKTwice",
+	43:   "Mov2+",
+	44:   "BrI32EqAK",
+	45:   "I32AddSK+",
+	46:   "Store64XK",
+	47:   "Load32UXK",
+	48:   "Const32",
+	49:   "BrI32EqSK+++",
+	50:   "I32AddAddA+",
+	51:   "StructGet+++",
+	52:   "GlobalGet++",
+	53:   "LoadF64XK",
+	54:   "Mov",
+	55:   "I32AddSK+",
+	56:   "I32AndSK+++",
+	57:   "I32ShlSK+++",
+	58:   "VLoad32Splat+++",
+	59:   "BrI32GeSSK",
+	60:   "BrI64EqSK+",
+	61:   "I32AddAS+++",
+	62:   "Load16US+++",
+	63:   "Load16US",
+	64:   "LoadF64A+++",
+	65:   "I32AddAK+",
+	66:   "AddBrI32NeK",
+	67:   "I32AddGlobalS++",
+	68:   "I32AddGlobalS+",
+	69:   "BrI32NeSK",
+	70:   "Store64SC++",
+	71:   "Const32+++",
+	72:   "BrI64NeSK",
+	73:   "Mov2+",
+	74:   "Load8US",
+	75:   "Load32UA",
+	76:   "I32AddShlSS",
+	77:   "I32ShlSK+",
+	78:   "I64AddAS+++",
+	79:   "I64XorAS+",
 	80:   "I64AddSK",
-	81:   "I32AndAK+++",
-	82:   "Select+++",
-	83:   "I32ShrUAndS+++",
-	84:   "I32AddSS",
-	85:   "BrI32LtSAK",
+	81:   "Ret",
+	82:   "BrI32LtSAK",
+	83:   "RetK",
+	84:   "Store32SS+",
+	85:   "BrI32AndEqzA",
 	86:   "Load32UAShlK",
-	87:   "I32AndSK++",
-	88:   "Select",
-	89:   "I64AddAS",
-	90:   "I64AddAK",
-	91:   "Load32UBrEqz",
-	92:   "BrI64LtSSS+",
-	93:   "BrI32AndEqzS+++",
-	94:   "RetK",
-	95:   "Load32UXShl",
-	96:   "I32AndSK",
-	97:   "BrI32AndNezS+",
-	98:   "GlobalGet+++",
-	99:   "Store32SA",
-	100:  "I32AddAK",
-	101:  "Load64S+",
-	102:  "I32AddShlSA",
-	103:  "BrI64EqAK+",
-	104:  "Checkpoint",
-	105:  "Load8UX",
-	106:  "I32AddAS",
-	107:  "I32AddSK+++",
-	108:  "I64AddSK++",
-	109:  "Store32SK",
-	110:  "Store8SS",
-	111:  "I32AndAK",
-	112:  "Load64A+++",
-	113:  "I32AddSK+",
-	114:  "BrI32LtUSK",
-	115:  "Load64S+",
-	116:  "Load64S+",
-	117:  "I32AddSK+++",
-	118:  "Store16SA",
-	119:  "I32SubSA+",
-	120:  "Load32US+++",
-	121:  "LoadF64S+++",
-	122:  "F64SubSF+++",
-	123:  "F64SubSF+++",
-	124:  "F64MulFS+++",
-	125:  "F64SqrtS+++",
-	126:  "F64MulSS+++",
-	127:  "StoreF64SubSF+++",
-	128:  "LoadF64A+++",
-	129:  "BrI32GeUAK",
-	130:  "Store8SA",
-	131:  "I32SubSS",
-	132:  "I32XorShrUAS",
-	133:  "Load32UX",
-	134:  "BrI32GeUSS",
-	135:  "Store8SK",
-	136:  "GlobalGet++",
-	137:  "BrI64LtUSS",
-	138:  "BrI32NeSS+++",
-	139:  "Const32+++",
-	140:  "BrI32GeSAK",
-	141:  "Const32+",
-	142:  "Store64SS",
-	143:  "Out",
-	144:  "BrI32NeSS",
-	145:  "Store64SK",
-	146:  "Load32UBrNez",
-	147:  "Const32+",
-	148:  "Store32SS",
-	149:  "I64AndAK",
-	150:  "Load64S+++",
-	151:  "I32XorRotlAS",
-	152:  "I32XorAS+++",
-	153:  "Store64SS+++",
-	154:  "Load32US+++",
-	155:  "Load32US+++",
-	156:  "I32AndSS+++",
-	157:  "I32AddAS+++",
-	158:  "I32AddAS+++",
-	159:  "Store32SA+++",
-	160:  "Mov++",
-	161:  "Load32US+++",
-	162:  "Load64S+++",
-	163:  "I32SubKS",
-	164:  "I32ShlAK",
-	165:  "I32ShlSK",
-	166:  "Mov+",
-	167:  "GlobalGet++",
-	168:  "Load32US+",
-	169:  "I32AddSK+",
-	170:  "Load16UA",
-	171:  "I32AddSK+",
-	172:  "BrI32EqSS",
-	173:  "Mov+++",
-	174:  "BrI32NeSS+++",
-	175:  "BrTable",
-	176:  "I64AddShlSS",
-	177:  "I64XorAS",
-	178:  "BrI32LtUSS",
-	179:  "BrI64LtUAK+",
-	180:  "BrI32EqSK+",
-	181:  "Mov+++",
-	182:  "Load8US+",
-	183:  "I32OrAS",
-	184:  "Load32US+++",
-	185:  "Load32US++",
-	186:  "Mov++",
-	187:  "BrI32LtUAS",
-	188:  "I32AddSK+",
-	189:  "I32AddSS+++",
-	190:  "BrI32LtUAK",
-	191:  "Store16SK",
-	192:  "Load32US+++",
-	193:  "Load8UXA",
-	194:  "BrI32AndNezA",
-	195:  "I64AddSK+",
-	196:  "Select+",
-	197:  "Load8S32S",
-	198:  "I32SubSA",
-	199:  "GetA",
-	200:  "Const32+",
-	201:  "GlobalGet+",
-	202:  "I32GeSAK+++",
-	203:  "I32ShrUSK",
-	204:  "I32RotlAK+++",
-	205:  "I32AddAS+++",
-	206:  "I32AddAS+++",
-	207:  "Const32+",
-	208:  "I64AddSS",
-	209:  "Load32US+",
-	210:  "Load64A",
-	258:  "Load8US+++",
-	259:  "Load32UA+++",
-	260:  "I32ShlAK+++",
-	262:  "Load32US+++",
-	265:  "I32AddSK+++",
-	266:  "BrI64GeUSS",
-	267:  "BrI32AndNezS",
-	269:  "I64SubSS",
-	270:  "I64AddSS++",
-	271:  "Load64A++",
-	272:  "Mov+++",
-	273:  "Load64S+++",
-	274:  "I32AddAS+++",
-	211:  "Store32XK",
-	275:  "GlobalGet+",
-	277:  "I32AddSK+",
-	278:  "Mov+",
-	279:  "Load32US+++",
-	281:  "Load32US++",
-	283:  "Const32+",
-	284:  "BrI32NeAK+++",
-	286:  "Load32UC+++",
-	212:  "Load8UBrEqK",
-	287:  "Load64A+++",
-	289:  "I64AddSK+",
-	290:  "Load32US+",
-	291:  "Const32+",
-	292:  "Load64S++",
-	293:  "Load64S++",
-	295:  "Store64SA",
-	298:  "Const32+++",
-	299:  "Store32SA+",
-	300:  "Store64SA+++",
-	301:  "I64EqAK",
-	304:  "BrI32NeAS",
-	213:  "Store32XShl",
-	305:  "Load64S+++",
-	306:  "Const64+++",
-	307:  "Store32AS",
-	308:  "I32AddSK+",
-	309:  "BrI32EqAK+",
-	310:  "BrI64GeSAS",
-	312:  "I32ShrUAK",
-	313:  "Load8US+",
-	314:  "BrI64EqSK",
-	315:  "Mov+++",
-	316:  "BrI32GeSAS",
-	317:  "I32AndSK+",
-	318:  "Store8SA+++",
-	319:  "I64ShlAK",
-	322:  "Const32+",
-	324:  "I32AddSK+++",
-	325:  "I32AndSK+++",
-	326:  "Load64S+",
-	328:  "I32AddAS+++",
-	329:  "Mov+",
-	330:  "Store64SS+",
-	214:  "Store8XK",
-	331:  "BrI32LtSSK",
-	333:  "Store8SA+",
-	335:  "Load32US+",
-	336:  "Load32SS",
-	337:  "I32AndSK+++",
-	338:  "Store64SC++",
-	340:  "I32AndSK++",
-	341:  "Load32US+++",
-	343:  "I32ShrUSS+++",
-	344:  "I64AndSK",
-	345:  "Load32US+",
-	346:  "Load8US+++",
-	348:  "Store64SA+++",
-	349:  "Load16S32S+++",
-	350:  "GlobalGet",
-	352:  "I32MulAK+",
-	353:  "BrI32GeUSK",
-	354:  "BrI32EqAK+",
-	355:  "I32AddSK+",
+	87:   "Load8UBrNeK",
+	88:   "I32ShrUAndS+",
+	89:   "I32ShrUSK+",
+	90:   "I32XorAK+++",
+	91:   "I32XorSS+++",
+	92:   "Load32UC",
+	93:   "I32AddAS",
+	94:   "Store32SA",
+	95:   "I64AddAK",
+	96:   "Load64S+",
+	97:   "I32AndAK",
+	98:   "I32EqSK+++",
+	99:   "BrI64LtSSS+",
+	100:  "I32AndSK++",
+	101:  "I64AddAS",
+	102:  "I32AddSS",
+	103:  "Load32UBrEqz",
+	104:  "BrI64EqAK+",
+	105:  "GlobalGet+++",
+	106:  "BrI32AndEqzS+++",
+	107:  "Store32SK",
+	108:  "I32AddAK",
+	109:  "I32AddShlSA",
+	110:  "Load32UXShl",
+	111:  "Load64S+",
+	112:  "Store32SS",
+	113:  "Checkpoint",
+	114:  "Load8UX",
+	115:  "GlobalGet+++",
+	116:  "I32EqSS+++",
+	117:  "BrI32AndNezS+",
+	118:  "BrI32NeAK+++",
+	119:  "Mov+++",
+	120:  "I32AddSK+++",
+	121:  "Const32+++",
+	122:  "I32AddSK+++",
+	123:  "Mov+",
+	124:  "BrI32LtUSK",
+	125:  "Load64A+++",
+	126:  "I64AddSK++",
+	127:  "Load64S+",
+	128:  "I32AddSK+++",
+	129:  "Store8SS",
+	130:  "I32AndSK",
+	131:  "Store8SA",
+	132:  "Store64SS",
+	133:  "I32SubSA+",
+	134:  "Load32US+++",
+	135:  "F64MulFS+++",
+	136:  "F64MulSS+++",
+	137:  "F64SqrtS+++",
+	138:  "F64SubSF+++",
+	139:  "F64SubSF+++",
+	140:  "LoadF64A+++",
+	141:  "LoadF64S+++",
+	142:  "StoreF64SubSF+++",
+	143:  "I32OrAS",
+	144:  "Mov+++",
+	145:  "Load32UX",
+	146:  "Store8SK",
+	147:  "I32ShlSK",
+	148:  "Store64SK",
+	149:  "BrI32NeSS",
+	150:  "BrI64LtUSS",
+	151:  "I32SubKS",
+	152:  "Const32+",
+	153:  "BrI32GeSAK",
+	154:  "BrI32GeUSS",
+	155:  "Store16SK",
+	156:  "Load32US+",
+	157:  "Mov+",
+	158:  "Load64S+++",
+	159:  "I32AddAS+++",
+	160:  "I32AddAS+++",
+	161:  "I32AndSS+++",
+	162:  "I32XorAS+++",
+	163:  "I32XorRotlAS",
+	164:  "Load32US+++",
+	165:  "Load32US+++",
+	166:  "Store32SA+++",
+	167:  "Store64SS+++",
+	168:  "Store16SA",
+	169:  "I64AndAK",
+	170:  "BrI32NeSS+++",
+	171:  "Const32+++",
+	172:  "I32ShlAK",
+	173:  "BrI32EqSK+",
+	174:  "Const64+++",
+	175:  "BrI32GeUAK",
+	176:  "Load64S+++",
+	177:  "Const32+",
+	178:  "I32SubSS",
+	179:  "I32XorShrUAS",
+	180:  "Load32UBrNez",
+	181:  "Const32+",
+	182:  "GlobalGet++",
+	183:  "I32AddSK+",
+	184:  "Load8US+++",
+	185:  "BrI32LtUSS",
+	186:  "I32AddSK+",
+	187:  "GlobalGet++",
+	188:  "Mov++",
+	189:  "BrI32NeSS+++",
+	190:  "Mov+++",
+	191:  "I64AddShlSS",
+	192:  "Store64SA",
+	193:  "Store32XK",
+	194:  "Load32US++",
+	195:  "Mov++",
+	196:  "GlobalGet+",
+	197:  "Load32US+++",
+	198:  "I64AddSK+",
+	199:  "Const32+",
+	200:  "I32SubSA",
+	201:  "Load16UA",
+	202:  "Load32US+++",
+	203:  "BrI32EqSS",
+	204:  "GetA+",
+	205:  "BrI32AndNezA",
+	206:  "GlobalGet++",
+	207:  "Load8UXA",
+	208:  "Load8US+",
+	209:  "Store32AS",
+	210:  "Load8S32S",
+	211:  "BrI32NeAK+",
+	212:  "BrI32LtUAS",
+	258:  "BrI32LtUAK",
+	259:  "Load8US+++",
+	260:  "I32AddSS+++",
+	261:  "Load32US+++",
+	262:  "BrI64LtUAK+",
+	264:  "I32AddAS+++",
+	266:  "I32AddAS+++",
+	268:  "I32RotlAK+++",
+	269:  "Load64A",
+	270:  "GlobalGet+",
+	271:  "Load32UA+++",
+	272:  "I32ShlAK+++",
+	274:  "Load32US+++",
+	275:  "I32AddSK+++",
+	276:  "I32AddSK+++",
+	277:  "I32GeSAK+++",
+	279:  "Const32+",
+	280:  "I32AndSK++",
+	281:  "Store32SA+",
+	282:  "I64AddSS++",
+	283:  "Load64A++",
+	284:  "BrI64GeUSS",
+	285:  "Load32US+",
+	287:  "Load64S+++",
+	289:  "I32AndSK+++",
+	290:  "I64SubSS",
+	291:  "BrI32EqSS+++",
+	292:  "Load32US+++",
+	293:  "Const32+",
+	296:  "Mov+",
+	297:  "I32AddAS+++",
+	300:  "BrI32NeAK+++",
+	301:  "I32AndSK+",
+	304:  "I64EqAK",
+	305:  "Load32UA+++",
+	306:  "I32ShrUSK",
+	307:  "BrTable",
+	308:  "Load32US+",
+	310:  "Load64A+++",
+	311:  "Load8US+",
+	312:  "Load32UC+++",
+	313:  "I64AddSK+",
+	314:  "Const32+++",
+	315:  "I64AddSS",
+	316:  "I64ShlAK",
+	317:  "Load64S++",
+	318:  "Store64SA+++",
+	319:  "Load64S++",
+	320:  "Load32US+",
+	321:  "BrI64GeSAS",
+	213:  "Load8UBrEqK",
+	325:  "Load64S+++",
+	326:  "BrI64EqSK",
+	327:  "I32AddAK+",
+	328:  "I32AndSS",
+	214:  "Store32XShl",
+	330:  "Load32US+",
+	331:  "I32AddSK+",
+	333:  "BrI32NeAS",
+	334:  "BrI32AndNezS",
+	335:  "Store8SA+++",
+	336:  "Mov+++",
+	337:  "Mov+++",
+	338:  "I32AndSK+",
 	215:  "I32AddGlobalA+",
-	356:  "Load64S+",
-	357:  "Const64",
-	359:  "Load8UA",
-	360:  "BrI64GeSSS",
-	362:  "I64AddSK++",
-	363:  "Const32+++",
-	364:  "Store32C",
-	365:  "I32ShlAK+",
-	366:  "Const32+",
-	367:  "Const32+",
-	368:  "Mov+",
-	369:  "BrI32EqSS+++",
-	370:  "BrI64LtUAS",
-	371:  "I32AddSK+",
-	372:  "Store8SA+++",
-	373:  "Load8UA+",
-	374:  "I32WrapI64S++",
-	375:  "BrI64GeUAS",
-	376:  "GlobalSet+++",
-	377:  "Load8US+",
-	378:  "I32AndAS",
-	379:  "I64OrAS",
-	380:  "BrI64GeUAK",
-	381:  "Load64S++",
-	382:  "Load16US+",
-	383:  "I64AddSK+++",
-	384:  "Const32++",
-	385:  "I32AddSS+++",
-	386:  "BrI32GeUAS",
-	387:  "Load32US+",
-	390:  "Store64SS+",
-	391:  "LoadF64C+++",
-	392:  "Store64C+++",
-	393:  "F64AddFS+++",
-	394:  "I32AddAK+++",
-	395:  "BrI32LtSAS",
-	396:  "Store32SS+",
-	397:  "I32MulSK+++",
-	398:  "I32OrAK",
-	400:  "I32AddSS+",
-	401:  "I32AddAS+++",
-	403:  "I32MulAK+++",
-	404:  "I64AddSK+++",
-	405:  "Mov+",
-	406:  "I32AddAK+",
-	408:  "Store32SS+++",
-	409:  "Store32SA+",
-	410:  "I32AddSK+",
-	411:  "Load64A+",
-	412:  "I64ExtendI32SS",
-	413:  "I64AddAS+",
-	414:  "I64SubSA",
-	415:  "I64AddSK+",
-	416:  "I32MulSK+",
-	417:  "BrI64GeSSK",
-	216:  "Mem32AddK",
-	418:  "Load32UA+++",
-	419:  "Load64S+++",
-	420:  "BrI64GeSAK",
-	421:  "BrI32EqAS",
-	422:  "GlobalGet++",
-	423:  "Load64S+",
-	424:  "I32ShlSK+",
-	425:  "BrI64EqSS",
-	426:  "I32NeAK",
-	427:  "BrI64LtUSK+",
-	428:  "Load64S++",
-	429:  "Const32+",
-	217:  "AddBrI32NeS",
-	430:  "I32AddSK+",
-	431:  "I32AddAK+",
-	218:  "Load32UXA",
-	433:  "Load32US+",
-	434:  "Load64S++",
-	435:  "Load8US+",
-	436:  "I32AddSK+",
-	437:  "I64MulAS",
-	438:  "Load64S+",
-	439:  "I32LtUSS+++",
-	440:  "I64EqAK++",
-	441:  "Store64SS++",
-	442:  "BrI64LtSSS",
-	443:  "Load8US+++",
-	444:  "Const32+",
-	445:  "GlobalGet+++",
-	446:  "I32WrapI64S++",
-	447:  "Store64SS+",
-	448:  "BrI32NeAK+",
-	450:  "I64ShrUAK",
-	451:  "Store64SA+",
-	452:  "GlobalGet+++",
-	453:  "Mov+++",
-	454:  "I32AddSK+++",
-	455:  "Load64S++",
-	456:  "I32AddSK+",
-	457:  "Load32US+",
-	458:  "I64EqAK+",
-	459:  "I64AddSK+++",
-	460:  "I64ShrUSK",
-	461:  "BrI32EqAK+",
-	462:  "I32OrSK+",
-	463:  "I32AddSS+++",
-	464:  "I64AddSK+",
-	465:  "I32MulAK",
-	466:  "I32EqSS",
-	514:  "I32AddAK+++",
-	515:  "I32WrapI64S",
-	516:  "Const32++",
-	518:  "I32ShrSAK",
-	521:  "Load64C",
-	522:  "Load8S32S+",
-	523:  "I32EqAK",
-	525:  "Store16SA+",
-	526:  "BrI32EqSK+",
-	527:  "Const32+++",
-	528:  "BrI64LtUSS+",
-	529:  "Store32SS++",
-	530:  "BrI32EqSS++",
-	531:  "BrI32GeSSS",
-	533:  "Mov+",
-	534:  "Const32+++",
-	535:  "I32AddAS+++",
-	537:  "I32AddSS+++",
-	539:  "I32RemSSS++",
-	540:  "I32AddSK+",
-	542:  "I64SubKS+++",
-	543:  "Load64S+",
-	545:  "Load32US++",
-	546:  "Load8UA+++",
-	547:  "BrI64GeUSK",
-	548:  "Load64S+",
-	549:  "Mov+++",
-	219:  "AddBrI64NeS",
-	551:  "I64MulSS+",
-	554:  "I32SubAS",
-	555:  "BrI32LtSSS",
-	556:  "I32AddSK+",
-	557:  "Load8US++",
-	560:  "I32AddSK++",
+	339:  "GlobalGet+++",
+	340:  "Store64SS+",
+	341:  "Load64S+",
+	345:  "I32AddSK+",
+	346:  "GlobalGet+++",
+	347:  "BrI64GeSSS",
+	348:  "Const32+",
+	349:  "BrI32GeSAS",
+	350:  "Load32SS",
+	351:  "Load8UA++",
+	352:  "Load8US+",
+	353:  "Load8UA",
+	354:  "I32AddSK+++",
+	355:  "I32AddAS+++",
+	356:  "I32AddSK+",
+	216:  "Store8XK",
+	357:  "Store64SA+++",
+	358:  "Store8SA+",
+	360:  "Load16S32S+++",
+	361:  "Const64+++",
+	362:  "I64AndAS+++",
+	363:  "I64MulAS",
+	364:  "Load32UA++",
+	367:  "I32ShrUSS+++",
+	368:  "Load32US+++",
+	369:  "I32ShrUAK",
+	371:  "Load32US++",
+	372:  "BrI32EqAK+",
+	373:  "Mov+",
+	374:  "Const32+",
+	375:  "Load64S+",
+	376:  "I32MulSK",
+	377:  "Store32SS+",
+	378:  "BrI32GeUSK",
+	379:  "Mov+",
+	380:  "I64AndSK",
+	381:  "I64AddSK++",
+	382:  "I32WrapI64S++",
+	383:  "GlobalSet+++",
+	384:  "Const32+++",
+	385:  "Store8SA+++",
+	386:  "Const32+",
+	387:  "I32AddSK+",
+	217:  "Out",
+	388:  "I64AddSK+++",
+	389:  "Const32++",
+	390:  "I32AddSS+++",
+	391:  "BrI32LtSSK",
+	392:  "BrI64GeUAK",
+	393:  "Load64S++",
+	394:  "GlobalGet",
+	395:  "Mov+",
+	396:  "I64EqAK++",
+	397:  "F64AddFS+++",
+	398:  "LoadF64C+++",
+	399:  "Store64C+++",
+	400:  "I32AddAK+++",
+	402:  "Store64SS+",
+	403:  "I64AddAS+",
+	404:  "Const32+",
+	405:  "I64XorAS",
+	406:  "BrI64LtUAS",
+	407:  "I64OrAS",
+	408:  "I32AddSK++",
+	409:  "BrI64GeUAS",
+	410:  "Load8US+++",
+	411:  "I64SubSA",
+	412:  "Load16US+",
+	413:  "I64AddSK+",
+	414:  "I32MulAK",
+	415:  "GlobalGet++",
+	416:  "Const64",
+	417:  "Load8UA+",
+	418:  "Load32US+",
+	420:  "I64ShrUSK",
+	421:  "I32AddAK+",
+	218:  "Mem32AddK",
+	219:  "AddBrI32NeS",
+	422:  "I32WrapI64S+++",
+	423:  "I32MulAK+",
+	424:  "BrI32EqAK+",
+	425:  "BrI32LtSAS",
+	426:  "I32ShlSK+",
+	427:  "BrI32EqAS",
+	428:  "Store32SS+++",
+	429:  "I32AddSK+",
+	430:  "BrI32EqAK+",
+	431:  "BrI64GeSAK",
+	432:  "Load64A+",
+	433:  "Load64S+",
+	434:  "I32SubAS",
+	437:  "BrI64EqSS",
+	438:  "Load64S+++",
+	439:  "I64EqAK+",
+	440:  "Store32C",
+	441:  "BrI64GeSSK",
+	442:  "Const32+",
+	443:  "Load32US++",
+	444:  "I64AddSK+++",
+	445:  "Load8US+",
+	446:  "I64ExtendI32SS",
+	448:  "Load64S++",
+	450:  "Load64S++",
+	451:  "Store32SA+",
+	452:  "I32AddSK+",
+	453:  "I32AddSK+",
+	454:  "I32LtUSS+++",
+	455:  "I32OrAK",
+	456:  "Store64SA+",
+	457:  "BrI32NeAK+",
+	458:  "Store64SS++",
+	459:  "I32AddSK+",
+	460:  "I64ShrUAK",
+	461:  "Mov+++",
+	462:  "I64AddSK+++",
+	464:  "Load32US+++",
+	220:  "Load32UXA",
+	465:  "Store64SS+",
+	466:  "Const32+",
+	467:  "I32MulSK+",
+	468:  "Load64S+",
+	514:  "I32AddSK+++",
+	515:  "BrI64LtUSK+",
+	516:  "Load32US+",
+	517:  "I32AndAS",
+	518:  "I32EqAK+++",
+	520:  "BrI32GeUAS",
+	221:  "I32ShrUAndS",
+	522:  "Load64S++",
+	524:  "Store32SA+",
+	525:  "BrI64LtSSS",
+	526:  "BrI64LtUSS+",
+	527:  "CallIndirect",
+	528:  "I32AndSK+",
+	530:  "Load32US+",
+	531:  "Load64C",
+	532:  "Load8UA+++",
+	533:  "I32AndSK+",
+	535:  "I64AddSK+++",
+	536:  "I32AddAS+",
+	537:  "I32ShrSAK",
+	538:  "Const32++",
+	539:  "I32AddSS+++",
+	540:  "GlobalGet+++",
+	541:  "Load32US++",
+	543:  "Store32SS++",
+	545:  "I64AddSK+",
+	546:  "BrI32EqSK+",
+	547:  "Const32++",
+	548:  "BrI32EqSS++",
+	549:  "Load32US+",
+	552:  "Const32+",
+	553:  "Mov+",
+	556:  "Load64S+",
+	557:  "Const32+++",
+	560:  "I32AddAS+++",
 	561:  "I32AddSS+++",
-	562:  "Store32SA+++",
-	563:  "GlobalGet++",
-	564:  "Const32++",
-	565:  "LoadF64C+++",
-	566:  "F64MulFC+++",
-	568:  "Load64S+",
-	569:  "Load8UA++",
-	570:  "BrI64EqAK",
-	571:  "Load32US++",
-	572:  "I32AddSK+++",
-	573:  "I64ShrUSS",
-	574:  "Store64AS",
-	575:  "Const32+",
-	578:  "I32XorAS",
-	580:  "Store16SS+",
-	581:  "I32AddAS+",
-	582:  "Store8AS",
-	584:  "Load32US+++",
-	585:  "Load32SA++",
-	586:  "Const64+++",
-	587:  "I64AndAS+++",
-	589:  "I32OrSK",
-	591:  "Load8UA+",
-	592:  "I32EqSK+",
-	593:  "I32MulSK",
-	594:  "I64Extend32SS",
-	596:  "Load32US+++",
-	597:  "Const32+",
-	599:  "Load32US+++",
-	600:  "BrI32EqAK++",
-	601:  "I32OrAS+",
-	602:  "Store32SK+",
-	604:  "Mov+",
-	605:  "BrI32LtSSS+",
-	606:  "Load8UC",
-	608:  "I32AndAS+",
-	220:  "I32ShrUAndS",
-	609:  "Store64SC",
-	610:  "Const32++",
-	611:  "Load32UA+++",
-	612:  "I32EqAK+++",
-	613:  "BrI32NeSK+++",
-	615:  "Load64A+",
-	616:  "I64AddSK++",
-	618:  "GlobalGet+++",
-	619:  "VConst+++",
-	620:  "I32ShlSK+++",
-	621:  "I32ShlSK+++",
-	622:  "VLoad+++",
-	623:  "VOr++",
-	624:  "I32AddSS+++",
-	625:  "VAnd+++",
-	626:  "VI16x8Mul+++",
-	627:  "VLtU+++",
-	628:  "VAdd+++",
-	629:  "VAdd+++",
-	630:  "VAnd+++",
-	631:  "VLoad+++",
-	632:  "VAdd+++",
-	633:  "VI16x8Mul+++",
-	634:  "Load8US+",
-	635:  "Load32US+",
-	636:  "I64AddSK+++",
-	637:  "Load64S++",
-	638:  "Load32US+",
-	639:  "I64LtUSK++",
-	640:  "Const32+++",
-	641:  "I32XorSK+++",
-	642:  "I32AndAK+++",
-	643:  "I64XorSS",
-	646:  "I32LtUSK++",
-	647:  "BrI32NeAK+",
-	648:  "Const32+++",
-	649:  "Const32+++",
-	650:  "Store32SS+++",
-	651:  "I32ShrUSS+++",
-	652:  "Const32++",
-	653:  "Load8US++",
+	562:  "I32RemSSS++",
+	563:  "BrI32LtSSS+",
+	564:  "Store16SA+",
+	566:  "I32AddAK+++",
+	567:  "BrI32EqSK+",
+	568:  "BrI32LtSSS",
+	569:  "Store8AS",
+	570:  "Load64S+",
+	571:  "I64ShrUAK++",
+	572:  "I32EqSS",
+	573:  "I32NeAK",
+	574:  "Const32+++",
+	575:  "I64SubKS+++",
+	576:  "I32XorAS",
+	577:  "Load8UC",
+	581:  "Mov+",
+	582:  "I32LtSSS+",
+	583:  "F64MulFC+++",
+	584:  "LoadF64C+++",
+	586:  "BrI32GeSSS",
+	587:  "BrI64GeUSK",
+	589:  "I32AddSS+",
+	590:  "GlobalGet++",
+	591:  "Load32US+",
+	592:  "GlobalGet++",
+	593:  "Load8US++",
+	594:  "Load64S+",
+	595:  "Store64SC",
+	596:  "I32AddSK+",
+	597:  "Store32SA+++",
+	601:  "I32AddSK++",
+	602:  "I32AddSS+++",
+	603:  "I32AddSK+++",
+	604:  "Select",
+	605:  "I64EqAK+",
+	606:  "BrI64EqAK",
+	607:  "BrI64LtUAK",
+	608:  "Load32SA++",
+	609:  "Store64SA+",
+	610:  "I32AndAS+",
+	611:  "Load8US+",
+	612:  "I64ShrUSS",
+	613:  "I32OrAS+",
+	614:  "I32EqSK",
+	616:  "GlobalGet++",
+	222:  "Load32UAddS",
+	617:  "Store16SS+",
+	618:  "GlobalGet++",
+	619:  "I32ShlAK+",
+	620:  "I64Extend32SS",
+	623:  "GlobalGet+++",
+	624:  "GlobalGet++",
+	625:  "I32WrapI64S",
+	627:  "I32AddAK+",
+	628:  "Load32US+",
+	629:  "Load8UA+",
+	630:  "I32AddSS+++",
+	631:  "I32ShlSK+++",
+	632:  "I32ShlSK+++",
+	633:  "VAdd+++",
+	634:  "VAdd+++",
+	635:  "VAnd+++",
+	636:  "VAnd+++",
+	637:  "VConst+++",
+	638:  "VI16x8Mul+++",
+	639:  "VLoad+++",
+	640:  "VLtU+++",
+	641:  "VOr++",
+	642:  "VAdd+++",
+	643:  "VI16x8Mul+++",
+	644:  "VLoad+++",
+	645:  "I32OrSK+",
+	646:  "Load64S++",
+	647:  "Mov+",
+	648:  "Const32++",
+	649:  "Load32US+++",
+	650:  "I64AddSK+++",
+	651:  "Load64A+",
+	652:  "BrI32EqAK++",
+	653:  "Load32US+++",
 	654:  "Load8US++",
-	656:  "GlobalGet+",
-	657:  "F64AddSC+++",
-	659:  "I32EqSK++",
-	660:  "F64AddFS+",
-	661:  "F64AddSS+++",
-	662:  "Const32+++",
-	664:  "I64AddSK+++",
-	665:  "I32ShlSK+",
-	666:  "BrI64LtSSK",
-	667:  "Load64S+++",
-	668:  "I64EqSK++",
-	669:  "Load64S++",
-	670:  "Store64SS+",
-	671:  "Load16S32S++",
-	672:  "I32ShlAK+++",
-	673:  "Mov+",
-	674:  "I32AndSK+",
-	675:  "BrI32EqAK++",
-	676:  "Load64S+++",
-	677:  "I64SubAS",
-	678:  "I32ShlKS",
-	679:  "I64AddAS+",
-	680:  "Load64S+++",
-	681:  "Store64SS+++",
-	682:  "I32LtSSS+",
-	683:  "I64ShlSK",
-	684:  "GlobalGet+++",
-	685:  "Load8S32S+",
-	686:  "BrI64NeSS",
-	687:  "I32AndSS",
-	689:  "Store64SA+",
-	690:  "I64EqAK+",
-	691:  "Mov+",
-	692:  "GlobalGet+++",
-	693:  "I32AndAS+",
-	694:  "I64AndAS",
-	695:  "I32NeSK++",
-	696:  "Mov++",
-	697:  "Load16UA+",
-	698:  "I32AddAK+",
+	655:  "I64AddSK++",
+	656:  "I32ShlSK+",
+	658:  "Const32+++",
+	659:  "I32AndAK+++",
+	660:  "I32XorSK+++",
+	661:  "Const32++",
+	662:  "I64AddSK+++",
+	663:  "GlobalGet+++",
+	664:  "Load32UA+++",
+	665:  "BrI32NeSK+++",
+	666:  "I32ShlKS",
+	667:  "Store64SS+",
+	668:  "F64AddSC+++",
+	669:  "I32EqSK++",
+	670:  "I32AddAK+++",
+	671:  "Const32+++",
+	672:  "F64AddFS+",
+	673:  "F64AddSS+++",
+	674:  "I64LtUSK++",
+	676:  "I64EqSK++",
+	223:  "AddBrI64NeS",
+	677:  "Mov+++",
+	678:  "I64MulSS+",
+	679:  "Load64S++",
+	680:  "I32ShlAK+++",
+	681:  "Load16S32S++",
+	682:  "Mov+",
+	683:  "Load8US+",
+	684:  "Const32+++",
+	685:  "Const32+++",
+	686:  "I32ShrUSS+++",
+	687:  "Store32SS+++",
+	688:  "Load64S+++",
+	689:  "GlobalGet+",
+	690:  "Store32SK+",
+	693:  "Load64S+++",
+	694:  "Const32++",
+	695:  "Load8US++",
+	696:  "Load64S+++",
+	697:  "Store64SS+++",
+	698:  "I32AndAK+",
 	699:  "Load16US+",
 	700:  "Load32US+",
-	701:  "I64ShlSS",
-	702:  "Store32SK+",
-	703:  "Store64SF",
-	704:  "Mov+",
-	706:  "I32XorAK+++",
-	707:  "I32AddAK+++",
-	708:  "I64AddSK++",
-	709:  "Load32US+",
-	710:  "Load8US+",
-	711:  "Load32US+",
-	712:  "I32NeSS+",
-	713:  "Store32SA+",
-	714:  "BrI64NeSS+",
-	715:  "I64AndSK++",
-	716:  "I32GeUAK",
-	717:  "I32AddSK+",
-	718:  "Store8SK+",
-	719:  "I64AndAK+",
-	720:  "I64ShlSK+++",
-	721:  "I64OrAS+",
-	722:  "I64AddSK+",
-	770:  "Store64SS+",
-	221:  "Load32UAddS",
-	771:  "I64AddSK++",
-	772:  "BrI64LtSAK",
-	774:  "BrI32NeAK+",
-	777:  "Store32SS+++",
-	778:  "I32ShrUSK+++",
-	779:  "Load64S++",
-	781:  "I32OrAK+",
-	782:  "Mov+",
-	783:  "GlobalGet+",
-	784:  "GlobalGet++",
-	785:  "Load32US+++",
-	786:  "Load32US+++",
-	787:  "Load32US+++",
-	789:  "I32WrapI64S++",
-	790:  "I32DivUSS",
-	791:  "Const64+",
-	793:  "Load32UA++",
-	795:  "I32AddAK+++",
-	796:  "I32AddAK+++",
-	798:  "I32AddSK++",
-	799:  "Load8S32S++",
-	801:  "GlobalGet++",
-	802:  "I32EqSS+",
-	803:  "Load64A+",
+	701:  "Store32SS+",
+	702:  "Load32US+",
+	704:  "GlobalGet+++",
+	706:  "I64AddAS+",
+	707:  "I32AddSK+",
+	708:  "I64SubAS",
+	709:  "BrI64NeSS",
+	710:  "Mov+",
+	711:  "Const32++",
+	712:  "Load8S32S+",
+	713:  "I32NeSK++",
+	714:  "Mov++",
+	715:  "I64AddSK+",
+	716:  "BrI64NeSS+",
+	717:  "BrI32EqAK++",
+	718:  "Load32US+",
+	720:  "Const64+",
+	721:  "I32AddAS+++",
+	722:  "Store32SK+",
+	723:  "Load16UA+",
+	724:  "Store64SS+",
+	770:  "I32WrapI64S++",
+	771:  "I32AddSK+",
+	772:  "Load8S32S++",
+	773:  "I64XorSS",
+	774:  "I64AndAK+",
+	776:  "GlobalGet+++",
+	778:  "I64AddSK++",
+	780:  "I32OrAS+++",
+	781:  "I64AddSK++",
+	782:  "I32ShrSSK+++",
+	783:  "Load8UA+++",
+	784:  "I32AddSK++",
+	786:  "I64AndSK++",
+	787:  "I64ShlSS",
+	788:  "BrI32EqSK+",
+	789:  "I32AndAS++",
+	791:  "Load32UA+",
+	792:  "Load32UA+",
+	793:  "I32ShrUSK+++",
+	794:  "Store32SS+++",
+	795:  "GlobalGet+",
+	796:  "I32EqSK+",
+	797:  "GlobalGet++",
+	799:  "Store64AS",
+	801:  "GlobalGet+",
+	802:  "Mov+",
+	803:  "I64AndAS",
 	804:  "I64EqAK+",
-	805:  "I32EqSK",
-	807:  "Store32SA+",
-	810:  "I64AddSK+",
-	811:  "Load32US+",
-	812:  "Load64S++",
-	813:  "I64EqSK",
-	816:  "I32ShrUSS",
-	817:  "Store64SS++",
-	818:  "BrI32EqSK+",
-	819:  "I32AddAS+++",
-	820:  "Load64S+",
-	821:  "GlobalGet+",
-	822:  "GlobalGet++",
-	824:  "I32NeSS++",
-	825:  "GlobalGet+++",
-	826:  "Load8US++",
-	827:  "I32AddSS+++",
-	828:  "Load8UA+++",
-	829:  "Const32++",
-	830:  "I32AndAK+",
-	831:  "I32AddSK+++",
-	834:  "I32ShlSK+++",
-	836:  "I32AddSK++",
-	837:  "Load8US+",
-	838:  "BrI64LtUAK",
-	840:  "I32SubSS++",
-	841:  "Mov+",
-	842:  "Load64S+++",
+	805:  "I32EqSK++",
+	808:  "Load64S++",
+	809:  "Store64SA+",
+	812:  "Store32AS++",
+	813:  "BrI64LtSAK",
+	816:  "I32AddSK++",
+	817:  "Store32SA+",
+	818:  "I32AddSS+++",
+	819:  "Load8UA+++",
+	820:  "Load8US++",
+	822:  "BrI64LtSSK",
+	823:  "I64XorSK",
+	824:  "Load64S++",
+	825:  "Load32US+",
+	826:  "Mov+",
+	827:  "I32AddSK+",
+	828:  "Store8SK+",
+	829:  "I32AddAK+++",
+	830:  "I32AddAK+++",
+	831:  "I32OrSK",
+	832:  "I32OrAK+",
+	833:  "Store64SS++",
+	837:  "GlobalGet++",
+	838:  "I32AddSS+",
+	839:  "I64ShlSK",
+	840:  "Load8US+",
+	842:  "Store32SA++",
 	843:  "Load64S+",
-	845:  "Store32SS+",
-	847:  "GlobalGet++",
-	848:  "I32LtUSS",
-	849:  "Load16US+",
-	850:  "I32OrAS+++",
-	852:  "I32AddSK++",
-	853:  "I32ShrSSK+++",
-	855:  "Load8UA+++",
-	856:  "I32AddSK+",
-	857:  "Store32SA+",
-	858:  "Store16SK+",
-	860:  "Load32US+",
-	861:  "Select++",
-	862:  "I32ShrUSK+",
-	864:  "I64ShrUAK++",
-	865:  "Load8US+",
-	866:  "I32AddSK++",
-	867:  "Store64SA+",
+	845:  "Load8S32S+++",
+	846:  "I64AddSK+",
+	847:  "I32AddSK++",
+	848:  "I64EqSK",
+	849:  "I32AddSS+",
+	850:  "I32AddAK+",
+	851:  "Load64A+",
+	852:  "BrI32EqSK+",
+	853:  "Store32SA+",
+	857:  "I32SubSS++",
+	858:  "I32LtUSK++",
+	859:  "Const32++",
+	860:  "Load64S+",
+	861:  "I64AddSK+++",
+	862:  "GlobalGet+",
+	863:  "I64OrAS+",
+	864:  "I64ShlSK+++",
+	865:  "GlobalGet++",
+	866:  "I32AddSK+++",
+	867:  "I32ShlSK+++",
 	868:  "GlobalGet+++",
-	869:  "Load32UA+",
-	871:  "I64XorAS+",
-	872:  "Load64S++",
-	874:  "Load8S32S++",
+	869:  "GlobalGet+",
+	870:  "Load32US+++",
+	872:  "Load32US+++",
+	873:  "Load32US+++",
+	874:  "Load64S+",
 	875:  "Mov+",
-	876:  "Store32SA+",
-	877:  "I32AddSS++",
-	878:  "Load64S+",
-	879:  "I32AndAK+",
-	880:  "I64AddSK+",
+	876:  "I32ShrUSK+",
+	879:  "I64OrAS+++",
+	880:  "I64ShlAK+++",
 	881:  "Store32SS+",
-	882:  "Load32UA+++",
-	883:  "Load32US+++",
-	884:  "I64AddSK+",
-	885:  "Load64S++",
-	886:  "Load32US++",
-	887:  "Load64S++",
-	888:  "Store64SS+",
-	889:  "Load64S+",
-	890:  "Load8US++",
-	891:  "I64AddSK+++",
-	892:  "GlobalGet+",
-	893:  "Store16SS",
-	894:  "I64ShlAK++",
-	895:  "I32AddSS++",
-	896:  "Const32+",
-	897:  "CallIndirect",
-	898:  "I64RotlAK",
-	899:  "BrI64LtUSK",
-	902:  "I64ShlAK+++",
-	903:  "I64OrAS+++",
-	904:  "I64EqSK+",
+	883:  "BrI64LtUSK",
+	884:  "Load64S+",
+	885:  "Const32+",
+	886:  "Load64S++",
+	887:  "Load8US+",
+	888:  "Load8S32S++",
+	889:  "I32XorAK+++",
+	890:  "I32ShlAK++",
+	891:  "Load32US++",
+	892:  "Load8US++",
+	893:  "I64AddSK+",
+	894:  "Const32+",
+	895:  "Load64S+",
+	896:  "Store32SS+",
+	897:  "I64ShlAK++",
+	898:  "Store16SS",
+	899:  "I32AndAK+",
+	900:  "GlobalGet+++",
+	901:  "I64EqSK+",
+	902:  "GlobalGet+",
+	224:  "I64AddShlSA",
+	903:  "I64AndAK+",
+	904:  "I32EqAK",
 	905:  "I64AndAK+",
-	906:  "I64AndAK+",
-	907:  "Const32+",
-	908:  "GlobalGet++",
-	909:  "GlobalGet+",
-	910:  "I32AddAS+",
-	912:  "GlobalGet+",
-	913:  "Store64SA+",
-	915:  "Select+",
-	916:  "Const32+",
-	917:  "I32AddSK+",
-	918:  "I32EqSK+",
-	920:  "Const32+",
-	921:  "I32AddSS+",
-	222:  "I64AddShlSA",
-	922:  "I32WrapI64S+",
-	923:  "I64AddSK+++",
-	924:  "I64ShrUSK+++",
-	925:  "I32AddSK++",
-	926:  "GlobalGet++",
-	927:  "I64AddAK+",
-	928:  "Const32+",
-	929:  "I32GeSAK",
-	930:  "Load8US+",
-	931:  "Store8SK+",
-	223:  "Store32X",
-	932:  "Load32US+",
+	906:  "Select++",
+	907:  "I32AddSS++",
+	908:  "Const32+",
+	909:  "Const32+",
+	910:  "Load8US+",
+	911:  "Load8S32S+",
+	912:  "Load32US++",
+	914:  "I32AndSK+",
+	915:  "Load32US+",
+	916:  "GlobalGet++",
+	917:  "I64MulSS",
+	918:  "I32GeSAK",
+	919:  "Load32UA+",
+	920:  "Load8US++",
+	921:  "I32ShrUSS",
+	922:  "Mov+",
+	923:  "I32EqSK+",
+	924:  "I32AndAS+",
+	925:  "Const32+",
+	926:  "I32NeSS",
+	927:  "Store8SK+",
+	928:  "I32LtUSS",
+	929:  "I32AddSK++",
+	930:  "I64AddAK+",
+	932:  "Store32SS+",
 	933:  "Store64SA+",
-	934:  "Store32SS+",
-	935:  "I32AndAK+",
-	936:  "I32ShlAK+",
-	937:  "I32XorAK",
-	938:  "I32AndSK+",
-	224:  "Store8X",
-	939:  "Load64S++",
-	940:  "I32LtUSS+",
-	941:  "BrI32NeSK+",
-	942:  "I32AddAK+",
-	225:  "StepsBrI32NeS",
-	943:  "Load8US++",
-	945:  "VI16x8Mul",
-	946:  "VAdd",
-	947:  "VConst+",
-	948:  "VAdd+",
-	949:  "Store8SA+",
-	950:  "I32NeSK",
-	951:  "Load64S++",
-	952:  "Store32SA++",
-	953:  "I32NeSS",
-	954:  "I32AndSK+",
-	955:  "I64MulSS",
-	956:  "Store32SS+",
-	957:  "Load8US++",
-	958:  "Store32SA+++",
-	959:  "I32AddAS+",
-	960:  "Store32SA+",
-	962:  "I32LtSSS",
-	963:  "Load16US++",
-	964:  "I32AddAS+",
-	965:  "I32ShlAK+",
-	966:  "I32ShlAK++",
-	967:  "Store32SS+",
-	968:  "Const32++",
+	934:  "Load8US++",
+	935:  "I32AddAS+",
+	936:  "Const32++",
+	937:  "Load32US+",
+	938:  "I32XorAK",
+	939:  "Store64SC+++",
+	940:  "I32AddAS+",
+	941:  "VAdd",
+	942:  "VAdd+",
+	943:  "VConst+",
+	944:  "VI16x8Mul",
+	945:  "I32AddAK++",
+	946:  "I32WrapI64S+",
+	225:  "Store8X",
+	949:  "Store64SA+",
+	226:  "Store32X",
+	950:  "I32LtSSS",
+	951:  "Load16US++",
+	952:  "I32AndSK+",
+	953:  "I32ShlAK+",
+	954:  "Load32UA+",
+	955:  "Store32SA+++",
+	956:  "I32AddAS+",
+	957:  "Load64S++",
+	958:  "I32ShlAK+",
+	960:  "Const32+",
+	962:  "BrI32NeAK+",
+	963:  "Const32++",
+	964:  "BrI32LtUSS+",
+	965:  "I64AndSS",
+	966:  "Load64S++",
+	967:  "I32AddSS+",
+	968:  "Store64SS+",
 	969:  "Store64SA++",
-	970:  "I64ShrUSK+",
-	971:  "Store64SS+",
-	972:  "I64SubKS",
-	226:  "I32ShrUAndA",
-	973:  "Load32US++",
-	974:  "I64OrAS+",
-	975:  "I64ShlSK++",
-	976:  "I32XorSS+",
-	977:  "Load32US++",
-	978:  "I32OrAS+",
-	1026: "I32AddSS+",
-	1027: "Load64S+",
-	1028: "I64AndSS",
-	1030: "BrI32NeAK+",
-	1033: "Load32US+",
-	1034: "I32AddAK++",
-	1035: "I32AddAK++",
-	1037: "F64AddFC",
-	1038: "Load64S++",
-	1039: "Const64+",
-	1040: "I32MulSK++",
-	1041: "Store64SA+",
-	1042: "Const32+",
-	1043: "I32MulSK+++",
-	227:  "AddBrI32LtUS",
-	1045: "Load32UC+",
-	1046: "LoadF64C+",
-	1047: "I32OrAS+",
-	1049: "VStore",
-	1051: "I32LtUSK",
-	1052: "I64ShrSAK",
-	1054: "I64AddAK+",
-	1055: "I32XorAS+",
-	1057: "Load32US+",
-	1058: "I32AddAK++",
-	1059: "Load16US+",
-	1060: "I32ShlSS",
-	1061: "I32ShlSK+",
-	1063: "Const32++",
-	1066: "I32AddAK+",
-	1067: "I64AddSK+",
-	1068: "GlobalGet++",
-	1069: "Store64SS++",
-	1072: "I32ShlAK++",
-	1073: "BrI32LtUSS+",
-	1074: "I32RemUSS",
-	1075: "BrI32NeSS+",
-	1076: "I64AddSK+",
-	1077: "Load64A++",
+	970:  "I32AndAK+",
+	971:  "I32OrAS+",
+	972:  "I32ShlAK+",
+	973:  "Select+",
+	974:  "I32XorSS+",
+	976:  "Const32+",
+	977:  "I64SubKS",
+	978:  "Const32+",
+	979:  "Load64S+",
+	980:  "Load32US+",
+	1026: "I32NeSK",
+	1027: "Load64S++",
+	1028: "GlobalGet++",
+	1029: "Store32SA++",
+	1030: "I32MulSK++",
+	1032: "I32LtUSS+",
+	1034: "I64ShrUSK+",
+	1036: "Load32UC+",
+	1037: "I32ShlSS",
+	1038: "VStore",
+	1039: "I32AddAK++",
+	1040: "I64OrAS+",
+	1042: "LoadF64C+",
+	1043: "I32DivUSS",
+	1044: "I64ShlSK++",
+	1045: "BrI32NeSS+",
+	1047: "I64AddAK+",
+	1048: "I32OrAS+",
+	1049: "I32AddAK++",
+	1050: "I64AddSK+",
+	1051: "I32AndAK+",
+	1052: "Mov+",
+	1053: "I32MulSK+++",
+	1055: "I32ShrUSS+",
+	1057: "I32AndAK+",
+	227:  "I32ShrUAndA",
+	1058: "Store64SS++",
+	1059: "I32RemUSS",
+	1060: "BrI32AndNezS++",
+	1061: "Load16US+",
+	1064: "I32ShlAK++",
+	1065: "I64ShrSAK",
+	1068: "Load32US+",
+	1069: "LoadF64S",
+	1072: "I64AddSK++",
+	1073: "Load64A++",
+	1074: "I32XorAS+",
+	1075: "I32AddSK++",
+	1076: "I32AddAS+",
 	1078: "I64AddSK++",
-	1080: "I32XorSS",
-	1081: "Store64SC+",
+	1079: "Load64S+",
+	1080: "Const64+",
+	1081: "I32XorSS",
 	1082: "I32AddAS+++",
-	1083: "Load64S+",
-	1084: "Select+",
-	1085: "LoadF64S",
-	1086: "I32ShrUSS+",
-	1087: "Load32US+",
-	1090: "Load64S++",
-	1092: "I64SubKS++",
-	1093: "Load32US+",
+	1083: "Store64SC+",
+	1084: "I64AddSK+",
+	1085: "I32LtUSK",
+	1086: "Load64S++",
+	1087: "I64SubKS++",
+	1088: "I32ShlSK+",
+	1089: "BrI32EqAK+",
+	1093: "I32NeSS+",
 	1094: "Load32US++",
-	1096: "Load8US+",
-	1097: "Const64+",
-	1098: "I32AddAS+",
-	1099: "Load64S+++",
-	1101: "I32ShlSK+",
-	1103: "I64AddSK+",
-	1104: "I32AndAK+",
-	1105: "BrI32AndEqzS+",
-	1106: "I32ShlAK+++",
-	1108: "GlobalGet++",
-	1109: "Mov+",
-	228:  "AddSBrI32LtUS",
-	1111: "Load8US++",
-	1112: "I32AndSK+",
-	1113: "GlobalGet++",
+	1095: "Load32US+",
+	228:  "AddBrI32LtUS",
+	1096: "I32AndAS+",
+	229:  "StepsBrI32NeS",
+	1098: "Store32SA+",
+	1099: "Load8US+",
+	1101: "I32AndSK+",
+	1102: "Load64S+++",
+	1103: "BrI32NeAK+",
+	1104: "I32AddAK+",
+	1105: "I32AddSS+",
+	1106: "I32AddSS+",
+	1107: "I32ShlAK++",
+	1108: "I64AddSK++",
+	1109: "GlobalGet++",
+	1113: "I32ShlSK+",
 	1114: "I32AddAS+",
-	1116: "I32AddAK+",
-	1117: "Load64A+",
-	1118: "I32AndSK+",
-	1120: "I64AddSK++",
-	1121: "I64ShlAK+",
-	1122: "Load64S+++",
-	1123: "Load8US+",
-	1124: "Mov+",
+	1115: "Load8US++",
+	1116: "Store64SK+",
+	1117: "I64AddSK++",
+	1118: "I32ShlAK+++",
+	1119: "Load64A+",
+	1120: "I64AddSK+",
+	1121: "I32AddSS+",
+	1122: "Load8US+",
+	1123: "Mov++",
+	1124: "I32AddAK+",
 	1125: "Load64S+",
-	1127: "Mov++",
-	1128: "Store64SK+",
-	1130: "Load32US+",
-	1131: "Mov+",
-	1132: "I32AddSS+",
-	1133: "I64AddSK++",
-	1134: "Const32++",
-	1135: "I32MulSK+",
-	1136: "I32ShlAK++",
-	1137: "Load8US+",
-	1138: "I64AddSK++",
-	1139: "Store8SK+",
-	1140: "I32AddSS+",
-	229:  "I64XorShrUSS",
-	1141: "Load32US+",
-	230:  "I64XorShrUAA",
-	1142: "Const32++",
-	1143: "Load32SA",
-	1144: "I32SubSS+",
-	1145: "I32MulSS++",
-	1146: "Load8UA+",
-	1147: "I32AndAK++",
-	1148: "Mov++",
-	1149: "I32AddSK+",
-	1150: "Load16S32S",
-	1151: "Select+",
-	1152: "I32AddAK+++",
-	1153: "VConst",
-	1154: "I64ShrUAK+",
-	1155: "Load64S++",
-	1158: "Load32US+",
-	1159: "I32AndSK++",
-	1160: "I32AddAK+",
-	1161: "I32XorSK",
-	1162: "Const32+",
-	1163: "Load8UA+",
-	1164: "Const32++",
-	1165: "LoadF64S+",
-	1166: "I32SubKS+",
-	1168: "Const32++",
-	1169: "I32CtzS+",
-	1171: "I64SubKS+",
-	1172: "Load8S32S+",
-	1173: "Const32++",
-	1174: "I32AddSK+++",
-	1176: "I32MulSS+++",
-	1177: "I32EqSK++",
-	1178: "Const32+",
-	1179: "I32AddSS+",
+	230:  "I64XorShrUSS",
+	1126: "Load8US+",
+	231:  "I64XorShrUAA",
+	1128: "Store32AS+",
+	1129: "Load64S+++",
+	1130: "I64ShrUAK+",
+	1131: "I32AndSK+",
+	1132: "Const32++",
+	1135: "BrI32AndEqzS+",
+	1136: "I32MulSK+",
+	232:  "AddSBrI32LtUS",
+	1137: "Store8SK+",
+	1139: "Const32++",
+	1140: "I32AddSK+",
+	1141: "GlobalGet++",
+	1142: "I32SubSS+",
+	1143: "Load32US+",
+	1144: "Mov++",
+	1145: "I32AndAK++",
+	1146: "VConst",
+	1147: "Load32SA",
+	1148: "Load32US+",
+	1149: "I32MulSS++",
+	1150: "GlobalGet++",
+	1151: "Load8UA+",
+	1152: "I32AddSK+",
+	1153: "Const32+",
+	1154: "F64AddFC",
+	1155: "Mov+",
+	1156: "Const64+",
+	1157: "Load8S32S+",
+	1158: "I32AndSK++",
+	1159: "Load64S++",
+	1160: "Load16S32S",
+	1161: "Const32+",
+	1162: "I32AddAK+++",
+	1163: "Const32+",
+	1164: "I32AddSK+",
+	1165: "I32EqSS++",
+	1166: "I32XorSK",
+	1167: "I32LtUSK+",
+	1168: "LoadF64S+",
+	1170: "Load32US++",
+	1171: "I32AddAK+",
+	1172: "I64SubKS+",
+	1173: "Const64+",
+	1174: "I32WrapI64S++",
+	1175: "I32AddSK+++",
+	1176: "I32EqSK++",
+	1177: "I64ShlAK+",
+	1178: "Const32++",
+	1179: "I64AddSK+",
 	1180: "Const32++",
-	1181: "Load8UA+",
-	1182: "I32EqAK+",
-	1183: "Load32US++",
+	1181: "I32SubKS+",
+	1182: "I32CtzS+",
+	1183: "Load32US+",
 	1184: "Load32US++",
-	1185: "I32XorAS+++",
-	1186: "I32AndAK+",
-	1187: "Load8US+",
-	1188: "I32ShlSS+",
-	1189: "I32ShlSK+",
-	1190: "Load32US+",
-	1191: "I64AddSK+",
-	1192: "Store32SA+",
-	1193: "I32LtUSK+",
-	1194: "Store64SC++",
-	1195: "I32LtSSS+",
-	1196: "Const32+",
-	1197: "Const64+",
-	1198: "Load32US++",
-	1199: "I32AddSK+",
-	1201: "Load64S+",
-	1202: "I32OrAS+",
-	1203: "GlobalGet++",
-	1204: "Store64SA++",
-	1205: "I32ShrUSK++",
-	1206: "Load8UA+",
-	1207: "Load8US++",
-	1208: "Store32SA+",
-	1209: "Load64S+++",
-	1210: "Load32UA+",
-	1211: "GlobalGet++",
-	1212: "I32AddSK+",
-	1213: "I32AddAddA",
-	1214: "Store64SA++",
-	1215: "Mov++",
-	1216: "Mov+",
-	1218: "I32AddAS+",
-	1219: "BrI32NeSK+",
-	1220: "StoreF64AddFS",
-	1221: "I32AddSK+",
-	1222: "Load32US++",
-	1223: "BrI32NeSK+",
-	1224: "Load32UA+",
-	1225: "I64AddAK++",
-	1226: "BrI32EqAK++",
-	1227: "I32AndAK+",
-	1228: "I32AddSS+",
-	1229: "I64OrAS++",
-	1230: "I32AddSK+++",
-	1231: "I64AddAK++",
-	1232: "I32AddAK++",
-	1233: "Const32++",
-	1234: "Load8US++",
-	1282: "I32AddSK+++",
-	1283: "I32WrapI64S+",
-	1284: "Store64SS++",
-	1286: "Mov++",
-	1289: "I32ShlSK+",
-	1290: "I32EqAK++",
-	1291: "I32AndSK+",
-	1293: "Mov+",
-	1294: "Store64SK++",
-	231:  "I32AddGlobalA",
-	1295: "I64MulAS+",
-	1296: "I32ShrUSS++",
-	1297: "F64SubSF",
-	1298: "F64AddFS",
-	1299: "I32AddAK++",
-	1301: "I32MulAK+",
-	1302: "Store32SS+",
-	1303: "I32AndAK++",
-	1305: "BrI32LtSSK+",
-	1307: "I32MulSK++",
-	1308: "Const64+",
-	1310: "I32ShlSK++",
-	1311: "I32ShrUAK++",
-	1313: "Load32US++",
-	1314: "I32OrAS+",
-	1315: "I64AddAS+",
-	1316: "I64AndSK+",
-	1317: "Const32+",
-	1319: "Load32US+",
-	232:  "I32AddGlobalS+",
-	1322: "I32AddSS++",
-	1323: "I32RemSSS",
-	1324: "F64MulSS",
-	1325: "I32AddAK+",
-	1328: "BrI32NeAK+",
-	1329: "I32ShlAK+",
-	1330: "I32AddSK++",
+	1185: "GlobalGet++",
+	1186: "Load8US+",
+	1188: "I32ShrUSS++",
+	1189: "I32LtSSS+",
+	1190: "Load8UA+",
+	1191: "Store64SC++",
+	1192: "I32ShlSK+",
+	1193: "Store64SA++",
+	1194: "I32ShrUSK++",
+	1195: "I32AddSK+",
+	1196: "I32EqSS+",
+	1197: "Load64S+++",
+	1198: "Const32++",
+	1199: "I32OrAS+",
+	1200: "Load32UA+",
+	1201: "I64OrAS++",
+	1202: "Select+",
+	1205: "I32ShlSS+",
+	1206: "Load32US++",
+	1207: "I64ShrUSK+++",
+	1208: "Store64SA++",
+	1209: "I32AddAddA",
+	1210: "I32AddSK++",
+	1211: "Load8UA+",
+	1212: "Load32US+",
+	1213: "Store64SC+",
+	1214: "StoreF64AddFS",
+	1216: "I64AddAK++",
+	1218: "Mov++",
+	1219: "I32EqAK+",
+	1220: "I64MulAS+",
 	233:  "I32XorShrUSS",
-	1331: "BrI32EqAK+",
-	1332: "I32AddSS++",
-	1333: "Const32+",
-	1334: "I32MulAK+",
-	1336: "I32AddSS++",
-	1337: "Load16US+++",
-	1338: "I32ShrUAK+",
-	1339: "I64LtUSK+",
+	1221: "Store32SA+",
+	1222: "BrI32NeSK+",
+	1223: "I32AndAK++",
+	1224: "Load32US++",
+	1225: "I64AddAK++",
+	1226: "I32AddSK+++",
+	1227: "I32AddAK++",
+	1228: "Store64SS++",
+	1229: "I32WrapI64S+",
+	1230: "Const32+",
+	234:  "I32AddGlobalA",
+	1232: "I32AddAK++",
+	1233: "BrI32LtSSK+",
+	1234: "I32RemSSS",
+	1235: "Select+",
+	1236: "BrI32NeSK+",
+	1282: "F64SubSF",
+	1283: "F64AddFS",
+	1284: "BrF64LtCS",
+	1285: "Store32SS+",
+	1286: "I32ShlSK++",
+	1288: "I32AddSK++",
+	1290: "GlobalGet+",
+	1292: "Const64+",
+	1293: "Store32SA+",
+	1294: "I32AndAK+",
+	1295: "I64AddAS+",
+	1296: "I64AndSK+",
+	1298: "Load8US++",
+	1299: "I32NeSS++",
+	1300: "Const32++",
+	1301: "I32AddSK+++",
+	1303: "Const32++",
+	1304: "I32MulSS+++",
+	235:  "I32AddGlobalS+",
+	1305: "I32EqAK++",
+	1306: "F64MulSS",
+	1307: "I32AddAK+",
+	1308: "Const32+",
+	1309: "I32ShrUAK+",
+	1311: "I32AddSS++",
+	1313: "I32ShlAK+",
+	1314: "I32AddAK+",
+	1315: "I32XorAS+++",
+	1316: "BrI32NeAK+",
+	1317: "Load64S++",
+	1320: "Load8US++",
+	1321: "I32XorAS+",
+	1324: "Store64SC+",
+	1325: "I32AddSK++",
+	1328: "I32AddSS+",
+	1329: "I32LtSSS+++",
+	1330: "Load32SA+",
+	1331: "Store32SA++",
+	1332: "I64LtUSK+",
+	1334: "Const32++",
+	1335: "I32AddSS++",
+	1336: "Load16US+++",
+	1337: "GlobalGet+++",
+	1338: "BrI32NeSK+",
+	1339: "F64MulFS",
 	1340: "I64AddSK++",
-	1341: "Load64S++",
-	1342: "I32ShlAK+++",
-	1343: "Load8US+",
-	234:  "I64XorShlSS",
-	1346: "I32AddAS+",
-	1348: "Const32+",
-	1349: "Load8US+",
-	1350: "I32XorAS+",
-	235:  "Load16UX",
-	1352: "Load32SA+",
-	1353: "Store8SA++",
-	1354: "I32AndAK++",
-	1355: "LoadF64C",
-	1357: "F64MulFS",
-	1359: "I32AddSK++",
-	1360: "I32AddSS+",
-	1361: "Load8US+++",
-	1362: "I32ShlAK+",
-	1364: "I32AddAK+",
-	1365: "I32AddAddA+",
-	1367: "I32AddSK++",
-	1368: "I32AddSK++",
-	1369: "I64OrAS+",
-	1370: "Load64S++",
-	1372: "I32AddAS++",
-	1373: "Load8US+",
-	1374: "I64ShlSK+",
-	1376: "Store32SA+",
-	1377: "F64MulFF",
-	1378: "Mov+",
-	1379: "Store32SS++",
-	1380: "I32AddAS+",
-	1381: "Load64S++",
-	1383: "Store32SA+",
-	1384: "I32AddAS+",
-	236:  "I32XorShrUSS+",
-	1386: "Const32+",
-	1387: "Store32SA++",
-	1388: "Store32SA+",
-	1389: "I32XorSK+",
-	1390: "Store64SS+",
-	1391: "I32AddSK++",
-	1392: "I64ShrUSK+",
-	1393: "F64MulAddF",
-	1394: "F64AddSS+",
-	1395: "LoadF64S+",
-	1396: "Store32SS++",
-	1397: "I32NeSK+",
-	1398: "Load16S32S+",
-	1399: "I32AndAK+",
-	1400: "I32ShlAK+",
-	237:  "I64XorShlAA",
-	1401: "I32AndSK+",
-	1402: "Store64SA+++",
-	1403: "I32AddAddA++",
-	1404: "Store64SC+",
-	1405: "Load32UC++",
-	1406: "I64AddSS+",
-	1407: "I32AddAK++",
-	1408: "I32MulSK+",
-	1409: "I32SubSA+",
-	1410: "I32AddSK++",
-	1411: "Load64S+",
-	1414: "I32AddAS++",
-	1415: "LoadF64C+",
-	1416: "Load32UA++",
-	1417: "BrI32LtUSS++",
-	1418: "Load64S++",
-	1419: "Load64A++",
-	1420: "I32AddAS++",
-	238:  "LoadF64X",
-	1421: "StoreF64SubSF",
-	239:  "F64SubAddS",
-	240:  "AddSBrI64LtUS",
-	1422: "VLoad",
-	1424: "VShrU",
-	1425: "VAnd",
-	1427: "VSub",
-	1428: "I32AddSS+",
-	1429: "I32AddSS+",
-	1430: "F64MulFS+",
-	1432: "LoadF64S+",
-	1433: "F64AddFS+",
-	1434: "I32AddSS++",
-	1435: "F64MulFS++",
-	1436: "LoadF64S++",
-	1437: "F64MulAddF+",
-	1438: "F64AddFS++",
-	1439: "F64MulFS+++",
-	1440: "F64AddFS+++",
-	1441: "F64MulFF+",
-	1442: "I32AddSK+",
-	1443: "I32WrapI64S+",
-	1444: "I32WrapI64S++",
-	1445: "F64MulSS+",
-	1446: "F64MulSS+",
-	1447: "F64MulSS++",
-	1448: "F64MulFF+",
-	1449: "F64AddSS++",
-	1450: "F64MulFF++",
-	1451: "F64MulAddF+",
-	1452: "F64MulFF++",
-	1453: "F64MulFF+++",
-	1454: "F64AddSS++",
+	1341: "I32AddAS+",
+	1342: "Mov+",
+	1343: "I32ShlSK+",
+	1344: "I32MulSK++",
+	1345: "Load32US++",
+	1349: "I32AddAS+",
+	1350: "LoadF64C",
+	1351: "I32AddAS++",
+	1352: "Load8US+++",
+	236:  "I64XorShlSS",
+	1354: "Load32UA++",
+	1355: "Load8US+",
+	1357: "Const32+",
+	1358: "I32MulAK+",
+	1359: "F64MulFF",
+	1360: "I64OrAS+",
+	1361: "BrI32AndNezS+",
+	1362: "BrI32NeAK++",
+	1363: "Load64S++",
+	1364: "I32AndAK++",
+	1365: "Load32US+++",
+	1369: "I32ShlSK++",
+	1370: "Store8SA++",
+	1371: "F64AddSS+",
+	1372: "F64MulAddF",
+	1373: "LoadF64S+",
+	1374: "Store64SC++",
+	1375: "I32AndSK+",
+	1376: "I32AddAK+",
+	1377: "Store32SA+",
+	1378: "I32AddSS+",
+	237:  "Load16UX",
+	1379: "Load8US+",
+	1380: "Store64SA+++",
+	1381: "Store32SS++",
+	1382: "I32AddAS++",
+	1384: "Load32UC++",
+	1385: "I64AddSS+",
+	1386: "Store32SA+",
+	1387: "I32AddAddA+",
+	1388: "I32AddSK++",
+	1391: "Store64SS+",
+	1392: "I32AddAS+",
+	1393: "Load32US++",
+	1395: "F64MulFS+",
+	1396: "I32AddSK++",
+	1397: "Store32SS++",
+	1398: "I32XorSK+",
+	238:  "AddSBrI64LtUS",
+	1399: "BrF64LtCS+",
+	1400: "BrF64LtCS++",
+	1401: "BrF64LtCS+++",
+	1402: "BrI32AndEqzS+",
+	1403: "BrI32AndEqzS++",
+	1404: "BrI32EqAK+",
+	1405: "BrI32EqSK++",
+	1406: "BrI32EqSS+",
+	1407: "BrI32EqSS++",
+	1408: "BrI32EqSS+",
+	1409: "BrI32LtSSK++",
+	1410: "BrI32LtUAS+",
+	1411: "BrI32LtUAS++",
+	1412: "BrI32LtUSS++",
+	1413: "BrI32LtUSS+++",
+	1414: "BrI32NeAK++",
+	1415: "BrI32NeAK++",
+	1416: "BrI32NeSK++",
+	1417: "BrI32NeSK++",
+	1418: "BrI32NeSS+",
+	1419: "BrI32NeSS++",
+	1420: "BrI32NeSS++",
+	1421: "BrI64NeSK+",
+	1422: "Const32+",
+	1423: "Const32++",
+	1424: "Const32+++",
+	1426: "Const32++",
+	1427: "Const32+",
+	1428: "Const32++",
+	1429: "Const32++",
+	1430: "Const32+++",
+	1431: "Const32++",
+	1432: "Const32++",
+	1433: "Const32+",
+	1434: "Const32++",
+	1435: "Const32+",
+	1436: "Const32++",
+	1437: "Const32+++",
+	1438: "Const32+++",
+	1439: "Const32++",
+	1440: "Const32+++",
+	1441: "Const64++",
+	1442: "Const64+++",
+	1444: "Const64++",
+	1445: "Const64++",
+	1446: "Const64++",
+	239:  "F64AddAddS",
+	1447: "F64AddFC+",
+	1448: "F64AddFC++",
+	1449: "F64AddFS+",
+	1450: "F64AddFS++",
+	1451: "F64AddFS+++",
+	1452: "F64AddFS+",
+	1453: "F64AddFS++",
+	1454: "F64AddFS+++",
 	1455: "F64AddFS+",
-	1457: "BrF64LtCS+",
-	1458: "I32AddSK+",
-	1459: "LoadF64A+",
-	1460: "F64AddFS++",
-	1461: "F64AddFS+++",
-	1462: "I32AddSK++",
-	1463: "F64MulAddF+",
-	1464: "I32AddAS+",
-	1465: "I32GeUSK+",
-	1466: "F64MulAddF++",
-	1467: "I32AddAS++",
-	1468: "I32AddAK+",
-	1469: "VLoad32Splat+",
-	1470: "VLoad+",
-	1471: "VF32Mul+",
-	1472: "VF32Add+",
-	1474: "I32AddAK++",
-	1475: "VLoad++",
-	1476: "Load16US+",
-	1477: "VLoad32Splat++",
-	1478: "VF32Mul++",
-	1479: "I32MulAS+",
-	1480: "I32MulAddA+",
-	1481: "I32AndAK++",
-	1482: "Load16US++",
-	1483: "VF32Add++",
-	1484: "I32AndAK+++",
-	1485: "I32AddAS+",
-	1486: "I32AddAS++",
-	1487: "LoadF64S+",
-	1488: "F64SubSF+",
-	1489: "F64MulSS+",
-	1490: "StoreF64SubSF+",
-	1538: "I32AddSK++",
-	1539: "LoadF64A++",
-	1540: "LoadF64S++",
-	1542: "LoadF64S++",
-	1545: "F64MulSS+",
-	1546: "I32AddSK++",
-	1547: "I32RotlSK+",
-	1549: "I32RotlSK++",
-	1550: "I32XorAK+",
-	1551: "I32XorAK+",
-	1552: "Select+",
-	1553: "I32ShrUSK+",
-	1554: "I32AndAK++",
-	1555: "I32AndAK++",
-	1557: "I32XorAK++",
-	1558: "I32XorAK++",
-	1559: "Select+",
-	1561: "Select++",
-	1563: "I32XorAK+++",
-	1564: "I32XorAK+++",
-	1566: "F64MulFC+",
-	1567: "LoadF64C++",
-	1569: "Mov++",
-	1570: "Store64C+",
-	1571: "F64MulFC++",
-	1572: "Store64C++",
-	1573: "Const32++",
-	1575: "LoadF64C++",
-	1578: "F64AddFS+",
-	1579: "Mov+++",
-	1580: "I32RotlAK+",
-	1581: "I32RotlAK++",
-	1584: "I32AddAS++",
-	1585: "I32AddSK++",
-	1586: "Const32+",
-	1587: "VConst+",
-	1588: "VLoad+",
-	1589: "Load8US++",
-	1590: "I32AddSS+",
-	1592: "Const32++",
-	1593: "Load32US++",
-	1594: "I32LtUSS+",
-	1595: "I32LtUSS++",
-	1596: "F64MulFS+",
-	1597: "F64MulFS+",
-	1598: "F64MulFS+",
-	1599: "F64MulFS+",
-	1602: "StoreF64AddFS+",
-	1604: "I32AddSK+++",
-	1605: "F64MulSS++",
-	1606: "StoreF64AddFS++",
-	1608: "F64DivSF+",
-	1609: "F64AddFS+",
-	1610: "F64AddFS+",
-	1611: "F64MulFF+",
-	1613: "F64MulSS+",
-	1615: "F64SqrtS+",
-	1616: "I32AddSK++",
-	1617: "LoadF64A++",
-	1618: "F64SubSF++",
-	1620: "F64MulSS++",
-	1621: "StoreF64SubSF++",
-	1623: "F64SubSF++",
-	1624: "LoadF64S+++",
-	1625: "LoadF64S+++",
-	1626: "F64MulFS++",
-	1628: "F64MulFS++",
-	1629: "F64DivSF++",
-	1630: "StoreF64SubSF+++",
-	1632: "F64MulSS+",
-	1633: "F64MulFS++",
-	1634: "F64MulFS++",
-	1635: "StoreF64AddFS+++",
-	1636: "F64AddFS++",
-	1637: "F64MulSS++",
-	1639: "Const64++",
-	1640: "F64SqrtS++",
-	1642: "I32AddSK+++",
-	1643: "F64DivSF+++",
-	1644: "F64MulSS++",
-	1645: "StoreF64AddFS+",
-	1646: "F64MulSS+++",
-	1647: "F64MulSS+++",
-	1648: "StoreF64SubSF+",
-	1649: "StoreF64SubSF++",
-	1650: "F64MulFS+++",
-	1651: "I32SubSA++",
-	1652: "I32XorSS+",
-	1653: "I32AddAS+",
-	1654: "I32AndAS+",
-	1655: "I32AndSS+",
-	1656: "I32AddAS++",
-	1657: "I32RotlSK+++",
-	1658: "I32RotlSK+++",
-	1659: "I32AddSK+++",
-	1660: "I32XorAS++",
-	1661: "I32AndSS+",
-	1662: "I32AddAddA+",
-	1663: "I32AddAS++",
-	1664: "Load32US++",
-	1665: "I32XorSK++",
-	1666: "Store64SS++",
-	1667: "I32AddAS++",
-	1670: "I32AddAddA+++",
-	1671: "Load32US++",
-	1672: "I32XorSS++",
-	1673: "I32AndSS++",
-	1674: "Load64S++",
-	1675: "I32AndAS++",
-	1676: "I32AddAS++",
-	1677: "I32AndAS++",
-	1678: "I32AndSS++",
-	1680: "I32AndAS+++",
-	1681: "I32AddAS+++",
-	1683: "Store32SA+",
-	1684: "I32XorSS+++",
-	1685: "I32AddSS+",
-	1686: "I32RemSSS+",
-	1688: "Store32SA++",
-	1689: "I32AddSS++",
-	1690: "VAdd+",
-	1691: "Store32SA+",
-	1692: "Mov++",
-	1693: "Store32AS+",
-	1694: "Store32SA++",
-	1695: "Load64S++",
-	1696: "BrI32AndEqzS++",
-	1697: "Store32SA++",
-	1698: "F64AddFS++",
-	1699: "I32AddSS++",
-	1700: "Store8SA++",
-	1701: "I32MulSS+",
-	1702: "I32AddAK++",
-	241:  "LoadF64XK+",
-	242:  "LoadF64X+",
-	243:  "LoadF64XK++",
-	1703: "I32GeSAK+",
-	1704: "Select++",
-	1705: "LoadF64S++",
-	1706: "F64MulAddF++",
-	1707: "LoadF64S+++",
-	1708: "I32GeSAK++",
-	1709: "I32AddAS++",
-	1710: "Store32SA++",
-	1711: "Load32US++",
-	1713: "I32AddAS++",
-	1714: "Load32UA++",
-	1715: "I64ShrUAK+",
-	1716: "Load64A+",
-	1717: "Load8UA++",
-	1718: "I64ShrUSK++",
-	1719: "BrI32NeAK++",
-	1720: "Load64A++",
-	1721: "Store64SC+",
-	1722: "Store64SC++",
-	1723: "I32AddAS++",
-	1724: "Store64SC+++",
-	1725: "VAdd+",
-	1726: "VConst++",
-	1727: "I32ShlSK++",
-	1728: "I32AddSS++",
-	1730: "Mov++",
-	1731: "VLoad++",
-	1732: "BrI32NeSS+",
-	1733: "Const64++",
-	1734: "I32XorAS++",
-	1735: "BrI32NeSS++",
-	1736: "Mov++",
-	1737: "I32AddSK++",
-	1738: "I32AndSK+",
-	1739: "I32AndSK++",
-	1740: "Load32US++",
-	1741: "I32ShrSSK+",
-	1742: "I32ShrSSK++",
-	1743: "Load16S32S+",
-	1744: "I32ShrUSS++",
-	1745: "Load16S32S++",
-	1746: "I32AddSK++",
-	1794: "GlobalSet+",
-	1795: "GlobalSet++",
-	1796: "I32AddSS+++",
-	1798: "I32RemSSS++",
-	1801: "BrI32NeSS++",
-	1802: "VStore+",
-	1803: "VAnd+",
-	1805: "I32RemSSS++",
-	1806: "I32AddSK++",
-	1807: "I32MulSK++",
-	1808: "I32AddSK+",
-	1809: "I32MulSK++",
+	1456: "F64AddFS++",
+	1457: "F64AddFS+++",
+	1458: "F64AddFS+",
+	1461: "F64AddFS++",
+	1462: "F64AddFS+++",
+	1463: "F64AddFS+",
+	1464: "F64AddFS++",
+	1465: "F64AddSC+",
+	1466: "F64AddSC++",
+	1467: "F64AddSS+",
+	1468: "F64AddSS++",
+	1469: "F64AddSS++",
+	1470: "F64AddSS++",
+	1472: "F64AddSS+++",
+	1474: "F64DivFS+",
+	1475: "F64DivSF+",
+	1476: "F64DivSF++",
+	240:  "F64LoadMulAddS",
+	1477: "F64MulAddF+",
+	1478: "F64MulAddF++",
+	1479: "F64MulAddF+",
+	1480: "F64MulAddF++",
+	1481: "F64MulAddF+++",
+	1482: "F64MulAddF+",
+	1483: "F64MulAddF++",
+	1484: "F64MulAddF+++",
+	241:  "F64MulAddS",
+	1485: "F64MulFC+",
+	1486: "F64MulFC++",
+	1488: "F64MulFF+",
+	1489: "F64MulFF++",
+	1490: "F64MulFF++",
+	1491: "F64MulFF+++",
+	1492: "F64MulFF+",
+	1538: "F64MulFF++",
+	1539: "F64MulFF+++",
+	1540: "F64MulFF+",
+	1541: "F64MulFF++",
+	1542: "F64MulFF+++",
+	1544: "F64MulFS++",
+	1546: "F64MulFS+++",
+	1548: "F64MulFS+",
+	1549: "F64MulFS++",
+	1550: "F64MulFS+",
+	1551: "F64MulFS++",
+	1552: "F64MulFS+++",
+	1554: "F64MulFS+",
+	1555: "F64MulFS++",
+	1556: "F64MulFS+++",
+	1557: "F64MulFS+",
+	1559: "F64MulFS++",
+	1560: "F64MulFS+++",
+	1561: "F64MulSS+",
+	1562: "F64MulSS++",
+	1563: "F64MulSS+",
+	1564: "F64MulSS++",
+	1565: "F64MulSS+++",
+	1567: "F64MulSS+",
+	1569: "F64MulSS++",
+	1570: "F64MulSS+",
+	1571: "F64MulSS++",
+	1572: "F64MulSS+++",
+	1573: "F64MulSS+++",
+	1576: "F64MulSS+",
+	1577: "F64MulSS++",
+	1580: "F64MulSS+",
+	1581: "F64MulSS++",
+	1584: "F64MulSS++",
+	1585: "F64SqrtS+",
+	1586: "F64SqrtS++",
+	242:  "F64SubAddS",
+	243:  "F64SubAddS+",
 	244:  "F64SubAddS+",
-	1810: "F64AddSS+++",
-	1811: "BrF64LtCS++",
-	1813: "BrF64LtCS+++",
 	245:  "F64SubAddS++",
-	1814: "I32MulAK++",
-	1815: "I32AddAS++",
-	1817: "F64MulAddF++",
-	1819: "F64MulAddF+++",
-	1820: "Load32UA++",
-	1822: "I32LtUSS++",
-	1823: "I32AddSK++",
-	1825: "I32AddSS++",
-	1826: "I32AddAS+++",
-	1827: "BrI32EqSS+",
-	1828: "I32AddSS++",
-	1829: "I64AddSK++",
-	1831: "I32AddSK+",
-	1834: "I32RemSSS+",
-	1835: "I32AddSK++",
-	1836: "I32LtSSS++",
-	1837: "I64AddSS+",
-	1840: "I32AddSS++",
-	1841: "I64AddSS++",
-	1842: "I32AddSK++",
-	1843: "Store32SA++",
-	1844: "Store32SA+++",
-	1845: "I64ShrUAK+",
-	1846: "I64AndAS+",
-	1848: "Const64++",
-	1849: "Const64++",
-	1850: "I64ShrUAK++",
-	1851: "I64AddAS++",
-	1852: "I64ShrUAK+++",
-	1853: "I32AndAK+++",
-	1854: "I64AndAS++",
-	1855: "BrI32EqAK+",
-	1858: "Load32UA++",
-	1860: "VI16x8Mul+",
-	1861: "VShrU+",
-	1862: "VShl+",
-	1864: "VOr+",
-	1865: "VSub+",
-	1866: "VSub+",
-	1867: "VAnd+",
-	1869: "VLtU+",
-	1871: "VBitselect+",
-	1872: "VEq+",
-	1873: "Const32+++",
-	1874: "Const32++",
-	1876: "VAnd++",
-	1877: "VAnd+++",
-	1879: "VShrU+",
-	1880: "VAnd+",
-	1881: "VAdd++",
-	1882: "VAdd++",
-	1884: "VConst++",
-	1885: "VConst++",
-	1886: "I32AddSS++",
-	1888: "VConst++",
-	1889: "VLoad+++",
-	1890: "Const32+",
-	1891: "VI16x8Mul+",
-	1892: "Const32++",
-	1893: "VAnd++",
-	1895: "VShl++",
-	1896: "VShrU++",
-	1898: "VSub++",
-	1899: "VBitselect++",
-	1900: "Const32+++",
-	1901: "VShrU++",
-	1902: "VAnd++",
-	1903: "Const32+++",
-	1904: "VConst+++",
-	1905: "VI16x8Mul++",
-	1906: "VShl+++",
-	1907: "VLtU++",
-	1908: "VShrU++",
-	1909: "VAdd+++",
-	1910: "VConst+++",
-	1911: "Const32++",
-	1912: "VAnd+++",
-	1913: "Const32+++",
-	1914: "VShrU+++",
-	1915: "VShrU+++",
-	1916: "VI16x8Mul+",
-	1917: "VAdd++",
-	1918: "VI16x8Mul++",
-	1919: "VShrS+",
-	1920: "VLoad++",
-	1921: "I32AddSS++",
-	1922: "VAdd++",
-	1923: "VAnd++",
-	1926: "VLoad+",
-	1927: "VAdd++",
-	1928: "VI16x8Mul++",
-	1929: "VI16x8Mul+++",
-	1930: "I32ShlAK++",
-	1931: "I32XorSK+",
-	1932: "I32AndAK+",
-	1933: "I32SubAS+",
-	1934: "Load32US++",
-	1936: "Const32++",
-	1937: "I32ShlSK++",
-	1939: "I32ShrUSS+++",
-	1940: "I32OrAS++",
-	1941: "I32XorSK++",
-	1942: "Load32US+++",
-	1944: "I32AddSS+",
-	1945: "I32ShrUSS+",
-	1946: "I32ShrUSS+",
-	1947: "Const32++",
-	1948: "Store32SS++",
-	1949: "I32SubKS++",
-	1950: "I32AddSS++",
-	1951: "I32ShrUSS++",
-	1952: "Mov+",
-	1953: "I32ShrUSS++",
-	1954: "I32SubKS+++",
-	1955: "I32AddAS+",
-	1956: "I32AddSS+",
-	1957: "F64AddSC+",
-	1958: "I32MulSK+++",
-	1959: "F64AddSC++",
-	1960: "F64AddFC+",
-	1961: "F64AddSS+",
-	1962: "F64DivFS+",
-	1963: "I32EqSK+",
-	1964: "Const32++",
-	1965: "F64AddFC++",
-	1966: "F64AddSS++",
-	1967: "Const32+++",
-	1969: "F64MulSS++",
-	1970: "Load16S32S+",
-	1971: "BrI32EqSS+",
-	1972: "I64AddAK+++",
-	1973: "Store32SS+++",
-	1974: "I32XorAK+",
-	1975: "Const32++",
-	1976: "I32AddSS+",
-	1977: "I32XorAK++",
-	1978: "I32AndSK++",
-	1979: "I32AddAS+",
-	1980: "BrI32LtUSS+++",
-	1981: "I32ShrUAK+++",
-	1982: "BrI32EqSS+",
-	1983: "BrI32EqSS++",
-	1984: "BrI32NeSK++",
-	1986: "I32AddSK++",
-	1987: "I32ShlSK++",
-	1988: "I32AddSS++",
-	1989: "Load8US++",
-	1990: "I32AndSK++",
-	1991: "Load8US++",
-	246:  "I32ShrUAndS+",
-	1992: "I32XorSS++",
-	1993: "I32XorSS+++",
-	1994: "I32OrAS+",
-	247:  "I32ShrUAndS++",
-	1995: "I32AndAK+++",
-	1996: "I32OrAS++",
-	1997: "BrI32LtUAS+",
-	1998: "I32AndAS++",
-	1999: "Load8UA++",
-	2000: "Select++",
-	2001: "I32AddAS++",
-	248:  "I32XorShrUSS++",
-	2002: "Load32US++",
-	249:  "I32XorRotlSS",
-	250:  "F64LoadMulAddS",
-	251:  "Load64XK",
-	252:  "Store64X",
-	253:  "Trap",
-	254:  "F64MulAddS",
-	255:  "F64AddAddS",
+	1587: "F64SubSF+",
+	1588: "F64SubSF++",
+	1590: "F64SubSF++",
+	1591: "GlobalGet++",
+	1592: "GlobalSet+",
+	1593: "GlobalSet++",
+	1594: "I32AddAK++",
+	1595: "I32AddAK+",
+	1596: "I32AddAK++",
+	1597: "I32AddAK+++",
+	1598: "I32AddAS+",
+	1599: "I32AddAS+",
+	1600: "I32AddAS++",
+	1601: "I32AddAS+",
+	1605: "I32AddAS++",
+	1606: "I32AddAS++",
+	1607: "I32AddAS+++",
+	1608: "I32AddAS+",
+	1610: "I32AddAS++",
+	1611: "I32AddAS+",
+	1613: "I32AddAS++",
+	1614: "I32AddAS++",
+	1615: "I32AddAS++",
+	1616: "I32AddAS++",
+	1617: "I32AddAS++",
+	1618: "I32AddAS++",
+	1619: "I32AddAS++",
+	1620: "I32AddAS++",
+	1621: "I32AddAS++",
+	1625: "I32AddAddA++",
+	1626: "I32AddAddA+++",
+	1627: "I32AddAddA+",
+	1628: "I32AddAddA++",
+	1629: "I32AddAddA+++",
+	1630: "I32AddSK+",
+	1631: "I32AddSK++",
+	1632: "I32AddSK++",
+	1633: "I32AddSK+",
+	1634: "I32AddSK++",
+	1635: "I32AddSK+++",
+	1636: "I32AddSK++",
+	1637: "I32AddSK+++",
+	1638: "I32AddSK+",
+	1640: "I32AddSK++",
+	1641: "I32AddSK++",
+	1642: "I32AddSK++",
+	1643: "I32AddSK++",
+	1644: "I32AddSK+",
+	1647: "I32AddSK++",
+	1648: "I32AddSK+++",
+	1649: "I32AddSK++",
+	1651: "I32AddSK++",
+	1652: "I32AddSK+",
+	1653: "I32AddSK++",
+	1654: "I32AddSS+",
+	1655: "I32AddSS+",
+	1656: "I32AddSS++",
+	1657: "I32AddSS++",
+	1658: "I32AddSS++",
+	1659: "I32AddSS+",
+	1660: "I32AddSS++",
+	1661: "I32AddSS+",
+	1662: "I32AddSS+",
+	1663: "I32AddSS++",
+	1664: "I32AddSS+++",
+	1665: "I32AddSS++",
+	1666: "I32AddSS+++",
+	1667: "I32AddSS++",
+	1668: "I32AddSS++",
+	1669: "I32AddSS+",
+	1670: "I32AddSS++",
+	1671: "I32AddSS++",
+	1672: "I32AddSS++",
+	1673: "I32AndAK+++",
+	1674: "I32AndAK++",
+	1675: "I32AndAK+++",
+	1676: "I32AndAK+",
+	1677: "I32AndAK+",
+	1678: "I32AndAK++",
+	1679: "I32AndAK++",
+	1680: "I32AndAK+++",
+	1682: "I32AndAS++",
+	1683: "I32AndAS+++",
+	1684: "I32AndAS++",
+	1685: "I32AndAS+++",
+	1686: "I32AndAS+",
+	1687: "I32AndSK++",
+	1688: "I32AndSK+",
+	1689: "I32AndSK++",
+	1690: "I32AndSS+",
+	1691: "I32AndSS++",
+	1692: "I32AndSS+",
+	1693: "I32AndSS++",
+	1694: "I32EqSK+",
+	1695: "I32GeSAK+",
+	1696: "I32GeSAK++",
+	1697: "I32LtSSS++",
+	1698: "I32LtUSS+",
+	1700: "I32LtUSS+",
+	1701: "I32LtUSS++",
+	1702: "I32LtUSS++",
+	1703: "I32MulAS+",
+	1704: "I32MulAS++",
+	1705: "I32MulAddA+",
+	1706: "I32MulSK++",
+	1707: "I32MulSK+++",
+	1708: "I32MulSK+",
+	1709: "I32MulSS+",
+	1710: "I32NeSK+",
+	1711: "I32NeSS+++",
+	1712: "I32OrAS++",
+	1713: "I32OrAS+",
+	1714: "I32OrAS++",
+	1717: "I32RemSSS+",
+	1718: "I32RemSSS+",
+	1719: "I32RotlAK+",
+	1720: "I32RotlAK++",
+	1721: "I32RotlSK+",
+	1722: "I32RotlSK++",
+	1723: "I32RotlSK+++",
+	1724: "I32RotlSK+++",
+	1725: "I32ShlAK++",
+	1726: "I32ShlAK+",
+	1728: "I32ShlAK++",
+	1730: "I32ShlSK++",
+	1731: "I32ShlSK++",
+	1732: "I32ShlSK++",
+	1733: "I32ShlSK++",
+	1734: "I32ShrSSK+",
+	1735: "I32ShrSSK++",
+	1736: "I32ShrSSK+++",
+	246:  "I32ShrUAndA+",
+	1737: "I32ShrUSS+",
+	1738: "I32ShrUSS+",
+	1739: "I32ShrUSS++",
+	1740: "I32ShrUSS+++",
+	1741: "I32ShrUSS++",
+	1742: "I32SubAS+",
+	1744: "I32SubKS++",
+	1745: "I32SubSA+",
+	1746: "I32SubSA++",
+	1747: "I32WrapI64S++",
+	1748: "I32WrapI64S+",
+	1794: "I32WrapI64S++",
+	1795: "I32XorAK+",
+	1796: "I32XorAK++",
+	1797: "I32XorAK+",
+	1798: "I32XorAK++",
+	1800: "I32XorAK+++",
+	1802: "I32XorAK+",
+	1804: "I32XorAK++",
+	1805: "I32XorAK+",
+	1806: "I32XorAK++",
+	1807: "I32XorAS++",
+	1808: "I32XorAS++",
+	247:  "I32XorRotlSS",
+	1810: "I32XorSK++",
+	1811: "I32XorSK+",
+	1812: "I32XorSK++",
+	1813: "I32XorSS++",
+	1815: "I32XorSS+",
+	1816: "I64AddAK+++",
+	1817: "I64AddAS+",
+	1818: "I64AddAS++",
+	1819: "I64AddSK++",
+	1820: "I64AndAS+",
+	1821: "I64AndAS++",
+	1823: "I64ShlSK+",
+	1825: "I64ShrUAK+",
+	1826: "I64ShrUAK+",
+	1827: "I64ShrUSK+",
+	1828: "I64ShrUSK++",
+	1829: "I64XorAS+",
+	248:  "I64XorShlAA",
+	1832: "Load16S32S+",
+	1833: "Load16S32S+",
+	1836: "Load16S32S+",
+	1837: "Load16S32S++",
+	1840: "Load16US+",
+	1841: "Load16US++",
+	1842: "Load32UA++",
+	1843: "Load32UA++",
+	1844: "Load32UA++",
+	1846: "Load32US++",
+	1847: "Load32US++",
+	1848: "Load32US++",
+	1849: "Load32US++",
+	1850: "Load32US++",
+	1851: "Load32US++",
+	1852: "Load64A+",
+	1853: "Load64A++",
+	1854: "Load64A++",
+	1855: "Load64S+",
+	1856: "Load64S++",
+	249:  "Load64XK",
+	1857: "Load8S32S++",
+	1861: "Load8UA++",
+	1862: "Load8UA++",
+	1863: "Load8US++",
+	1864: "Load8US++",
+	1866: "Load8US+++",
+	1867: "Load8US++",
+	1869: "Load8US+",
+	1870: "LoadF64A+",
+	1871: "LoadF64A++",
+	1872: "LoadF64A++",
+	1873: "LoadF64C++",
+	1874: "LoadF64C+",
+	1875: "LoadF64C++",
+	1876: "LoadF64S+",
+	1877: "LoadF64S++",
+	1881: "LoadF64S+",
+	1882: "LoadF64S++",
+	1883: "LoadF64S+++",
+	1884: "LoadF64S+++",
+	1885: "LoadF64S++",
+	1886: "LoadF64S+++",
+	1887: "LoadF64S++",
+	1888: "LoadF64S+++",
+	250:  "LoadF64X",
+	251:  "LoadF64X+",
+	252:  "LoadF64XK+",
+	253:  "LoadF64XK++",
+	1889: "Mov+",
+	1890: "Mov++",
+	1891: "Mov++",
+	1892: "Mov++",
+	1893: "Mov+++",
+	1894: "Mov+",
+	1896: "Mov++",
+	1897: "Select+",
+	1898: "Select++",
+	1899: "Select+",
+	1900: "Select++",
+	1903: "Store32AS+",
+	1904: "Store32SA+",
+	1905: "Store32SA++",
+	1907: "Store32SA+++",
+	1908: "Store32SA++",
+	1909: "Store32SA+",
+	1910: "Store32SA++",
+	1911: "Store32SA+",
+	1912: "Store32SA++",
+	1913: "Store32SA++",
+	1914: "Store32SS++",
+	1915: "Store32SS+++",
+	1916: "Store64C+",
+	1917: "Store64C++",
+	1918: "Store64SS++",
+	254:  "Store64X",
+	1919: "Store8SA++",
+	1920: "StoreF64AddFS+",
+	1921: "StoreF64AddFS++",
+	1922: "StoreF64AddFS+++",
+	1923: "StoreF64AddFS+",
+	1924: "StoreF64SubSF",
+	1925: "StoreF64SubSF+",
+	1926: "StoreF64SubSF++",
+	1927: "StoreF64SubSF+",
+	1928: "StoreF64SubSF++",
+	1929: "StoreF64SubSF+++",
+	1930: "StructGet",
+	1931: "StructGet+",
+	1932: "StructGet++",
+	1933: "StructGet+",
+	1934: "StructGet++",
+	1935: "StructSet+",
+	255:  "Trap",
+	1936: "VAdd+",
+	1938: "VAdd++",
+	1939: "VAdd++",
+	1940: "VAdd++",
+	1941: "VAdd+",
+	1942: "VAdd++",
+	1943: "VAdd++",
+	1944: "VAnd",
+	1945: "VAnd+",
+	1946: "VAnd++",
+	1947: "VAnd++",
+	1948: "VAnd+++",
+	1949: "VAnd+",
+	1950: "VAnd++",
+	1951: "VAnd+",
+	1952: "VAnd++",
+	1953: "VBitselect+",
+	1954: "VBitselect++",
+	1956: "VBitselect+++",
+	1957: "VConst+",
+	1958: "VConst++",
+	1959: "VConst++",
+	1960: "VConst+++",
+	1961: "VConst++",
+	1962: "VConst++",
+	1963: "VConst+++",
+	1964: "VF32Add+",
+	1965: "VF32Add++",
+	1966: "VF32Mul+",
+	1967: "VF32Mul++",
+	1968: "VF32Mul+++",
+	1969: "VI16x8Mul+",
+	1970: "VI16x8Mul++",
+	1973: "VI16x8Mul+",
+	1974: "VI16x8Mul++",
+	1975: "VI16x8Mul+++",
+	1976: "VI16x8Mul+",
+	1977: "VI16x8Mul++",
+	1978: "VLoad",
+	1979: "VLoad+",
+	1980: "VLoad++",
+	1981: "VLoad++",
+	1982: "VLoad+++",
+	1984: "VLoad+",
+	1986: "VLoad+",
+	1987: "VLoad32Splat+",
+	1988: "VLoad32Splat++",
+	1989: "VLtU+",
+	1990: "VLtU++",
+	1991: "VOr+",
+	1992: "VShl+",
+	1993: "VShrS+",
+	1994: "VShrU",
+	1995: "VShrU+",
+	1996: "VShrU++",
+	1997: "VShrU++",
+	1998: "VStore+",
+	2000: "VSub",
 	2048: "CallWide",
 	2049: "TailCall",
 	2050: "RetFS",
 	2051: "RetF",
 	2052: "Fuel",
 	2053: "Const",
-	2054: "CopyUp",
-	2055: "GlobalSet",
-	2056: "MemorySize",
-	2057: "I32MulSS",
-	2058: "I32MulAS",
-	2059: "I32OrSS",
-	2060: "I32ShrSSS",
-	2061: "I32ShrSSK",
-	2062: "I32ShrUKS",
-	2063: "I32RotlSK",
-	2064: "I32RotlAK",
-	2065: "I32RotlSS",
-	2066: "I32RotrSS",
-	2067: "I64MulSK",
-	2068: "I64MulAK",
-	2069: "I64OrSS",
-	2070: "I64OrSK",
-	2071: "I64OrAK",
-	2072: "I64XorSK",
+	2054: "GetA",
+	2055: "CopyUp",
+	2056: "GlobalSet",
+	2057: "MemorySize",
+	2058: "I32MulSS",
+	2059: "I32MulAS",
+	2060: "I32OrSS",
+	2061: "I32ShrSSS",
+	2062: "I32ShrSSK",
+	2063: "I32ShrUKS",
+	2064: "I32RotlSK",
+	2065: "I32RotlAK",
+	2066: "I32RotlSS",
+	2067: "I32RotrSS",
+	2068: "I64MulSK",
+	2069: "I64MulAK",
+	2070: "I64OrSS",
+	2071: "I64OrSK",
+	2072: "I64OrAK",
 	2073: "I64XorAK",
 	2074: "I64ShlKS",
 	2075: "I64ShrSSS",
 	2076: "I64ShrSSK",
 	2077: "I64ShrUKS",
 	2078: "I64RotlSK",
-	2079: "I64RotlSS",
-	2080: "I64RotrSS",
-	2081: "I32LtSSK",
-	2082: "I32LtSAK",
-	2083: "I32LtUAK",
-	2084: "I32GeSSS",
-	2085: "I32GeSSK",
-	2086: "I32GeUSS",
-	2087: "I32GeUSK",
-	2088: "I64EqSS",
-	2089: "I64NeSS",
-	2090: "I64NeSK",
-	2091: "I64NeAK",
-	2092: "I64LtSSS",
-	2093: "I64LtSSK",
-	2094: "I64LtSAK",
-	2095: "I64LtUSS",
-	2096: "I64LtUSK",
-	2097: "I64LtUAK",
-	2098: "I64GeSSS",
-	2099: "I64GeSSK",
-	2100: "I64GeSAK",
-	2101: "I64GeUSS",
-	2102: "I64GeUSK",
-	2103: "I64GeUAK",
-	2104: "BrI64EqAS",
-	2105: "BrI64NeAS",
-	2106: "BrI64LtSAS",
-	2107: "Load8S32A",
-	2108: "Load8S64S",
-	2109: "Load8S64A",
-	2110: "Load16S32A",
-	2111: "Load16S64S",
-	2112: "Load16S64A",
-	2113: "LoadF64A",
-	2114: "Store16AS",
-	2115: "I32WrapI64A",
-	2116: "I32ClzS",
-	2117: "I32CtzS",
-	2118: "I32Extend8SS",
-	2119: "I32Extend16SS",
-	2120: "I64ClzS",
-	2121: "I64CtzS",
-	2122: "I64Extend8SS",
-	2123: "I64Extend16SS",
-	2124: "I32DivSSS",
-	2125: "I64DivUSS",
-	2126: "I64RemUSS",
-	2127: "I64DivSSS",
-	2128: "I64RemSSS",
-	2129: "F64AddSS",
-	2130: "F32AddSS",
-	2131: "F64SubSS",
-	2132: "F64SubFS",
-	2133: "F32SubSS",
-	2134: "F32MulSS",
-	2135: "F64DivSS",
-	2136: "F64DivFS",
-	2137: "F64DivSF",
-	2138: "F32DivSS",
-	2139: "F32MinSS",
-	2140: "F32MaxSS",
-	2141: "F32CopysignSS",
-	2142: "F32EqSS",
-	2143: "BrF32EqSS",
-	2144: "BrNotF32EqSS",
-	2145: "F32NeSS",
-	2146: "BrF32NeSS",
-	2147: "BrNotF32NeSS",
-	2148: "F32LtSS",
-	2149: "BrF32LtSS",
-	2150: "BrNotF32LtSS",
-	2151: "F32LeSS",
-	2152: "BrF32LeSS",
-	2153: "BrNotF32LeSS",
-	2154: "F32NegS",
-	2155: "F32AbsS",
-	2156: "F32SqrtS",
-	2157: "F64MinSS",
-	2158: "F64MaxSS",
-	2159: "F64CopysignSS",
-	2160: "F64EqSS",
-	2161: "BrF64EqSS",
-	2162: "BrNotF64EqSS",
-	2163: "F64NeSS",
-	2164: "BrF64NeSS",
-	2165: "BrNotF64NeSS",
-	2166: "F64LtSS",
-	2167: "BrF64LtSS",
-	2168: "BrNotF64LtSS",
-	2169: "F64LeSS",
-	2170: "BrF64LeSS",
-	2171: "BrNotF64LeSS",
-	2172: "F64NegS",
-	2173: "F64AbsS",
-	2174: "F64SqrtS",
-	2175: "F32ConvertI32SS",
-	2176: "F32ConvertI32US",
-	2177: "F32ConvertI64SS",
-	2178: "F32ConvertI64US",
-	2179: "F64ConvertI32SS",
-	2180: "F64ConvertI32US",
-	2181: "F64ConvertI64SS",
-	2182: "F64ConvertI64US",
-	2183: "F32DemoteF64S",
-	2184: "F64PromoteF32S",
-	2185: "I32PopcntS",
-	2186: "I64PopcntS",
-	2187: "I32TruncF32SS",
-	2188: "I32TruncF64SS",
-	2189: "I32TruncF32US",
-	2190: "I32TruncF64US",
-	2191: "I64TruncF32SS",
-	2192: "I64TruncF64SS",
-	2193: "I64TruncF32US",
-	2194: "I64TruncF64US",
-	2195: "Load8UL",
-	2196: "Load8S32L",
-	2197: "Load8S64L",
-	2198: "Load16UL",
-	2199: "Load16S32L",
-	2200: "Load16S64L",
-	2201: "Load32UL",
-	2202: "Load32SL",
-	2203: "Load64L",
-	2204: "LoadF64L",
-	2205: "Store8LS",
-	2206: "Store16LS",
-	2207: "Store32LS",
-	2208: "Store64LS",
-	2209: "Offset",
-	2210: "CallRef",
-	2211: "StructGet",
-	2212: "StructSet",
-	2213: "ArrayLen",
-	2214: "ArrayGet8U",
-	2215: "ArrayGet8S",
-	2216: "ArrayGet16U",
-	2217: "ArrayGet16S",
-	2218: "ArrayGet32",
-	2219: "ArrayGet64",
-	2220: "ArraySet8",
-	2221: "ArraySet16",
-	2222: "ArraySet32",
-	2223: "ArraySet64",
-	2224: "Store64C",
-	2225: "I32MulAddA",
-	2226: "F64MulFC",
-	2227: "F64AddSC",
-	2228: "F64MulSC",
-	2229: "StoreF64MulFS",
-	2230: "BrF64LtSC",
-	2231: "BrNotF64LtSC",
-	2232: "BrF64LtCS",
-	2233: "BrNotF64LtCS",
-	2234: "Load8UAddS",
-	2235: "VMov",
-	2236: "VSelect",
-	2237: "VLoad32Splat",
-	2238: "VLoad64Splat",
-	2239: "VLoad32Zero",
-	2240: "VLoad64Zero",
-	2241: "VAndnot",
-	2242: "VOr",
-	2243: "VXor",
-	2244: "VNot",
-	2245: "VBitselect",
-	2246: "VAnyTrue",
-	2247: "VEq",
-	2248: "VNe",
-	2249: "VLtS",
-	2250: "VGeS",
-	2251: "VLtU",
-	2252: "VGeU",
-	2253: "VMinS",
-	2254: "VMinU",
-	2255: "VMaxS",
-	2256: "VMaxU",
-	2257: "VAddSatS",
-	2258: "VAddSatU",
-	2259: "VSubSatS",
-	2260: "VSubSatU",
-	2261: "VAvgrU",
-	2262: "VNeg",
-	2263: "VAbs",
-	2264: "VShl",
-	2265: "VShrS",
-	2266: "VAllTrue",
-	2267: "VSplat",
-	2268: "VFNeg",
-	2269: "VFAbs",
-	2270: "VI32x4Mul",
-	2271: "VI64x2Mul",
-	2272: "VExtract8S",
-	2273: "VExtract8U",
-	2274: "VExtract16S",
-	2275: "VExtract16U",
-	2276: "VExtract32",
-	2277: "VReplace",
-	2278: "VBitmask8",
-	2279: "VF32Add",
-	2280: "VF32Sub",
-	2281: "VF32Mul",
-	2282: "VF32Div",
-	2283: "VF32Min",
-	2284: "VF32Max",
-	2285: "VF32Sqrt",
-	2286: "VF32Madd",
-	2287: "VF32Nmadd",
-	2288: "VF32Eq",
-	2289: "VF32Ne",
-	2290: "VF32Lt",
-	2291: "VF32Le",
-	2292: "VF32Pmin",
-	2293: "VF32Pmax",
-	2294: "VF64Add",
-	2295: "VF64Sub",
-	2296: "VF64Mul",
-	2297: "VF64Div",
-	2298: "VF64Min",
-	2299: "VF64Max",
-	2300: "VF64Sqrt",
-	2301: "VF64Madd",
-	2302: "VF64Nmadd",
-	2303: "VF64Eq",
-	2304: "VF64Ne",
-	2305: "VF64Lt",
-	2306: "VF64Le",
-	2307: "VF64Pmin",
-	2308: "VF64Pmax",
+	2079: "I64RotlAK",
+	2080: "I64RotlSS",
+	2081: "I64RotrSS",
+	2082: "I32LtSSK",
+	2083: "I32LtSAK",
+	2084: "I32LtUAK",
+	2085: "I32GeSSS",
+	2086: "I32GeSSK",
+	2087: "I32GeUSS",
+	2088: "I32GeUSK",
+	2089: "I32GeUAK",
+	2090: "I64EqSS",
+	2091: "I64NeSS",
+	2092: "I64NeSK",
+	2093: "I64NeAK",
+	2094: "I64LtSSS",
+	2095: "I64LtSSK",
+	2096: "I64LtSAK",
+	2097: "I64LtUSS",
+	2098: "I64LtUSK",
+	2099: "I64LtUAK",
+	2100: "I64GeSSS",
+	2101: "I64GeSSK",
+	2102: "I64GeSAK",
+	2103: "I64GeUSS",
+	2104: "I64GeUSK",
+	2105: "I64GeUAK",
+	2106: "BrI64EqAS",
+	2107: "BrI64NeAS",
+	2108: "BrI64LtSAS",
+	2109: "Load8S32A",
+	2110: "Load8S64S",
+	2111: "Load8S64A",
+	2112: "Load16S32A",
+	2113: "Load16S64S",
+	2114: "Load16S64A",
+	2115: "LoadF64A",
+	2116: "Store16AS",
+	2117: "Store64SF",
+	2118: "I32WrapI64A",
+	2119: "I32ClzS",
+	2120: "I32CtzS",
+	2121: "I32Extend8SS",
+	2122: "I32Extend16SS",
+	2123: "I64ClzS",
+	2124: "I64CtzS",
+	2125: "I64Extend8SS",
+	2126: "I64Extend16SS",
+	2127: "I32DivSSS",
+	2128: "I64DivUSS",
+	2129: "I64RemUSS",
+	2130: "I64DivSSS",
+	2131: "I64RemSSS",
+	2132: "F64AddSS",
+	2133: "F32AddSS",
+	2134: "F64SubSS",
+	2135: "F64SubFS",
+	2136: "F32SubSS",
+	2137: "F32MulSS",
+	2138: "F64DivSS",
+	2139: "F64DivFS",
+	2140: "F64DivSF",
+	2141: "F32DivSS",
+	2142: "F32MinSS",
+	2143: "F32MaxSS",
+	2144: "F32CopysignSS",
+	2145: "F32EqSS",
+	2146: "BrF32EqSS",
+	2147: "BrNotF32EqSS",
+	2148: "F32NeSS",
+	2149: "BrF32NeSS",
+	2150: "BrNotF32NeSS",
+	2151: "F32LtSS",
+	2152: "BrF32LtSS",
+	2153: "BrNotF32LtSS",
+	2154: "F32LeSS",
+	2155: "BrF32LeSS",
+	2156: "BrNotF32LeSS",
+	2157: "F32NegS",
+	2158: "F32AbsS",
+	2159: "F32SqrtS",
+	2160: "F64MinSS",
+	2161: "F64MaxSS",
+	2162: "F64CopysignSS",
+	2163: "F64EqSS",
+	2164: "BrF64EqSS",
+	2165: "BrNotF64EqSS",
+	2166: "F64NeSS",
+	2167: "BrF64NeSS",
+	2168: "BrNotF64NeSS",
+	2169: "F64LtSS",
+	2170: "BrF64LtSS",
+	2171: "BrNotF64LtSS",
+	2172: "F64LeSS",
+	2173: "BrF64LeSS",
+	2174: "BrNotF64LeSS",
+	2175: "F64NegS",
+	2176: "F64AbsS",
+	2177: "F64SqrtS",
+	2178: "F32ConvertI32SS",
+	2179: "F32ConvertI32US",
+	2180: "F32ConvertI64SS",
+	2181: "F32ConvertI64US",
+	2182: "F64ConvertI32SS",
+	2183: "F64ConvertI32US",
+	2184: "F64ConvertI64SS",
+	2185: "F64ConvertI64US",
+	2186: "F32DemoteF64S",
+	2187: "F64PromoteF32S",
+	2188: "I32PopcntS",
+	2189: "I64PopcntS",
+	2190: "I32TruncF32SS",
+	2191: "I32TruncF64SS",
+	2192: "I32TruncF32US",
+	2193: "I32TruncF64US",
+	2194: "I64TruncF32SS",
+	2195: "I64TruncF64SS",
+	2196: "I64TruncF32US",
+	2197: "I64TruncF64US",
+	2198: "Load8UL",
+	2199: "Load8S32L",
+	2200: "Load8S64L",
+	2201: "Load16UL",
+	2202: "Load16S32L",
+	2203: "Load16S64L",
+	2204: "Load32UL",
+	2205: "Load32SL",
+	2206: "Load64L",
+	2207: "LoadF64L",
+	2208: "Store8LS",
+	2209: "Store16LS",
+	2210: "Store32LS",
+	2211: "Store64LS",
+	2212: "Offset",
+	2213: "CallRef",
+	2214: "StructSet",
+	2215: "ArrayLen",
+	2216: "ArrayGet8U",
+	2217: "ArrayGet8S",
+	2218: "ArrayGet16U",
+	2219: "ArrayGet16S",
+	2220: "ArrayGet32",
+	2221: "ArrayGet64",
+	2222: "ArraySet8",
+	2223: "ArraySet16",
+	2224: "ArraySet32",
+	2225: "ArraySet64",
+	2226: "Store64C",
+	2227: "I32MulAddA",
+	2228: "F64MulFC",
+	2229: "F64AddSC",
+	2230: "F64MulSC",
+	2231: "StoreF64MulFS",
+	2232: "BrF64LtSC",
+	2233: "BrNotF64LtSC",
+	2234: "BrNotF64LtCS",
+	2235: "Load8UAddS",
+	2236: "VMov",
+	2237: "VSelect",
+	2238: "VLoad32Splat",
+	2239: "VLoad64Splat",
+	2240: "VLoad32Zero",
+	2241: "VLoad64Zero",
+	2242: "VAndnot",
+	2243: "VOr",
+	2244: "VXor",
+	2245: "VNot",
+	2246: "VBitselect",
+	2247: "VAnyTrue",
+	2248: "VEq",
+	2249: "VNe",
+	2250: "VLtS",
+	2251: "VGeS",
+	2252: "VLtU",
+	2253: "VGeU",
+	2254: "VMinS",
+	2255: "VMinU",
+	2256: "VMaxS",
+	2257: "VMaxU",
+	2258: "VAddSatS",
+	2259: "VAddSatU",
+	2260: "VSubSatS",
+	2261: "VSubSatU",
+	2262: "VAvgrU",
+	2263: "VNeg",
+	2264: "VAbs",
+	2265: "VShl",
+	2266: "VShrS",
+	2267: "VAllTrue",
+	2268: "VSplat",
+	2269: "VFNeg",
+	2270: "VFAbs",
+	2271: "VI32x4Mul",
+	2272: "VI64x2Mul",
+	2273: "VExtract8S",
+	2274: "VExtract8U",
+	2275: "VExtract16S",
+	2276: "VExtract16U",
+	2277: "VExtract32",
+	2278: "VReplace",
+	2279: "VBitmask8",
+	2280: "VF32Add",
+	2281: "VF32Sub",
+	2282: "VF32Mul",
+	2283: "VF32Div",
+	2284: "VF32Min",
+	2285: "VF32Max",
+	2286: "VF32Sqrt",
+	2287: "VF32Madd",
+	2288: "VF32Nmadd",
+	2289: "VF32Eq",
+	2290: "VF32Ne",
+	2291: "VF32Lt",
+	2292: "VF32Le",
+	2293: "VF32Pmin",
+	2294: "VF32Pmax",
+	2295: "VF64Add",
+	2296: "VF64Sub",
+	2297: "VF64Mul",
+	2298: "VF64Div",
+	2299: "VF64Min",
+	2300: "VF64Max",
+	2301: "VF64Sqrt",
+	2302: "VF64Madd",
+	2303: "VF64Nmadd",
+	2304: "VF64Eq",
+	2305: "VF64Ne",
+	2306: "VF64Lt",
+	2307: "VF64Le",
+	2308: "VF64Pmin",
+	2309: "VF64Pmax",
 }
 
 // readsImm says of opcodes that imm is an operand.
@@ -3510,1315 +3546,1330 @@ var readsImm = [256]bool{
 	formStepsBrI32GeUK:             true,
 	formI32AddSKTwiceThenBrI32NeSS: true,
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S: true,
-	formCall:     true,
-	formMov2:     true,
-	formLoad8UXK: true,
+	formCall:          true,
+	formI32AddGlobalS: true,
+	formMov2:          true,
 	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF: true,
+	formStepsBrI32NeK: true,
+	formLoad8UXK:      true,
 	formI32AddSKTwice: true,
 	formMov2ThenMov:   true,
-	formI32AddGlobalS: true,
 	formStore64XK:     true,
-	formStepsBrI32NeK: true,
 	formLoad32UXK:     true,
 	formLoadF64XK:     true,
-	formI32AddGlobalSThenI32AddGlobalAThenRetK:          true,
-	formI32AddGlobalSThenLoad64A:                        true,
-	formI32AddShlSS:                                     true,
-	formMov2ThenCallIndirect:                            true,
-	formAddBrI32NeK:                                     true,
-	formLoad8UBrNeK:                                     true,
-	formI32AddGlobalSThenStore64SC:                      true,
-	formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAK: true,
-	formLoad32UAShlK:                                    true,
-	formLoad32UBrEqz:                                    true,
-	formLoad32UXShl:                                     true,
-	formI32AddShlSA:                                     true,
-	formLoad8UX:                                         true,
-	formI32XorShrUAS:                                    true,
-	formLoad32UX:                                        true,
-	formOut:                                             true,
-	formLoad32UBrNez:                                    true,
-	formI32XorRotlAS:                                    true,
-	formI64AddShlSS:                                     true,
-	formLoad8UXA:                                        true,
-	formStore32XK:                                       true,
-	formLoad8UBrEqK:                                     true,
-	formStore32XShl:                                     true,
-	formStore8XK:                                        true,
-	formI32AddGlobalAThenRetK:                           true,
-	formMem32AddK:                                       true,
-	formAddBrI32NeS:                                     true,
-	formLoad32UXA:                                       true,
-	formAddBrI64NeS:                                     true,
-	formI32ShrUAndS:                                     true,
-	formLoad32UAddS:                                     true,
-	formI64AddShlSA:                                     true,
-	formStore32X:                                        true,
-	formStore8X:                                         true,
-	formStepsBrI32NeS:                                   true,
-	formI32ShrUAndA:                                     true,
-	formAddBrI32LtUS:                                    true,
-	formAddSBrI32LtUS:                                   true,
-	formI64XorShrUSS:                                    true,
-	formI64XorShrUAA:                                    true,
-	formI32AddGlobalA:                                   true,
-	formI32AddGlobalSThenI32AddGlobalA:                  true,
-	formI32XorShrUSS:                                    true,
-	formI64XorShlSS:                                     true,
-	formLoad16UX:                                        true,
-	formI32XorShrUSSThenI32AndAK:                        true,
-	formI64XorShlAA:                                     true,
-	formLoadF64X:                                        true,
-	formF64SubAddS:                                      true,
-	formAddSBrI64LtUS:                                   true,
-	formLoadF64XKThenLoadF64X:                           true,
-	formLoadF64XThenF64MulFS:                            true,
-	formLoadF64XKThenLoadF64XThenF64MulFS:               true,
-	formF64SubAddSThenF64MulFF:                          true,
-	formF64SubAddSThenF64MulFFThenF64AddSS:              true,
-	formI32ShrUAndSThenI32XorAK:                         true,
-	formI32ShrUAndSThenI32XorAKThenI32XorSS:             true,
-	formI32XorShrUSSThenI32AndAKThenSelect:              true,
-	formI32XorRotlSS:                                    true,
-	formF64LoadMulAddS:                                  true,
-	formLoad64XK:                                        true,
-	formStore64X:                                        true,
-	formTrap:                                            true,
-	formF64MulAddS:                                      true,
-	formF64AddAddS:                                      true,
+	formAddBrI32NeK:   true,
+	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
+	formI32AddGlobalSThenLoad64A:               true,
+	formMov2ThenCallIndirect:                   true,
+	formI32AddShlSS:                            true,
+	formLoad32UAShlK:                           true,
+	formLoad8UBrNeK:                            true,
+	formI32ShrUAndSThenI32XorAK:                true,
+	formLoad32UBrEqz:                           true,
+	formI32AddShlSA:                            true,
+	formLoad32UXShl:                            true,
+	formLoad8UX:                                true,
+	formLoad32UX:                               true,
+	formI32XorRotlAS:                           true,
+	formI32XorShrUAS:                           true,
+	formLoad32UBrNez:                           true,
+	formI64AddShlSS:                            true,
+	formStore32XK:                              true,
+	formLoad8UXA:                               true,
+	formLoad8UBrEqK:                            true,
+	formStore32XShl:                            true,
+	formI32AddGlobalAThenRetK:                  true,
+	formStore8XK:                               true,
+	formOut:                                    true,
+	formMem32AddK:                              true,
+	formAddBrI32NeS:                            true,
+	formLoad32UXA:                              true,
+	formI32ShrUAndS:                            true,
+	formLoad32UAddS:                            true,
+	formAddBrI64NeS:                            true,
+	formI64AddShlSA:                            true,
+	formStore8X:                                true,
+	formStore32X:                               true,
+	formI32ShrUAndA:                            true,
+	formAddBrI32LtUS:                           true,
+	formStepsBrI32NeS:                          true,
+	formI64XorShrUSS:                           true,
+	formI64XorShrUAA:                           true,
+	formAddSBrI32LtUS:                          true,
+	formI32XorShrUSS:                           true,
+	formI32AddGlobalA:                          true,
+	formI32AddGlobalSThenI32AddGlobalA:         true,
+	formI64XorShlSS:                            true,
+	formLoad16UX:                               true,
+	formAddSBrI64LtUS:                          true,
+	formF64AddAddS:                             true,
+	formF64LoadMulAddS:                         true,
+	formF64MulAddS:                             true,
+	formF64SubAddS:                             true,
+	formF64SubAddSThenF64AddSS:                 true,
+	formF64SubAddSThenF64MulFF:                 true,
+	formF64SubAddSThenF64MulFFThenF64AddSS:     true,
+	formI32ShrUAndAThenI32XorAK:                true,
+	formI32XorRotlSS:                           true,
+	formI64XorShlAA:                            true,
+	formLoad64XK:                               true,
+	formLoadF64X:                               true,
+	formLoadF64XThenF64MulFS:                   true,
+	formLoadF64XKThenLoadF64X:                  true,
+	formLoadF64XKThenLoadF64XThenF64MulFS:      true,
+	formStore64X:                               true,
+	formTrap:                                   true,
 }
 
 // joins are the joined forms, by first and second; one that may be joined further is itself a first.
 var joins = [8192]join{
-	7:    {51, 10, formMovThenBrI32AndEqzS},
-	16:   {398, 130, formI32OrAKThenStore8SA},
-	18:   {1424, 2242, formVShrUThenVOr},
-	28:   {84, 816, formI32AddSSThenI32ShrUSS},
-	40:   {21, 51, formLoad32USThenMov},
-	46:   {1455, 239, formF64AddFSThenBrF64LtCSThenF64SubAddS},
-	62:   {63, 111, formLoad8USThenI32AndAK},
-	63:   {1201, 80, formLoad64SThenStore64SCThenI64AddSK},
-	64:   {1936, 816, formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS},
-	67:   {947, 1422, formVConstThenVI16x8MulThenVLoad},
-	68:   {111, 37, formI32AndAKThenConst32},
-	69:   {1324, 2113, formF64MulSSThenLoadF64A},
-	72:   {100, 20, formI32AddAKThenMov2},
-	73:   {2247, 1153, formVEqThenVConst},
-	75:   {80, 11, formI64AddSKThenConstBr},
-	77:   {100, 129, formI32AddAKThenBrI32GeUAK},
-	82:   {1133, 145, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
-	83:   {1080, 378, formI32XorSSThenI32AndAS},
-	84:   {1040, 100, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	98:   {142, 80, formStore64SSThenI64AddSK},
-	106:  {23, 51, formBrI32NeAKThenMov},
-	109:  {1960, 37, formF64AddFCThenConst32ThenConst32},
-	121:  {1708, 29, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
-	124:  {135, 21, formStore8SKThenLoad32US},
-	129:  {945, 1422, formVI16x8MulThenVLoad},
-	135:  {299, 18, formStore32SAThenI32AddSKThenI32AddSK},
-	137:  {145, 38, formStore64SKThenI32AddGlobalS},
-	140:  {916, 96, formConst32ThenLoad8UXThenI32AndSK},
-	141:  {18, 51, formI32AddSKThenMov},
-	173:  {244, 2129, formF64SubAddSThenF64MulFFThenF64AddSS},
-	184:  {1823, 41, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
-	192:  {683, 357, formI64ShlSKThenConst64},
-	201:  {37, 18, formConst32ThenI32AddSK},
-	202:  {319, 379, formI64ShlAKThenI64OrAS},
-	207:  {20, 51, formMov2ThenMov},
-	209:  {80, 145, formI64AddSKThenStore64SK},
-	210:  {168, 106, formLoad32USThenLoad32USThenI32AddAS},
-	216:  {1588, 84, formVLoadThenConst32ThenI32AddSS},
-	222:  {1421, 1085, formStoreF64SubSFThenLoadF64S},
-	227:  {208, 99, formI64AddSSThenStore32SA},
-	241:  {930, 63, formLoad8USThenI32AddASThenLoad8US},
-	254:  {1989, 21, formLoad8USThenBrI32LtUASThenI32AddSSThenLoad32US},
-	257:  {30, 51, formBrI32EqAKThenMov},
-	263:  {1422, 37, formVLoadThenConst32},
-	279:  {142, 21, formStore64SSThenLoad32US},
-	289:  {1086, 51, formI32ShrUSSThenI32AndAKThenMov},
-	319:  {934, 21, formStore32SSThenMovThenLoad32US},
-	324:  {350, 70, formGlobalGetThenBrI32NeSK},
-	325:  {367, 37, formConst32ThenI32AddSSThenConst32},
-	340:  {435, 425, formLoad8USThenLoad8USThenBrI64EqSS},
-	341:  {18, 395, formI32AddSKThenBrI32LtSAS},
-	342:  {313, 18, formLoad8USThenStore8SAThenI32AddSK},
-	349:  {142, 63, formStore64SSThenLoad8US},
-	351:  {1177, 88, formI32EqSKThenGlobalGetThenConst32ThenSelect},
-	352:  {135, 38, formStore8SKThenI32AddGlobalS},
-	355:  {100, 79, formI32AddAKThenLoad32UA},
-	360:  {694, 450, formI64AndASThenI64ShrUAK},
-	364:  {1634, 18, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	370:  {926, 80, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
-	383:  {51, 178, formMovThenBrI32LtUSS},
-	400:  {96, 816, formI32AndSKThenI32ShrUSS},
-	410:  {1986, 164, formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK},
-	420:  {42, 18, formBrI32EqSKThenI32AddSK},
-	424:  {912, 88, formGlobalGetThenConst32ThenSelect},
-	425:  {106, 79, formI32AddASThenLoad32UA},
-	436:  {1719, 13, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
-	438:  {424, 1422, formI32ShlSKThenI32AddAKThenVLoad},
-	457:  {148, 21, formStore32SSThenLoad32US},
-	460:  {1731, 1153, formVLoadThenConst32ThenVShrUThenVConst},
-	465:  {1045, 570, formLoad32UCThenI64EqAKThenBrI64EqAK},
-	485:  {18, 219, formI32AddSKThenAddBrI64NeS},
-	487:  {1430, 1085, formF64MulFSThenLoadF64SThenLoadF64S},
-	494:  {183, 23, formI32OrASThenBrI32NeAK},
-	514:  {60, 102, formLoad16USThenI32AddShlSA},
-	525:  {1397, 70, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
-	530:  {1376, 18, formStore32SAThenBrI32LtSSKThenI32AddSK},
-	543:  {918, 37, formI32EqSKThenGlobalGetThenConst32},
-	562:  {1861, 1049, formVShrUThenVOrThenVStore},
-	565:  {1343, 84, formLoad8USThenBrI32LtUASThenI32AddSS},
-	567:  {942, 21, formI32AddAKThenLoad32UAThenLoad32US},
-	602:  {1713, 37, formI32AddASThenI32RemSSSThenStore32SAThenConst32},
-	603:  {1203, 22, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
-	609:  {1886, 1427, formI32AddSSThenVLoadThenVSubThenVSub},
-	610:  {144, 114, formBrI32NeSSThenBrI32LtUSK},
-	613:  {1206, 63, formLoad8UAThenI32ShlAKThenLoad8US},
-	619:  {1606, 2113, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	623:  {1834, 41, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	626:  {1733, 89, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
-	630:  {1427, 2251, formVSubThenVLtU},
-	631:  {106, 465, formI32AddASThenI32MulAK},
-	633:  {2264, 1153, formVShlThenVConst},
-	660:  {1117, 295, formLoad64AThenI64AddAKThenStore64SA},
-	671:  {51, 18, formMovThenI32AddSK},
-	681:  {111, 88, formI32AndAKThenSelect},
-	694:  {106, 96, formI32AddASThenI32AndSK},
-	698:  {18, 84, formI32AddSKThenI32AddSS},
-	708:  {142, 22, formStore64SSThenLoad64S},
-	716:  {1698, 2226, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	719:  {1845, 100, formI64ShrUAKThenI32AndAKThenI32AddAK},
-	721:  {1795, 460, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
-	735:  {946, 1153, formVAddThenVConst},
-	742:  {1212, 130, formI32AddSKThenLoad8UXKThenStore8SA},
-	750:  {2245, 37, formVBitselectThenConst32},
-	754:  {203, 183, formI32ShrUSKThenI32OrAS},
-	755:  {1178, 20, formConst32ThenBrI32GeUSKThenMov2},
-	758:  {1741, 21, formI32ShrSSKThenLoad32USThenLoad32US},
-	762:  {1739, 63, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
-	763:  {936, 307, formI32ShlAKThenI32AddAKThenStore32AS},
-	780:  {1801, 1323, formBrI32NeSSThenBrI32LtUSKThenI32AddSSThenI32RemSSS},
-	785:  {14, 51, formGlobalGetThenBrI32NeAKThenMov},
-	787:  {63, 18, formLoad8USThenI32AddSK},
-	792:  {969, 31, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	807:  {1966, 37, formF64AddSSThenF64DivFSThenF64AddFCThenConst32},
-	810:  {1433, 29, formF64AddFSThenI32AddSSThenI32AddSKTwice},
-	811:  {1468, 1422, formI32AddAKThenVLoad32SplatThenVLoad},
-	815:  {1360, 111, formI32AddSSThenLoad8S32SThenI32AndAK},
-	826:  {1124, 70, formMovThenMovThenBrI32NeSK},
-	856:  {106, 46, formI32AddASThenLoad32UXK},
-	857:  {1212, 13, formI32AddSKThenLoad8UXKThenBr},
-	860:  {18, 210, formI32AddSKThenLoad64A},
-	923:  {1180, 79, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
-	927:  {951, 214, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
-	929:  {555, 84, formBrI32LtSSSThenI32AddSS},
-	930:  {1616, 2113, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	932:  {1982, 198, formBrI32EqSSThenI32AndSKThenI32SubSA},
-	947:  {147, 30, formConst32ThenSelectThenBrI32EqAK},
-	948:  {164, 63, formI32ShlAKThenLoad8US},
-	956:  {1970, 146, formLoad16S32SThenBrI32EqSSThenLoad32UBrNez},
-	957:  {912, 12, formGlobalGetThenConst32ThenCall},
-	968:  {326, 18, formLoad64SThenStore64SAThenI32AddSK},
-	973:  {1696, 29, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
-	983:  {465, 24, formI32MulAKThenLoad8UXK},
-	984:  {22, 210, formLoad64SThenLoad64A},
-	985:  {1405, 11, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
-	1020: {436, 48, formI32AddSKThenConst32ThenBrI32GeSSK},
-	1040: {1566, 1298, formF64MulFCThenLoadF64CThenF64AddFS},
-	1059: {37, 2264, formConst32ThenVShl},
-	1073: {37, 42, formConst32ThenBrI32EqSK},
-	1076: {168, 172, formLoad32USThenLoad32USThenBrI32EqSS},
-	1085: {1685, 86, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	1086: {1561, 233, formSelectThenI32ShrUAndAThenI32XorAKThenI32XorShrUSS},
-	1090: {1357, 2113, formF64MulFSThenLoadF64A},
-	1116: {377, 11, formLoad8USThenBrI32NeAKThenConstBr},
-	1131: {195, 22, formI64AddSKThenLoad64AThenLoad64S},
-	1138: {1202, 316, formI32OrASThenI32SubASThenBrI32GeSAS},
-	1139: {1567, 1298, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	1140: {1396, 79, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
-	1141: {99, 46, formStore32SAThenLoad32UXK},
-	1142: {246, 1080, formI32ShrUAndSThenI32XorAKThenI32XorSS},
-	1149: {168, 21, formLoad32USThenLoad32USThenLoad32US},
-	1153: {84, 29, formI32AddSSThenI32AddSKTwice},
-	1154: {955, 375, formI64MulSSThenBrI64GeUAS},
-	1155: {904, 11, formI64EqSKThenBrI64EqAKThenConstBr},
-	1158: {210, 360, formLoad64AThenBrI64GeSSS},
-	1162: {609, 37, formStore64SCThenConst32},
-	1166: {51, 51, formMovThenMov},
-	1176: {1222, 962, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
-	1179: {1187, 70, formLoad8USThenI32AddSKThenBrI32NeSK},
-	1180: {1298, 1298, formF64AddFSThenF64AddFS},
-	1183: {1934, 29, formLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice},
-	1184: {953, 23, formI32NeSSThenBrI32NeAK},
-	1188: {698, 130, formI32AddAKThenLoad8UAThenStore8SA},
-	1189: {704, 164, formMovThenLoad32USThenI32ShlAK},
-	1192: {1369, 319, formI64OrASThenLoad8USThenI64ShlAK},
-	1196: {1058, 18, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	1203: {2057, 100, formI32MulSSThenI32AddAK},
-	1205: {1843, 24, formStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXK},
-	1207: {1593, 848, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
-	1219: {80, 515, formI64AddSKThenI32WrapI64S},
-	1222: {99, 331, formStore32SAThenBrI32LtSSK},
-	1234: {1692, 86, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
-	1235: {964, 63, formI32AddASThenLoad8UAThenLoad8US},
-	1245: {704, 13, formMovThenLoad32USThenBr},
-	1248: {106, 86, formI32AddASThenLoad32UAShlK},
-	1263: {37, 84, formConst32ThenI32AddSS},
-	1266: {1445, 2233, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	1283: {1420, 71, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
-	1300: {21, 111, formLoad32USThenI32AndAK},
-	1303: {283, 178, formConst32ThenI32AndSSThenBrI32LtUSS},
-	1305: {1736, 593, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
-	1318: {899, 11, formBrI64LtUSKThenConstBr},
-	1324: {1825, 99, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
-	1328: {1447, 2233, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	1336: {148, 148, formStore32SSThenStore32SS},
-	1342: {1996, 106, formI32OrASThenLoad16USThenI32AndASThenI32AddAS},
-	1359: {816, 111, formI32ShrUSSThenI32AndAK},
-	1360: {99, 29, formStore32SAThenI32AddSKTwice},
-	1367: {1080, 111, formI32XorSSThenI32AndAK},
-	1368: {964, 164, formI32AddASThenLoad8UAThenI32ShlAK},
-	1378: {1211, 23, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
-	1382: {333, 37, formStore8SAThenI32AddSKThenConst32},
-	1399: {1918, 37, formVI16x8MulThenVAndThenVAddThenConst32},
-	1422: {2129, 1393, formF64AddSSThenF64MulAddF},
-	1428: {896, 212, formConst32ThenLoad8USThenLoad8UBrEqK},
-	1434: {1393, 37, formF64MulAddFThenConst32},
-	1444: {1066, 18, formI32AddAKThenI32AddSKThenI32AddSK},
-	1445: {1392, 37, formI64ShrUSKThenI32WrapI64SThenConst32},
-	1451: {178, 21, formBrI32LtUSSThenLoad32US},
-	1457: {18, 111, formI32AddSKThenI32AndAK},
-	1458: {1632, 2113, formF64MulSSThenF64MulFSThenLoadF64A},
-	1466: {350, 88, formGlobalGetThenSelect},
-	1496: {710, 130, formLoad8USThenI32AndAKThenStore8SA},
-	1497: {21, 178, formLoad32USThenBrI32LtUSS},
-	1502: {60, 378, formLoad16USThenI32AndAS},
-	1512: {38, 210, formI32AddGlobalSThenLoad64A},
-	1518: {1026, 208, formI32AddSSThenI32AddAKThenI64AddSS},
-	1526: {973, 21, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	1529: {84, 197, formI32AddSSThenLoad8S32S},
-	1531: {1394, 37, formF64AddSSThenF64MulAddFThenConst32},
-	1551: {238, 1357, formLoadF64XThenF64MulFS},
-	1555: {29, 144, formI32AddSKTwiceThenBrI32NeSS},
-	1560: {22, 18, formLoad64SThenI32AddSK},
-	1570: {1198, 48, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
-	1577: {1026, 359, formI32AddSSThenI32AddAKThenLoad8UA},
-	1591: {1716, 11, formLoad64AThenBrI64GeSSSThenConstBr},
-	1593: {21, 18, formLoad32USThenI32AddSK},
-	1598: {1740, 106, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
-	1605: {1414, 79, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
-	1612: {1549, 687, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	1614: {165, 165, formI32ShlSKThenI32ShlSK},
-	1629: {1944, 37, formI32AddSSThenI32ShrUSSThenConst32},
-	1635: {1368, 219, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
-	1639: {51, 42, formMovThenBrI32EqSK},
-	1641: {1213, 106, formI32AddAddAThenI32AddAS},
-	1642: {164, 165, formI32ShlAKThenI32ShlSK},
-	1647: {1232, 47, formI32AddAKThenI32AddSKThenI32AddSKThenLoadF64XK},
-	1648: {1289, 183, formI32ShlSKThenI32AndAKThenI32OrAS},
-	1649: {1951, 816, formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS},
-	1653: {1892, 1049, formConst32ThenVShrUThenVOrThenVStore},
-	1656: {84, 20, formI32AddSSThenMov2},
-	1659: {23, 18, formBrI32NeAKThenI32AddSK},
-	1660: {687, 1213, formI32AndSSThenI32AddAddA},
-	1673: {1590, 1427, formI32AddSSThenVLoadThenVSub},
-	1685: {96, 37, formI32AndSKThenConst32},
-	1687: {1296, 183, formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS},
-	1691: {820, 295, formLoad64SThenI64AddAKThenStore64SA},
-	1692: {18, 18, formI32AddSKThenI32AddSK},
-	1693: {927, 442, formI64AddAKThenLoad64SThenBrI64LtSSS},
-	1694: {437, 357, formI64MulASThenConst64},
-	1697: {1947, 1060, formConst32ThenMovThenI32SubKSThenI32ShlSS},
-	1704: {1181, 187, formLoad8UAThenLoad8USThenBrI32LtUAS},
-	1705: {37, 1074, formConst32ThenI32RemUSS},
-	1706: {355, 20, formI32AddSKThenLoad32UAThenMov2},
-	1712: {1655, 1161, formI32AndSSThenI32AddAddAThenI32XorSK},
-	1713: {1539, 1324, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	1716: {1338, 18, formI32ShrUAKThenStore8SAThenI32AddSK},
-	1736: {99, 37, formStore32SAThenConst32},
-	1741: {195, 80, formI64AddSKThenLoad64AThenI64AddSK},
-	1742: {63, 319, formLoad8USThenI64ShlAK},
-	1743: {148, 593, formStore32SSThenI32MulSK},
-	1746: {1120, 210, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	1752: {37, 51, formConst32ThenMov},
-	1774: {21, 85, formLoad32USThenBrI32LtSAK},
-	1795: {1840, 99, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
-	1796: {191, 21, formStore16SKThenLoad32US},
-	1804: {1039, 1357, formConst64ThenF64DivSFThenF64MulFS},
-	1808: {30, 18, formBrI32EqAKThenI32AddSK},
-	1817: {84, 37, formI32AddSSThenConst32},
-	1818: {1101, 554, formI32ShlSKThenI32OrASThenI32SubAS},
-	1821: {350, 79, formGlobalGetThenLoad32UA},
-	1826: {1085, 1393, formLoadF64SThenF64MulAddF},
-	1828: {1725, 23, formVAddThenI32AndSKThenBrI32NeAK},
-	1832: {169, 47, formI32AddSKThenI32AddSKThenLoadF64XK},
-	1856: {2251, 2245, formVLtUThenVBitselect},
-	1857: {70, 331, formBrI32NeSKThenBrI32LtSSK},
-	1865: {378, 95, formI32AndASThenLoad32UXShl},
-	1866: {37, 353, formConst32ThenBrI32GeUSK},
-	1876: {1908, 2264, formVShrUThenVAddThenConst32ThenVShl},
-	1879: {350, 37, formGlobalGetThenConst32},
-	1883: {593, 84, formI32MulSKThenI32AddSS},
-	1884: {1143, 37, formLoad32SAThenConst32},
-	1917: {22, 295, formLoad64SThenStore64SA},
-	1925: {1700, 2057, formStore8SAThenI32AddSKThenConst32ThenI32MulSS},
-	1947: {1745, 148, formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS},
-	1951: {60, 235, formLoad16USThenLoad16UX},
-	1959: {1349, 60, formLoad8USThenI32OrASThenLoad16US},
-	1976: {909, 187, formGlobalGetThenLoad32UAThenBrI32LtUAS},
-	1982: {18, 144, formI32AddSKThenBrI32NeSS},
-	1985: {810, 295, formI64AddSKThenLoad64SThenStore64SA},
-	1987: {436, 223, formI32AddSKThenConst32ThenStore32X},
-	1992: {1404, 12, formStore64SCThenConst32ThenCall},
-	1997: {21, 102, formLoad32USThenI32AddShlSA},
-	1999: {167, 22, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
-	2024: {142, 442, formStore64SSThenBrI64LtSSS},
-	2030: {1346, 2064, formI32AddASThenLoad32UXKThenI32RotlAK},
-	2034: {241, 1357, formLoadF64XKThenLoadF64XThenF64MulFS},
-	2051: {1323, 86, formI32RemSSSThenLoad32UAShlK},
-	2052: {21, 95, formLoad32USThenLoad32UXShl},
-	2061: {1673, 378, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
-	2080: {465, 63, formI32MulAKThenLoad8US},
-	2104: {1205, 99, formI32ShrUSKThenI32OrASThenI32OrASThenStore32SA},
-	2105: {1150, 395, formLoad16S32SThenBrI32LtSAS},
-	2110: {51, 163, formMovThenI32SubKS},
-	2119: {1441, 2232, formF64MulFFThenF64AddFSThenBrF64LtCS},
-	2125: {51, 96, formMovThenI32AndSK},
-	2126: {937, 233, formI32XorAKThenI32XorShrUSS},
-	2143: {371, 18, formI32AddSKThenStore32SAThenI32AddSK},
-	2148: {1189, 111, formI32ShlSKThenI32ShlSKThenI32AndAK},
-	2149: {1197, 694, formConst64ThenI64AddASThenI64AndAS},
-	2164: {63, 197, formLoad8USThenLoad8S32S},
-	2178: {1490, 1324, formStoreF64SubSFThenLoadF64SThenF64MulSS},
-	2186: {1284, 22, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
-	2189: {22, 1143, formLoad64SThenLoad32SA},
-	2191: {1690, 2265, formVAddThenConst32ThenVShrS},
-	2192: {1580, 132, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	2193: {1916, 84, formVI16x8MulThenConst32ThenI32AddSS},
-	2203: {1429, 144, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	2206: {1357, 1085, formF64MulFSThenLoadF64S},
-	2209: {1421, 18, formStoreF64SubSFThenI32AddSK},
-	2222: {100, 18, formI32AddAKThenI32AddSK},
-	2230: {84, 378, formI32AddSSThenI32AndAS},
-	2242: {80, 210, formI64AddSKThenLoad64A},
-	2255: {937, 1080, formI32XorAKThenI32XorSS},
-	2266: {51, 71, formMovThenAddBrI32NeK},
-	2267: {1403, 2063, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	2268: {1488, 1324, formF64SubSFThenF64MulFFThenF64MulSS},
-	2277: {1452, 1377, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	2278: {1218, 24, formI32AddASThenI32MulAKThenLoad8UXK},
-	2283: {523, 350, formI32EqAKThenGlobalGet},
-	2286: {1373, 29, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
-	2287: {70, 84, formBrI32NeSKThenI32AddSS},
-	2290: {147, 15, formConst32ThenSelectThenRetA},
-	2302: {357, 437, formConst64ThenI64MulAS},
-	2305: {1301, 106, formI32MulAKThenLoad8UXKThenI32AddAS},
-	2311: {201, 80, formGlobalGetThenBrI32NeSKThenI64AddSK},
-	2312: {18, 70, formI32AddSKThenBrI32NeSK},
-	2334: {1983, 15, formBrI32EqSSThenI32AndSKThenI32SubSAThenRetA},
-	2336: {1302, 106, formStore32SSThenI32MulSKThenI32AddAS},
-	2340: {1945, 51, formI32ShrUSSThenConst32ThenMov},
-	2342: {1663, 151, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	2382: {1660, 42, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
-	2383: {37, 37, formConst32ThenConst32},
-	2386: {1165, 1393, formLoadF64SThenLoadF64SThenF64MulAddF},
-	2398: {99, 51, formStore32SAThenMov},
-	2400: {464, 80, formI64AddSKThenI64AddSKThenI64AddSK},
-	2408: {848, 88, formI32LtUSSThenSelect},
-	2410: {209, 21, formLoad32USThenLoad32UAThenLoad32US},
-	2412: {1154, 1074, formI64ShrUAKThenConst32ThenI32RemUSS},
-	2413: {1390, 2063, formStore64SSThenLoad32USThenI32RotlSK},
-	2418: {1633, 1085, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
-	2433: {109, 18, formStore32SKThenI32AddSK},
-	2435: {1038, 609, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
-	2436: {1435, 1393, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	2458: {142, 40, formStore64SSThenStore64XK},
-	2460: {165, 183, formI32ShlSKThenI32OrAS},
-	2468: {1359, 37, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
-	2469: {23, 221, formBrI32NeAKThenLoad32UAddS},
-	2486: {1094, 12, formLoad32USThenMov2ThenMovThenCall},
-	2487: {37, 12, formConst32ThenCall},
-	2488: {2061, 21, formI32ShrSSKThenLoad32US},
-	2491: {164, 183, formI32ShlAKThenI32OrAS},
-	2504: {1891, 37, formVI16x8MulThenVLoadThenConst32},
-	2518: {1828, 106, formI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	2519: {326, 29, formLoad64SThenStore64SAThenI32AddSKTwice},
-	2527: {2055, 38, formGlobalSetThenI32AddGlobalS},
-	2543: {23, 70, formBrI32NeAKThenBrI32NeSK},
-	2553: {1666, 151, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
-	2556: {693, 359, formI32AndASThenI32AddASThenLoad8UA},
-	2559: {47, 238, formLoadF64XKThenLoadF64X},
-	2600: {1310, 106, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
-	2608: {1927, 1049, formVAddThenConst32ThenVShrSThenVStore},
-	2611: {410, 133, formI32AddSKThenI32AddASThenLoad32UX},
-	2618: {1538, 1220, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	2622: {1041, 609, formStore64SAThenI32AddGlobalSThenStore64SC},
-	2625: {21, 170, formLoad32USThenLoad16UA},
-	2626: {540, 70, formI32AddSKThenMovThenBrI32NeSK},
-	2636: {1164, 312, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	2643: {1458, 1357, formI32AddSKThenF64MulSSThenF64MulFS},
-	2654: {1629, 1421, formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	2655: {1315, 450, formI64AddASThenI64AndASThenI64ShrUAK},
-	2667: {275, 70, formGlobalGetThenI32AddGlobalAThenBrI32NeSK},
-	2670: {1444, 18, formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK},
-	2688: {910, 18, formI32AddASThenStore32SAThenI32AddSK},
-	2695: {80, 135, formI64AddSKThenStore8SK},
-	2700: {37, 71, formConst32ThenAddBrI32NeK},
-	2708: {14, 70, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	2712: {210, 22, formLoad64AThenLoad64S},
-	2718: {1831, 375, formI32AddSKThenI64MulSSThenBrI64GeUAS},
-	2724: {100, 312, formI32AddAKThenI32ShrUAK},
-	2728: {1702, 18, formI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
-	2734: {149, 149, formI64AndAKThenI64AndAK},
-	2737: {1653, 378, formI32AddASThenI32XorSSThenI32AndAS},
-	2742: {30, 212, formBrI32EqAKThenLoad8UBrEqK},
-	2750: {116, 18, formLoad64SThenLoad64SThenI32AddSK},
-	2754: {99, 2063, formStore32SAThenI32RotlSK},
-	2766: {1427, 1427, formVSubThenVSub},
-	2767: {1307, 106, formI32MulSKThenI32AddASThenI32EqSKThenI32AddAS},
-	2788: {18, 170, formI32AddSKThenLoad16UA},
-	2808: {118, 18, formStore16SAThenI32AddSK},
-	2828: {130, 18, formStore8SAThenI32AddSK},
-	2832: {350, 210, formGlobalGetThenLoad64A},
-	2833: {169, 134, formI32AddSKThenI32AddSKThenBrI32GeUSS},
-	2834: {313, 71, formLoad8USThenStore8SAThenAddBrI32NeK},
-	2835: {1545, 1220, formF64MulSSThenLoadF64AThenStoreF64AddFS},
-	2840: {51, 37, formMovThenConst32},
-	2841: {1448, 1393, formF64MulFFThenF64AddSSThenF64MulAddF},
-	2866: {23, 11, formBrI32NeAKThenConstBr},
-	2867: {1319, 106, formLoad32USThenI32MulAKThenI32AddAS},
-	2868: {1946, 84, formI32ShrUSSThenI32AddSKTwiceThenI32AddSS},
-	2883: {1701, 312, formI32MulSSThenI32AddAKThenI32ShrUAK},
-	2887: {1355, 2226, formLoadF64CThenF64MulFC},
-	2890: {106, 220, formI32AddASThenI32ShrUAndS},
-	2892: {1477, 2279, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	2894: {1357, 1421, formF64MulFSThenStoreF64SubSF},
-	2897: {22, 11, formLoad64SThenConstBr},
-	2900: {1293, 23, formMovThenI32AndSKThenBrI32NeAK},
-	2902: {1621, 1421, formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	2904: {142, 74, formStore64SSThenBrI64NeSK},
-	2906: {1584, 106, formI32AddASThenI32MulAKThenLoad8UXKThenI32AddAS},
-	2911: {578, 465, formI32XorASThenI32MulAK},
-	2923: {1695, 10, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	2942: {1109, 37, formMovThenGlobalGetThenConst32},
-	2945: {938, 359, formI32AndSKThenI32AddASThenLoad8UA},
-	2950: {1081, 145, formStore64SCThenI64AddSKThenStore64SK},
-	2954: {1683, 151, formStore32SAThenI32RotlSKThenI32XorRotlAS},
-	2957: {183, 100, formI32OrASThenI32AddAK},
-	2958: {379, 379, formI64OrASThenI64OrAS},
-	2965: {1470, 2279, formVLoadThenVF32MulThenVF32Add},
-	2977: {201, 22, formGlobalGetThenBrI32NeSKThenLoad64S},
-	2979: {37, 88, formConst32ThenSelect},
-	2994: {1438, 144, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	2999: {99, 42, formStore32SAThenBrI32EqSK},
-	3023: {1731, 946, formVLoadThenConst32ThenVShrUThenVAdd},
-	3031: {1554, 937, formI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
-	3034: {920, 18, formConst32ThenBrI32GeSSKThenI32AddSK},
-	3035: {116, 295, formLoad64SThenLoad64SThenStore64SA},
-	3036: {925, 175, formI32AddSKThenMovThenConst32ThenBrTable},
-	3041: {51, 12, formMovThenCall},
-	3057: {1317, 106, formConst32ThenI32MulSKThenI32AddAS},
-	3065: {1581, 106, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
-	3074: {410, 100, formI32AddSKThenI32AddASThenI32AddAK},
-	3081: {1552, 937, formSelectThenI32ShrUAndAThenI32XorAK},
-	3086: {945, 1425, formVI16x8MulThenVAnd},
-	3089: {1308, 357, formConst64ThenI64MulASThenConst64},
-	3091: {88, 203, formSelectThenI32ShrUSK},
-	3092: {1689, 84, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	3095: {2242, 1049, formVOrThenVStore},
-	3110: {21, 29, formLoad32USThenI32AddSKTwice},
-	3111: {1325, 20, formI32AddAKThenI32ShrUAndAThenMov2},
-	3114: {21, 465, formLoad32USThenI32MulAK},
-	3117: {149, 838, formI64AndAKThenBrI64LtUAK},
-	3118: {1578, 1355, formF64AddFSThenStore64CThenLoadF64C},
-	3119: {1688, 151, formStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3120: {952, 134, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
-	3124: {22, 574, formLoad64SThenStore64AS},
-	3136: {909, 227, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
-	3150: {1849, 89, formConst64ThenI64MulASThenConst64ThenI64AddAS},
-	3151: {805, 37, formI32EqSKThenConst32},
-	3153: {540, 37, formI32AddSKThenMovThenConst32},
-	3154: {208, 450, formI64AddSSThenI64ShrUAK},
-	3156: {1054, 22, formI64AddAKThenStore64SAThenLoad64S},
-	3175: {80, 295, formI64AddSKThenStore64SA},
-	3180: {1586, 2242, formConst32ThenVShrUThenVOr},
-	3197: {816, 29, formI32ShrUSSThenI32AddSKTwice},
-	3201: {838, 11, formBrI64LtUAKThenConstBr},
-	3207: {1370, 145, formLoad64SThenStore64SCThenI64AddSKThenStore64SK},
-	3208: {14, 37, formGlobalGetThenBrI32NeAKThenConst32},
-	3217: {910, 51, formI32AddASThenStore32SAThenMov},
-	3239: {331, 18, formBrI32LtSSKThenI32AddSK},
-	3240: {540, 12, formI32AddSKThenMovThenCall},
-	3245: {948, 1425, formVAddThenVConstThenVAnd},
-	3262: {1686, 84, formI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	3267: {1391, 18, formI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
-	3269: {465, 106, formI32MulAKThenI32AddAS},
-	3272: {70, 18, formBrI32NeSKThenI32AddSK},
-	3275: {1127, 18, formMovThenI32AddSKThenI32AddSSThenI32AddSK},
-	3284: {1459, 41, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	3286: {1114, 816, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	3289: {18, 71, formI32AddSKThenAddBrI32NeK},
-	3292: {142, 142, formStore64SSThenStore64SS},
-	3299: {106, 805, formI32AddASThenI32EqSK},
-	3301: {291, 88, formConst32ThenConst32ThenSelect},
-	3325: {570, 11, formBrI64EqAKThenConstBr},
-	3326: {1690, 2264, formVAddThenConst32ThenVShl},
-	3339: {51, 70, formMovThenBrI32NeSK},
-	3340: {1422, 2281, formVLoadThenVF32Mul},
-	3343: {1794, 609, formGlobalSetThenI32AddGlobalSThenStore64SC},
-	3348: {295, 29, formStore64SAThenI32AddSKTwice},
-	3366: {1223, 15, formBrI32NeSKThenI32AddSSThenRetA},
-	3373: {894, 319, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	3385: {2227, 84, formF64AddSCThenI32AddSS},
-	3389: {971, 40, formStore64SSThenStore64XKThenStore64XK},
-	3406: {1457, 2129, formBrF64LtCSThenF64SubAddSThenF64AddSS},
-	3407: {1598, 1085, formF64MulFSThenStoreF64SubSFThenLoadF64S},
-	3409: {149, 570, formI64AndAKThenBrI64EqAK},
-	3418: {1034, 172, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
-	3421: {220, 937, formI32ShrUAndSThenI32XorAK},
-	3422: {1140, 178, formI32AddSSThenLoad32USThenBrI32LtUSS},
-	3426: {1617, 29, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
-	3431: {1572, 1355, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	3440: {1436, 84, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	3441: {1196, 100, formConst32ThenI32MulSSThenI32AddAK},
-	3454: {131, 51, formI32SubSSThenMov},
-	3456: {37, 11, formConst32ThenConstBr},
-	3458: {1575, 1355, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	3459: {1488, 1298, formF64SubSFThenF64MulFFThenF64AddFS},
-	3488: {2281, 2279, formVF32MulThenVF32Add},
-	3519: {1590, 37, formI32AddSSThenVLoadThenConst32},
-	3523: {1135, 18, formI32MulSKThenI32AddAKThenI32AddSK},
-	3561: {1084, 29, formSelectThenStore32SAThenI32AddSKTwice},
-	3563: {1224, 99, formLoad32UAThenI32AddAKThenStore32SA},
-	3565: {1460, 2129, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	3570: {959, 99, formI32AddASThenI32RemSSSThenStore32SA},
-	3581: {1339, 88, formI64LtUSKThenConst32ThenSelect},
-	3582: {1977, 378, formI32XorAKThenConst32ThenI32AddSSThenI32AndAS},
-	3592: {291, 37, formConst32ThenConst32ThenConst32},
-	3594: {1155, 295, formLoad64SThenLoad64AThenI64AddAKThenStore64SA},
-	3595: {63, 187, formLoad8USThenBrI32LtUAS},
-	3596: {1410, 18, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	3597: {1161, 378, formI32XorSKThenI32AndAS},
-	3601: {148, 109, formStore32SSThenStore32SK},
-	3604: {210, 90, formLoad64AThenI64AddAK},
-	3607: {1400, 111, formI32ShlAKThenI32ShlSKThenI32AndAK},
-	3618: {37, 2057, formConst32ThenI32MulSS},
-	3632: {42, 70, formBrI32EqSKThenBrI32NeSK},
-	3633: {96, 144, formI32AndSKThenBrI32NeSS},
-	3646: {164, 578, formI32ShlAKThenI32XorAS},
-	3664: {1406, 370, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
-	3670: {1727, 2247, formI32ShlSKThenI32AddAKThenVLoadThenVEq},
-	3679: {165, 100, formI32ShlSKThenI32AddAK},
-	3700: {1146, 18, formLoad8UAThenStore8SAThenI32AddSK},
-	3703: {200, 31, formConst32ThenI64AndASThenBrI64NeAK},
-	3704: {164, 100, formI32ShlAKThenI32AddAK},
-	3705: {910, 42, formI32AddASThenStore32SAThenBrI32EqSK},
-	3706: {18, 20, formI32AddSKThenMov2},
-	3710: {1597, 1421, formF64MulFSThenF64MulFSThenStoreF64SubSF},
-	3711: {18, 129, formI32AddSKThenBrI32GeUAK},
-	3712: {1330, 46, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
-	3722: {963, 359, formLoad16USThenI32AndASThenI32AddASThenLoad8UA},
-	3735: {1437, 84, formF64MulAddFThenF64AddFSThenI32AddSS},
-	3736: {556, 12, formI32AddSKThenMov2ThenCall},
-	3742: {84, 18, formI32AddSSThenI32AddSK},
-	3743: {1173, 84, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
-	3754: {1414, 144, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
-	3764: {1709, 151, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	3765: {63, 212, formLoad8USThenLoad8UBrEqK},
-	3772: {1879, 37, formVShrUThenVAddThenConst32},
-	3781: {198, 15, formI32SubSAThenRetA},
-	3786: {1746, 100, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
-	3795: {687, 578, formI32AndSSThenI32XorAS},
-	3807: {21, 20, formLoad32USThenMov2},
-	3818: {464, 442, formI64AddSKThenI64AddSKThenBrI64LtSSS},
-	3819: {1671, 18, formLoad32USThenLoad64SThenLoad64SThenI32AddSK},
-	3820: {367, 378, formConst32ThenI32AddSSThenI32AndAS},
-	3821: {1569, 114, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	3828: {1149, 295, formI32AddSKThenLoad64AThenStore64SA},
-	3853: {910, 2063, formI32AddASThenStore32SAThenI32RotlSK},
-	3856: {89, 295, formI64AddASThenStore64SA},
-	3857: {460, 149, formI64ShrUSKThenI64AndAK},
-	3865: {1549, 106, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	3867: {18, 37, formI32AddSKThenConst32},
-	3873: {210, 31, formLoad64AThenBrI64NeAK},
-	3889: {90, 295, formI64AddAKThenStore64SA},
-	3913: {1324, 1421, formF64MulSSThenStoreF64SubSF},
-	3919: {99, 18, formStore32SAThenI32AddSK},
-	3920: {1864, 71, formVOrThenVStoreThenAddBrI32NeK},
-	3921: {18, 79, formI32AddSKThenLoad32UA},
-	3931: {1718, 897, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	3942: {1869, 37, formVLtUThenVBitselectThenConst32},
-	3943: {1419, 18, formLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
-	3947: {1379, 950, formStore32SSThenMovThenLoad32USThenI32NeSK},
-	3966: {197, 149, formLoad8S32SThenI64AndAK},
-	3967: {116, 210, formLoad64SThenLoad64SThenLoad64A},
-	3973: {1809, 106, formI32MulSKThenI32AddSSThenLoad8UAThenI32AddAS},
-	3977: {793, 46, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
-	3985: {63, 304, formLoad8USThenBrI32NeAS},
-	3996: {1319, 21, formLoad32USThenI32MulAKThenLoad32US},
-	3997: {1150, 1150, formLoad16S32SThenLoad16S32S},
-	3998: {1393, 1377, formF64MulAddFThenF64MulFF},
-	3999: {22, 37, formLoad64SThenConst32},
-	4000: {1974, 84, formI32XorAKThenConst32ThenI32AddSS},
-	4005: {1881, 2242, formVAddThenConst32ThenVShrUThenVOr},
-	4014: {1085, 1085, formLoadF64SThenLoadF64S},
-	4015: {1055, 63, formI32XorASThenI32MulAKThenLoad8US},
-	4022: {942, 100, formI32AddAKThenLoad32UAThenI32AddAK},
-	4025: {21, 146, formLoad32USThenLoad32UBrNez},
-	4026: {1992, 226, formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
-	4030: {21, 37, formLoad32USThenConst32},
-	4036: {1137, 379, formLoad8USThenI64ShlAKThenI64OrAS},
-	4037: {1220, 41, formStoreF64AddFSThenStepsBrI32NeK},
-	4042: {2002, 100, formLoad32USThenI32AddShlSAThenLoad32UAThenI32AddAK},
-	4048: {466, 350, formI32EqSSThenGlobalGet},
-	4050: {1399, 203, formI32AndAKThenSelectThenI32ShrUSK},
-	4051: {1168, 51, formConst32ThenBrI32GeUSKThenMov2ThenMov},
-	4054: {51, 11, formMovThenConstBr},
-	4059: {2113, 1220, formLoadF64AThenStoreF64AddFS},
-	4060: {1874, 37, formConst32ThenVShrUThenVAddThenConst32},
-	4066: {18, 12, formI32AddSKThenCall},
-	4069: {816, 37, formI32ShrUSSThenConst32},
-	4071: {1224, 175, formLoad32UAThenI32AddAKThenBrTable},
-	4084: {21, 79, formLoad32USThenLoad32UA},
-	4086: {30, 20, formBrI32EqAKThenMov2},
-	4090: {183, 99, formI32OrASThenStore32SA},
-	4093: {314, 11, formBrI64EqSKThenConstBr},
-	4095: {1394, 1377, formF64AddSSThenF64MulAddFThenF64MulFF},
-	4097: {106, 2087, formI32AddASThenI32GeUSK},
-	4100: {1589, 63, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	4102: {966, 60, formI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
-	4104: {168, 848, formLoad32USThenLoad32USThenI32LtUSS},
-	4109: {522, 331, formLoad8S32SThenI64AndAKThenBrI32LtSSK},
-	4121: {378, 687, formI32AndASThenI32AndSS},
-	4137: {1299, 1060, formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS},
-	4155: {84, 359, formI32AddSSThenLoad8UA},
-	4156: {1085, 47, formLoadF64SThenLoadF64XK},
-	4164: {197, 111, formLoad8S32SThenI32AndAK},
-	4174: {1829, 37, formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32},
-	4175: {295, 22, formStore64SAThenLoad64S},
-	4186: {1215, 395, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
-	4198: {63, 23, formLoad8USThenBrI32NeAK},
-	4200: {1033, 79, formLoad32USThenI32AddShlSAThenLoad32UA},
-	4202: {1743, 395, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
-	4218: {975, 379, formI64ShlSKThenConst64ThenI64AndASThenI64OrAS},
-	4220: {1587, 1153, formVConstThenVAndThenVConst},
-	4242: {357, 2137, formConst64ThenF64DivSF},
-	4247: {1408, 359, formI32MulSKThenI32AddSSThenLoad8UA},
-	4253: {821, 22, formGlobalGetThenLoad64AThenLoad64S},
-	4255: {1458, 2113, formI32AddSKThenF64MulSSThenLoadF64A},
-	4256: {430, 18, formI32AddSKThenI32AddSSThenI32AddSK},
-	4262: {1037, 37, formF64AddFCThenConst32},
-	4267: {38, 609, formI32AddGlobalSThenStore64SC},
-	4276: {14, 38, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
-	4282: {820, 22, formLoad64SThenI64AddAKThenLoad64S},
-	4301: {135, 84, formStore8SKThenI32AddSS},
-	4303: {1162, 41, formConst32ThenStore32XThenStepsBrI32NeK},
-	4308: {1984, 84, formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSS},
-	4309: {111, 100, formI32AndAKThenI32AddAK},
-	4314: {1469, 2281, formVLoad32SplatThenVLoadThenVF32Mul},
-	4325: {2096, 37, formI64LtUSKThenConst32},
-	4338: {960, 18, formStore32SAThenI32AddSKTwiceThenI32AddSK},
-	4340: {1737, 51, formI32AddSKThenLoad32UAThenMov2ThenMov},
-	4341: {1328, 21, formBrI32NeAKThenLoad32UAddSThenLoad32US},
-	4343: {922, 897, formI32WrapI64SThenConst32ThenCallIndirect},
-	4345: {540, 13, formI32AddSKThenMovThenBr},
-	4346: {21, 466, formLoad32USThenI32EqSS},
-	4349: {1489, 18, formF64MulSSThenStoreF64SubSFThenI32AddSK},
-	4351: {106, 217, formI32AddASThenAddBrI32NeS},
-	4355: {22, 89, formLoad64SThenI64AddAS},
-	4357: {1130, 99, formLoad32USThenI32AddAKThenStore32SA},
-	4361: {22, 307, formLoad64SThenStore32AS},
-	4371: {10, 21, formBrI32AndEqzSThenLoad32US},
-	4373: {80, 149, formI64AddSKThenI64AndAK},
-	4374: {2225, 41, formI32MulAddAThenStepsBrI32NeK},
-	4381: {1393, 1298, formF64MulAddFThenF64AddFS},
-	4382: {168, 102, formLoad32USThenLoad32USThenI32AddShlSA},
-	4392: {1664, 40, formLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	4393: {1732, 84, formBrI32NeSSThenBrI32LtUSKThenI32AddSS},
-	4398: {2265, 1049, formVShrSThenVStore},
-	4408: {63, 73, formLoad8USThenBrI32AndEqzA},
-	4409: {1964, 1324, formConst32ThenConst32ThenF64MulSSThenF64MulSS},
-	4413: {435, 144, formLoad8USThenLoad8USThenBrI32NeSS},
-	4428: {1570, 2226, formStore64CThenLoadF64CThenF64MulFC},
-	4431: {880, 175, formI64AddSKThenLoad8USThenBrTable},
-	4432: {926, 210, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
-	4433: {115, 301, formLoad64SThenLoad64AThenI64EqAK},
-	4444: {22, 22, formLoad64SThenLoad64S},
-	4449: {1691, 100, formStore32SAThenI32ShlAKThenI32AddAK},
-	4456: {1027, 37, formLoad64SThenLoad32SAThenConst32},
-	4465: {18, 47, formI32AddSKThenLoadF64XK},
-	4466: {106, 100, formI32AddASThenI32AddAK},
-	4468: {578, 106, formI32XorASThenI32AddAS},
-	4477: {21, 22, formLoad32USThenLoad64S},
-	4492: {1109, 23, formMovThenGlobalGetThenBrI32NeAK},
-	4498: {1108, 350, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
-	4499: {51, 350, formMovThenGlobalGet},
-	4503: {14, 21, formGlobalGetThenBrI32NeAKThenLoad32US},
-	4508: {1963, 217, formI32EqSKThenI32AddASThenAddBrI32NeS},
-	4512: {243, 1085, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
-	4517: {1599, 1220, formF64MulFSThenLoadF64AThenStoreF64AddFS},
-	4533: {183, 220, formI32OrASThenI32ShrUAndS},
-	4541: {350, 175, formGlobalGetThenBrTable},
-	4552: {267, 13, formBrI32AndNezSThenBr},
-	4554: {1073, 21, formBrI32LtUSSThenLoad32USThenLoad32US},
-	4573: {60, 73, formLoad16USThenBrI32AndEqzA},
-	4577: {450, 111, formI64ShrUAKThenI32AndAK},
-	4580: {1615, 357, formF64SqrtSThenF64MulFSThenConst64},
-	4586: {51, 23, formMovThenBrI32NeAK},
-	4587: {673, 84, formMovThenI32AddSKThenI32AddSS},
-	4592: {1049, 71, formVStoreThenAddBrI32NeK},
-	4605: {1159, 100, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
-	4613: {862, 183, formI32ShrUSKThenI32OrASThenI32OrAS},
-	4619: {18, 21, formI32AddSKThenLoad32US},
-	4632: {652, 1324, formConst32ThenConst32ThenConst32ThenF64MulSS},
-	4644: {295, 13, formStore64SAThenBr},
-	4654: {99, 99, formStore32SAThenStore32SA},
-	4659: {609, 460, formStore64SCThenI64ShrUSK},
-	4661: {1291, 96, formI32AndSKThenBrI32EqSSThenI32AndSK},
-	4668: {301, 31, formI64EqAKThenBrI64NeAK},
-	4670: {1559, 71, formSelectThenI32ShrUSKThenAddBrI32NeK},
-	4674: {1075, 63, formBrI32NeSSThenI32AddSKTwiceThenLoad8US},
-	4677: {1087, 164, formLoad32USThenLoad32UXShlThenI32ShlAK},
-	4682: {195, 295, formI64AddSKThenLoad64AThenStore64SA},
-	4686: {673, 353, formMovThenI32AddSKThenBrI32GeUSK},
-	4689: {89, 694, formI64AddASThenI64AndAS},
-	4693: {416, 805, formI32MulSKThenI32AddASThenI32EqSK},
-	4700: {278, 22, formMovThenBrI32AndEqzSThenLoad64S},
-	4707: {1702, 41, formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK},
-	4714: {960, 10, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	4716: {450, 370, formI64ShrUAKThenBrI64LtUAS},
-	4720: {1051, 37, formI32LtUSKThenConst32},
-	4721: {1917, 946, formVAddThenVConstThenVAndThenVAdd},
-	4735: {932, 51, formLoad32USThenMov2ThenMov},
-	4741: {1999, 84, formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSS},
-	4751: {22, 21, formLoad64SThenLoad32US},
-	4757: {1711, 100, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
-	4766: {100, 226, formI32AddAKThenI32ShrUAndA},
-	4782: {21, 21, formLoad32USThenLoad32US},
-	4791: {115, 570, formLoad64SThenLoad64AThenBrI64EqAK},
-	4792: {1229, 379, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	4794: {1555, 71, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	4799: {295, 38, formStore64SAThenI32AddGlobalS},
-	4800: {1874, 1153, formConst32ThenVShrUThenVAddThenVConst},
-	4805: {1072, 5, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	4821: {183, 60, formI32OrASThenLoad16US},
-	4839: {21, 172, formLoad32USThenBrI32EqSS},
-	4841: {295, 80, formStore64SAThenI64AddSK},
-	4846: {275, 307, formGlobalGetThenI32AddGlobalAThenStore32AS},
-	4864: {1083, 21, formLoad64SThenLoad32USThenLoad32US},
-	4866: {967, 555, formStore32SSThenI32AddSKThenBrI32LtSSS},
-	4870: {1467, 51, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
-	4875: {1324, 47, formF64MulSSThenLoadF64XK},
-	4876: {37, 199, formConst32ThenGetA},
-	4883: {84, 15, formI32AddSSThenRetA},
-	4886: {21, 13, formLoad32USThenBr},
-	4887: {1713, 41, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	4890: {1179, 687, formI32AddSSThenConst32ThenI32AndSS},
-	4892: {1076, 80, formI64AddSKThenStore64SKThenI64AddSK},
-	4907: {63, 106, formLoad8USThenI32AddAS},
-	4910: {515, 515, formI32WrapI64SThenI32WrapI64S},
-	4919: {84, 1323, formI32AddSSThenI32RemSSS},
-	4928: {950, 42, formI32NeSKThenBrI32EqSK},
-	4933: {593, 106, formI32MulSKThenI32AddAS},
-	4938: {1076, 38, formI64AddSKThenStore64SKThenI32AddGlobalS},
-	4939: {37, 48, formConst32ThenBrI32GeSSK},
-	4940: {236, 88, formI32XorShrUSSThenI32AndAKThenSelect},
-	4943: {148, 51, formStore32SSThenMov},
-	4947: {1557, 88, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
-	4954: {37, 593, formConst32ThenI32MulSK},
-	4968: {515, 37, formI32WrapI64SThenConst32},
-	4978: {1558, 88, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
-	4987: {88, 99, formSelectThenStore32SA},
-	4998: {79, 359, formLoad32UAThenLoad8UA},
-	5004: {1078, 38, formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
-	5011: {1932, 183, formI32AndAKThenI32ShlSKThenI32OrAS},
-	5016: {51, 165, formMovThenI32ShlSK},
-	5019: {147, 118, formConst32ThenSelectThenStore16SA},
-	5037: {357, 694, formConst64ThenI64AndAS},
-	5043: {18, 13, formI32AddSKThenBr},
-	5047: {1882, 1153, formVAddThenConst32ThenVShlThenVConst},
-	5054: {197, 85, formLoad8S32SThenBrI32LtSAK},
-	5055: {148, 227, formStore32SSThenAddBrI32LtUS},
-	5061: {37, 350, formConst32ThenGlobalGet},
-	5063: {130, 41, formStore8SAThenStepsBrI32NeK},
-	5067: {333, 24, formStore8SAThenI32AddSKThenLoad8UXK},
-	5073: {1930, 183, formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrAS},
-	5076: {1354, 130, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
-	5080: {1879, 1153, formVShrUThenVAddThenVConst},
-	5081: {1340, 13, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
-	5082: {1078, 80, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	5084: {359, 149, formLoad8UAThenI64AndAK},
-	5090: {1042, 12, formConst32ThenI32AddSKThenCall},
-	5100: {1994, 378, formI32OrASThenLoad16USThenI32AndAS},
-	5108: {1311, 37, formI32ShrUAKThenStore8SAThenI32AddSKThenConst32},
-	5109: {1353, 130, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
-	5140: {37, 63, formConst32ThenLoad8US},
-	5147: {1204, 295, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	5148: {30, 350, formBrI32EqAKThenGlobalGet},
-	5151: {1459, 18, formLoadF64AThenStoreF64AddFSThenI32AddSK},
-	5162: {88, 226, formSelectThenI32ShrUAndA},
-	5172: {1136, 100, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	5173: {79, 100, formLoad32UAThenI32AddAK},
-	5174: {1803, 96, formVAndThenVAddThenI32AndSK},
-	5183: {1172, 99, formLoad8S32SThenI32AndAKThenStore32SA},
-	5199: {1485, 220, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	5203: {51, 30, formMovThenBrI32EqAK},
-	5207: {63, 22, formLoad8USThenLoad64S},
-	5214: {37, 21, formConst32ThenLoad32US},
-	5219: {183, 554, formI32OrASThenI32SubAS},
-	5220: {165, 111, formI32ShlSKThenI32AndAK},
-	5221: {1231, 210, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
-	5232: {22, 442, formLoad64SThenBrI64LtSSS},
-	5252: {1090, 90, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
-	5260: {326, 22, formLoad64SThenStore64SAThenLoad64S},
-	5263: {1890, 1153, formConst32ThenVShlThenVConst},
-	5270: {1827, 187, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
-	5271: {1103, 38, formI64AddSKThenStore8SKThenI32AddGlobalS},
-	5278: {1183, 175, formLoad32USThenLoad32USThenI32AddASThenBrTable},
-	5282: {111, 99, formI32AndAKThenStore32SA},
-	5289: {1730, 295, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
-	5303: {1059, 106, formLoad16USThenI32AndASThenI32AddAS},
-	5314: {37, 105, formConst32ThenLoad8UX},
-	5323: {1481, 220, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	5338: {1432, 1298, formLoadF64SThenF64MulAddFThenF64AddFS},
-	5349: {22, 31, formLoad64SThenBrI64NeAK},
-	5350: {69, 301, formLoad32UCThenI64EqAK},
-	5353: {1482, 111, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
-	5355: {1876, 23, formVAndThenVAddThenI32AndSKThenBrI32NeAK},
-	5370: {1720, 18, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
-	5381: {106, 99, formI32AddASThenStore32SA},
-	5382: {169, 210, formI32AddSKThenI32AddSKThenLoad64A},
-	5383: {939, 18, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
-	5386: {1161, 2061, formI32XorSKThenI32ShrSSK},
-	5387: {1814, 465, formI32MulAKThenLoad8UXKThenI32AddASThenI32MulAK},
-	5389: {38, 231, formI32AddGlobalSThenI32AddGlobalA},
-	5390: {1364, 130, formI32AddAKThenI32ShrUAKThenStore8SA},
-	5395: {691, 94, formMovThenBrI32NeSKThenRetK},
-	5398: {848, 198, formI32LtUSSThenI32SubSA},
-	5416: {1895, 1153, formVShlThenVConstThenVAndThenVConst},
-	5448: {1734, 18, formI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
-	5452: {21, 23, formLoad32USThenBrI32NeAK},
-	5456: {1179, 133, formI32AddSSThenConst32ThenLoad32UX},
-	5457: {100, 2237, formI32AddAKThenVLoad32Splat},
-	5465: {18, 199, formI32AddSKThenGetA},
-	5467: {1171, 694, formI64SubKSThenI64ShrSAKThenI64AndAS},
-	5470: {148, 18, formStore32SSThenI32AddSK},
-	5486: {106, 1080, formI32AddASThenI32XorSS},
-	5488: {461, 51, formBrI32EqAKThenMov2ThenMov},
-	5489: {317, 114, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	5495: {411, 18, formLoad64AThenStore64SAThenI32AddSK},
-	5497: {42, 63, formBrI32EqSKThenLoad8US},
-	5513: {1186, 359, formI32AndAKThenI32AddAKThenLoad8UA},
-	5516: {1717, 183, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
-	5534: {1173, 133, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	5544: {1654, 578, formI32AndASThenI32AndSSThenI32XorAS},
-	5581: {106, 1323, formI32AddASThenI32RemSSS},
-	5582: {1409, 897, formI32SubSAThenMov2ThenCallIndirect},
-	5583: {100, 99, formI32AddAKThenStore32SA},
-	5584: {22, 90, formLoad64SThenI64AddAK},
-	5587: {1652, 687, formI32XorSSThenI32AndASThenI32AndSS},
-	5593: {1144, 897, formI32SubSSThenMovThenCallIndirect},
-	5599: {63, 30, formLoad8USThenBrI32EqAK},
-	5606: {37, 13, formConst32ThenBr},
-	5610: {312, 130, formI32ShrUAKThenStore8SA},
-	5616: {1298, 2174, formF64AddFSThenF64SqrtS},
-	5617: {805, 106, formI32EqSKThenI32AddAS},
-	5626: {1464, 18, formI32AddASThenI32GeUSKThenI32AddSK},
-	5630: {1153, 1425, formVConstThenVAnd},
-	5633: {21, 106, formLoad32USThenI32AddAS},
-	5637: {37, 30, formConst32ThenBrI32EqAK},
-	5639: {1451, 1298, formF64MulAddFThenF64MulFFThenF64AddFS},
-	5640: {51, 21, formMovThenLoad32US},
-	5642: {907, 175, formConst32ThenGlobalGetThenBrTable},
-	5643: {100, 359, formI32AddAKThenLoad8UA},
-	5644: {14, 350, formGlobalGetThenBrI32NeAKThenGlobalGet},
-	5655: {2129, 2136, formF64AddSSThenF64DivFS},
-	5666: {1424, 946, formVShrUThenVAdd},
-	5667: {1866, 2245, formVSubThenVLtUThenVBitselect},
-	5670: {1357, 357, formF64MulFSThenConst64},
-	5674: {326, 80, formLoad64SThenStore64SAThenI64AddSK},
-	5678: {1283, 515, formI32WrapI64SThenI32WrapI64SThenI32WrapI64S},
-	5681: {187, 84, formBrI32LtUASThenI32AddSS},
-	5686: {1690, 1424, formVAddThenConst32ThenVShrU},
-	5687: {1086, 165, formI32ShrUSSThenI32AndAKThenI32ShlSK},
-	5688: {307, 5, formStore32ASThenStepsBrI32GeUK},
-	5698: {51, 63, formMovThenLoad8US},
-	5699: {96, 578, formI32AndSKThenI32XorAS},
-	5701: {1132, 897, formI32AddSSThenMov2ThenCallIndirect},
-	5707: {1372, 63, formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US},
-	5709: {177, 898, formI64XorASThenI64RotlAK},
-	5725: {1714, 99, formLoad32UAThenI32AddAKThenMov2ThenStore32SA},
-	5728: {1422, 946, formVLoadThenVAdd},
-	5730: {203, 71, formI32ShrUSKThenAddBrI32NeK},
-	5736: {1283, 37, formI32WrapI64SThenI32WrapI64SThenConst32},
-	5737: {379, 460, formI64OrASThenI64ShrUSK},
-	5739: {455, 210, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
-	5751: {1542, 1085, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	5756: {326, 38, formLoad64SThenStore64SAThenI32AddGlobalS},
-	5779: {1471, 18, formVF32MulThenVF32AddThenI32AddSK},
-	5787: {22, 609, formLoad64SThenStore64SC},
-	5794: {1097, 357, formConst64ThenI64MulSSThenConst64},
-	5796: {18, 106, formI32AddSKThenI32AddAS},
-	5797: {935, 220, formI32AndAKThenI32AddASThenI32ShrUAndS},
-	5799: {1316, 11, formI64AndSKThenBrI64EqAKThenConstBr},
-	5800: {1446, 1298, formF64MulSSThenF64MulSSThenF64AddFS},
-	5804: {1587, 945, formVConstThenVAndThenVI16x8Mul},
-	5809: {1540, 1085, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
-	5824: {170, 118, formLoad16UAThenStore16SA},
-	5825: {106, 359, formI32AddASThenLoad8UA},
-	5829: {805, 350, formI32EqSKThenGlobalGet},
-	5830: {1449, 1298, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	5849: {60, 13, formLoad16USThenBr},
-	5853: {1425, 946, formVAndThenVAdd},
-	5866: {1331, 23, formBrI32EqAKThenGlobalGetThenBrI32NeAK},
-	5867: {554, 316, formI32SubASThenBrI32GeSAS},
-	5874: {344, 570, formI64AndSKThenBrI64EqAK},
-	5889: {1987, 220, formI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndS},
-	5897: {106, 175, formI32AddASThenBrTable},
-	5902: {1220, 18, formStoreF64AddFSThenI32AddSK},
-	5904: {1290, 70, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	5905: {1644, 1220, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	5910: {111, 183, formI32AndAKThenI32OrAS},
-	5918: {1381, 21, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
-	5927: {1298, 2233, formF64AddFSThenBrNotF64LtCS},
-	5931: {1676, 687, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
-	5941: {2136, 1037, formF64DivFSThenF64AddFC},
-	5946: {1723, 111, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
-	5950: {568, 22, formLoad64SThenStore64ASThenLoad64S},
-	5951: {37, 1028, formConst32ThenI64AndSS},
-	5963: {2279, 18, formVF32AddThenI32AddSK},
-	5966: {1096, 22, formLoad8USThenLoad64SThenLoad64S},
-	5968: {1113, 231, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
-	5973: {1166, 183, formI32SubKSThenI32ShlSSThenI32OrAS},
-	5984: {1803, 37, formVAndThenVAddThenConst32},
-	5985: {1125, 570, formLoad64SThenI64EqAKThenBrI64EqAK},
-	5986: {1379, 13, formStore32SSThenMovThenLoad32USThenBr},
-	6002: {350, 16, formGlobalGetThenRetS},
-	6004: {37, 223, formConst32ThenStore32X},
-	6019: {63, 130, formLoad8USThenStore8SA},
-	6020: {99, 41, formStore32SAThenStepsBrI32NeK},
-	6021: {301, 22, formI64EqAKThenLoad64S},
-	6024: {84, 100, formI32AddSSThenI32AddAK},
-	6032: {357, 955, formConst64ThenI64MulSS},
-	6037: {1092, 89, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
-	6041: {330, 63, formStore64SSThenStore64SSThenLoad8US},
-	6042: {1672, 578, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	6044: {2117, 23, formI32CtzSThenBrI32NeAK},
-	6064: {51, 13, formMovThenBr},
-	6067: {1346, 1213, formI32AddASThenLoad32UXKThenI32AddAddA},
-	6083: {100, 175, formI32AddAKThenBrTable},
-	6085: {1705, 1298, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	6089: {1057, 86, formLoad32USThenI32AddShlSSThenLoad32UAShlK},
-	6094: {63, 63, formLoad8USThenLoad8US},
-	6096: {1121, 63, formI64ShlAKThenI64OrASThenLoad8US},
-	6102: {1623, 47, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
-	6122: {1703, 99, formI32GeSAKThenSelectThenStore32SA},
-	6123: {1399, 226, formI32AndAKThenSelectThenI32ShrUAndA},
-	6127: {451, 210, formStore64SAThenLoad64SThenLoad64A},
-	6145: {1871, 1424, formVBitselectThenConst32ThenVShrU},
-	6150: {96, 198, formI32AndSKThenI32SubSA},
-	6155: {2087, 18, formI32GeUSKThenI32AddSK},
-	6165: {1846, 111, formI64AndASThenI64ShrUAKThenI32AndAK},
-	6166: {1744, 70, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	6170: {2137, 1357, formF64DivSFThenF64MulFS},
-	6172: {350, 30, formGlobalGetThenBrI32EqAK},
-	6187: {1610, 1357, formF64AddFSThenF64SqrtSThenF64MulFS},
-	6189: {80, 13, formI64AddSKThenBr},
-	6201: {1594, 15, formI32LtUSSThenI32SubSAThenRetA},
-	6226: {1901, 1425, formVShrUThenVAddThenVConstThenVAnd},
-	6233: {1138, 231, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
-	6242: {1415, 1355, formLoadF64CThenF64MulFCThenLoadF64C},
-	6245: {1608, 1357, formF64DivSFThenF64MulFSThenF64MulFS},
-	6249: {1224, 129, formLoad32UAThenI32AddAKThenBrI32GeUAK},
-	6252: {1224, 20, formLoad32UAThenI32AddAKThenMov2},
-	6259: {1486, 2225, formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
-	6264: {1573, 1427, formConst32ThenI32AddSSThenVLoadThenVSub},
-	6274: {1489, 1085, formF64MulSSThenStoreF64SubSFThenLoadF64S},
-	6290: {357, 89, formConst64ThenI64AddAS},
-	6300: {21, 359, formLoad32USThenLoad8UA},
-	6333: {22, 359, formLoad64SThenLoad8UA},
-	6336: {1620, 1324, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	6338: {84, 1422, formI32AddSSThenVLoad},
-	6340: {111, 165, formI32AndAKThenI32ShlSK},
-	6348: {917, 23, formI32AddSKThenLoad16UAThenBrI32NeAK},
-	6358: {88, 30, formSelectThenBrI32EqAK},
+	14:   {407, 407, formI64OrASThenI64OrAS},
+	17:   {94, 3, formStore32SAThenBr},
+	20:   {102, 238, formI32AddSSThenAddSBrI64LtUS},
+	36:   {23, 93, formI32AddSKThenI32AddAS},
+	40:   {1201, 407, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	42:   {1415, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
+	43:   {1817, 108, formI64AddASThenI32ShlSKThenI32AddAK},
+	45:   {1344, 93, formI32MulSKThenI32AddASThenI32EqSKThenI32AddAS},
+	46:   {93, 221, formI32AddASThenI32ShrUAndS},
+	49:   {33, 110, formLoad32USThenLoad32UXShl},
+	52:   {54, 94, formMovThenStore32SA},
+	55:   {22, 269, formI32AddGlobalSThenLoad64A},
+	63:   {1588, 1283, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
+	64:   {1490, 2177, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
+	76:   {1343, 93, formI32ShlSKThenI32AndAKThenI32AddAS},
+	80:   {1332, 604, formI64LtUSKThenConst32ThenSelect},
+	84:   {23, 269, formI32AddSKThenLoad64A},
+	94:   {1587, 1283, formF64SubSFThenF64MulFFThenF64AddFS},
+	114:  {132, 46, formStore64SSThenStore64XK},
+	119:  {1148, 3, formLoad32USThenI32EqSSThenBr},
+	132:  {460, 48, formI64ShrUAKThenConst32},
+	133:  {1125, 606, formLoad64SThenI64EqAKThenBrI64EqAK},
+	149:  {234, 83, formI32AddGlobalAThenRetK},
+	150:  {48, 102, formConst32ThenI32AddSS},
+	151:  {1030, 108, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	155:  {1613, 328, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
+	165:  {1222, 47, formBrI32NeSKThenBrI32LtSSKThenLoad32UXK},
+	173:  {1232, 1037, formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS},
+	175:  {1821, 108, formI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
+	176:  {1492, 1372, formF64MulFFThenF64AddSSThenF64MulAddF},
+	177:  {199, 40, formConst32ThenI64AndASThenBrI64NeAK},
+	178:  {29, 353, formLoad64SThenLoad8UA},
+	182:  {235, 83, formI32AddGlobalSThenI32AddGlobalAThenRetK},
+	183:  {227, 938, formI32ShrUAndAThenI32XorAK},
+	206:  {33, 353, formLoad32USThenLoad8UA},
+	207:  {147, 147, formI32ShlSKThenI32ShlSK},
+	214:  {1345, 185, formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS},
+	228:  {1861, 143, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
+	238:  {1284, 242, formBrF64LtCSThenF64SubAddS},
+	242:  {1180, 54, formConst32ThenBrI32GeUSKThenMov2ThenMov},
+	245:  {1109, 94, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
+	265:  {221, 938, formI32ShrUAndSThenI32XorAK},
+	268:  {1718, 38, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
+	273:  {908, 213, formConst32ThenLoad8USThenLoad8UBrEqK},
+	274:  {33, 93, formLoad32USThenI32AddAS},
+	286:  {29, 269, formLoad64SThenLoad64A},
+	303:  {96, 95, formLoad64SThenLoad64AThenI64AddAK},
+	314:  {393, 29, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	318:  {143, 63, formI32OrASThenLoad16US},
+	325:  {1130, 1059, formI64ShrUAKThenConst32ThenI32RemUSS},
+	331:  {1387, 94, formI32AddAddAThenI32AddASThenStore32SA},
+	335:  {901, 20, formI64EqSKThenBrI64EqAKThenConstBr},
+	337:  {132, 29, formStore64SSThenLoad64S},
+	339:  {1355, 102, formLoad8USThenBrI32LtUASThenI32AddSS},
+	346:  {451, 23, formStore32SAThenI32AddSKThenI32AddSK},
+	349:  {1616, 93, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
+	358:  {54, 44, formMovThenBrI32EqAK},
+	359:  {2132, 2139, formF64AddSSThenF64DivFS},
+	370:  {293, 185, formConst32ThenI32AndSSThenBrI32LtUSS},
+	372:  {1662, 86, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	374:  {862, 212, formGlobalGetThenLoad32UAThenBrI32LtUAS},
+	379:  {452, 23, formI32AddSKThenI32AddSSThenI32AddSK},
+	397:  {429, 30, formI32AddSKThenLoad32UAThenMov2},
+	398:  {568, 102, formBrI32LtSSSThenI32AddSS},
+	408:  {1233, 39, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
+	412:  {210, 82, formLoad8S32SThenBrI32LtSAK},
+	433:  {328, 1209, formI32AndSSThenI32AddAddA},
+	440:  {940, 172, formI32AddASThenLoad8UAThenI32ShlAK},
+	445:  {979, 48, formLoad64SThenLoad32SAThenConst32},
+	460:  {127, 29, formLoad64SThenLoad64SThenLoad64S},
+	465:  {941, 130, formVAddThenI32AndSK},
+	466:  {1185, 29, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
+	470:  {619, 179, formI32ShlAKThenI32XorASThenI32XorShrUAS},
+	471:  {1625, 2064, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
+	475:  {1674, 221, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	479:  {54, 69, formMovThenBrI32NeSK},
+	482:  {74, 212, formLoad8USThenBrI32LtUAS},
+	499:  {33, 76, formLoad32USThenI32AddShlSS},
+	500:  {1857, 59, formLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK},
+	502:  {33, 185, formLoad32USThenBrI32LtUSS},
+	505:  {48, 2265, formConst32ThenVShl},
+	509:  {1399, 2132, formBrF64LtCSThenF64SubAddSThenF64AddSS},
+	515:  {1593, 420, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
+	516:  {1214, 38, formStoreF64AddFSThenStepsBrI32NeK},
+	524:  {1633, 2115, formI32AddSKThenF64MulSSThenLoadF64A},
+	525:  {1290, 75, formGlobalGetThenGlobalGetThenLoad32UA},
+	537:  {1869, 42, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
+	538:  {148, 22, formStore64SKThenI32AddGlobalS},
+	543:  {831, 94, formI32OrSKThenStore32SA},
+	552:  {23, 17, formI32AddSKThenCall},
+	571:  {1735, 130, formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSK},
+	572:  {48, 44, formConst32ThenBrI32EqAK},
+	600:  {146, 22, formStore8SKThenI32AddGlobalS},
+	617:  {1192, 97, formI32ShlSKThenI32ShlSKThenI32AndAK},
+	621:  {1634, 2115, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	634:  {1576, 1282, formF64MulSSThenLoadF64XKThenF64SubSF},
+	637:  {356, 145, formI32AddSKThenI32AddASThenLoad32UX},
+	660:  {172, 576, formI32ShlAKThenI32XorAS},
+	662:  {101, 29, formI64AddASThenLoad64S},
+	663:  {1061, 93, formLoad16USThenI32AndASThenI32AddAS},
+	670:  {1027, 595, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
+	684:  {1550, 1214, formF64MulFSThenLoadF64AThenStoreF64AddFS},
+	685:  {1316, 33, formBrI32NeAKThenLoad32UAddSThenLoad32US},
+	700:  {1206, 214, formLoad32USThenI32AddAKThenStore32SAThenStore32XShl},
+	707:  {80, 3, formI64AddSKThenBr},
+	712:  {1874, 1350, formLoadF64CThenF64MulFCThenLoadF64C},
+	724:  {1087, 101, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
+	732:  {1199, 349, formI32OrASThenI32SubASThenBrI32GeSAS},
+	745:  {1873, 1350, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	749:  {1311, 108, formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAK},
+	758:  {29, 101, formLoad64SThenI64AddAS},
+	762:  {1872, 42, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
+	763:  {682, 172, formMovThenLoad32USThenI32ShlAK},
+	769:  {334, 3, formBrI32AndNezSThenBr},
+	771:  {930, 525, formI64AddAKThenLoad64SThenBrI64LtSSS},
+	773:  {1165, 54, formI32EqSSThenGlobalGetThenBrI32NeAKThenMov},
+	777:  {1350, 1283, formLoadF64CThenF64AddFS},
+	782:  {1093, 69, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	788:  {92, 304, formLoad32UCThenI64EqAK},
+	798:  {1343, 143, formI32ShlSKThenI32AndAKThenI32OrAS},
+	814:  {37, 69, formBrI32EqSKThenBrI32NeSK},
+	815:  {1200, 30, formLoad32UAThenI32SubSAThenMov2},
+	819:  {1726, 97, formI32ShlAKThenI32ShlSKThenI32AndAK},
+	829:  {966, 23, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
+	852:  {1096, 44, formI32AndASThenLoad32UXShlThenBrI32EqAK},
+	855:  {1300, 75, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
+	863:  {596, 3, formI32AddSKThenMovThenBr},
+	864:  {1876, 1283, formLoadF64SThenF64MulAddFThenF64AddFS},
+	885:  {93, 86, formI32AddASThenLoad32UAShlK},
+	894:  {1875, 1283, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	902:  {112, 54, formStore32SSThenMov},
+	916:  {1408, 212, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
+	919:  {432, 23, formLoad64AThenStore64SAThenI32AddSK},
+	925:  {420, 625, formI64ShrUSKThenI32WrapI64S},
+	927:  {168, 23, formStore16SAThenI32AddSK},
+	938:  {1155, 455, formMovThenI32ShlSKThenI32OrAK},
+	949:  {33, 42, formLoad32USThenI32AddSKTwice},
+	964:  {63, 85, formLoad16USThenBrI32AndEqzA},
+	971:  {1849, 108, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
+	982:  {1028, 394, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
+	988:  {929, 307, formI32AddSKThenMovThenConst32ThenBrTable},
+	991:  {2280, 23, formVF32AddThenI32AddSK},
+	995:  {1229, 48, formI32WrapI64SThenI32WrapI64SThenConst32},
+	1008: {1456, 416, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	1016: {209, 7, formStore32ASThenStepsBrI32GeUK},
+	1020: {147, 97, formI32ShlSKThenI32AndAK},
+	1039: {1995, 1146, formVShrUThenVAddThenVConst},
+	1043: {74, 213, formLoad8USThenLoad8UBrEqK},
+	1072: {1885, 1283, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	1073: {1236, 13, formBrI32NeSKThenI32AddSSThenRetA},
+	1074: {348, 54, formConst32ThenConst32ThenMov},
+	1082: {950, 48, formI32LtSSSThenConst32},
+	1084: {1862, 102, formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSS},
+	1091: {2062, 33, formI32ShrSSKThenLoad32US},
+	1102: {1596, 2282, formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
+	1106: {1823, 803, formI64ShlSKThenConst64ThenI64AndAS},
+	1115: {1372, 1359, formF64MulAddFThenF64MulFF},
+	1122: {960, 130, formConst32ThenLoad8UXThenI32AndSK},
+	1129: {941, 1146, formVAddThenVConst},
+	1130: {1341, 1209, formI32AddASThenLoad32UXKThenI32AddAddA},
+	1139: {26, 69, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	1140: {1844, 527, formLoad32UAThenI32SubSAThenMov2ThenCallIndirect},
+	1143: {23, 94, formI32AddSKThenStore32SA},
+	1146: {1371, 1359, formF64AddSSThenF64MulAddFThenF64MulFF},
+	1147: {1564, 1214, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	1154: {80, 146, formI64AddSKThenStore8SK},
+	1155: {54, 185, formMovThenBrI32LtUSS},
+	1179: {1094, 17, formLoad32USThenMov2ThenMovThenCall},
+	1181: {589, 110, formI32AddSSThenI32AddSKThenLoad32UXShl},
+	1201: {1108, 269, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	1202: {306, 143, formI32ShrUSKThenI32OrAS},
+	1205: {646, 95, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
+	1206: {192, 22, formStore64SAThenI32AddGlobalS},
+	1207: {1475, 1339, formF64DivSFThenF64MulFSThenF64MulFS},
+	1217: {1677, 306, formI32AndAKThenSelectThenI32ShrUSK},
+	1220: {1143, 29, formLoad32USThenLoad64SThenLoad64S},
+	1221: {1214, 23, formStoreF64AddFSThenI32AddSK},
+	1228: {48, 604, formConst32ThenSelect},
+	1249: {1045, 74, formBrI32NeSSThenI32AddSKTwiceThenLoad8US},
+	1250: {1359, 1283, formF64MulFFThenF64AddFS},
+	1258: {455, 131, formI32OrAKThenStore8SA},
+	1260: {1101, 143, formI32AndSKThenI32ShlAKThenI32OrAS},
+	1261: {94, 46, formStore32SAThenStore64XK},
+	1262: {209, 209, formStore32ASThenStore32AS},
+	1266: {177, 13, formConst32ThenSelectThenRetA},
+	1267: {1559, 1306, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	1275: {48, 59, formConst32ThenBrI32GeSSK},
+	1283: {517, 24, formI32AndASThenBrI32NeAK},
+	1284: {33, 572, formLoad32USThenI32EqSS},
+	1293: {96, 29, formLoad64SThenLoad64AThenLoad64S},
+	1303: {605, 20, formI64EqAKThenBrI64EqAKThenConstBr},
+	1306: {2058, 108, formI32MulSSThenI32AddAK},
+	1324: {95, 29, formI64AddAKThenLoad64S},
+	1329: {48, 17, formConst32ThenCall},
+	1334: {606, 20, formBrI64EqAKThenConstBr},
+	1345: {33, 94, formLoad32USThenStore32SA},
+	1348: {33, 203, formLoad32USThenBrI32EqSS},
+	1364: {970, 130, formI32AndAKThenI32AddASThenI32AndSK},
+	1376: {944, 48, formVI16x8MulThenConst32},
+	1396: {94, 54, formStore32SAThenMov},
+	1400: {1208, 48, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	1413: {460, 97, formI64ShrUAKThenI32AndAK},
+	1415: {1467, 1154, formF64AddSSThenF64DivFSThenF64AddFC},
+	1426: {1229, 625, formI32WrapI64SThenI32WrapI64SThenI32WrapI64S},
+	1430: {1339, 2115, formF64MulFSThenLoadF64A},
+	1436: {23, 69, formI32AddSKThenBrI32NeSK},
+	1462: {1210, 48, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
+	1469: {24, 69, formBrI32NeAKThenBrI32NeSK},
+	1472: {928, 928, formI32LtUSSThenI32LtUSS},
+	1476: {1075, 153, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
+	1493: {607, 20, formBrI64LtUAKThenConstBr},
+	1495: {172, 147, formI32ShlAKThenI32ShlSK},
+	1505: {1137, 238, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
+	1508: {80, 20, formI64AddSKThenConstBr},
+	1529: {404, 517, formConst32ThenI32AddSSThenI32AndAS},
+	1549: {1877, 102, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	1552: {192, 80, formStore64SAThenI64AddSK},
+	1560: {48, 328, formConst32ThenI32AndSS},
+	1562: {1455, 1339, formF64AddFSThenF64SqrtSThenF64MulFS},
+	1564: {1306, 1306, formF64MulSSThenF64MulSS},
+	1567: {541, 220, formLoad32USThenI32MulAKThenI32AddASThenLoad32UXA},
+	1593: {1541, 1282, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	1611: {1919, 2058, formStore8SAThenI32AddSKThenConst32ThenI32MulSS},
+	1616: {1038, 66, formVStoreThenAddBrI32NeK},
+	1617: {1918, 163, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
+	1623: {94, 37, formStore32SAThenBrI32EqSK},
+	1624: {1372, 1283, formF64MulAddFThenF64AddFS},
+	1627: {74, 29, formLoad8USThenLoad64S},
+	1635: {1828, 527, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
+	1643: {54, 17, formMovThenCall},
+	1655: {1150, 37, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
+	1671: {1218, 425, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
+	1693: {1812, 33, formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US},
+	1701: {1995, 48, formVShrUThenVAddThenConst32},
+	1702: {938, 48, formI32XorAKThenConst32},
+	1706: {198, 80, formI64AddSKThenLoad64AThenI64AddSK},
+	1709: {1731, 48, formI32ShlSKThenI32AddAKThenVLoadThenConst32},
+	1718: {467, 75, formI32MulSKThenI32AddASThenLoad32UA},
+	1721: {883, 20, formBrI64LtUSKThenConstBr},
+	1722: {380, 606, formI64AndSKThenBrI64EqAK},
+	1724: {1811, 33, formI32XorSKThenI32ShrSSKThenLoad32US},
+	1726: {1357, 93, formConst32ThenI32MulSKThenI32AddAS},
+	1731: {941, 48, formVAddThenConst32},
+	1732: {1414, 926, formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
+	1733: {771, 24, formI32AddSKThenLoad16UAThenBrI32NeAK},
+	1734: {341, 46, formLoad64SThenStore64SAThenStore64XK},
+	1741: {54, 151, formMovThenI32SubKS},
+	1760: {112, 112, formStore32SSThenStore32SS},
+	1780: {352, 20, formLoad8USThenBrI32NeAKThenConstBr},
+	1781: {1468, 48, formF64AddSSThenF64DivFSThenF64AddFCThenConst32},
+	1782: {604, 306, formSelectThenI32ShrUSK},
+	1790: {935, 23, formI32AddASThenStore32SAThenI32AddSK},
+	1791: {1887, 1359, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
+	1792: {1570, 1214, formF64MulSSThenLoadF64AThenStoreF64AddFS},
+	1794: {1450, 2132, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	1797: {48, 965, formConst32ThenI64AndSS},
+	1809: {1420, 213, formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK},
+	1810: {1586, 2140, formF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
+	1811: {177, 30, formConst32ThenSelectThenMov2},
+	1821: {80, 29, formI64AddSKThenLoad64S},
+	1837: {576, 93, formI32XorASThenI32AddAS},
+	1842: {967, 315, formI32AddSSThenI32AddAKThenI64AddSS},
+	1857: {1924, 1069, formStoreF64SubSFThenLoadF64S},
+	1860: {156, 928, formLoad32USThenLoad32USThenI32LtUSS},
+	1862: {1638, 604, formI32AddSKThenGetAThenSelect},
+	1866: {48, 378, formConst32ThenBrI32GeUSK},
+	1888: {1421, 3, formBrI64NeSKThenConst32ThenBr},
+	1891: {434, 349, formI32SubASThenBrI32GeSAS},
+	1904: {1160, 1160, formLoad16S32SThenLoad16S32S},
+	1905: {1293, 66, formStore32SAThenMovThenAddBrI32NeK},
+	1914: {29, 169, formLoad64SThenI64AndAK},
+	1915: {874, 29, formLoad64SThenI64AddAKThenLoad64S},
+	1924: {711, 13, formConst32ThenConst32ThenSelectThenRetA},
+	1927: {1164, 3, formI32AddSKThenLoad8UXKThenBr},
+	1929: {1665, 54, formI32AddSSThenI32ShrUSSThenConst32ThenMov},
+	1935: {23, 102, formI32AddSKThenI32AddSS},
+	1942: {869, 29, formGlobalGetThenLoad64AThenLoad64S},
+	1943: {1688, 414, formI32AndSKThenI32XorASThenI32MulAK},
+	1946: {1388, 46, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	1980: {1464, 2228, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	1981: {1928, 1924, formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	1993: {1628, 93, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	2004: {151, 1037, formI32SubKSThenI32ShlSS},
+	2012: {404, 48, formConst32ThenI32AddSSThenConst32},
+	2013: {2265, 1146, formVShlThenVConst},
+	2022: {341, 29, formLoad64SThenStore64SAThenLoad64S},
+	2023: {1106, 185, formI32AddSSThenLoad32USThenBrI32LtUSS},
+	2024: {1317, 803, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
+	2026: {1584, 1306, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	2027: {1068, 94, formLoad32USThenI32AddAKThenStore32SA},
+	2028: {1989, 48, formVLtUThenVBitselectThenConst32},
+	2036: {911, 405, formLoad8S32SThenI64AndAKThenI64XorAS},
+	2049: {33, 414, formLoad32USThenI32MulAK},
+	2053: {1917, 1350, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
+	2054: {1219, 24, formI32EqAKThenGlobalGetThenBrI32NeAK},
+	2055: {1802, 97, formI32XorAKThenI32XorShrUSSThenI32AndAK},
+	2061: {1306, 1339, formF64MulSSThenF64MulFS},
+	2065: {69, 42, formBrI32NeSKThenI32AddSKTwice},
+	2066: {1412, 93, formBrI32LtUSSThenLoad32USThenLoad32USThenI32AddAS},
+	2068: {394, 2, formGlobalGetThenRetS},
+	2100: {1748, 24, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
+	2119: {1710, 69, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
+	2120: {414, 74, formI32MulAKThenLoad8US},
+	2126: {1461, 149, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	2129: {1555, 1372, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	2131: {1931, 2214, formStructGetThenI32XorAKThenStructSet},
+	2137: {453, 226, formI32AddSKThenConst32ThenStore32X},
+	2138: {394, 44, formGlobalGetThenBrI32EqAK},
+	2157: {250, 1339, formLoadF64XThenF64MulFS},
+	2160: {1745, 527, formI32SubSAThenMov2ThenCallIndirect},
+	2162: {93, 353, formI32AddASThenLoad8UA},
+	2168: {330, 46, formLoad32USThenStore32SAThenStore64XK},
+	2172: {1739, 921, formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS},
+	2184: {93, 219, formI32AddASThenAddBrI32NeS},
+	2188: {33, 3, formLoad32USThenBr},
+	2189: {23, 53, formI32AddSKThenLoadF64XK},
+	2195: {1580, 23, formF64MulSSThenStoreF64SubSFThenI32AddSK},
+	2212: {1103, 37, formBrI32NeAKThenMovThenBrI32EqSK},
+	2221: {2229, 102, formF64AddSCThenI32AddSS},
+	2223: {938, 233, formI32XorAKThenI32XorShrUSS},
+	2224: {252, 1339, formLoadF64XKThenLoadF64XThenF64MulFS},
+	2231: {203, 130, formBrI32EqSSThenI32AndSK},
+	2232: {614, 93, formI32EqSKThenI32AddAS},
+	2235: {1978, 941, formVLoadThenVAdd},
+	2240: {1049, 23, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	2251: {1186, 69, formLoad8USThenI32AddSKThenBrI32NeSK},
+	2253: {596, 17, formI32AddSKThenMovThenCall},
+	2255: {1211, 74, formLoad8UAThenI32ShlAKThenLoad8US},
+	2270: {1230, 108, formConst32ThenI32MulSSThenI32AddAK},
+	2271: {1981, 941, formVLoadThenConst32ThenVShrUThenVAdd},
+	2275: {394, 69, formGlobalGetThenBrI32NeSK},
+	2277: {48, 37, formConst32ThenBrI32EqSK},
+	2296: {172, 108, formI32ShlAKThenI32AddAK},
+	2305: {341, 42, formLoad64SThenStore64SAThenI32AddSKTwice},
+	2307: {143, 434, formI32OrASThenI32SubAS},
+	2309: {130, 203, formI32AndSKThenBrI32EqSS},
+	2314: {942, 1944, formVAddThenVConstThenVAnd},
+	2316: {29, 95, formLoad64SThenI64AddAK},
+	2317: {1086, 95, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
+	2320: {1990, 1994, formVLtUThenVBitselectThenConst32ThenVShrU},
+	2344: {102, 1234, formI32AddSSThenI32RemSSS},
+	2359: {1340, 3, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
+	2360: {1909, 163, formStore32SAThenI32RotlSKThenI32XorRotlAS},
+	2361: {1477, 66, formF64MulAddFThenConst32ThenAddBrI32NeK},
+	2366: {2098, 48, formI64LtUSKThenConst32},
+	2367: {2282, 2280, formVF32MulThenVF32Add},
+	2368: {1677, 227, formI32AndAKThenSelectThenI32ShrUAndA},
+	2371: {594, 29, formLoad64SThenStore64ASThenLoad64S},
+	2376: {944, 1944, formVI16x8MulThenVAnd},
+	2377: {74, 143, formLoad8USThenI32OrAS},
+	2381: {964, 33, formBrI32LtUSSThenLoad32USThenLoad32US},
+	2386: {97, 93, formI32AndAKThenI32AddAS},
+	2387: {48, 1043, formConst32ThenI32DivUSS},
+	2391: {1930, 17, formStructGetThenCall},
+	2393: {1910, 163, formStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	2407: {1647, 54, formI32AddSKThenLoad32UAThenMov2ThenMov},
+	2412: {23, 917, formI32AddSKThenI64MulSS},
+	2436: {48, 20, formConst32ThenConstBr},
+	2437: {74, 210, formLoad8USThenLoad8S32S},
+	2467: {958, 209, formI32ShlAKThenI32AddAKThenStore32AS},
+	2469: {200, 13, formI32SubSAThenRetA},
+	2479: {1403, 42, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
+	2480: {2214, 1930, formStructSetThenStructGet},
+	2481: {946, 527, formI32WrapI64SThenConst32ThenCallIndirect},
+	2482: {44, 213, formBrI32EqAKThenLoad8UBrEqK},
+	2487: {245, 1372, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
+	2490: {23, 3, formI32AddSKThenBr},
+	2517: {1608, 221, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	2518: {1973, 941, formVI16x8MulThenVAndThenVAdd},
+	2551: {919, 94, formLoad32UAThenI32AddAKThenStore32SA},
+	2554: {1571, 23, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	2560: {97, 143, formI32AndAKThenI32OrAS},
+	2561: {1469, 66, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	2573: {1827, 48, formI64ShrUSKThenI32WrapI64SThenConst32},
+	2587: {74, 93, formLoad8USThenI32AddAS},
+	2588: {269, 95, formLoad64AThenI64AddAK},
+	2596: {75, 353, formLoad32UAThenLoad8UA},
+	2617: {958, 75, formI32ShlAKThenI32AddAKThenLoad32UA},
+	2630: {200, 30, formI32SubSAThenMov2},
+	2661: {1656, 93, formI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
+	2664: {1848, 928, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
+	2685: {304, 29, formI64EqAKThenLoad64S},
+	2690: {1341, 2065, formI32AddASThenLoad32UXKThenI32RotlAK},
+	2700: {1978, 2282, formVLoadThenVF32Mul},
+	2704: {452, 108, formI32AddSKThenI32AddSSThenI32AddAK},
+	2723: {97, 604, formI32AndAKThenSelect},
+	2725: {1157, 94, formLoad8S32SThenI32AndAKThenStore32SA},
+	2753: {1385, 406, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
+	2754: {1405, 17, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
+	2755: {1160, 203, formLoad16S32SThenBrI32EqSS},
+	2761: {143, 24, formI32OrASThenBrI32NeAK},
+	2764: {29, 799, formLoad64SThenStore64AS},
+	2767: {1590, 53, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
+	2774: {902, 44, formGlobalGetThenConst32ThenBrI32EqAK},
+	2782: {54, 20, formMovThenConstBr},
+	2787: {1979, 102, formVLoadThenConst32ThenI32AddSS},
+	2793: {405, 66, formI64XorASThenAddBrI32NeK},
+	2794: {595, 420, formStore64SCThenI64ShrUSK},
+	2799: {610, 353, formI32AndASThenI32AddASThenLoad8UA},
+	2802: {1933, 17, formStructGetThenStructGetThenCall},
+	2803: {416, 803, formConst64ThenI64AndAS},
+	2808: {1435, 941, formConst32ThenVShrUThenVAdd},
+	2811: {1991, 66, formVOrThenVStoreThenAddBrI32NeK},
+	2824: {2266, 1038, formVShrSThenVStore},
+	2830: {2056, 22, formGlobalSetThenI32AddGlobalS},
+	2834: {2252, 2246, formVLtUThenVBitselect},
+	2847: {647, 102, formMovThenI32AddSKThenI32AddSS},
+	2851: {407, 74, formI64OrASThenLoad8US},
+	2856: {94, 42, formStore32SAThenI32AddSKTwice},
+	2857: {928, 200, formI32LtUSSThenI32SubSA},
+	2858: {1969, 102, formVI16x8MulThenConst32ThenI32AddSS},
+	2861: {80, 269, formI64AddSKThenLoad64A},
+	2862: {326, 20, formBrI64EqSKThenConstBr},
+	2870: {1069, 53, formLoadF64SThenLoadF64XK},
+	2871: {149, 124, formBrI32NeSSThenBrI32LtUSK},
+	2872: {348, 604, formConst32ThenConst32ThenSelect},
+	2874: {198, 192, formI64AddSKThenLoad64AThenStore64SA},
+	2876: {1887, 1069, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
+	2882: {44, 54, formBrI32EqAKThenMov},
+	2891: {1676, 143, formI32AndAKThenI32ShlSKThenI32OrAS},
+	2892: {1196, 24, formI32EqSSThenGlobalGetThenBrI32NeAK},
+	2911: {210, 97, formLoad8S32SThenI32AndAK},
+	2916: {2059, 97, formI32MulASThenI32AndAK},
+	2933: {1819, 48, formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32},
+	2935: {604, 227, formSelectThenI32ShrUAndA},
+	2966: {185, 33, formBrI32LtUSSThenLoad32US},
+	2975: {1465, 376, formF64AddSCThenI32AddSSThenI32MulSK},
+	2979: {1954, 941, formVBitselectThenConst32ThenVShrUThenVAdd},
+	2983: {1398, 93, formI32XorSKThenI32AndASThenI32AddAS},
+	2986: {108, 94, formI32AddAKThenStore32SA},
+	2987: {876, 143, formI32ShrUSKThenI32OrASThenI32OrAS},
+	2988: {1797, 97, formI32XorAKThenI32XorSSThenI32AndAK},
+	2989: {1836, 425, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
+	2995: {29, 304, formLoad64SThenI64EqAK},
+	2996: {112, 228, formStore32SSThenAddBrI32LtUS},
+	3000: {1099, 29, formLoad8USThenLoad64SThenLoad64S},
+	3002: {926, 24, formI32NeSSThenBrI32NeAK},
+	3003: {957, 216, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
+	3006: {940, 74, formI32AddASThenLoad8UAThenLoad8US},
+	3007: {54, 37, formMovThenBrI32EqSK},
+	3014: {48, 54, formConst32ThenMov},
+	3015: {1957, 941, formVConstThenVAndThenVAdd},
+	3020: {1384, 20, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
+	3051: {93, 2088, formI32AddASThenI32GeUSK},
+	3052: {898, 178, formStore16SSThenI32SubSS},
+	3066: {48, 2058, formConst32ThenI32MulSS},
+	3067: {182, 33, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
+	3071: {1695, 94, formI32GeSAKThenSelectThenStore32SA},
+	3077: {93, 614, formI32AddASThenI32EqSK},
+	3078: {1359, 2132, formF64MulFFThenF64AddSS},
+	3083: {1734, 33, formI32ShrSSKThenLoad32USThenLoad32US},
+	3088: {1852, 20, formLoad64AThenBrI64GeSSSThenConstBr},
+	3089: {102, 42, formI32AddSSThenI32AddSKTwice},
+	3091: {1702, 185, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
+	3094: {1551, 23, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3100: {1930, 1930, formStructGetThenStructGet},
+	3103: {938, 1081, formI32XorAKThenI32XorSS},
+	3104: {915, 93, formLoad32USThenI32MulAKThenI32AddAS},
+	3110: {902, 604, formGlobalGetThenConst32ThenSelect},
+	3111: {1663, 102, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	3112: {949, 595, formStore64SAThenI32AddGlobalSThenStore64SC},
+	3126: {404, 1978, formConst32ThenI32AddSSThenVLoad},
+	3131: {1307, 30, formI32AddAKThenI32ShrUAndAThenMov2},
+	3139: {48, 1059, formConst32ThenI32RemUSS},
+	3144: {1381, 3, formStore32SSThenMovThenLoad32USThenBr},
+	3147: {1223, 434, formI32AndAKThenI32ShlSKThenI32OrASThenI32SubAS},
+	3149: {1605, 54, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
+	3150: {1167, 604, formI32LtUSKThenConst32ThenSelect},
+	3151: {1585, 416, formF64SqrtSThenF64MulFSThenConst64},
+	3155: {97, 44, formI32AndAKThenBrI32EqAK},
+	3157: {1944, 941, formVAndThenVAdd},
+	3163: {1882, 1069, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	3166: {1932, 1930, formStructGetThenI32XorAKThenStructSetThenStructGet},
+	3167: {146, 33, formStore8SKThenLoad32US},
+	3171: {1697, 604, formI32LtSSSThenConst32ThenConst32ThenSelect},
+	3177: {1796, 517, formI32XorAKThenConst32ThenI32AddSSThenI32AndAS},
+	3182: {304, 606, formI64EqAKThenBrI64EqAK},
+	3185: {916, 269, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
+	3188: {1943, 941, formVAddThenVConstThenVAndThenVAdd},
+	3219: {74, 85, formLoad8USThenBrI32AndEqzA},
+	3225: {1381, 1026, formStore32SSThenMovThenLoad32USThenI32NeSK},
+	3255: {1193, 192, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	3259: {102, 17, formI32AddSSThenCall},
+	3267: {647, 378, formMovThenI32AddSKThenBrI32GeUSK},
+	3280: {1050, 22, formI64AddSKThenStore64SKThenI32AddGlobalS},
+	3283: {1544, 1339, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	3284: {1703, 93, formI32MulASThenI32AndAKThenI32AddAS},
+	3288: {269, 347, formLoad64AThenBrI64GeSSS},
+	3294: {1841, 97, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
+	3295: {23, 54, formI32AddSKThenMov},
+	3297: {1339, 1924, formF64MulFSThenStoreF64SubSF},
+	3309: {1314, 131, formI32AddAKThenI32ShrUAKThenStore8SA},
+	3324: {591, 221, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
+	3326: {24, 54, formBrI32NeAKThenMov},
+	3329: {97, 94, formI32AndAKThenStore32SA},
+	3331: {1881, 1924, formLoadF64SThenF64MulSSThenStoreF64SubSF},
+	3339: {33, 180, formLoad32USThenLoad32UBrNez},
+	3353: {156, 109, formLoad32USThenLoad32USThenI32AddShlSA},
+	3357: {69, 102, formBrI32NeSKThenI32AddSS},
+	3366: {1669, 941, formI32AddSSThenVLoadThenVAdd},
+	3368: {102, 210, formI32AddSSThenLoad8S32S},
+	3370: {1696, 42, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
+	3371: {394, 269, formGlobalGetThenLoad64A},
+	3373: {932, 33, formStore32SSThenMovThenLoad32US},
+	3374: {29, 29, formLoad64SThenLoad64S},
+	3376: {26, 54, formGlobalGetThenBrI32NeAKThenMov},
+	3383: {1808, 23, formI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
+	3387: {1198, 217, formConst32ThenConst32ThenMovThenOut},
+	3394: {23, 155, formI32AddSKThenStore16SK},
+	3398: {445, 149, formLoad8USThenLoad8USThenBrI32NeSS},
+	3400: {1690, 1166, formI32AndSSThenI32AddAddAThenI32XorSK},
+	3401: {80, 169, formI64AddSKThenI64AndAK},
+	3410: {33, 29, formLoad32USThenLoad64S},
+	3411: {130, 93, formI32AndSKThenI32AddAS},
+	3413: {108, 369, formI32AddAKThenI32ShrUAK},
+	3425: {1391, 2064, formStore64SSThenLoad32USThenI32RotlSK},
+	3427: {1714, 93, formI32OrASThenLoad16USThenI32AndASThenI32AddAS},
+	3428: {1144, 44, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
+	3445: {296, 29, formMovThenBrI32AndEqzSThenLoad64S},
+	3453: {143, 108, formI32OrASThenI32AddAK},
+	3466: {1936, 2266, formVAddThenConst32ThenVShrS},
+	3480: {1339, 1069, formF64MulFSThenLoadF64S},
+	3487: {914, 353, formI32AndSKThenI32AddASThenLoad8UA},
+	3495: {1682, 1209, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	3496: {2226, 1350, formStore64CThenLoadF64C},
+	3502: {1896, 86, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
+	3508: {30, 54, formMov2ThenMov},
+	3537: {1427, 604, formConst32ThenGetAThenSelect},
+	3540: {1988, 2280, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	3542: {24, 222, formBrI32NeAKThenLoad32UAddS},
+	3547: {902, 17, formGlobalGetThenConst32ThenCall},
+	3548: {1617, 163, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	3553: {147, 108, formI32ShlSKThenI32AddAK},
+	3561: {33, 54, formLoad32USThenMov},
+	3562: {2228, 1350, formF64MulFCThenLoadF64C},
+	3573: {108, 17, formI32AddAKThenCall},
+	3577: {54, 3, formMovThenBr},
+	3580: {127, 269, formLoad64SThenLoad64SThenLoad64A},
+	3581: {93, 94, formI32AddASThenStore32SA},
+	3583: {969, 40, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
+	3593: {1692, 93, formI32AndSSThenI32XorASThenI32AddAS},
+	3598: {848, 606, formI64EqSKThenBrI64EqAK},
+	3605: {1235, 24, formSelectThenGlobalGetThenBrI32NeAK},
+	3609: {1657, 94, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
+	3615: {270, 29, formGlobalGetThenBrI32NeSKThenLoad64S},
+	3621: {108, 353, formI32AddAKThenLoad8UA},
+	3633: {93, 1234, formI32AddASThenI32RemSSS},
+	3638: {918, 604, formI32GeSAKThenSelect},
+	3646: {269, 29, formLoad64AThenLoad64S},
+	3647: {1416, 102, formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSS},
+	3648: {576, 414, formI32XorASThenI32MulAK},
+	3654: {862, 228, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
+	3655: {353, 169, formLoad8UAThenI64AndAK},
+	3669: {1820, 97, formI64AndASThenI64ShrUAKThenI32AndAK},
+	3673: {1936, 2265, formVAddThenConst32ThenVShl},
+	3683: {1188, 143, formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS},
+	3695: {1446, 101, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
+	3698: {94, 2064, formStore32SAThenI32RotlSK},
+	3702: {1050, 80, formI64AddSKThenStore64SKThenI64AddSK},
+	3722: {944, 1978, formVI16x8MulThenVLoad},
+	3747: {48, 3, formConst32ThenBr},
+	3751: {1419, 1234, formBrI32NeSSThenBrI32LtUSKThenI32AddSSThenI32RemSSS},
+	3752: {946, 217, formI32WrapI64SThenConst32ThenOut},
+	3754: {394, 604, formGlobalGetThenSelect},
+	3755: {331, 94, formI32AddSKThenLoad32USThenStore32SA},
+	3762: {1709, 369, formI32MulSSThenI32AddAKThenI32ShrUAK},
+	3772: {24, 20, formBrI32NeAKThenConstBr},
+	3773: {1181, 143, formI32SubKSThenI32ShlSSThenI32OrAS},
+	3774: {172, 74, formI32ShlAKThenLoad8US},
+	3778: {1055, 147, formI32ShrUSSThenI32AndAKThenI32ShlSK},
+	3790: {1069, 1069, formLoadF64SThenLoadF64S},
+	3801: {923, 604, formI32EqSKThenConst32ThenSelect},
+	3815: {1178, 369, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	3817: {1694, 219, formI32EqSKThenI32AddASThenAddBrI32NeS},
+	3819: {943, 1978, formVConstThenVI16x8MulThenVLoad},
+	3824: {1418, 102, formBrI32NeSSThenBrI32LtUSKThenI32AddSS},
+	3833: {1794, 23, formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK},
+	3852: {1283, 2177, formF64AddFSThenF64SqrtS},
+	3861: {156, 33, formLoad32USThenLoad32USThenLoad32US},
+	3866: {74, 44, formLoad8USThenBrI32EqAK},
+	3874: {920, 42, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
+	3883: {1044, 407, formI64ShlSKThenConst64ThenI64AndASThenI64OrAS},
+	3884: {1840, 2059, formLoad16USThenLoad16UXThenI32MulAS},
+	3885: {1921, 2115, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	3899: {1571, 38, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	3906: {1668, 94, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
+	3911: {108, 227, formI32AddAKThenI32ShrUAndA},
+	3915: {415, 234, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
+	3916: {953, 108, formI32ShlAKThenI32OrASThenI32AddAK},
+	3917: {426, 1978, formI32ShlSKThenI32AddAKThenVLoad},
+	3930: {809, 29, formStore64SAThenI64AddSKThenLoad64S},
+	3941: {376, 93, formI32MulSKThenI32AddAS},
+	3947: {102, 353, formI32AddSSThenLoad8UA},
+	3956: {1176, 604, formI32EqSKThenGlobalGetThenConst32ThenSelect},
+	3961: {596, 69, formI32AddSKThenMovThenBrI32NeSK},
+	3982: {1445, 101, formConst64ThenI64MulASThenConst64ThenI64AddAS},
+	3984: {1058, 46, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
+	3994: {604, 94, formSelectThenStore32SA},
+	4004: {1747, 217, formI32WrapI64SThenI32WrapI64SThenConst32ThenOut},
+	4011: {1851, 46, formLoad32USThenStore32SAThenStore64XKThenStore64XK},
+	4014: {849, 145, formI32AddSSThenConst32ThenLoad32UX},
+	4040: {29, 347, formLoad64SThenBrI64GeSSS},
+	4045: {921, 42, formI32ShrUSSThenI32AddSKTwice},
+	4047: {1135, 94, formBrI32AndEqzSThenLoad32USThenStore32SA},
+	4052: {1292, 416, formConst64ThenI64MulASThenConst64},
+	4055: {29, 20, formLoad64SThenConstBr},
+	4058: {1663, 203, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	4060: {63, 237, formLoad16USThenLoad16UX},
+	4061: {1489, 242, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	4081: {1395, 2140, formF64MulFSThenConst64ThenF64DivSF},
+	4088: {1338, 926, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
+	4090: {1320, 130, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
+	4096: {1594, 38, formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK},
+	4105: {156, 93, formLoad32USThenLoad32USThenI32AddAS},
+	4106: {108, 2238, formI32AddAKThenVLoad32Splat},
+	4112: {1627, 517, formI32AddAddAThenI32XorSKThenI32AndAS},
+	4113: {938, 2214, formI32XorAKThenStructSet},
+	4118: {1158, 108, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
+	4120: {951, 353, formLoad16USThenI32AndASThenI32AddASThenLoad8UA},
+	4124: {394, 394, formGlobalGetThenGlobalGet},
+	4126: {29, 525, formLoad64SThenBrI64LtSSS},
+	4128: {405, 59, formI64XorASThenBrI32GeSSK},
+	4131: {451, 94, formStore32SAThenI32AddSKThenStore32SA},
+	4133: {1569, 2234, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
+	4138: {1651, 23, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	4153: {1540, 53, formF64MulFFThenF64MulSSThenLoadF64XK},
+	4154: {1123, 23, formMovThenI32AddSKThenI32AddSSThenI32AddSK},
+	4160: {1659, 149, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	4188: {1166, 2062, formI32XorSKThenI32ShrSSK},
+	4189: {1947, 24, formVAndThenVAddThenI32AndSKThenBrI32NeAK},
+	4191: {967, 102, formI32AddSSThenI32AddAKThenI32AddSS},
+	4196: {1047, 29, formI64AddAKThenStore64SAThenLoad64S},
+	4210: {147, 143, formI32ShlSKThenI32OrAS},
+	4212: {1488, 1284, formF64MulFFThenF64AddFSThenBrF64LtCS},
+	4214: {102, 108, formI32AddSSThenI32AddAK},
+	4224: {1072, 80, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	4225: {102, 1978, formI32AddSSThenVLoad},
+	4229: {26, 307, formGlobalGetThenBrI32NeAKThenBrTable},
+	4234: {1209, 93, formI32AddAddAThenI32AddAS},
+	4238: {169, 169, formI64AndAKThenI64AndAK},
+	4243: {1941, 24, formVAddThenI32AndSKThenBrI32NeAK},
+	4249: {1159, 192, formLoad64SThenLoad64AThenI64AddAKThenStore64SA},
+	4260: {1296, 20, formI64AndSKThenBrI64EqAKThenConstBr},
+	4271: {545, 80, formI64AddSKThenI64AddSKThenI64AddSK},
+	4275: {1679, 66, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
+	4277: {108, 209, formI32AddAKThenStore32AS},
+	4279: {23, 30, formI32AddSKThenMov2},
+	4282: {1920, 1306, formStoreF64AddFSThenI32AddSKThenF64MulSS},
+	4292: {1458, 42, formF64AddFSThenI32AddSSThenI32AddSKTwice},
+	4303: {414, 93, formI32MulAKThenI32AddAS},
+	4304: {26, 22, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
+	4309: {353, 74, formLoad8UAThenLoad8US},
+	4310: {1081, 97, formI32XorSSThenI32AndAK},
+	4317: {1561, 2234, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
+	4322: {1306, 1924, formF64MulSSThenStoreF64SubSF},
+	4325: {1856, 21, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	4329: {196, 69, formGlobalGetThenI32AddGlobalAThenBrI32NeSK},
+	4330: {1580, 1069, formF64MulSSThenStoreF64SubSFThenLoadF64S},
+	4347: {101, 192, formI64AddASThenStore64SA},
+	4351: {1728, 143, formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrAS},
+	4356: {107, 33, formStore32SKThenLoad32US},
+	4362: {1406, 200, formBrI32EqSSThenI32AndSKThenI32SubSA},
+	4363: {1026, 37, formI32NeSKThenBrI32EqSK},
+	4367: {1463, 1350, formF64AddFSThenStore64CThenLoadF64C},
+	4372: {1372, 48, formF64MulAddFThenConst32},
+	4373: {1324, 625, formStore64SCThenI64ShrUSKThenI32WrapI64S},
+	4382: {253, 1069, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
+	4385: {1925, 1306, formStoreF64SubSFThenI32AddSKThenF64MulSS},
+	4391: {353, 24, formLoad8UAThenBrI32NeAK},
+	4394: {156, 110, formLoad32USThenLoad32USThenLoad32UXShl},
+	4396: {147, 17, formI32ShlSKThenCall},
+	4405: {1371, 48, formF64AddSSThenF64MulAddFThenConst32},
+	4424: {894, 234, formConst32ThenGlobalGetThenI32AddGlobalA},
+	4428: {1360, 316, formI64OrASThenLoad8USThenI64ShlAK},
+	4429: {54, 23, formMovThenI32AddSK},
+	4434: {1374, 48, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
+	4439: {1904, 23, formStore32SAThenBrI32LtSSKThenI32AddSK},
+	4451: {1927, 1306, formStoreF64SubSFThenLoadF64SThenF64MulSS},
+	4456: {1080, 416, formConst64ThenI64MulSSThenConst64},
+	4469: {1142, 527, formI32SubSSThenMovThenCallIndirect},
+	4476: {928, 604, formI32LtUSSThenSelect},
+	4477: {1042, 2226, formLoadF64CThenF64AddFSThenStore64C},
+	4481: {33, 30, formLoad32USThenMov2},
+	4485: {1339, 416, formF64MulFSThenConst64},
+	4486: {1684, 74, formI32AndASThenI32AddASThenLoad8UAThenLoad8US},
+	4493: {394, 75, formGlobalGetThenLoad32UA},
+	4512: {1615, 97, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
+	4513: {376, 217, formI32MulSKThenOut},
+	4516: {376, 108, formI32MulSKThenI32AddAK},
+	4520: {1334, 130, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
+	4523: {102, 33, formI32AddSSThenLoad32US},
+	4531: {1141, 24, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
+	4532: {2177, 1339, formF64SqrtSThenF64MulFS},
+	4533: {173, 102, formBrI32EqSKThenI32AddSKThenI32AddSS},
+	4535: {97, 904, formI32AndAKThenI32EqAK},
+	4538: {54, 48, formMovThenConst32},
+	4548: {1202, 42, formSelectThenStore32SAThenI32AddSKTwice},
+	4550: {23, 223, formI32AddSKThenAddBrI64NeS},
+	4558: {33, 97, formLoad32USThenI32AndAK},
+	4565: {1610, 2227, formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
+	4567: {1055, 54, formI32ShrUSSThenI32AndAKThenMov},
+	4574: {1146, 1944, formVConstThenVAnd},
+	4578: {270, 80, formGlobalGetThenBrI32NeSKThenI64AddSK},
+	4600: {328, 576, formI32AndSSThenI32XorAS},
+	4610: {1213, 17, formStore64SCThenConst32ThenCall},
+	4613: {156, 17, formLoad32USThenLoad32USThenCall},
+	4621: {132, 33, formStore64SSThenLoad32US},
+	4630: {950, 604, formI32LtSSSThenSelect},
+	4631: {48, 23, formConst32ThenI32AddSK},
+	4638: {348, 1306, formConst32ThenConst32ThenF64MulSS},
+	4646: {1072, 22, formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
+	4655: {152, 151, formConst32ThenMovThenI32SubKS},
+	4673: {149, 42, formBrI32NeSSThenI32AddSKTwice},
+	4684: {1946, 1994, formVAndThenVAddThenConst32ThenVShrU},
+	4691: {1735, 42, formI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwice},
+	4692: {1970, 1978, formVI16x8MulThenConst32ThenI32AddSSThenVLoad},
+	4701: {75, 200, formLoad32UAThenI32SubSA},
+	4706: {545, 525, formI64AddSKThenI64AddSKThenBrI64LtSSS},
+	4715: {1722, 93, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	4718: {311, 23, formLoad8USThenStore8SAThenI32AddSK},
+	4721: {1470, 1283, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	4727: {1104, 23, formI32AddAKThenI32AddSKThenI32AddSK},
+	4728: {1905, 39, formStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXK},
+	4732: {1930, 938, formStructGetThenI32XorAK},
+	4739: {177, 44, formConst32ThenSelectThenBrI32EqAK},
+	4753: {1184, 33, formLoad32USThenLoad32USThenI32AddShlSAThenLoad32US},
+	4755: {44, 23, formBrI32EqAKThenI32AddSK},
+	4764: {74, 74, formLoad8USThenLoad8US},
+	4773: {1720, 93, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
+	4782: {156, 42, formLoad32USThenLoad32USThenI32AddSKTwice},
+	4788: {63, 517, formLoad16USThenI32AndAS},
+	4796: {394, 234, formGlobalGetThenI32AddGlobalA},
+	4818: {904, 394, formI32EqAKThenGlobalGet},
+	4821: {1731, 2248, formI32ShlSKThenI32AddAKThenVLoadThenVEq},
+	4832: {48, 48, formConst32ThenConst32},
+	4856: {345, 527, formI32AddSKThenMov2ThenCallIndirect},
+	4863: {1105, 48, formI32AddSSThenI32ShrUSSThenConst32},
+	4869: {1482, 1283, formF64MulAddFThenF64MulFFThenF64AddFS},
+	4872: {96, 40, formLoad64SThenLoad64AThenBrI64NeAK},
+	4885: {416, 101, formConst64ThenI64AddAS},
+	4894: {1980, 1978, formVLoadThenConst32ThenI32AddSSThenVLoad},
+	4897: {1206, 59, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
+	4908: {1325, 47, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
+	4909: {1832, 180, formLoad16S32SThenBrI32EqSSThenLoad32UBrNez},
+	4911: {108, 75, formI32AddAKThenLoad32UA},
+	4913: {1098, 23, formStore32SAThenI32AddSKTwiceThenI32AddSK},
+	4918: {1557, 1069, formF64MulFSThenStoreF64SubSFThenLoadF64S},
+	4919: {1393, 24, formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK},
+	4934: {340, 74, formStore64SSThenStore64SSThenLoad8US},
+	4942: {1722, 328, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	4948: {23, 13, formI32AddSKThenRetA},
+	4971: {1466, 93, formF64AddSCThenI32AddSSThenI32MulSKThenI32AddAS},
+	4974: {74, 24, formLoad8USThenBrI32NeAK},
+	4978: {1480, 42, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	4980: {1870, 38, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	4983: {426, 17, formI32ShlSKThenI32AddAKThenCall},
+	4988: {1606, 38, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
+	4993: {912, 33, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	5001: {1209, 1166, formI32AddAddAThenI32XorSK},
+	5006: {1658, 200, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
+	5011: {1554, 1069, formF64MulFSThenLoadF64SThenLoadF64S},
+	5012: {1633, 1339, formI32AddSKThenF64MulSSThenF64MulFS},
+	5015: {1117, 148, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
+	5018: {1936, 1994, formVAddThenConst32ThenVShrU},
+	5024: {1485, 1283, formF64MulFCThenLoadF64CThenF64AddFS},
+	5025: {127, 192, formLoad64SThenLoad64SThenStore64SA},
+	5027: {1939, 1038, formVAddThenConst32ThenVShrSThenVStore},
+	5037: {407, 420, formI64OrASThenI64ShrUSK},
+	5052: {37, 23, formBrI32EqSKThenI32AddSK},
+	5063: {525, 20, formBrI64LtSSSThenConstBr},
+	5072: {1234, 94, formI32RemSSSThenStore32SA},
+	5080: {2238, 1978, formVLoad32SplatThenVLoad},
+	5082: {80, 74, formI64AddSKThenLoad8US},
+	5134: {1339, 1339, formF64MulFSThenF64MulFS},
+	5135: {1283, 2226, formF64AddFSThenStore64C},
+	5142: {26, 48, formGlobalGetThenBrI32NeAKThenConst32},
+	5146: {432, 42, formLoad64AThenStore64SAThenI32AddSKTwice},
+	5147: {186, 269, formI32AddSKThenI32AddSKThenLoad64A},
+	5148: {2065, 163, formI32RotlAKThenI32XorRotlAS},
+	5153: {1882, 23, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	5158: {130, 24, formI32AndSKThenBrI32NeAK},
+	5161: {935, 2064, formI32AddASThenStore32SAThenI32RotlSK},
+	5166: {394, 24, formGlobalGetThenBrI32NeAK},
+	5167: {1549, 1069, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
+	5172: {962, 42, formBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
+	5176: {33, 23, formLoad32USThenI32AddSK},
+	5182: {922, 24, formMovThenGlobalGetThenBrI32NeAK},
+	5187: {1488, 1283, formF64MulFFThenF64AddFSThenF64AddFS},
+	5188: {29, 23, formLoad64SThenI32AddSK},
+	5191: {177, 168, formConst32ThenSelectThenStore16SA},
+	5198: {862, 108, formGlobalGetThenLoad32UAThenI32AddAK},
+	5203: {1085, 48, formI32LtUSKThenConst32},
+	5206: {1120, 22, formI64AddSKThenStore8SKThenI32AddGlobalS},
+	5208: {910, 74, formLoad8USThenI32AddASThenLoad8US},
+	5215: {156, 203, formLoad32USThenLoad32USThenBrI32EqSS},
+	5219: {1306, 53, formF64MulSSThenLoadF64XK},
+	5268: {1426, 1306, formConst32ThenConst32ThenF64MulSSThenF64MulSS},
+	5270: {919, 175, formLoad32UAThenI32AddAKThenBrI32GeUAK},
+	5286: {1632, 38, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
+	5288: {1303, 145, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
+	5289: {101, 803, formI64AddASThenI64AndAS},
+	5293: {1864, 517, formLoad8USThenI32OrASThenLoad16USThenI32AndAS},
+	5294: {1148, 394, formLoad32USThenI32EqSSThenGlobalGet},
+	5299: {29, 48, formLoad64SThenConst32},
+	5320: {94, 394, formStore32SAThenGlobalGet},
+	5327: {33, 48, formLoad32USThenConst32},
+	5328: {74, 326, formLoad8USThenBrI64EqSK},
+	5331: {1098, 21, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	5345: {26, 23, formGlobalGetThenBrI32NeAKThenI32AddSK},
+	5348: {75, 33, formLoad32UAThenLoad32US},
+	5349: {1449, 242, formF64AddFSThenBrF64LtCSThenF64SubAddS},
+	5352: {146, 102, formStore8SKThenI32AddSS},
+	5357: {1177, 74, formI64ShlAKThenI64OrASThenLoad8US},
+	5358: {974, 604, formI32XorSSThenI32AndAKThenSelect},
+	5359: {1378, 97, formI32AddSSThenLoad8S32SThenI32AndAK},
+	5366: {130, 200, formI32AndSKThenI32SubSA},
+	5379: {1837, 112, formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS},
+	5390: {23, 23, formI32AddSKThenI32AddSK},
+	5391: {2140, 1339, formF64DivSFThenF64MulFS},
+	5398: {874, 192, formLoad64SThenI64AddAKThenStore64SA},
+	5400: {244, 2132, formF64SubAddSThenF64MulFFThenF64AddSS},
+	5405: {850, 131, formI32AddAKThenLoad8UAThenStore8SA},
+	5433: {1128, 209, formStore32ASThenStore32ASThenStore32AS},
+	5434: {75, 108, formLoad32UAThenI32AddAK},
+	5450: {1606, 48, formI32AddASThenI32RemSSSThenStore32SAThenConst32},
+	5463: {130, 921, formI32AndSKThenI32ShrUSS},
+	5483: {172, 143, formI32ShlAKThenI32OrAS},
+	5487: {1069, 1372, formLoadF64SThenF64MulAddF},
+	5496: {93, 75, formI32AddASThenLoad32UA},
+	5498: {956, 94, formI32AddASThenI32RemSSSThenStore32SA},
+	5500: {416, 2140, formConst64ThenF64DivSF},
+	5503: {1172, 803, formI64SubKSThenI64ShrSAKThenI64AndAS},
+	5507: {334, 33, formBrI32AndNezSThenLoad32US},
+	5510: {1741, 69, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	5518: {1350, 2228, formLoadF64CThenF64MulFC},
+	5525: {1953, 1994, formVBitselectThenConst32ThenVShrU},
+	5526: {132, 74, formStore64SSThenLoad8US},
+	5527: {1987, 2282, formVLoad32SplatThenVLoadThenVF32Mul},
+	5541: {456, 269, formStore64SAThenLoad64SThenLoad64A},
+	5552: {1548, 1924, formF64MulFSThenF64MulFSThenStoreF64SubSF},
+	5557: {1870, 23, formLoadF64AThenStoreF64AddFSThenI32AddSK},
+	5558: {130, 904, formI32AndSKThenI32EqAK},
+	5573: {1209, 2, formI32AddAddAThenRetS},
+	5578: {1036, 606, formLoad32UCThenI64EqAKThenBrI64EqAK},
+	5579: {112, 107, formStore32SSThenStore32SK},
+	5587: {1967, 66, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
+	5592: {24, 48, formBrI32NeAKThenConst32},
+	5594: {242, 2132, formF64SubAddSThenF64AddSS},
+	5615: {1402, 217, formBrI32AndEqzSThenI32MulSKThenOut},
+	5616: {614, 394, formI32EqSKThenGlobalGet},
+	5625: {23, 48, formI32AddSKThenConst32},
+	5626: {1643, 223, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
+	5632: {1611, 517, formI32AddASThenI32XorSSThenI32AndAS},
+	5653: {1370, 131, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
+	5656: {1601, 23, formI32AddASThenI32GeUSKThenI32AddSK},
+	5660: {627, 33, formI32AddAKThenLoad32UAThenLoad32US},
+	5662: {23, 39, formI32AddSKThenLoad8UXK},
+	5665: {1959, 1944, formVConstThenVAndThenVConstThenVAnd},
+	5669: {420, 169, formI64ShrUSKThenI64AndAK},
+	5670: {445, 437, formLoad8USThenLoad8USThenBrI64EqSS},
+	5672: {1194, 94, formI32ShrUSKThenI32OrASThenI32OrASThenStore32SA},
+	5673: {967, 353, formI32AddSSThenI32AddAKThenLoad8UA},
+	5680: {2132, 1372, formF64AddSSThenF64MulAddF},
+	5686: {977, 1065, formI64SubKSThenI64ShrSAK},
+	5687: {1964, 66, formVF32AddThenI32AddSKThenAddBrI32NeK},
+	5689: {839, 416, formI64ShlSKThenConst64},
+	5698: {648, 1306, formConst32ThenConst32ThenConst32ThenF64MulSS},
+	5704: {896, 2120, formStore32SSThenI32AddSKThenI32CtzS},
+	5707: {1994, 941, formVShrUThenVAdd},
+	5711: {1979, 1994, formVLoadThenConst32ThenVShrU},
+	5727: {1479, 102, formF64MulAddFThenF64AddFSThenI32AddSS},
+	5767: {1283, 2234, formF64AddFSThenBrNotF64LtCS},
+	5773: {1977, 1994, formVI16x8MulThenVLoadThenConst32ThenVShrU},
+	5774: {604, 394, formSelectThenGlobalGet},
+	5775: {978, 17, formConst32ThenI32AddSKThenCall},
+	5778: {1379, 63, formLoad8USThenI32OrASThenLoad16US},
+	5779: {94, 33, formStore32SAThenLoad32US},
+	5784: {1173, 803, formConst64ThenI64AddASThenI64AndAS},
+	5800: {54, 130, formMovThenI32AndSK},
+	5807: {54, 21, formMovThenBrI32AndEqzS},
+	5811: {102, 921, formI32AddSSThenI32ShrUSS},
+	5825: {1594, 23, formI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
+	5826: {48, 114, formConst32ThenLoad8UX},
+	5834: {93, 1081, formI32AddASThenI32XorSS},
+	5835: {108, 175, formI32AddAKThenBrI32GeUAK},
+	5836: {1225, 269, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
+	5855: {1364, 131, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
+	5869: {1689, 74, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
+	5875: {2243, 1038, formVOrThenVStore},
+	5876: {1640, 172, formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK},
+	5886: {1361, 97, formBrI32AndNezSThenLoad32USThenI32AndAK},
+	5891: {316, 407, formI64ShlAKThenI64OrAS},
+	5898: {192, 42, formStore64SAThenI32AddSKTwice},
+	5904: {1397, 75, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
+	5915: {130, 149, formI32AndSKThenBrI32NeSS},
+	5916: {1949, 1944, formVAndThenVConstThenVAnd},
+	5921: {1029, 154, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
+	5927: {618, 33, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
+	5928: {2139, 1154, formF64DivFSThenF64AddFC},
+	5930: {44, 30, formBrI32EqAKThenMov2},
+	5935: {1439, 1038, formConst32ThenVShrUThenVOrThenVStore},
+	5936: {23, 425, formI32AddSKThenBrI32LtSAS},
+	5937: {356, 108, formI32AddSKThenI32AddASThenI32AddAK},
+	5938: {1738, 102, formI32ShrUSSThenI32AddSKTwiceThenI32AddSS},
+	5952: {1152, 192, formI32AddSKThenLoad64AThenStore64SA},
+	5953: {95, 192, formI64AddAKThenStore64SA},
+	5957: {1854, 23, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
+	5967: {1410, 33, formBrI32LtUASThenI32AddSSThenLoad32US},
+	5972: {796, 48, formI32EqSKThenGlobalGetThenConst32},
+	5977: {1951, 1944, formVAndThenVI16x8MulThenVAnd},
+	5992: {112, 376, formStore32SSThenI32MulSK},
+	5999: {93, 108, formI32AddASThenI32AddAK},
+	6025: {54, 147, formMovThenI32ShlSK},
+	6035: {97, 108, formI32AndAKThenI32AddAK},
+	6048: {1431, 921, formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS},
+	6052: {1853, 23, formLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
+	6081: {1850, 23, formLoad32USThenLoad64SThenLoad64SThenI32AddSK},
+	6082: {627, 108, formI32AddAKThenLoad32UAThenI32AddAK},
+	6097: {1483, 1284, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	6114: {917, 409, formI64MulSSThenBrI64GeUAS},
+	6115: {2064, 163, formI32RotlSKThenI32XorRotlAS},
+	6116: {1807, 37, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
+	6127: {143, 94, formI32OrASThenStore32SA},
+	6129: {1083, 148, formStore64SCThenI64AddSKThenStore64SK},
+	6130: {1081, 517, formI32XorSSThenI32AndAS},
+	6152: {187, 29, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
+	6153: {1447, 48, formF64AddFCThenConst32ThenConst32},
+	6167: {1587, 1306, formF64SubSFThenF64MulFFThenF64MulSS},
+	6170: {131, 23, formStore8SAThenI32AddSK},
+	6171: {341, 80, formLoad64SThenStore64SAThenI64AddSK},
+	6172: {93, 47, formI32AddASThenLoad32UXK},
+	6173: {1433, 1146, formConst32ThenVShlThenVConst},
+	6174: {1890, 192, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
+	6177: {48, 33, formConst32ThenLoad32US},
+	6183: {1166, 517, formI32XorSKThenI32AndAS},
+	6200: {132, 132, formStore64SSThenStore64SS},
+	6202: {1974, 48, formVI16x8MulThenVAndThenVAddThenConst32},
+	6203: {269, 40, formLoad64AThenBrI64NeAK},
+	6209: {1538, 1359, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	6228: {1441, 1339, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	6229: {363, 416, formI64MulASThenConst64},
+	6236: {63, 109, formLoad16USThenI32AddShlSA},
+	6244: {1074, 74, formI32XorASThenI32MulAKThenLoad8US},
+	6247: {33, 24, formLoad32USThenBrI32NeAK},
+	6259: {21, 376, formBrI32AndEqzSThenI32MulSK},
+	6262: {1146, 944, formVConstThenVI16x8Mul},
+	6264: {1976, 48, formVI16x8MulThenVLoadThenConst32},
+	6270: {1436, 1146, formConst32ThenVShrUThenVAddThenVConst},
+	6271: {1867, 74, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	6278: {394, 48, formGlobalGetThenConst32},
+	6286: {130, 48, formI32AndSKThenConst32},
+	6287: {1303, 102, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
+	6294: {922, 48, formMovThenGlobalGetThenConst32},
+	6301: {30, 527, formMov2ThenCallIndirect},
+	6302: {391, 23, formBrI32LtSSKThenI32AddSK},
+	6310: {1798, 604, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
+	6326: {1978, 48, formVLoadThenConst32},
+	6327: {921, 48, formI32ShrUSSThenConst32},
+	6329: {604, 13, formSelectThenRetA},
+	6346: {2246, 48, formVBitselectThenConst32},
+	6347: {1189, 48, formI32LtSSSThenConst32ThenConst32},
+	6350: {192, 46, formStore64SAThenStore64XK},
+	6352: {1149, 131, formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
 	6368: {80, 80, formI64AddSKThenI64AddSK},
-	6373: {1182, 23, formI32EqAKThenGlobalGetThenBrI32NeAK},
-	6378: {1961, 1037, formF64AddSSThenF64DivFSThenF64AddFC},
-	6383: {609, 80, formStore64SCThenI64AddSK},
-	6415: {1128, 231, formStore64SKThenI32AddGlobalSThenI32AddGlobalA},
-	6416: {90, 22, formI64AddAKThenLoad64S},
-	6426: {1046, 2224, formLoadF64CThenF64AddFSThenStore64C},
-	6449: {89, 22, formI64AddASThenLoad64S},
-	6475: {962, 37, formI32LtSSSThenConst32},
-	6476: {378, 106, formI32AndASThenI32AddAS},
-	6482: {1098, 100, formI32AddASThenLoad32UAThenI32AddAK},
-	6508: {137, 11, formBrI64LtUSSThenConstBr},
-	6522: {1148, 30, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
-	6523: {1443, 23, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
-	6524: {51, 897, formMovThenCallIndirect},
-	6541: {1571, 2224, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	6548: {168, 12, formLoad32USThenLoad32USThenCall},
-	6550: {2063, 151, formI32RotlSKThenI32XorRotlAS},
-	6564: {37, 687, formConst32ThenI32AndSS},
-	6573: {1313, 178, formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS},
-	6579: {1959, 106, formF64AddSCThenI32AddSSThenI32MulSKThenI32AddAS},
-	6582: {18, 24, formI32AddSKThenLoad8UXK},
-	6583: {2064, 151, formI32RotlAKThenI32XorRotlAS},
-	6619: {1069, 40, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
-	6620: {84, 240, formI32AddSSThenAddSBrI64LtUS},
-	6621: {1141, 22, formLoad32USThenLoad64SThenLoad64S},
-	6623: {80, 63, formI64AddSKThenLoad8US},
-	6630: {1324, 1298, formF64MulSSThenF64AddFS},
-	6631: {1323, 99, formI32RemSSSThenStore32SA},
-	6632: {172, 146, formBrI32EqSSThenLoad32UBrNez},
-	6633: {976, 88, formI32XorSSThenI32AndAKThenSelect},
-	6634: {245, 1393, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
-	6640: {1931, 21, formI32XorSKThenI32ShrSSKThenLoad32US},
-	6647: {1592, 15, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
-	6651: {111, 106, formI32AndAKThenI32AddAS},
-	6661: {63, 100, formLoad8USThenI32AddAK},
-	6665: {84, 21, formI32AddSSThenLoad32US},
-	6670: {1425, 945, formVAndThenVI16x8Mul},
-	6671: {22, 149, formLoad64SThenI64AndAK},
-	6673: {1850, 359, formI64ShrUAKThenI32AndAKThenI32AddAKThenLoad8UA},
-	6680: {330, 142, formStore64SSThenStore64SSThenStore64SS},
-	6681: {99, 164, formStore32SAThenI32ShlAK},
-	6685: {1139, 240, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
-	6690: {1885, 1425, formVConstThenVAndThenVI16x8MulThenVAnd},
-	6711: {79, 198, formLoad32UAThenI32SubSA},
-	6715: {1060, 183, formI32ShlSSThenI32OrAS},
-	6718: {1297, 1377, formF64SubSFThenF64MulFF},
-	6719: {1817, 2232, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	6724: {96, 164, formI32AndSKThenI32ShlAK},
-	6725: {1884, 1425, formVConstThenVAndThenVConstThenVAnd},
-	6726: {80, 22, formI64AddSKThenLoad64S},
-	6732: {967, 2117, formStore32SSThenI32AddSKThenI32CtzS},
-	6739: {1377, 1324, formF64MulFFThenF64MulSS},
-	6745: {637, 90, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
-	6748: {1618, 1298, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
-	6749: {1586, 946, formConst32ThenVShrUThenVAdd},
-	6752: {99, 13, formStore32SAThenBr},
-	6763: {593, 100, formI32MulSKThenI32AddAK},
-	6766: {1920, 1422, formVLoadThenConst32ThenI32AddSSThenVLoad},
-	6773: {690, 11, formI64EqAKThenBrI64EqAKThenConstBr},
-	6774: {247, 111, formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAK},
-	6783: {1587, 946, formVConstThenVAndThenVAdd},
-	6789: {1145, 130, formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	6793: {1324, 1357, formF64MulSSThenF64MulFS},
-	6795: {1033, 220, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
-	6807: {115, 90, formLoad64SThenLoad64AThenI64AddAK},
-	6810: {21, 65, formLoad32USThenI32AddShlSS},
-	6813: {359, 164, formLoad8UAThenI32ShlAK},
-	6814: {1298, 2224, formF64AddFSThenStore64C},
-	6822: {232, 94, formI32AddGlobalSThenI32AddGlobalAThenRetK},
-	6825: {1350, 99, formI32XorASThenI32AddASThenStore32SA},
-	6836: {172, 96, formBrI32EqSSThenI32AndSK},
-	6849: {18, 191, formI32AddSKThenStore16SK},
-	6850: {1837, 18, formI64AddSSThenStore32SAThenI32AddSK},
-	6855: {460, 515, formI64ShrUSKThenI32WrapI64S},
-	6871: {1637, 1324, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	6872: {1590, 946, formI32AddSSThenVLoadThenVAdd},
-	6876: {1588, 1424, formVLoadThenConst32ThenVShrU},
-	6889: {686, 11, formBrI64NeSSThenConstBr},
-	6893: {1596, 2137, formF64MulFSThenConst64ThenF64DivSF},
-	6901: {1341, 694, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
-	6902: {168, 29, formLoad32USThenLoad32USThenI32AddSKTwice},
-	6904: {1411, 21, formLoad64SThenI32AddSKThenLoad32US},
-	6911: {400, 95, formI32AddSSThenI32AddSKThenLoad32UXShl},
-	6924: {1487, 1421, formLoadF64SThenF64MulSSThenStoreF64SubSF},
-	6925: {1735, 212, formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK},
-	6926: {921, 106, formI32AddSSThenLoad8UAThenI32AddAS},
-	6929: {295, 40, formStore64SAThenStore64XK},
-	6930: {18, 15, formI32AddSKThenRetA},
-	6931: {1547, 151, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	6934: {359, 63, formLoad8UAThenLoad8US},
-	6935: {1298, 2232, formF64AddFSThenBrF64LtCS},
-	6953: {301, 570, formI64EqAKThenBrI64EqAK},
-	6954: {37, 897, formConst32ThenCallIndirect},
-	6958: {1352, 694, formLoad32SAThenConst32ThenI64AndAS},
-	6959: {1233, 96, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
-	6960: {1941, 21, formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US},
-	6961: {1150, 172, formLoad16S32SThenBrI32EqSS},
-	6987: {450, 37, formI64ShrUAKThenConst32},
-	7000: {21, 99, formLoad32USThenStore32SA},
-	7003: {359, 130, formLoad8UAThenStore8SA},
-	7004: {940, 95, formI32LtUSSThenSelectThenLoad32UXShl},
-	7016: {972, 1052, formI64SubKSThenI64ShrSAK},
-	7022: {1860, 946, formVI16x8MulThenVAndThenVAdd},
-	7036: {1648, 1324, formStoreF64SubSFThenI32AddSKThenF64MulSS},
-	7038: {1855, 175, formBrI32EqAKThenLoad8UBrEqKThenBrTable},
-	7062: {1928, 1422, formVI16x8MulThenConst32ThenI32AddSSThenVLoad},
-	7070: {1377, 2129, formF64MulFFThenF64AddSS},
-	7074: {115, 31, formLoad64SThenLoad64AThenBrI64NeAK},
-	7078: {962, 88, formI32LtSSSThenSelect},
-	7080: {233, 111, formI32XorShrUSSThenI32AndAK},
-	7086: {198, 20, formI32SubSAThenMov2},
-	7094: {290, 40, formLoad32USThenStore32SAThenStore64XK},
-	7103: {431, 46, formI32AddAKThenStore32SAThenLoad32UXK},
-	7104: {239, 1377, formF64SubAddSThenF64MulFF},
-	7108: {1949, 23, formI32SubKSThenI32ShlSSThenI32OrASThenBrI32NeAK},
-	7116: {96, 172, formI32AndSKThenBrI32EqSS},
-	7117: {165, 86, formI32ShlSKThenLoad32UAShlK},
-	7128: {99, 21, formStore32SAThenLoad32US},
-	7130: {1957, 593, formF64AddSCThenI32AddSSThenI32MulSK},
-	7146: {164, 86, formI32ShlAKThenLoad32UAShlK},
-	7152: {1822, 178, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
-	7157: {350, 231, formGlobalGetThenI32AddGlobalA},
-	7165: {18, 99, formI32AddSKThenStore32SA},
-	7168: {1902, 946, formVAndThenVI16x8MulThenVAndThenVAdd},
-	7170: {1656, 106, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	7173: {556, 897, formI32AddSKThenMov2ThenCallIndirect},
-	7181: {2237, 1422, formVLoad32SplatThenVLoad},
-	7182: {912, 30, formGlobalGetThenConst32ThenBrI32EqAK},
-	7187: {1219, 46, formBrI32NeSKThenBrI32LtSSKThenLoad32UXK},
-	7188: {1727, 37, formI32ShlSKThenI32AddAKThenVLoadThenConst32},
-	7196: {1105, 99, formBrI32AndEqzSThenLoad32USThenStore32SA},
-	7200: {1978, 198, formI32AndSKThenBrI32EqSSThenI32AndSKThenI32SubSA},
-	7203: {1948, 23, formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK},
-	7207: {936, 79, formI32ShlAKThenI32AddAKThenLoad32UA},
-	7213: {1550, 111, formI32XorAKThenI32XorSSThenI32AndAK},
-	7226: {1213, 1161, formI32AddAddAThenI32XorSK},
-	7231: {1905, 1424, formVI16x8MulThenVLoadThenConst32ThenVShrU},
-	7234: {907, 231, formConst32ThenGlobalGetThenI32AddGlobalA},
-	7235: {937, 37, formI32XorAKThenConst32},
-	7238: {1686, 172, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	7241: {1207, 96, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
-	7246: {1551, 111, formI32XorAKThenI32XorShrUSSThenI32AndAK},
-	7259: {545, 100, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
-	7269: {693, 46, formI32AndASThenI32AddASThenLoad32UXK},
-	7271: {96, 23, formI32AndSKThenBrI32NeAK},
-	7284: {1867, 1425, formVAndThenVConstThenVAnd},
-	7293: {442, 11, formBrI64LtSSSThenConstBr},
-	7294: {1907, 1424, formVLtUThenVBitselectThenConst32ThenVShrU},
-	7295: {793, 41, formLoad32UAThenI32AddAKThenStore32SAThenStepsBrI32NeK},
-	7314: {1742, 96, formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSK},
-	7318: {1476, 2058, formLoad16USThenLoad16UXThenI32MulAS},
-	7320: {1365, 99, formI32AddAddAThenI32AddASThenStore32SA},
-	7324: {943, 29, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
-	7327: {308, 99, formI32AddSKThenLoad32USThenStore32SA},
-	7334: {1151, 23, formSelectThenGlobalGetThenBrI32NeAK},
-	7338: {1026, 84, formI32AddSSThenI32AddAKThenI32AddSS},
-	7351: {1472, 71, formVF32AddThenI32AddSKThenAddBrI32NeK},
-	7352: {1324, 1324, formF64MulSSThenF64MulSS},
-	7353: {210, 295, formLoad64AThenStore64SA},
-	7354: {1389, 106, formI32XorSKThenI32AndASThenI32AddAS},
-	7357: {115, 80, formLoad64SThenLoad64AThenI64AddSK},
-	7358: {359, 23, formLoad8UAThenBrI32NeAK},
-	7375: {1112, 183, formI32AndSKThenI32ShlAKThenI32OrAS},
-	7383: {1738, 465, formI32AndSKThenI32XorASThenI32MulAK},
-	7385: {148, 37, formStore32SSThenConst32},
-	7390: {1425, 1153, formVAndThenVConst},
-	7396: {88, 140, formSelectThenBrI32GeSAK},
-	7400: {1332, 100, formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAK},
-	7403: {1689, 172, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	7405: {37, 694, formConst32ThenI64AndAS},
-	7406: {946, 96, formVAddThenI32AndSK},
-	7436: {1395, 1297, formLoadF64SThenLoadF64XKThenF64SubSF},
-	7437: {84, 593, formI32AddSSThenI32MulSK},
-	7442: {1602, 1324, formStoreF64AddFSThenI32AddSKThenF64MulSS},
-	7444: {1721, 515, formStore64SCThenI64ShrUSKThenI32WrapI64S},
-	7445: {165, 398, formI32ShlSKThenI32OrAK},
-	7446: {109, 21, formStore32SKThenLoad32US},
-	7447: {88, 350, formSelectThenGlobalGet},
-	7454: {712, 70, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	7455: {1153, 945, formVConstThenVI16x8Mul},
-	7457: {1367, 40, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	7462: {1854, 100, formI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
-	7465: {813, 570, formI64EqSKThenBrI64EqAK},
-	7473: {1640, 2137, formF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	7485: {20, 897, formMov2ThenCallIndirect},
-	7495: {231, 94, formI32AddGlobalAThenRetK},
-	7498: {1191, 515, formI64AddSKThenI32WrapI64SThenI32WrapI64S},
-	7516: {829, 15, formConst32ThenConst32ThenSelectThenRetA},
-	7538: {1649, 1357, formStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
-	7545: {913, 22, formStore64SAThenI64AddSKThenLoad64S},
-	7552: {1195, 37, formI32LtSSSThenConst32ThenConst32},
-	7562: {379, 63, formI64OrASThenLoad8US},
-	7580: {330, 74, formStore64SSThenStore64SSThenBrI64NeSK},
-	7583: {2174, 1357, formF64SqrtSThenF64MulFS},
-	7589: {350, 23, formGlobalGetThenBrI32NeAK},
-	7591: {1158, 13, formLoad32USThenI32EqSSThenBr},
-	7592: {1355, 1298, formLoadF64CThenF64AddFS},
-	7593: {1661, 106, formI32AndSSThenI32XorASThenI32AddAS},
-	7598: {1216, 398, formMovThenI32ShlSKThenI32OrAK},
-	7603: {1722, 37, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	7610: {1298, 84, formF64AddFSThenI32AddSS},
-	7622: {63, 183, formLoad8USThenI32OrAS},
-	7625: {1880, 1425, formVAndThenVI16x8MulThenVAnd},
-	7633: {908, 21, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
-	7637: {381, 22, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	7671: {1198, 213, formLoad32USThenI32AddAKThenStore32SAThenStore32XShl},
-	7674: {116, 22, formLoad64SThenLoad64SThenLoad64S},
-	7685: {545, 218, formLoad32USThenI32MulAKThenI32AddASThenLoad32UXA},
-	7688: {1542, 18, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	7703: {22, 301, formLoad64SThenI64EqAK},
-	7707: {1699, 198, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
-	7708: {115, 22, formLoad64SThenLoad64AThenLoad64S},
-	7735: {1214, 37, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	7767: {2232, 239, formBrF64LtCSThenF64SubAddS},
-	7771: {172, 95, formBrI32EqSSThenLoad32UXShl},
-	7772: {1923, 945, formVAndThenVConstThenVAndThenVI16x8Mul},
-	7773: {1118, 15, formI32AndSKThenI32SubSAThenRetA},
-	7787: {2224, 1355, formStore64CThenLoadF64C},
-	7808: {589, 99, formI32OrSKThenStore32SA},
-	7809: {1694, 307, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
-	7813: {18, 955, formI32AddSKThenI64MulSS},
-	7817: {37, 594, formConst32ThenI64Extend32SS},
-	7818: {1362, 183, formI32ShlAKThenLoad8USThenI32OrAS},
-	7822: {1357, 1357, formF64MulFSThenF64MulFS},
-	7829: {436, 2057, formI32AddSKThenConst32ThenI32MulSS},
-	7839: {367, 1422, formConst32ThenI32AddSSThenVLoad},
-	7849: {2058, 111, formI32MulASThenI32AndAK},
-	7855: {1192, 71, formStore32SAThenMovThenAddBrI32NeK},
-	7861: {2226, 1355, formF64MulFCThenLoadF64C},
-	7874: {18, 1324, formI32AddSKThenF64MulSS},
-	7884: {515, 193, formI32WrapI64SThenLoad8UXA},
-	7890: {1210, 20, formLoad32UAThenI32SubSAThenMov2},
-	7895: {168, 95, formLoad32USThenLoad32USThenLoad32UXShl},
-	7897: {163, 1060, formI32SubKSThenI32ShlSS},
-	7905: {1546, 295, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	7909: {1454, 71, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	7914: {180, 70, formBrI32EqSKThenI32AddSKThenBrI32NeSK},
-	7915: {37, 1424, formConst32ThenVShrU},
-	7924: {1374, 694, formI64ShlSKThenConst64ThenI64AndAS},
-	7936: {141, 163, formConst32ThenMovThenI32SubKS},
-	7944: {1286, 18, formMovThenMovThenBrI32NeSKThenI32AddSK},
-	7948: {1811, 1393, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	7949: {1377, 1298, formF64MulFFThenF64AddFS},
-	7951: {111, 30, formI32AndAKThenBrI32EqAK},
-	7963: {1862, 1425, formVShlThenVConstThenVAnd},
-	7965: {1417, 106, formBrI32LtUSSThenLoad32USThenLoad32USThenI32AddAS},
-	7967: {416, 79, formI32MulSKThenI32AddASThenLoad32UA},
-	7977: {99, 148, formStore32SAThenStore32SS},
-	7978: {96, 106, formI32AndSKThenI32AddAS},
-	7983: {21, 100, formLoad32USThenI32AddAK},
-	8002: {22, 360, formLoad64SThenBrI64GeSSS},
-	8005: {1184, 21, formLoad32USThenLoad32USThenI32AddShlSAThenLoad32US},
-	8025: {935, 96, formI32AndAKThenI32AddASThenI32AndSK},
-	8026: {945, 37, formVI16x8MulThenConst32},
-	8034: {1726, 96, formVConstThenVAndThenVAddThenI32AndSK},
-	8040: {411, 29, formLoad64AThenStore64SAThenI32AddSKTwice},
-	8042: {80, 442, formI64AddSKThenBrI64LtSSS},
-	8063: {569, 24, formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK},
-	8067: {1303, 554, formI32AndAKThenI32ShlSKThenI32OrASThenI32SubAS},
-	8073: {1450, 239, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	8079: {1085, 1324, formLoadF64SThenF64MulSS},
-	8088: {1675, 1213, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	8103: {929, 88, formI32GeSAKThenSelect},
-	8107: {1893, 1424, formVAndThenVAddThenConst32ThenVShrU},
-	8111: {1858, 897, formLoad32UAThenI32SubSAThenMov2ThenCallIndirect},
-	8112: {1193, 88, formI32LtUSKThenConst32ThenSelect},
-	8123: {946, 37, formVAddThenConst32},
-	8127: {100, 307, formI32AddAKThenStore32AS},
-	8144: {893, 131, formStore16SSThenI32SubSS},
-	8145: {291, 1324, formConst32ThenConst32ThenF64MulSS},
-	8146: {326, 40, formLoad64SThenStore64SAThenStore64XK},
-	8157: {144, 29, formBrI32NeSSThenI32AddSKTwice},
-	8158: {1463, 71, formF64MulAddFThenConst32ThenAddBrI32NeK},
-	8179: {359, 106, formLoad8UAThenI32AddAS},
-	8190: {51, 99, formMovThenStore32SA},
+	6369: {93, 307, formI32AddASThenBrTable},
+	6385: {80, 625, formI64AddSKThenI32WrapI64S},
+	6386: {453, 2058, formI32AddSKThenConst32ThenI32MulSS},
+	6389: {1432, 1037, formConst32ThenMovThenI32SubKSThenI32ShlSS},
+	6392: {169, 607, formI64AndAKThenBrI64LtUAK},
+	6396: {1363, 33, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
+	6397: {1392, 172, formI32AddASThenI32AndSKThenI32ShlAK},
+	6403: {2115, 1214, formLoadF64AThenStoreF64AddFS},
+	6414: {1190, 212, formLoad8UAThenLoad8USThenBrI32LtUAS},
+	6422: {23, 175, formI32AddSKThenBrI32GeUAK},
+	6426: {387, 23, formI32AddSKThenStore32SAThenI32AddSK},
+	6427: {1342, 24, formMovThenI32AndSKThenBrI32NeAK},
+	6429: {1126, 407, formLoad8USThenI64ShlAKThenI64OrAS},
+	6432: {54, 394, formMovThenGlobalGet},
+	6443: {23, 66, formI32AddSKThenAddBrI32NeK},
+	6465: {1282, 1359, formF64SubSFThenF64MulFF},
+	6473: {1321, 94, formI32XorASThenI32AddASThenStore32SA},
+	6474: {1069, 1306, formLoadF64SThenF64MulSS},
+	6476: {353, 131, formLoad8UAThenStore8SA},
+	6479: {102, 517, formI32AddSSThenI32AndAS},
+	6482: {1305, 69, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	6487: {1286, 93, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
+	6488: {198, 29, formI64AddSKThenLoad64AThenLoad64S},
+	6493: {595, 80, formStore64SCThenI64AddSK},
+	6497: {1382, 75, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
+	6498: {1957, 1146, formVConstThenVAndThenVConst},
+	6499: {897, 316, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	6504: {1131, 13, formI32AndSKThenI32SubSAThenRetA},
+	6508: {1168, 1372, formLoadF64SThenLoadF64SThenF64MulAddF},
+	6518: {1285, 93, formStore32SSThenI32MulSKThenI32AddAS},
+	6527: {201, 168, formLoad16UAThenStore16SA},
+	6529: {1160, 425, formLoad16S32SThenBrI32LtSAS},
+	6538: {37, 33, formBrI32EqSKThenLoad32US},
+	6543: {709, 20, formBrI64NeSSThenConstBr},
+	6547: {1843, 94, formLoad32UAThenI32AddAKThenMov2ThenStore32SA},
+	6549: {1306, 2115, formF64MulSSThenLoadF64A},
+	6557: {1330, 803, formLoad32SAThenConst32ThenI64AndAS},
+	6566: {2054, 604, formGetAThenSelect},
+	6567: {1404, 307, formBrI32EqAKThenLoad8UBrEqKThenBrTable},
+	6573: {1631, 108, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
+	6586: {147, 455, formI32ShlSKThenI32OrAK},
+	6597: {416, 917, formConst64ThenI64MulSS},
+	6608: {1691, 517, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
+	6612: {909, 23, formConst32ThenBrI32GeSSKThenI32AddSK},
+	6613: {1966, 23, formVF32MulThenVF32AddThenI32AddSK},
+	6616: {1813, 227, formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
+	6617: {1453, 1339, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	6618: {1944, 944, formVAndThenVI16x8Mul},
+	6629: {682, 3, formMovThenLoad32USThenBr},
+	6637: {192, 29, formStore64SAThenLoad64S},
+	6643: {1351, 74, formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US},
+	6649: {48, 217, formConst32ThenOut},
+	6651: {147, 86, formI32ShlSKThenLoad32UAShlK},
+	6654: {130, 576, formI32AndSKThenI32XorAS},
+	6670: {611, 131, formLoad8USThenI32AndAKThenStore8SA},
+	6681: {1228, 29, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
+	6689: {1107, 108, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	6697: {1912, 209, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
+	6701: {80, 525, formI64AddSKThenBrI64LtSSS},
+	6743: {112, 23, formStore32SSThenI32AddSK},
+	6756: {94, 38, formStore32SAThenStepsBrI32NeK},
+	6758: {911, 391, formLoad8S32SThenI64AndAKThenBrI32LtSSK},
+	6764: {23, 149, formI32AddSKThenBrI32NeSS},
+	6767: {1064, 7, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	6775: {1641, 192, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	6777: {1981, 1146, formVLoadThenConst32ThenVShrUThenVConst},
+	6778: {48, 394, formConst32ThenGlobalGet},
+	6779: {1713, 517, formI32OrASThenLoad16USThenI32AndAS},
+	6785: {610, 47, formI32AndASThenI32AddASThenLoad32UXK},
+	6808: {581, 83, formMovThenBrI32NeSKThenRetK},
+	6816: {112, 48, formStore32SSThenConst32},
+	6819: {54, 217, formMovThenOut},
+	6822: {1962, 48, formVConstThenVI16x8MulThenVLoadThenConst32},
+	6824: {1672, 2000, formI32AddSSThenVLoadThenVSubThenVSub},
+	6827: {1871, 1306, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	6833: {803, 460, formI64AndASThenI64ShrUAK},
+	6834: {846, 192, formI64AddSKThenLoad64SThenStore64SA},
+	6838: {968, 46, formStore64SSThenStore64XKThenStore64XK},
+	6844: {97, 147, formI32AndAKThenI32ShlSK},
+	6845: {341, 22, formLoad64SThenStore64SAThenI32AddGlobalS},
+	6850: {460, 406, formI64ShrUAKThenBrI64LtUAS},
+	6855: {74, 97, formLoad8USThenI32AndAK},
+	6859: {1669, 2000, formI32AddSSThenVLoadThenVSub},
+	6865: {1732, 221, formI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndS},
+	6867: {108, 23, formI32AddAKThenI32AddSK},
+	6868: {353, 172, formLoad8UAThenI32ShlAK},
+	6869: {1436, 48, formConst32ThenVShrUThenVAddThenConst32},
+	6881: {1373, 1282, formLoadF64SThenLoadF64XKThenF64SubSF},
+	6888: {29, 1147, formLoad64SThenLoad32SA},
+	6894: {572, 394, formI32EqSSThenGlobalGet},
+	6895: {625, 625, formI32WrapI64SThenI32WrapI64S},
+	6896: {96, 80, formLoad64SThenLoad64AThenI64AddSK},
+	6899: {23, 1306, formI32AddSKThenF64MulSS},
+	6902: {1563, 2115, formF64MulSSThenF64MulFSThenLoadF64A},
+	6910: {44, 394, formBrI32EqAKThenGlobalGet},
+	6917: {74, 131, formLoad8USThenStore8SA},
+	6922: {1719, 179, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	6926: {94, 172, formStore32SAThenI32ShlAK},
+	6937: {1288, 17, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
+	6944: {2120, 24, formI32CtzSThenBrI32NeAK},
+	6955: {29, 40, formLoad64SThenBrI64NeAK},
+	6958: {1283, 1283, formF64AddFSThenF64AddFS},
+	6962: {107, 23, formStore32SKThenI32AddSK},
+	6966: {48, 2054, formConst32ThenGetA},
+	6968: {896, 568, formStore32SSThenI32AddSKThenBrI32LtSSS},
+	6970: {188, 926, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
+	6971: {416, 363, formConst64ThenI64MulAS},
+	6977: {1119, 192, formLoad64AThenI64AddAKThenStore64SA},
+	6981: {1911, 108, formStore32SAThenI32ShlAKThenI32AddAK},
+	6994: {48, 226, formConst32ThenStore32X},
+	7003: {203, 110, formBrI32EqSSThenLoad32UXShl},
+	7009: {93, 130, formI32AddASThenI32AndSK},
+	7016: {1804, 604, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
+	7018: {1039, 203, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
+	7019: {102, 48, formI32AddSSThenConst32},
+	7020: {75, 30, formLoad32UAThenMov2},
+	7035: {54, 33, formMovThenLoad32US},
+	7045: {1452, 2177, formF64AddFSThenF64AddFSThenF64SqrtS},
+	7064: {178, 54, formI32SubSSThenMov},
+	7069: {102, 23, formI32AddSSThenI32AddSK},
+	7077: {1945, 130, formVAndThenVAddThenI32AndSK},
+	7140: {340, 72, formStore64SSThenStore64SSThenBrI64NeSK},
+	7164: {1407, 13, formBrI32EqSSThenI32AndSKThenI32SubSAThenRetA},
+	7165: {48, 620, formConst32ThenI64Extend32SS},
+	7170: {33, 109, formLoad32USThenI32AddShlSA},
+	7180: {935, 37, formI32AddASThenStore32SAThenBrI32EqSK},
+	7183: {1114, 921, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	7189: {394, 307, formGlobalGetThenBrTable},
+	7195: {1795, 102, formI32XorAKThenConst32ThenI32AddSS},
+	7200: {1892, 124, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	7212: {1037, 143, formI32ShlSSThenI32OrAS},
+	7215: {23, 2054, formI32AddSKThenGetA},
+	7226: {26, 92, formGlobalGetThenBrI32NeAKThenLoad32UC},
+	7227: {48, 1994, formConst32ThenVShrU},
+	7233: {1700, 13, formI32LtUSSThenI32SubSAThenRetA},
+	7250: {94, 48, formStore32SAThenConst32},
+	7251: {269, 192, formLoad64AThenStore64SA},
+	7262: {1914, 24, formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK},
+	7265: {132, 525, formStore64SSThenBrI64LtSSS},
+	7272: {1863, 33, formLoad8USThenBrI32LtUASThenI32AddSSThenLoad32US},
+	7274: {358, 48, formStore8SAThenI32AddSKThenConst32},
+	7276: {69, 391, formBrI32NeSKThenBrI32LtSSK},
+	7281: {53, 250, formLoadF64XKThenLoadF64X},
+	7284: {1051, 353, formI32AndAKThenI32AddAKThenLoad8UA},
+	7286: {517, 93, formI32AndASThenI32AddAS},
+	7288: {304, 40, formI64EqAKThenBrI64NeAK},
+	7296: {1121, 527, formI32AddSSThenMov2ThenCallIndirect},
+	7301: {1591, 108, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK},
+	7308: {26, 394, formGlobalGetThenBrI32NeAKThenGlobalGet},
+	7310: {1154, 48, formF64AddFCThenConst32},
+	7327: {625, 48, formI32WrapI64SThenConst32},
+	7328: {1486, 2226, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	7333: {94, 23, formStore32SAThenI32AddSK},
+	7334: {1151, 23, formLoad8UAThenStore8SAThenI32AddSK},
+	7339: {1359, 1306, formF64MulFFThenF64MulSS},
+	7340: {2227, 38, formI32MulAddAThenStepsBrI32NeK},
+	7351: {1945, 48, formVAndThenVAddThenConst32},
+	7363: {186, 53, formI32AddSKThenI32AddSKThenLoadF64XK},
+	7367: {1818, 17, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
+	7369: {169, 606, formI64AndAKThenBrI64EqAK},
+	7392: {54, 74, formMovThenLoad8US},
+	7394: {172, 86, formI32ShlAKThenLoad32UAShlK},
+	7398: {33, 201, formLoad32USThenLoad16UA},
+	7402: {919, 307, formLoad32UAThenI32AddAKThenBrTable},
+	7403: {212, 102, formBrI32LtUASThenI32AddSS},
+	7410: {23, 75, formI32AddSKThenLoad32UA},
+	7431: {1299, 42, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
+	7434: {74, 316, formLoad8USThenI64ShlAK},
+	7442: {54, 24, formMovThenBrI32NeAK},
+	7444: {348, 48, formConst32ThenConst32ThenConst32},
+	7467: {1669, 48, formI32AddSSThenVLoadThenConst32},
+	7479: {919, 30, formLoad32UAThenI32AddAKThenMov2},
+	7480: {1958, 130, formVConstThenVAndThenVAddThenI32AndSK},
+	7481: {101, 147, formI64AddASThenI32ShlSK},
+	7484: {186, 154, formI32AddSKThenI32AddSKThenBrI32GeUSS},
+	7488: {29, 595, formLoad64SThenStore64SC},
+	7491: {48, 803, formConst32ThenI64AndAS},
+	7502: {424, 54, formBrI32EqAKThenMov2ThenMov},
+	7503: {301, 124, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	7507: {517, 328, formI32AndASThenI32AndSS},
+	7509: {517, 110, formI32AndASThenLoad32UXShl},
+	7512: {1234, 86, formI32RemSSSThenLoad32UAShlK},
+	7524: {80, 148, formI64AddSKThenStore64SK},
+	7527: {1846, 93, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
+	7528: {54, 66, formMovThenAddBrI32NeK},
+	7530: {614, 48, formI32EqSKThenConst32},
+	7572: {1400, 1372, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	7575: {210, 169, formLoad8S32SThenI64AndAK},
+	7593: {315, 460, formI64AddSSThenI64ShrUAK},
+	7595: {522, 269, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
+	7598: {1224, 950, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
+	7599: {541, 108, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
+	7602: {1567, 1283, formF64MulSSThenF64MulSSThenF64AddFS},
+	7603: {42, 149, formI32AddSKTwiceThenBrI32NeSS},
+	7605: {54, 527, formMovThenCallIndirect},
+	7606: {921, 97, formI32ShrUSSThenI32AndAK},
+	7620: {33, 75, formLoad32USThenLoad32UA},
+	7623: {102, 13, formI32AddSSThenRetA},
+	7628: {1423, 13, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
+	7632: {23, 201, formI32AddSKThenLoad16UA},
+	7635: {1163, 38, formConst32ThenStore32XThenStepsBrI32NeK},
+	7637: {1147, 48, formLoad32SAThenConst32},
+	7639: {1156, 1339, formConst64ThenF64DivSFThenF64MulFS},
+	7643: {1429, 2000, formConst32ThenI32AddSSThenVLoadThenVSub},
+	7670: {1435, 2243, formConst32ThenVShrUThenVOr},
+	7679: {1595, 1978, formI32AddAKThenVLoad32SplatThenVLoad},
+	7685: {1891, 376, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
+	7691: {1592, 595, formGlobalSetThenI32AddGlobalSThenStore64SC},
+	7693: {1170, 307, formLoad32USThenLoad32USThenI32AddASThenBrTable},
+	7694: {33, 33, formLoad32USThenLoad32US},
+	7697: {37, 74, formBrI32EqSKThenLoad8US},
+	7707: {1283, 102, formF64AddFSThenI32AddSS},
+	7708: {970, 221, formI32AndAKThenI32AddASThenI32ShrUAndS},
+	7714: {29, 209, formLoad64SThenStore32AS},
+	7716: {102, 30, formI32AddSSThenMov2},
+	7723: {74, 333, formLoad8USThenBrI32NeAS},
+	7730: {48, 66, formConst32ThenAddBrI32NeK},
+	7755: {311, 66, formLoad8USThenStore8SAThenAddBrI32NeK},
+	7756: {1957, 944, formVConstThenVAndThenVI16x8Mul},
+	7760: {625, 207, formI32WrapI64SThenLoad8UXA},
+	7765: {1306, 1283, formF64MulSSThenF64AddFS},
+	7766: {351, 39, formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK},
+	7767: {1136, 23, formI32MulSKThenI32AddAKThenI32AddSK},
+	7776: {1076, 108, formI32AddASThenLoad32UAThenI32AddAK},
+	7794: {29, 33, formLoad64SThenLoad32US},
+	7796: {1721, 163, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	7805: {1897, 938, formSelectThenI32ShrUAndAThenI32XorAK},
+	7806: {150, 20, formBrI64LtUSSThenConstBr},
+	7820: {341, 23, formLoad64SThenStore64SAThenI32AddSK},
+	7826: {1950, 944, formVAndThenVConstThenVAndThenVI16x8Mul},
+	7829: {1113, 434, formI32ShlSKThenI32OrASThenI32SubAS},
+	7834: {980, 86, formLoad32USThenI32AddShlSSThenLoad32UAShlK},
+	7852: {132, 80, formStore64SSThenI64AddSK},
+	7863: {108, 307, formI32AddAKThenBrTable},
+	7883: {1396, 23, formI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
+	7888: {1227, 53, formI32AddAKThenI32AddSKThenI32AddSKThenLoadF64XK},
+	7893: {37, 334, formBrI32EqSKThenBrI32AndNezS},
+	7895: {26, 33, formGlobalGetThenBrI32NeAKThenLoad32US},
+	7912: {340, 132, formStore64SSThenStore64SSThenStore64SS},
+	7913: {1161, 30, formConst32ThenBrI32GeUSKThenMov2},
+	7916: {306, 66, formI32ShrUSKThenAddBrI32NeK},
+	7919: {48, 527, formConst32ThenCallIndirect},
+	7920: {1916, 2228, formStore64CThenLoadF64CThenF64MulFC},
+	7922: {1944, 1146, formVAndThenVConst},
+	7938: {1636, 1214, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	7943: {1164, 131, formI32AddSKThenLoad8UXKThenStore8SA},
+	7953: {1926, 1339, formStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
+	7961: {1283, 1284, formF64AddFSThenBrF64LtCS},
+	7964: {596, 48, formI32AddSKThenMovThenConst32},
+	7976: {48, 376, formConst32ThenI32MulSK},
+	7981: {1183, 172, formLoad32USThenLoad32UXShlThenI32ShlAK},
+	7983: {935, 54, formI32AddASThenStore32SAThenMov},
+	7985: {74, 23, formLoad8USThenI32AddSK},
+	7986: {242, 1359, formF64SubAddSThenF64MulFF},
+	7988: {1938, 1146, formVAddThenConst32ThenVShlThenVConst},
+	7990: {1032, 110, formI32LtUSSThenSelectThenLoad32UXShl},
+	7992: {23, 33, formI32AddSKThenLoad32US},
+	7993: {1805, 1930, formI32XorAKThenStructSetThenStructGet},
+	7995: {1924, 23, formStoreF64SubSFThenI32AddSK},
+	7997: {595, 48, formStore64SCThenConst32},
+	8003: {29, 192, formLoad64SThenStore64SA},
+	8011: {364, 47, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
+	8021: {94, 391, formStore32SAThenBrI32LtSSK},
+	8024: {1079, 33, formLoad64SThenLoad32USThenLoad32US},
+	8028: {369, 131, formI32ShrUAKThenStore8SA},
+	8033: {937, 54, formLoad32USThenMov2ThenMov},
+	8042: {108, 30, formI32AddAKThenMov2},
+	8050: {285, 33, formLoad32USThenLoad32UAThenLoad32US},
+	8058: {21, 33, formBrI32AndEqzSThenLoad32US},
+	8064: {893, 307, formI64AddSKThenLoad8USThenBrTable},
+	8065: {1078, 234, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
+	8068: {1179, 625, formI64AddSKThenI32WrapI64SThenI32WrapI64S},
+	8072: {72, 48, formBrI64NeSKThenConst32},
+	8077: {358, 39, formStore8SAThenI32AddSKThenLoad8UXK},
+	8096: {22, 234, formI32AddGlobalSThenI32AddGlobalA},
+	8105: {1621, 66, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
+	8122: {48, 74, formConst32ThenLoad8US},
+	8124: {916, 80, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
+	8139: {467, 614, formI32MulSKThenI32AddASThenI32EqSK},
+	8146: {130, 172, formI32AndSKThenI32ShlAK},
+	8147: {33, 108, formLoad32USThenI32AddAK},
+	8161: {894, 307, formConst32ThenGlobalGetThenBrTable},
+	8191: {1382, 149, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

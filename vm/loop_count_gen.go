@@ -14,262 +14,262 @@ import (
 var formWords = [2560]uint8{
 	formEscape:          1,
 	formEscape2:         1,
+	formRetS:            1,
+	formBr:              1,
 	formZero:            1,
 	formStepsBrI32GeUK:  2,
-	formBrI32AndEqzS:    1,
-	formConstBr:         1,
-	formCall:            1,
-	formBr:              1,
 	formRetA:            1,
-	formRetS:            1,
+	formCall:            1,
+	formConstBr:         1,
+	formBrI32AndEqzS:    1,
+	formI32AddGlobalS:   1,
 	formI32AddSK:        1,
+	formBrI32NeAK:       1,
+	formLoad64S:         1,
 	formMov2:            1,
 	formLoad32US:        1,
-	formLoad64S:         1,
-	formBrI32NeAK:       1,
+	formBrI32EqSK:       1,
+	formStepsBrI32NeK:   2,
 	formLoad8UXK:        1,
+	formBrI64NeAK:       1,
 	formI32AddSKTwice:   1,
 	formBrI32EqAK:       1,
-	formBrI64NeAK:       1,
-	formConst32:         1,
-	formI32AddGlobalS:   1,
 	formStore64XK:       1,
-	formStepsBrI32NeK:   2,
-	formBrI32EqSK:       1,
 	formLoad32UXK:       1,
+	formConst32:         1,
 	formLoadF64XK:       1,
-	formBrI32GeSSK:      1,
 	formMov:             1,
+	formBrI32GeSSK:      1,
 	formLoad16US:        1,
-	formLoad8US:         1,
-	formI32AddShlSS:     1,
-	formLoad32UC:        1,
-	formBrI32NeSK:       1,
 	formAddBrI32NeK:     1,
-	formBrI32AndEqzA:    1,
+	formBrI32NeSK:       1,
 	formBrI64NeSK:       1,
-	formRet:             1,
-	formLoad8UBrNeK:     1,
+	formLoad8US:         1,
 	formLoad32UA:        1,
+	formI32AddShlSS:     1,
 	formI64AddSK:        1,
-	formI32AddSS:        1,
+	formRet:             1,
 	formBrI32LtSAK:      1,
-	formLoad32UAShlK:    1,
-	formSelect:          1,
-	formI64AddAS:        1,
-	formI64AddAK:        1,
-	formLoad32UBrEqz:    1,
 	formRetK:            1,
-	formLoad32UXShl:     1,
-	formI32AndSK:        1,
+	formBrI32AndEqzA:    1,
+	formLoad32UAShlK:    1,
+	formLoad8UBrNeK:     1,
+	formLoad32UC:        1,
+	formI32AddAS:        1,
 	formStore32SA:       1,
+	formI64AddAK:        1,
+	formI32AndAK:        1,
+	formI64AddAS:        1,
+	formI32AddSS:        1,
+	formLoad32UBrEqz:    1,
+	formStore32SK:       1,
 	formI32AddAK:        1,
 	formI32AddShlSA:     1,
+	formLoad32UXShl:     1,
+	formStore32SS:       1,
 	formCheckpoint:      1,
 	formLoad8UX:         1,
-	formI32AddAS:        1,
-	formStore32SK:       1,
-	formStore8SS:        1,
-	formI32AndAK:        1,
 	formBrI32LtUSK:      1,
-	formStore16SA:       1,
-	formBrI32GeUAK:      1,
+	formStore8SS:        1,
+	formI32AndSK:        1,
 	formStore8SA:        1,
+	formStore64SS:       1,
+	formI32OrAS:         1,
+	formLoad32UX:        1,
+	formStore8SK:        1,
+	formI32ShlSK:        1,
+	formStore64SK:       1,
+	formBrI32NeSS:       1,
+	formBrI64LtUSS:      1,
+	formI32SubKS:        1,
+	formBrI32GeSAK:      1,
+	formBrI32GeUSS:      1,
+	formStore16SK:       1,
+	formI32XorRotlAS:    1,
+	formStore16SA:       1,
+	formI64AndAK:        1,
+	formI32ShlAK:        1,
+	formBrI32GeUAK:      1,
 	formI32SubSS:        1,
 	formI32XorShrUAS:    1,
-	formLoad32UX:        1,
-	formBrI32GeUSS:      1,
-	formStore8SK:        1,
-	formBrI64LtUSS:      1,
-	formBrI32GeSAK:      1,
-	formStore64SS:       1,
-	formOut:             1,
-	formBrI32NeSS:       1,
-	formStore64SK:       1,
 	formLoad32UBrNez:    1,
-	formStore32SS:       1,
-	formI64AndAK:        1,
-	formI32XorRotlAS:    1,
-	formI32SubKS:        1,
-	formI32ShlAK:        1,
-	formI32ShlSK:        1,
+	formBrI32LtUSS:      1,
+	formI64AddShlSS:     1,
+	formStore64SA:       1,
+	formStore32XK:       1,
+	formI32SubSA:        1,
 	formLoad16UA:        1,
 	formBrI32EqSS:       1,
-	formBrTable:         1,
-	formI64AddShlSS:     1,
-	formI64XorAS:        1,
-	formBrI32LtUSS:      1,
-	formI32OrAS:         1,
+	formBrI32AndNezA:    1,
+	formLoad8UXA:        1,
+	formStore32AS:       1,
+	formLoad8S32S:       1,
 	formBrI32LtUAS:      1,
 	formBrI32LtUAK:      1,
-	formStore16SK:       1,
-	formLoad8UXA:        1,
-	formBrI32AndNezA:    1,
-	formLoad8S32S:       1,
-	formI32SubSA:        1,
-	formGetA:            1,
-	formI32ShrUSK:       1,
-	formI64AddSS:        1,
 	formLoad64A:         1,
 	formBrI64GeUSS:      1,
-	formBrI32AndNezS:    1,
 	formI64SubSS:        1,
-	formStore32XK:       1,
-	formLoad8UBrEqK:     1,
-	formStore64SA:       1,
 	formI64EqAK:         1,
-	formBrI32NeAS:       1,
-	formStore32XShl:     1,
-	formStore32AS:       1,
-	formBrI64GeSAS:      1,
-	formI32ShrUAK:       1,
-	formBrI64EqSK:       1,
-	formBrI32GeSAS:      1,
+	formI32ShrUSK:       1,
+	formBrTable:         1,
+	formI64AddSS:        1,
 	formI64ShlAK:        1,
-	formStore8XK:        1,
-	formBrI32LtSSK:      1,
-	formLoad32SS:        1,
-	formI64AndSK:        1,
-	formGlobalGet:       1,
-	formBrI32GeUSK:      1,
-	formConst64:         2,
-	formLoad8UA:         1,
+	formBrI64GeSAS:      1,
+	formLoad8UBrEqK:     1,
+	formBrI64EqSK:       1,
+	formI32AndSS:        1,
+	formStore32XShl:     1,
+	formBrI32NeAS:       1,
+	formBrI32AndNezS:    1,
 	formBrI64GeSSS:      1,
-	formStore32C:        1,
-	formBrI64LtUAS:      1,
-	formBrI64GeUAS:      1,
-	formI32AndAS:        1,
-	formI64OrAS:         1,
-	formBrI64GeUAK:      1,
-	formBrI32GeUAS:      1,
-	formBrI32LtSAS:      1,
-	formI32OrAK:         1,
-	formI64ExtendI32SS:  1,
-	formI64SubSA:        1,
-	formBrI64GeSSK:      1,
-	formMem32AddK:       1,
-	formBrI64GeSAK:      1,
-	formBrI32EqAS:       1,
-	formBrI64EqSS:       1,
-	formI32NeAK:         1,
-	formAddBrI32NeS:     1,
-	formLoad32UXA:       1,
+	formBrI32GeSAS:      1,
+	formLoad32SS:        1,
+	formLoad8UA:         1,
+	formStore8XK:        1,
 	formI64MulAS:        1,
-	formBrI64LtSSS:      1,
-	formI64ShrUAK:       1,
-	formI64ShrUSK:       1,
+	formI32ShrUAK:       1,
+	formI32MulSK:        1,
+	formBrI32GeUSK:      1,
+	formI64AndSK:        1,
+	formOut:             1,
+	formBrI32LtSSK:      1,
+	formBrI64GeUAK:      1,
+	formGlobalGet:       1,
+	formI64XorAS:        1,
+	formBrI64LtUAS:      1,
+	formI64OrAS:         1,
+	formBrI64GeUAS:      1,
+	formI64SubSA:        1,
 	formI32MulAK:        1,
-	formI32EqSS:         1,
-	formI32WrapI64S:     1,
-	formI32ShrSAK:       1,
+	formConst64:         2,
+	formI64ShrUSK:       1,
+	formMem32AddK:       1,
+	formAddBrI32NeS:     1,
+	formBrI32LtSAS:      1,
+	formBrI32EqAS:       1,
+	formBrI64GeSAK:      1,
+	formI32SubAS:        1,
+	formBrI64EqSS:       1,
+	formStore32C:        1,
+	formBrI64GeSSK:      1,
+	formI64ExtendI32SS:  1,
+	formI32OrAK:         1,
+	formI64ShrUAK:       1,
+	formLoad32UXA:       1,
+	formI32AndAS:        1,
+	formBrI32GeUAS:      1,
+	formI32ShrUAndS:     1,
+	formBrI64LtSSS:      1,
+	formCallIndirect:    2,
 	formLoad64C:         1,
-	formI32EqAK:         1,
+	formI32ShrSAK:       1,
+	formBrI32LtSSS:      1,
+	formStore8AS:        1,
+	formI32EqSS:         1,
+	formI32NeAK:         1,
+	formI32XorAS:        1,
+	formLoad8UC:         1,
 	formBrI32GeSSS:      1,
 	formBrI64GeUSK:      1,
-	formAddBrI64NeS:     1,
-	formI32SubAS:        1,
-	formBrI32LtSSS:      1,
-	formBrI64EqAK:       1,
-	formI64ShrUSS:       1,
-	formStore64AS:       1,
-	formI32XorAS:        1,
-	formStore8AS:        1,
-	formI32OrSK:         1,
-	formI32MulSK:        1,
-	formI64Extend32SS:   1,
-	formLoad8UC:         1,
-	formI32ShrUAndS:     1,
 	formStore64SC:       2,
-	formI64XorSS:        1,
-	formBrI64LtSSK:      1,
-	formI64SubAS:        1,
-	formI32ShlKS:        1,
-	formI64ShlSK:        1,
-	formBrI64NeSS:       1,
-	formI32AndSS:        1,
-	formI64AndAS:        1,
-	formI64ShlSS:        1,
-	formStore64SF:       1,
-	formI32GeUAK:        1,
-	formLoad32UAddS:     1,
-	formBrI64LtSAK:      1,
-	formI32DivUSS:       1,
-	formI32EqSK:         1,
-	formI64EqSK:         1,
-	formI32ShrUSS:       1,
+	formSelect:          1,
+	formBrI64EqAK:       1,
 	formBrI64LtUAK:      1,
-	formI32LtUSS:        1,
-	formStore16SS:       1,
-	formCallIndirect:    2,
-	formI64RotlAK:       1,
+	formI64ShrUSS:       1,
+	formI32EqSK:         1,
+	formLoad32UAddS:     1,
+	formI64Extend32SS:   1,
+	formI32WrapI64S:     1,
+	formI32ShlKS:        1,
+	formAddBrI64NeS:     1,
+	formI64SubAS:        1,
+	formBrI64NeSS:       1,
+	formI64XorSS:        1,
+	formI64ShlSS:        1,
+	formStore64AS:       1,
+	formI64AndAS:        1,
+	formBrI64LtSAK:      1,
+	formBrI64LtSSK:      1,
+	formI64XorSK:        1,
+	formI32OrSK:         1,
+	formI64ShlSK:        1,
+	formI64EqSK:         1,
 	formBrI64LtUSK:      1,
+	formStore16SS:       1,
 	formI64AddShlSA:     1,
-	formI32GeSAK:        1,
-	formStore32X:        1,
-	formI32XorAK:        1,
-	formStore8X:         1,
-	formStepsBrI32NeS:   2,
-	formVI16x8Mul:       1,
-	formVAdd:            2,
-	formI32NeSK:         1,
-	formI32NeSS:         1,
+	formI32EqAK:         1,
 	formI64MulSS:        1,
+	formI32GeSAK:        1,
+	formI32ShrUSS:       1,
+	formI32NeSS:         1,
+	formI32LtUSS:        1,
+	formI32XorAK:        1,
+	formVAdd:            2,
+	formVI16x8Mul:       1,
+	formStore8X:         1,
+	formStore32X:        1,
 	formI32LtSSS:        1,
-	formI64SubKS:        1,
-	formI32ShrUAndA:     1,
 	formI64AndSS:        1,
-	formF64AddFC:        2,
-	formAddBrI32LtUS:    1,
-	formVStore:          1,
-	formI32LtUSK:        1,
-	formI64ShrSAK:       1,
+	formI64SubKS:        1,
+	formI32NeSK:         1,
 	formI32ShlSS:        1,
+	formVStore:          1,
+	formI32DivUSS:       1,
+	formI32ShrUAndA:     1,
 	formI32RemUSS:       1,
-	formI32XorSS:        1,
+	formI64ShrSAK:       1,
 	formLoadF64S:        1,
-	formAddSBrI32LtUS:   1,
+	formI32XorSS:        1,
+	formI32LtUSK:        1,
+	formAddBrI32LtUS:    1,
+	formStepsBrI32NeS:   2,
 	formI64XorShrUSS:    1,
 	formI64XorShrUAA:    1,
-	formLoad32SA:        1,
-	formLoad16S32S:      1,
+	formAddSBrI32LtUS:   1,
 	formVConst:          3,
+	formLoad32SA:        1,
+	formF64AddFC:        2,
+	formLoad16S32S:      1,
 	formI32XorSK:        1,
 	formI32AddAddA:      1,
 	formStoreF64AddFS:   1,
+	formI32XorShrUSS:    1,
 	formI32AddGlobalA:   1,
+	formI32RemSSS:       1,
 	formF64SubSF:        1,
 	formF64AddFS:        1,
-	formI32RemSSS:       1,
+	formBrF64LtCS:       2,
 	formF64MulSS:        1,
-	formI32XorShrUSS:    1,
-	formI64XorShlSS:     1,
-	formLoad16UX:        1,
-	formLoadF64C:        1,
 	formF64MulFS:        1,
+	formLoadF64C:        1,
+	formI64XorShlSS:     1,
 	formF64MulFF:        1,
 	formF64MulAddF:      1,
-	formI64XorShlAA:     1,
-	formLoadF64X:        1,
-	formStoreF64SubSF:   1,
-	formF64SubAddS:      1,
+	formLoad16UX:        1,
 	formAddSBrI64LtUS:   1,
+	formF64AddAddS:      1,
+	formF64LoadMulAddS:  1,
+	formF64MulAddS:      1,
+	formF64SubAddS:      1,
+	formI32XorRotlSS:    1,
+	formI64XorShlAA:     1,
+	formLoad64XK:        1,
+	formLoadF64X:        1,
+	formStore64X:        1,
+	formStoreF64SubSF:   1,
+	formStructGet:       1,
+	formTrap:            1,
+	formVAnd:            1,
 	formVLoad:           1,
 	formVShrU:           2,
-	formVAnd:            1,
 	formVSub:            2,
-	formI32XorRotlSS:    1,
-	formF64LoadMulAddS:  1,
-	formLoad64XK:        1,
-	formStore64X:        1,
-	formTrap:            1,
-	formF64MulAddS:      1,
-	formF64AddAddS:      1,
 	formCallWide:        2,
 	formTailCall:        2,
 	formRetFS:           1,
 	formRetF:            1,
 	formFuel:            1,
 	formConst:           1,
+	formGetA:            1,
 	formCopyUp:          1,
 	formGlobalSet:       1,
 	formMemorySize:      1,
@@ -288,13 +288,13 @@ var formWords = [2560]uint8{
 	formI64OrSS:         1,
 	formI64OrSK:         1,
 	formI64OrAK:         1,
-	formI64XorSK:        1,
 	formI64XorAK:        1,
 	formI64ShlKS:        1,
 	formI64ShrSSS:       1,
 	formI64ShrSSK:       1,
 	formI64ShrUKS:       1,
 	formI64RotlSK:       1,
+	formI64RotlAK:       1,
 	formI64RotlSS:       1,
 	formI64RotrSS:       1,
 	formI32LtSSK:        1,
@@ -304,6 +304,7 @@ var formWords = [2560]uint8{
 	formI32GeSSK:        1,
 	formI32GeUSS:        1,
 	formI32GeUSK:        1,
+	formI32GeUAK:        1,
 	formI64EqSS:         1,
 	formI64NeSS:         1,
 	formI64NeSK:         1,
@@ -331,6 +332,7 @@ var formWords = [2560]uint8{
 	formLoad16S64A:      1,
 	formLoadF64A:        1,
 	formStore16AS:       1,
+	formStore64SF:       1,
 	formI32WrapI64A:     1,
 	formI32ClzS:         1,
 	formI32CtzS:         1,
@@ -427,7 +429,6 @@ var formWords = [2560]uint8{
 	formStore64LS:       1,
 	formOffset:          2,
 	formCallRef:         2,
-	formStructGet:       1,
 	formStructSet:       1,
 	formArrayLen:        1,
 	formArrayGet8U:      1,
@@ -448,7 +449,6 @@ var formWords = [2560]uint8{
 	formStoreF64MulFS:   1,
 	formBrF64LtSC:       2,
 	formBrNotF64LtSC:    2,
-	formBrF64LtCS:       2,
 	formBrNotF64LtCS:    2,
 	formLoad8UAddS:      1,
 	formVMov:            1,
@@ -560,39 +560,39 @@ dispatch:
 	case 1:
 		goto L1
 	case 2:
-		goto invalid
+		goto L2
 	case 3:
-		goto invalid
+		goto L3
 	case 4:
-		goto L4
+		goto invalid
 	case 5:
-		goto L5
+		goto invalid
 	case 6:
-		goto invalid
+		goto L6
 	case 7:
-		goto invalid
+		goto L7
 	case 8:
 		goto invalid
 	case 9:
 		goto invalid
 	case 10:
-		goto L10
+		goto invalid
 	case 11:
-		goto L11
+		goto invalid
 	case 12:
-		goto L12
+		goto invalid
 	case 13:
 		goto L13
 	case 14:
 		goto invalid
 	case 15:
-		goto L15
-	case 16:
-		goto L16
-	case 17:
 		goto invalid
+	case 16:
+		goto invalid
+	case 17:
+		goto L17
 	case 18:
-		goto L18
+		goto invalid
 	case 19:
 		goto invalid
 	case 20:
@@ -618,11 +618,11 @@ dispatch:
 	case 30:
 		goto L30
 	case 31:
-		goto L31
+		goto invalid
 	case 32:
 		goto invalid
 	case 33:
-		goto invalid
+		goto L33
 	case 34:
 		goto invalid
 	case 35:
@@ -634,17 +634,17 @@ dispatch:
 	case 38:
 		goto L38
 	case 39:
-		goto invalid
+		goto L39
 	case 40:
 		goto L40
 	case 41:
-		goto L41
+		goto invalid
 	case 42:
 		goto L42
 	case 43:
 		goto invalid
 	case 44:
-		goto invalid
+		goto L44
 	case 45:
 		goto invalid
 	case 46:
@@ -658,13 +658,13 @@ dispatch:
 	case 50:
 		goto invalid
 	case 51:
-		goto L51
+		goto invalid
 	case 52:
 		goto invalid
 	case 53:
-		goto invalid
+		goto L53
 	case 54:
-		goto invalid
+		goto L54
 	case 55:
 		goto invalid
 	case 56:
@@ -674,9 +674,9 @@ dispatch:
 	case 58:
 		goto invalid
 	case 59:
-		goto invalid
+		goto L59
 	case 60:
-		goto L60
+		goto invalid
 	case 61:
 		goto invalid
 	case 62:
@@ -686,9 +686,9 @@ dispatch:
 	case 64:
 		goto invalid
 	case 65:
-		goto L65
-	case 66:
 		goto invalid
+	case 66:
+		goto L66
 	case 67:
 		goto invalid
 	case 68:
@@ -696,13 +696,13 @@ dispatch:
 	case 69:
 		goto L69
 	case 70:
-		goto L70
-	case 71:
-		goto L71
-	case 72:
 		goto invalid
+	case 71:
+		goto invalid
+	case 72:
+		goto L72
 	case 73:
-		goto L73
+		goto invalid
 	case 74:
 		goto L74
 	case 75:
@@ -714,75 +714,75 @@ dispatch:
 	case 78:
 		goto invalid
 	case 79:
-		goto L79
+		goto invalid
 	case 80:
 		goto L80
 	case 81:
-		goto invalid
+		goto L81
 	case 82:
-		goto invalid
+		goto L82
 	case 83:
-		goto invalid
+		goto L83
 	case 84:
-		goto L84
+		goto invalid
 	case 85:
 		goto L85
 	case 86:
 		goto L86
 	case 87:
-		goto invalid
+		goto L87
 	case 88:
-		goto L88
+		goto invalid
 	case 89:
-		goto L89
+		goto invalid
 	case 90:
-		goto L90
+		goto invalid
 	case 91:
-		goto L91
+		goto invalid
 	case 92:
-		goto invalid
+		goto L92
 	case 93:
-		goto invalid
+		goto L93
 	case 94:
 		goto L94
 	case 95:
 		goto L95
 	case 96:
-		goto L96
-	case 97:
 		goto invalid
+	case 97:
+		goto L97
 	case 98:
 		goto invalid
 	case 99:
-		goto L99
-	case 100:
-		goto L100
-	case 101:
 		goto invalid
+	case 100:
+		goto invalid
+	case 101:
+		goto L101
 	case 102:
 		goto L102
 	case 103:
-		goto invalid
+		goto L103
 	case 104:
-		goto L104
+		goto invalid
 	case 105:
-		goto L105
+		goto invalid
 	case 106:
-		goto L106
+		goto invalid
 	case 107:
-		goto invalid
+		goto L107
 	case 108:
-		goto invalid
+		goto L108
 	case 109:
 		goto L109
 	case 110:
 		goto L110
 	case 111:
-		goto L111
+		goto invalid
 	case 112:
-		goto invalid
+		goto L112
 	case 113:
-		goto invalid
+		goto L113
 	case 114:
 		goto L114
 	case 115:
@@ -792,7 +792,7 @@ dispatch:
 	case 117:
 		goto invalid
 	case 118:
-		goto L118
+		goto invalid
 	case 119:
 		goto invalid
 	case 120:
@@ -804,7 +804,7 @@ dispatch:
 	case 123:
 		goto invalid
 	case 124:
-		goto invalid
+		goto L124
 	case 125:
 		goto invalid
 	case 126:
@@ -822,51 +822,51 @@ dispatch:
 	case 132:
 		goto L132
 	case 133:
-		goto L133
+		goto invalid
 	case 134:
-		goto L134
+		goto invalid
 	case 135:
-		goto L135
+		goto invalid
 	case 136:
 		goto invalid
 	case 137:
-		goto L137
+		goto invalid
 	case 138:
 		goto invalid
 	case 139:
 		goto invalid
 	case 140:
-		goto L140
+		goto invalid
 	case 141:
 		goto invalid
 	case 142:
-		goto L142
+		goto invalid
 	case 143:
 		goto L143
 	case 144:
-		goto L144
+		goto invalid
 	case 145:
 		goto L145
 	case 146:
 		goto L146
 	case 147:
-		goto invalid
+		goto L147
 	case 148:
 		goto L148
 	case 149:
 		goto L149
 	case 150:
-		goto invalid
+		goto L150
 	case 151:
 		goto L151
 	case 152:
 		goto invalid
 	case 153:
-		goto invalid
+		goto L153
 	case 154:
-		goto invalid
+		goto L154
 	case 155:
-		goto invalid
+		goto L155
 	case 156:
 		goto invalid
 	case 157:
@@ -884,19 +884,19 @@ dispatch:
 	case 163:
 		goto L163
 	case 164:
-		goto L164
+		goto invalid
 	case 165:
-		goto L165
+		goto invalid
 	case 166:
 		goto invalid
 	case 167:
 		goto invalid
 	case 168:
-		goto invalid
+		goto L168
 	case 169:
-		goto invalid
+		goto L169
 	case 170:
-		goto L170
+		goto invalid
 	case 171:
 		goto invalid
 	case 172:
@@ -908,57 +908,57 @@ dispatch:
 	case 175:
 		goto L175
 	case 176:
-		goto L176
+		goto invalid
 	case 177:
-		goto L177
+		goto invalid
 	case 178:
 		goto L178
 	case 179:
-		goto invalid
+		goto L179
 	case 180:
-		goto invalid
+		goto L180
 	case 181:
 		goto invalid
 	case 182:
 		goto invalid
 	case 183:
-		goto L183
+		goto invalid
 	case 184:
 		goto invalid
 	case 185:
-		goto invalid
+		goto L185
 	case 186:
 		goto invalid
 	case 187:
-		goto L187
+		goto invalid
 	case 188:
 		goto invalid
 	case 189:
 		goto invalid
 	case 190:
-		goto L190
+		goto invalid
 	case 191:
 		goto L191
 	case 192:
-		goto invalid
+		goto L192
 	case 193:
 		goto L193
 	case 194:
-		goto L194
+		goto invalid
 	case 195:
 		goto invalid
 	case 196:
 		goto invalid
 	case 197:
-		goto L197
+		goto invalid
 	case 198:
-		goto L198
+		goto invalid
 	case 199:
-		goto L199
+		goto invalid
 	case 200:
-		goto invalid
+		goto L200
 	case 201:
-		goto invalid
+		goto L201
 	case 202:
 		goto invalid
 	case 203:
@@ -966,19 +966,19 @@ dispatch:
 	case 204:
 		goto invalid
 	case 205:
-		goto invalid
+		goto L205
 	case 206:
 		goto invalid
 	case 207:
-		goto invalid
+		goto L207
 	case 208:
-		goto L208
-	case 209:
 		goto invalid
+	case 209:
+		goto L209
 	case 210:
 		goto L210
 	case 211:
-		goto L211
+		goto invalid
 	case 212:
 		goto L212
 	case 213:
@@ -1020,15 +1020,15 @@ dispatch:
 	case 231:
 		goto L231
 	case 232:
-		goto invalid
+		goto L232
 	case 233:
 		goto L233
 	case 234:
 		goto L234
 	case 235:
-		goto L235
-	case 236:
 		goto invalid
+	case 236:
+		goto L236
 	case 237:
 		goto L237
 	case 238:
@@ -1038,9 +1038,9 @@ dispatch:
 	case 240:
 		goto L240
 	case 241:
-		goto invalid
+		goto L241
 	case 242:
-		goto invalid
+		goto L242
 	case 243:
 		goto invalid
 	case 244:
@@ -1050,19 +1050,19 @@ dispatch:
 	case 246:
 		goto invalid
 	case 247:
-		goto invalid
+		goto L247
 	case 248:
-		goto invalid
+		goto L248
 	case 249:
 		goto L249
 	case 250:
 		goto L250
 	case 251:
-		goto L251
+		goto invalid
 	case 252:
-		goto L252
+		goto invalid
 	case 253:
-		goto L253
+		goto invalid
 	case 254:
 		goto L254
 	case 255:
@@ -1072,27 +1072,27 @@ dispatch:
 	case 257:
 		goto L1
 	case 258:
-		goto invalid
+		goto L258
 	case 259:
 		goto invalid
 	case 260:
 		goto invalid
 	case 261:
-		goto L5
+		goto invalid
 	case 262:
 		goto invalid
 	case 263:
-		goto invalid
+		goto L7
 	case 264:
 		goto invalid
 	case 265:
 		goto invalid
 	case 266:
-		goto L266
+		goto invalid
 	case 267:
-		goto L267
+		goto invalid
 	case 268:
-		goto L12
+		goto invalid
 	case 269:
 		goto L269
 	case 270:
@@ -1102,21 +1102,21 @@ dispatch:
 	case 272:
 		goto invalid
 	case 273:
-		goto invalid
+		goto L17
 	case 274:
 		goto invalid
 	case 275:
 		goto invalid
 	case 276:
-		goto L20
+		goto invalid
 	case 277:
 		goto invalid
 	case 278:
-		goto invalid
+		goto L22
 	case 279:
 		goto invalid
 	case 280:
-		goto L24
+		goto invalid
 	case 281:
 		goto invalid
 	case 282:
@@ -1124,11 +1124,11 @@ dispatch:
 	case 283:
 		goto invalid
 	case 284:
-		goto invalid
+		goto L284
 	case 285:
-		goto L29
-	case 286:
 		goto invalid
+	case 286:
+		goto L30
 	case 287:
 		goto invalid
 	case 288:
@@ -1136,7 +1136,7 @@ dispatch:
 	case 289:
 		goto invalid
 	case 290:
-		goto invalid
+		goto L290
 	case 291:
 		goto invalid
 	case 292:
@@ -1146,19 +1146,19 @@ dispatch:
 	case 294:
 		goto L38
 	case 295:
-		goto L295
+		goto L39
 	case 296:
-		goto L40
-	case 297:
-		goto L41
-	case 298:
 		goto invalid
+	case 297:
+		goto invalid
+	case 298:
+		goto L42
 	case 299:
 		goto invalid
 	case 300:
 		goto invalid
 	case 301:
-		goto L301
+		goto invalid
 	case 302:
 		goto L46
 	case 303:
@@ -1168,25 +1168,25 @@ dispatch:
 	case 305:
 		goto invalid
 	case 306:
-		goto invalid
+		goto L306
 	case 307:
 		goto L307
 	case 308:
 		goto invalid
 	case 309:
-		goto invalid
+		goto L53
 	case 310:
-		goto L310
+		goto invalid
 	case 311:
 		goto invalid
 	case 312:
-		goto L312
+		goto invalid
 	case 313:
 		goto invalid
 	case 314:
-		goto L314
-	case 315:
 		goto invalid
+	case 315:
+		goto L315
 	case 316:
 		goto L316
 	case 317:
@@ -1194,13 +1194,13 @@ dispatch:
 	case 318:
 		goto invalid
 	case 319:
-		goto L319
+		goto invalid
 	case 320:
 		goto invalid
 	case 321:
-		goto L65
+		goto L321
 	case 322:
-		goto invalid
+		goto L66
 	case 323:
 		goto invalid
 	case 324:
@@ -1208,27 +1208,27 @@ dispatch:
 	case 325:
 		goto invalid
 	case 326:
-		goto invalid
+		goto L326
 	case 327:
-		goto L71
-	case 328:
 		goto invalid
+	case 328:
+		goto L328
 	case 329:
 		goto invalid
 	case 330:
 		goto invalid
 	case 331:
-		goto L331
+		goto invalid
 	case 332:
 		goto L76
 	case 333:
-		goto invalid
+		goto L333
 	case 334:
-		goto invalid
+		goto L334
 	case 335:
 		goto invalid
 	case 336:
-		goto L336
+		goto invalid
 	case 337:
 		goto invalid
 	case 338:
@@ -1242,23 +1242,23 @@ dispatch:
 	case 342:
 		goto L86
 	case 343:
-		goto invalid
+		goto L87
 	case 344:
-		goto L344
+		goto invalid
 	case 345:
 		goto invalid
 	case 346:
 		goto invalid
 	case 347:
-		goto L91
+		goto L347
 	case 348:
 		goto invalid
 	case 349:
-		goto invalid
+		goto L349
 	case 350:
 		goto L350
 	case 351:
-		goto L95
+		goto invalid
 	case 352:
 		goto invalid
 	case 353:
@@ -1270,33 +1270,33 @@ dispatch:
 	case 356:
 		goto invalid
 	case 357:
-		goto L357
+		goto invalid
 	case 358:
-		goto L102
+		goto invalid
 	case 359:
-		goto L359
+		goto L103
 	case 360:
-		goto L360
+		goto invalid
 	case 361:
-		goto L105
+		goto invalid
 	case 362:
 		goto invalid
 	case 363:
-		goto invalid
+		goto L363
 	case 364:
-		goto L364
+		goto invalid
 	case 365:
-		goto invalid
+		goto L109
 	case 366:
-		goto invalid
+		goto L110
 	case 367:
 		goto invalid
 	case 368:
 		goto invalid
 	case 369:
-		goto invalid
+		goto L369
 	case 370:
-		goto L370
+		goto L114
 	case 371:
 		goto invalid
 	case 372:
@@ -1306,15 +1306,15 @@ dispatch:
 	case 374:
 		goto invalid
 	case 375:
-		goto L375
-	case 376:
 		goto invalid
+	case 376:
+		goto L376
 	case 377:
 		goto invalid
 	case 378:
 		goto L378
 	case 379:
-		goto L379
+		goto invalid
 	case 380:
 		goto L380
 	case 381:
@@ -1328,59 +1328,59 @@ dispatch:
 	case 385:
 		goto invalid
 	case 386:
-		goto L386
+		goto invalid
 	case 387:
 		goto invalid
 	case 388:
-		goto L132
+		goto invalid
 	case 389:
-		goto L133
+		goto invalid
 	case 390:
 		goto invalid
 	case 391:
-		goto invalid
+		goto L391
 	case 392:
-		goto invalid
+		goto L392
 	case 393:
 		goto invalid
 	case 394:
-		goto invalid
+		goto L394
 	case 395:
-		goto L395
+		goto invalid
 	case 396:
 		goto invalid
 	case 397:
 		goto invalid
 	case 398:
-		goto L398
+		goto invalid
 	case 399:
-		goto L143
+		goto invalid
 	case 400:
 		goto invalid
 	case 401:
-		goto invalid
+		goto L145
 	case 402:
-		goto L146
+		goto invalid
 	case 403:
 		goto invalid
 	case 404:
 		goto invalid
 	case 405:
-		goto invalid
+		goto L405
 	case 406:
-		goto invalid
+		goto L406
 	case 407:
-		goto L151
+		goto L407
 	case 408:
 		goto invalid
 	case 409:
-		goto invalid
+		goto L409
 	case 410:
 		goto invalid
 	case 411:
-		goto invalid
+		goto L411
 	case 412:
-		goto L412
+		goto invalid
 	case 413:
 		goto invalid
 	case 414:
@@ -1388,17 +1388,17 @@ dispatch:
 	case 415:
 		goto invalid
 	case 416:
-		goto invalid
+		goto L416
 	case 417:
-		goto L417
+		goto invalid
 	case 418:
 		goto invalid
 	case 419:
-		goto invalid
+		goto L163
 	case 420:
 		goto L420
 	case 421:
-		goto L421
+		goto invalid
 	case 422:
 		goto invalid
 	case 423:
@@ -1408,9 +1408,9 @@ dispatch:
 	case 425:
 		goto L425
 	case 426:
-		goto L426
-	case 427:
 		goto invalid
+	case 427:
+		goto L427
 	case 428:
 		goto invalid
 	case 429:
@@ -1418,17 +1418,17 @@ dispatch:
 	case 430:
 		goto invalid
 	case 431:
-		goto invalid
+		goto L431
 	case 432:
-		goto L176
+		goto invalid
 	case 433:
 		goto invalid
 	case 434:
-		goto invalid
+		goto L434
 	case 435:
-		goto invalid
+		goto L179
 	case 436:
-		goto invalid
+		goto L180
 	case 437:
 		goto L437
 	case 438:
@@ -1436,11 +1436,11 @@ dispatch:
 	case 439:
 		goto invalid
 	case 440:
-		goto invalid
+		goto L440
 	case 441:
-		goto invalid
+		goto L441
 	case 442:
-		goto L442
+		goto invalid
 	case 443:
 		goto invalid
 	case 444:
@@ -1448,15 +1448,15 @@ dispatch:
 	case 445:
 		goto invalid
 	case 446:
-		goto invalid
+		goto L446
 	case 447:
-		goto invalid
+		goto L191
 	case 448:
 		goto invalid
 	case 449:
 		goto L193
 	case 450:
-		goto L450
+		goto invalid
 	case 451:
 		goto invalid
 	case 452:
@@ -1466,7 +1466,7 @@ dispatch:
 	case 454:
 		goto invalid
 	case 455:
-		goto invalid
+		goto L455
 	case 456:
 		goto invalid
 	case 457:
@@ -1482,17 +1482,17 @@ dispatch:
 	case 462:
 		goto invalid
 	case 463:
-		goto invalid
+		goto L207
 	case 464:
 		goto invalid
 	case 465:
-		goto L465
+		goto invalid
 	case 466:
-		goto L466
+		goto invalid
 	case 467:
-		goto L211
+		goto invalid
 	case 468:
-		goto L212
+		goto invalid
 	case 469:
 		goto L213
 	case 470:
@@ -1532,15 +1532,15 @@ dispatch:
 	case 487:
 		goto L231
 	case 488:
-		goto invalid
+		goto L232
 	case 489:
 		goto L233
 	case 490:
 		goto L234
 	case 491:
-		goto L235
-	case 492:
 		goto invalid
+	case 492:
+		goto L236
 	case 493:
 		goto L237
 	case 494:
@@ -1550,9 +1550,9 @@ dispatch:
 	case 496:
 		goto L240
 	case 497:
-		goto invalid
+		goto L241
 	case 498:
-		goto invalid
+		goto L242
 	case 499:
 		goto invalid
 	case 500:
@@ -1562,19 +1562,19 @@ dispatch:
 	case 502:
 		goto invalid
 	case 503:
-		goto invalid
+		goto L247
 	case 504:
-		goto invalid
+		goto L248
 	case 505:
 		goto L249
 	case 506:
 		goto L250
 	case 507:
-		goto L251
+		goto invalid
 	case 508:
-		goto L252
+		goto invalid
 	case 509:
-		goto L253
+		goto invalid
 	case 510:
 		goto L254
 	case 511:
@@ -1586,51 +1586,51 @@ dispatch:
 	case 514:
 		goto invalid
 	case 515:
-		goto L515
+		goto invalid
 	case 516:
 		goto invalid
 	case 517:
-		goto L5
+		goto L517
 	case 518:
-		goto L518
+		goto invalid
 	case 519:
-		goto invalid
+		goto L7
 	case 520:
-		goto invalid
+		goto L520
 	case 521:
-		goto L521
+		goto invalid
 	case 522:
 		goto invalid
 	case 523:
-		goto L523
-	case 524:
-		goto L12
-	case 525:
 		goto invalid
+	case 524:
+		goto invalid
+	case 525:
+		goto L525
 	case 526:
 		goto invalid
 	case 527:
-		goto invalid
+		goto L527
 	case 528:
 		goto invalid
 	case 529:
-		goto invalid
+		goto L17
 	case 530:
 		goto invalid
 	case 531:
 		goto L531
 	case 532:
-		goto L20
+		goto invalid
 	case 533:
 		goto invalid
 	case 534:
-		goto invalid
+		goto L22
 	case 535:
 		goto invalid
 	case 536:
-		goto L24
-	case 537:
 		goto invalid
+	case 537:
+		goto L537
 	case 538:
 		goto invalid
 	case 539:
@@ -1638,9 +1638,9 @@ dispatch:
 	case 540:
 		goto invalid
 	case 541:
-		goto L29
-	case 542:
 		goto invalid
+	case 542:
+		goto L30
 	case 543:
 		goto invalid
 	case 544:
@@ -1650,7 +1650,7 @@ dispatch:
 	case 546:
 		goto invalid
 	case 547:
-		goto L547
+		goto invalid
 	case 548:
 		goto invalid
 	case 549:
@@ -1658,15 +1658,15 @@ dispatch:
 	case 550:
 		goto L38
 	case 551:
-		goto invalid
+		goto L39
 	case 552:
-		goto L40
+		goto invalid
 	case 553:
-		goto L41
+		goto invalid
 	case 554:
-		goto L554
+		goto L42
 	case 555:
-		goto L555
+		goto invalid
 	case 556:
 		goto invalid
 	case 557:
@@ -1686,33 +1686,33 @@ dispatch:
 	case 564:
 		goto invalid
 	case 565:
-		goto invalid
+		goto L53
 	case 566:
 		goto invalid
 	case 567:
 		goto invalid
 	case 568:
-		goto invalid
+		goto L568
 	case 569:
-		goto invalid
+		goto L569
 	case 570:
-		goto L570
+		goto invalid
 	case 571:
 		goto invalid
 	case 572:
-		goto invalid
+		goto L572
 	case 573:
 		goto L573
 	case 574:
-		goto L574
+		goto invalid
 	case 575:
 		goto invalid
 	case 576:
-		goto invalid
+		goto L576
 	case 577:
-		goto L65
+		goto L577
 	case 578:
-		goto L578
+		goto L66
 	case 579:
 		goto invalid
 	case 580:
@@ -1720,21 +1720,21 @@ dispatch:
 	case 581:
 		goto invalid
 	case 582:
-		goto L582
+		goto invalid
 	case 583:
-		goto L71
+		goto invalid
 	case 584:
 		goto invalid
 	case 585:
 		goto invalid
 	case 586:
-		goto invalid
+		goto L586
 	case 587:
-		goto invalid
+		goto L587
 	case 588:
 		goto L76
 	case 589:
-		goto L589
+		goto invalid
 	case 590:
 		goto invalid
 	case 591:
@@ -1742,11 +1742,11 @@ dispatch:
 	case 592:
 		goto invalid
 	case 593:
-		goto L593
-	case 594:
-		goto L594
-	case 595:
 		goto invalid
+	case 594:
+		goto invalid
+	case 595:
+		goto L595
 	case 596:
 		goto invalid
 	case 597:
@@ -1754,7 +1754,7 @@ dispatch:
 	case 598:
 		goto L86
 	case 599:
-		goto invalid
+		goto L87
 	case 600:
 		goto invalid
 	case 601:
@@ -1762,53 +1762,53 @@ dispatch:
 	case 602:
 		goto invalid
 	case 603:
-		goto L91
-	case 604:
 		goto invalid
+	case 604:
+		goto L604
 	case 605:
 		goto invalid
 	case 606:
 		goto L606
 	case 607:
-		goto L95
+		goto L607
 	case 608:
 		goto invalid
 	case 609:
-		goto L609
+		goto invalid
 	case 610:
 		goto invalid
 	case 611:
 		goto invalid
 	case 612:
-		goto invalid
+		goto L612
 	case 613:
 		goto invalid
 	case 614:
-		goto L102
+		goto L614
 	case 615:
-		goto invalid
+		goto L103
 	case 616:
 		goto invalid
 	case 617:
-		goto L105
+		goto invalid
 	case 618:
 		goto invalid
 	case 619:
 		goto invalid
 	case 620:
-		goto invalid
+		goto L620
 	case 621:
-		goto invalid
+		goto L109
 	case 622:
-		goto invalid
+		goto L110
 	case 623:
 		goto invalid
 	case 624:
 		goto invalid
 	case 625:
-		goto invalid
+		goto L625
 	case 626:
-		goto invalid
+		goto L114
 	case 627:
 		goto invalid
 	case 628:
@@ -1842,11 +1842,11 @@ dispatch:
 	case 642:
 		goto invalid
 	case 643:
-		goto L643
+		goto invalid
 	case 644:
-		goto L132
+		goto invalid
 	case 645:
-		goto L133
+		goto invalid
 	case 646:
 		goto invalid
 	case 647:
@@ -1866,13 +1866,13 @@ dispatch:
 	case 654:
 		goto invalid
 	case 655:
-		goto L143
+		goto invalid
 	case 656:
 		goto invalid
 	case 657:
-		goto invalid
+		goto L145
 	case 658:
-		goto L146
+		goto invalid
 	case 659:
 		goto invalid
 	case 660:
@@ -1882,7 +1882,7 @@ dispatch:
 	case 662:
 		goto invalid
 	case 663:
-		goto L151
+		goto invalid
 	case 664:
 		goto invalid
 	case 665:
@@ -1906,13 +1906,13 @@ dispatch:
 	case 674:
 		goto invalid
 	case 675:
-		goto invalid
+		goto L163
 	case 676:
 		goto invalid
 	case 677:
-		goto L677
+		goto invalid
 	case 678:
-		goto L678
+		goto invalid
 	case 679:
 		goto invalid
 	case 680:
@@ -1922,29 +1922,29 @@ dispatch:
 	case 682:
 		goto invalid
 	case 683:
-		goto L683
+		goto invalid
 	case 684:
 		goto invalid
 	case 685:
 		goto invalid
 	case 686:
-		goto L686
+		goto invalid
 	case 687:
-		goto L687
+		goto invalid
 	case 688:
-		goto L176
+		goto invalid
 	case 689:
 		goto invalid
 	case 690:
 		goto invalid
 	case 691:
-		goto invalid
+		goto L179
 	case 692:
-		goto invalid
+		goto L180
 	case 693:
 		goto invalid
 	case 694:
-		goto L694
+		goto invalid
 	case 695:
 		goto invalid
 	case 696:
@@ -1958,11 +1958,11 @@ dispatch:
 	case 700:
 		goto invalid
 	case 701:
-		goto L701
+		goto invalid
 	case 702:
 		goto invalid
 	case 703:
-		goto L703
+		goto L191
 	case 704:
 		goto invalid
 	case 705:
@@ -1972,9 +1972,9 @@ dispatch:
 	case 707:
 		goto invalid
 	case 708:
-		goto invalid
+		goto L708
 	case 709:
-		goto invalid
+		goto L709
 	case 710:
 		goto invalid
 	case 711:
@@ -1988,13 +1988,13 @@ dispatch:
 	case 715:
 		goto invalid
 	case 716:
-		goto L716
+		goto invalid
 	case 717:
 		goto invalid
 	case 718:
 		goto invalid
 	case 719:
-		goto invalid
+		goto L207
 	case 720:
 		goto invalid
 	case 721:
@@ -2002,9 +2002,9 @@ dispatch:
 	case 722:
 		goto invalid
 	case 723:
-		goto L211
+		goto invalid
 	case 724:
-		goto L212
+		goto invalid
 	case 725:
 		goto L213
 	case 726:
@@ -2044,15 +2044,15 @@ dispatch:
 	case 743:
 		goto L231
 	case 744:
-		goto invalid
+		goto L232
 	case 745:
 		goto L233
 	case 746:
 		goto L234
 	case 747:
-		goto L235
-	case 748:
 		goto invalid
+	case 748:
+		goto L236
 	case 749:
 		goto L237
 	case 750:
@@ -2062,9 +2062,9 @@ dispatch:
 	case 752:
 		goto L240
 	case 753:
-		goto invalid
+		goto L241
 	case 754:
-		goto invalid
+		goto L242
 	case 755:
 		goto invalid
 	case 756:
@@ -2074,19 +2074,19 @@ dispatch:
 	case 758:
 		goto invalid
 	case 759:
-		goto invalid
+		goto L247
 	case 760:
-		goto invalid
+		goto L248
 	case 761:
 		goto L249
 	case 762:
 		goto L250
 	case 763:
-		goto L251
+		goto invalid
 	case 764:
-		goto L252
+		goto invalid
 	case 765:
-		goto L253
+		goto invalid
 	case 766:
 		goto L254
 	case 767:
@@ -2100,13 +2100,13 @@ dispatch:
 	case 771:
 		goto invalid
 	case 772:
-		goto L772
+		goto invalid
 	case 773:
-		goto L5
+		goto L773
 	case 774:
 		goto invalid
 	case 775:
-		goto invalid
+		goto L7
 	case 776:
 		goto invalid
 	case 777:
@@ -2116,7 +2116,7 @@ dispatch:
 	case 779:
 		goto invalid
 	case 780:
-		goto L12
+		goto invalid
 	case 781:
 		goto invalid
 	case 782:
@@ -2126,21 +2126,21 @@ dispatch:
 	case 784:
 		goto invalid
 	case 785:
-		goto invalid
+		goto L17
 	case 786:
 		goto invalid
 	case 787:
-		goto invalid
+		goto L787
 	case 788:
-		goto L20
+		goto invalid
 	case 789:
 		goto invalid
 	case 790:
-		goto L790
+		goto L22
 	case 791:
 		goto invalid
 	case 792:
-		goto L24
+		goto invalid
 	case 793:
 		goto invalid
 	case 794:
@@ -2150,11 +2150,11 @@ dispatch:
 	case 796:
 		goto invalid
 	case 797:
-		goto L29
+		goto invalid
 	case 798:
-		goto invalid
+		goto L30
 	case 799:
-		goto invalid
+		goto L799
 	case 800:
 		goto invalid
 	case 801:
@@ -2162,21 +2162,21 @@ dispatch:
 	case 802:
 		goto invalid
 	case 803:
-		goto invalid
+		goto L803
 	case 804:
 		goto invalid
 	case 805:
-		goto L805
+		goto invalid
 	case 806:
 		goto L38
 	case 807:
-		goto invalid
+		goto L39
 	case 808:
-		goto L40
-	case 809:
-		goto L41
-	case 810:
 		goto invalid
+	case 809:
+		goto invalid
+	case 810:
+		goto L42
 	case 811:
 		goto invalid
 	case 812:
@@ -2188,7 +2188,7 @@ dispatch:
 	case 815:
 		goto L47
 	case 816:
-		goto L816
+		goto invalid
 	case 817:
 		goto invalid
 	case 818:
@@ -2198,11 +2198,11 @@ dispatch:
 	case 820:
 		goto invalid
 	case 821:
-		goto invalid
+		goto L53
 	case 822:
-		goto invalid
+		goto L822
 	case 823:
-		goto invalid
+		goto L823
 	case 824:
 		goto invalid
 	case 825:
@@ -2218,13 +2218,13 @@ dispatch:
 	case 830:
 		goto invalid
 	case 831:
-		goto invalid
+		goto L831
 	case 832:
 		goto invalid
 	case 833:
-		goto L65
-	case 834:
 		goto invalid
+	case 834:
+		goto L66
 	case 835:
 		goto invalid
 	case 836:
@@ -2232,9 +2232,9 @@ dispatch:
 	case 837:
 		goto invalid
 	case 838:
-		goto L838
+		goto invalid
 	case 839:
-		goto L71
+		goto L839
 	case 840:
 		goto invalid
 	case 841:
@@ -2266,7 +2266,7 @@ dispatch:
 	case 854:
 		goto L86
 	case 855:
-		goto invalid
+		goto L87
 	case 856:
 		goto invalid
 	case 857:
@@ -2274,7 +2274,7 @@ dispatch:
 	case 858:
 		goto invalid
 	case 859:
-		goto L91
+		goto invalid
 	case 860:
 		goto invalid
 	case 861:
@@ -2282,7 +2282,7 @@ dispatch:
 	case 862:
 		goto invalid
 	case 863:
-		goto L95
+		goto invalid
 	case 864:
 		goto invalid
 	case 865:
@@ -2296,13 +2296,13 @@ dispatch:
 	case 869:
 		goto invalid
 	case 870:
-		goto L102
-	case 871:
 		goto invalid
+	case 871:
+		goto L103
 	case 872:
 		goto invalid
 	case 873:
-		goto L105
+		goto invalid
 	case 874:
 		goto invalid
 	case 875:
@@ -2310,9 +2310,9 @@ dispatch:
 	case 876:
 		goto invalid
 	case 877:
-		goto invalid
+		goto L109
 	case 878:
-		goto invalid
+		goto L110
 	case 879:
 		goto invalid
 	case 880:
@@ -2320,9 +2320,9 @@ dispatch:
 	case 881:
 		goto invalid
 	case 882:
-		goto invalid
+		goto L114
 	case 883:
-		goto invalid
+		goto L883
 	case 884:
 		goto invalid
 	case 885:
@@ -2342,7 +2342,7 @@ dispatch:
 	case 892:
 		goto invalid
 	case 893:
-		goto L893
+		goto invalid
 	case 894:
 		goto invalid
 	case 895:
@@ -2350,21 +2350,21 @@ dispatch:
 	case 896:
 		goto invalid
 	case 897:
-		goto L897
+		goto invalid
 	case 898:
 		goto L898
 	case 899:
-		goto L899
+		goto invalid
 	case 900:
-		goto L132
+		goto invalid
 	case 901:
-		goto L133
+		goto invalid
 	case 902:
 		goto invalid
 	case 903:
 		goto invalid
 	case 904:
-		goto invalid
+		goto L904
 	case 905:
 		goto invalid
 	case 906:
@@ -2378,27 +2378,27 @@ dispatch:
 	case 910:
 		goto invalid
 	case 911:
-		goto L143
+		goto invalid
 	case 912:
 		goto invalid
 	case 913:
-		goto invalid
+		goto L145
 	case 914:
-		goto L146
+		goto invalid
 	case 915:
 		goto invalid
 	case 916:
 		goto invalid
 	case 917:
-		goto invalid
+		goto L917
 	case 918:
-		goto invalid
+		goto L918
 	case 919:
-		goto L151
+		goto invalid
 	case 920:
 		goto invalid
 	case 921:
-		goto invalid
+		goto L921
 	case 922:
 		goto invalid
 	case 923:
@@ -2408,17 +2408,17 @@ dispatch:
 	case 925:
 		goto invalid
 	case 926:
-		goto invalid
+		goto L926
 	case 927:
 		goto invalid
 	case 928:
-		goto invalid
+		goto L928
 	case 929:
-		goto L929
+		goto invalid
 	case 930:
 		goto invalid
 	case 931:
-		goto invalid
+		goto L163
 	case 932:
 		goto invalid
 	case 933:
@@ -2430,29 +2430,29 @@ dispatch:
 	case 936:
 		goto invalid
 	case 937:
-		goto L937
-	case 938:
 		goto invalid
+	case 938:
+		goto L938
 	case 939:
 		goto invalid
 	case 940:
 		goto invalid
 	case 941:
-		goto invalid
+		goto L941
 	case 942:
 		goto invalid
 	case 943:
 		goto invalid
 	case 944:
-		goto L176
+		goto L944
 	case 945:
-		goto L945
+		goto invalid
 	case 946:
-		goto L946
+		goto invalid
 	case 947:
-		goto invalid
+		goto L179
 	case 948:
-		goto invalid
+		goto L180
 	case 949:
 		goto invalid
 	case 950:
@@ -2462,11 +2462,11 @@ dispatch:
 	case 952:
 		goto invalid
 	case 953:
-		goto L953
+		goto invalid
 	case 954:
 		goto invalid
 	case 955:
-		goto L955
+		goto invalid
 	case 956:
 		goto invalid
 	case 957:
@@ -2474,19 +2474,19 @@ dispatch:
 	case 958:
 		goto invalid
 	case 959:
-		goto invalid
+		goto L191
 	case 960:
 		goto invalid
 	case 961:
 		goto L193
 	case 962:
-		goto L962
+		goto invalid
 	case 963:
 		goto invalid
 	case 964:
 		goto invalid
 	case 965:
-		goto invalid
+		goto L965
 	case 966:
 		goto invalid
 	case 967:
@@ -2500,23 +2500,23 @@ dispatch:
 	case 971:
 		goto invalid
 	case 972:
-		goto L972
+		goto invalid
 	case 973:
 		goto invalid
 	case 974:
 		goto invalid
 	case 975:
-		goto invalid
+		goto L207
 	case 976:
 		goto invalid
 	case 977:
-		goto invalid
+		goto L977
 	case 978:
 		goto invalid
 	case 979:
-		goto L211
+		goto invalid
 	case 980:
-		goto L212
+		goto invalid
 	case 981:
 		goto L213
 	case 982:
@@ -2556,15 +2556,15 @@ dispatch:
 	case 999:
 		goto L231
 	case 1000:
-		goto invalid
+		goto L232
 	case 1001:
 		goto L233
 	case 1002:
 		goto L234
 	case 1003:
-		goto L235
-	case 1004:
 		goto invalid
+	case 1004:
+		goto L236
 	case 1005:
 		goto L237
 	case 1006:
@@ -2574,9 +2574,9 @@ dispatch:
 	case 1008:
 		goto L240
 	case 1009:
-		goto invalid
+		goto L241
 	case 1010:
-		goto invalid
+		goto L242
 	case 1011:
 		goto invalid
 	case 1012:
@@ -2586,19 +2586,19 @@ dispatch:
 	case 1014:
 		goto invalid
 	case 1015:
-		goto invalid
+		goto L247
 	case 1016:
-		goto invalid
+		goto L248
 	case 1017:
 		goto L249
 	case 1018:
 		goto L250
 	case 1019:
-		goto L251
+		goto invalid
 	case 1020:
-		goto L252
+		goto invalid
 	case 1021:
-		goto L253
+		goto invalid
 	case 1022:
 		goto L254
 	case 1023:
@@ -2608,17 +2608,17 @@ dispatch:
 	case 1025:
 		goto L1
 	case 1026:
-		goto invalid
+		goto L1026
 	case 1027:
 		goto invalid
 	case 1028:
-		goto L1028
+		goto invalid
 	case 1029:
-		goto L5
+		goto invalid
 	case 1030:
 		goto invalid
 	case 1031:
-		goto invalid
+		goto L7
 	case 1032:
 		goto invalid
 	case 1033:
@@ -2628,43 +2628,43 @@ dispatch:
 	case 1035:
 		goto invalid
 	case 1036:
-		goto L12
+		goto invalid
 	case 1037:
 		goto L1037
 	case 1038:
-		goto invalid
+		goto L1038
 	case 1039:
 		goto invalid
 	case 1040:
 		goto invalid
 	case 1041:
-		goto invalid
+		goto L17
 	case 1042:
 		goto invalid
 	case 1043:
-		goto invalid
+		goto L1043
 	case 1044:
-		goto L20
+		goto invalid
 	case 1045:
 		goto invalid
 	case 1046:
-		goto invalid
+		goto L22
 	case 1047:
 		goto invalid
 	case 1048:
-		goto L24
+		goto invalid
 	case 1049:
-		goto L1049
+		goto invalid
 	case 1050:
 		goto invalid
 	case 1051:
-		goto L1051
-	case 1052:
-		goto L1052
-	case 1053:
-		goto L29
-	case 1054:
 		goto invalid
+	case 1052:
+		goto invalid
+	case 1053:
+		goto invalid
+	case 1054:
+		goto L30
 	case 1055:
 		goto invalid
 	case 1056:
@@ -2674,27 +2674,27 @@ dispatch:
 	case 1058:
 		goto invalid
 	case 1059:
-		goto invalid
+		goto L1059
 	case 1060:
-		goto L1060
+		goto invalid
 	case 1061:
 		goto invalid
 	case 1062:
 		goto L38
 	case 1063:
-		goto invalid
+		goto L39
 	case 1064:
-		goto L40
-	case 1065:
-		goto L41
-	case 1066:
 		goto invalid
+	case 1065:
+		goto L1065
+	case 1066:
+		goto L42
 	case 1067:
 		goto invalid
 	case 1068:
 		goto invalid
 	case 1069:
-		goto invalid
+		goto L1069
 	case 1070:
 		goto L46
 	case 1071:
@@ -2704,21 +2704,21 @@ dispatch:
 	case 1073:
 		goto invalid
 	case 1074:
-		goto L1074
+		goto invalid
 	case 1075:
 		goto invalid
 	case 1076:
 		goto invalid
 	case 1077:
-		goto invalid
+		goto L53
 	case 1078:
 		goto invalid
 	case 1079:
 		goto invalid
 	case 1080:
-		goto L1080
-	case 1081:
 		goto invalid
+	case 1081:
+		goto L1081
 	case 1082:
 		goto invalid
 	case 1083:
@@ -2734,9 +2734,9 @@ dispatch:
 	case 1088:
 		goto invalid
 	case 1089:
-		goto L65
-	case 1090:
 		goto invalid
+	case 1090:
+		goto L66
 	case 1091:
 		goto invalid
 	case 1092:
@@ -2746,7 +2746,7 @@ dispatch:
 	case 1094:
 		goto invalid
 	case 1095:
-		goto L71
+		goto invalid
 	case 1096:
 		goto invalid
 	case 1097:
@@ -2778,7 +2778,7 @@ dispatch:
 	case 1110:
 		goto L86
 	case 1111:
-		goto invalid
+		goto L87
 	case 1112:
 		goto invalid
 	case 1113:
@@ -2786,7 +2786,7 @@ dispatch:
 	case 1114:
 		goto invalid
 	case 1115:
-		goto L91
+		goto invalid
 	case 1116:
 		goto invalid
 	case 1117:
@@ -2794,7 +2794,7 @@ dispatch:
 	case 1118:
 		goto invalid
 	case 1119:
-		goto L95
+		goto invalid
 	case 1120:
 		goto invalid
 	case 1121:
@@ -2808,13 +2808,13 @@ dispatch:
 	case 1125:
 		goto invalid
 	case 1126:
-		goto L102
-	case 1127:
 		goto invalid
+	case 1127:
+		goto L103
 	case 1128:
 		goto invalid
 	case 1129:
-		goto L105
+		goto invalid
 	case 1130:
 		goto invalid
 	case 1131:
@@ -2822,9 +2822,9 @@ dispatch:
 	case 1132:
 		goto invalid
 	case 1133:
-		goto invalid
+		goto L109
 	case 1134:
-		goto invalid
+		goto L110
 	case 1135:
 		goto invalid
 	case 1136:
@@ -2832,7 +2832,7 @@ dispatch:
 	case 1137:
 		goto invalid
 	case 1138:
-		goto invalid
+		goto L114
 	case 1139:
 		goto invalid
 	case 1140:
@@ -2842,43 +2842,43 @@ dispatch:
 	case 1142:
 		goto invalid
 	case 1143:
-		goto L1143
+		goto invalid
 	case 1144:
 		goto invalid
 	case 1145:
 		goto invalid
 	case 1146:
-		goto invalid
+		goto L1146
 	case 1147:
-		goto invalid
+		goto L1147
 	case 1148:
 		goto invalid
 	case 1149:
 		goto invalid
 	case 1150:
-		goto L1150
+		goto invalid
 	case 1151:
 		goto invalid
 	case 1152:
 		goto invalid
 	case 1153:
-		goto L1153
-	case 1154:
 		goto invalid
+	case 1154:
+		goto L1154
 	case 1155:
 		goto invalid
 	case 1156:
-		goto L132
+		goto invalid
 	case 1157:
-		goto L133
+		goto invalid
 	case 1158:
 		goto invalid
 	case 1159:
 		goto invalid
 	case 1160:
-		goto invalid
+		goto L1160
 	case 1161:
-		goto L1161
+		goto invalid
 	case 1162:
 		goto invalid
 	case 1163:
@@ -2888,15 +2888,15 @@ dispatch:
 	case 1165:
 		goto invalid
 	case 1166:
-		goto invalid
+		goto L1166
 	case 1167:
-		goto L143
+		goto invalid
 	case 1168:
 		goto invalid
 	case 1169:
-		goto invalid
+		goto L145
 	case 1170:
-		goto L146
+		goto invalid
 	case 1171:
 		goto invalid
 	case 1172:
@@ -2906,7 +2906,7 @@ dispatch:
 	case 1174:
 		goto invalid
 	case 1175:
-		goto L151
+		goto invalid
 	case 1176:
 		goto invalid
 	case 1177:
@@ -2930,7 +2930,7 @@ dispatch:
 	case 1186:
 		goto invalid
 	case 1187:
-		goto invalid
+		goto L163
 	case 1188:
 		goto invalid
 	case 1189:
@@ -2956,15 +2956,15 @@ dispatch:
 	case 1199:
 		goto invalid
 	case 1200:
-		goto L176
+		goto invalid
 	case 1201:
 		goto invalid
 	case 1202:
 		goto invalid
 	case 1203:
-		goto invalid
+		goto L179
 	case 1204:
-		goto invalid
+		goto L180
 	case 1205:
 		goto invalid
 	case 1206:
@@ -2974,7 +2974,7 @@ dispatch:
 	case 1208:
 		goto invalid
 	case 1209:
-		goto invalid
+		goto L1209
 	case 1210:
 		goto invalid
 	case 1211:
@@ -2982,11 +2982,11 @@ dispatch:
 	case 1212:
 		goto invalid
 	case 1213:
-		goto L1213
+		goto invalid
 	case 1214:
-		goto invalid
+		goto L1214
 	case 1215:
-		goto invalid
+		goto L191
 	case 1216:
 		goto invalid
 	case 1217:
@@ -2996,7 +2996,7 @@ dispatch:
 	case 1219:
 		goto invalid
 	case 1220:
-		goto L1220
+		goto invalid
 	case 1221:
 		goto invalid
 	case 1222:
@@ -3018,17 +3018,17 @@ dispatch:
 	case 1230:
 		goto invalid
 	case 1231:
-		goto invalid
+		goto L207
 	case 1232:
 		goto invalid
 	case 1233:
 		goto invalid
 	case 1234:
-		goto invalid
+		goto L1234
 	case 1235:
-		goto L211
+		goto invalid
 	case 1236:
-		goto L212
+		goto invalid
 	case 1237:
 		goto L213
 	case 1238:
@@ -3068,15 +3068,15 @@ dispatch:
 	case 1255:
 		goto L231
 	case 1256:
-		goto invalid
+		goto L232
 	case 1257:
 		goto L233
 	case 1258:
 		goto L234
 	case 1259:
-		goto L235
-	case 1260:
 		goto invalid
+	case 1260:
+		goto L236
 	case 1261:
 		goto L237
 	case 1262:
@@ -3086,9 +3086,9 @@ dispatch:
 	case 1264:
 		goto L240
 	case 1265:
-		goto invalid
+		goto L241
 	case 1266:
-		goto invalid
+		goto L242
 	case 1267:
 		goto invalid
 	case 1268:
@@ -3098,19 +3098,19 @@ dispatch:
 	case 1270:
 		goto invalid
 	case 1271:
-		goto invalid
+		goto L247
 	case 1272:
-		goto invalid
+		goto L248
 	case 1273:
 		goto L249
 	case 1274:
 		goto L250
 	case 1275:
-		goto L251
+		goto invalid
 	case 1276:
-		goto L252
+		goto invalid
 	case 1277:
-		goto L253
+		goto invalid
 	case 1278:
 		goto L254
 	case 1279:
@@ -3120,17 +3120,17 @@ dispatch:
 	case 1281:
 		goto L1
 	case 1282:
-		goto invalid
+		goto L1282
 	case 1283:
-		goto invalid
+		goto L1283
 	case 1284:
-		goto invalid
+		goto L1284
 	case 1285:
-		goto L5
+		goto invalid
 	case 1286:
 		goto invalid
 	case 1287:
-		goto invalid
+		goto L7
 	case 1288:
 		goto invalid
 	case 1289:
@@ -3140,7 +3140,7 @@ dispatch:
 	case 1291:
 		goto invalid
 	case 1292:
-		goto L12
+		goto invalid
 	case 1293:
 		goto invalid
 	case 1294:
@@ -3150,33 +3150,33 @@ dispatch:
 	case 1296:
 		goto invalid
 	case 1297:
-		goto L1297
+		goto L17
 	case 1298:
-		goto L1298
+		goto invalid
 	case 1299:
 		goto invalid
 	case 1300:
-		goto L20
+		goto invalid
 	case 1301:
 		goto invalid
 	case 1302:
-		goto invalid
+		goto L22
 	case 1303:
 		goto invalid
 	case 1304:
-		goto L24
+		goto invalid
 	case 1305:
 		goto invalid
 	case 1306:
-		goto invalid
+		goto L1306
 	case 1307:
 		goto invalid
 	case 1308:
 		goto invalid
 	case 1309:
-		goto L29
-	case 1310:
 		goto invalid
+	case 1310:
+		goto L30
 	case 1311:
 		goto invalid
 	case 1312:
@@ -3194,17 +3194,17 @@ dispatch:
 	case 1318:
 		goto L38
 	case 1319:
-		goto invalid
+		goto L39
 	case 1320:
-		goto L40
-	case 1321:
-		goto L41
-	case 1322:
 		goto invalid
+	case 1321:
+		goto invalid
+	case 1322:
+		goto L42
 	case 1323:
-		goto L1323
+		goto invalid
 	case 1324:
-		goto L1324
+		goto invalid
 	case 1325:
 		goto invalid
 	case 1326:
@@ -3222,7 +3222,7 @@ dispatch:
 	case 1332:
 		goto invalid
 	case 1333:
-		goto invalid
+		goto L53
 	case 1334:
 		goto invalid
 	case 1335:
@@ -3234,7 +3234,7 @@ dispatch:
 	case 1338:
 		goto invalid
 	case 1339:
-		goto invalid
+		goto L1339
 	case 1340:
 		goto invalid
 	case 1341:
@@ -3246,9 +3246,9 @@ dispatch:
 	case 1344:
 		goto invalid
 	case 1345:
-		goto L65
-	case 1346:
 		goto invalid
+	case 1346:
+		goto L66
 	case 1347:
 		goto invalid
 	case 1348:
@@ -3256,9 +3256,9 @@ dispatch:
 	case 1349:
 		goto invalid
 	case 1350:
-		goto invalid
+		goto L1350
 	case 1351:
-		goto L71
+		goto invalid
 	case 1352:
 		goto invalid
 	case 1353:
@@ -3266,15 +3266,15 @@ dispatch:
 	case 1354:
 		goto invalid
 	case 1355:
-		goto L1355
+		goto invalid
 	case 1356:
 		goto L76
 	case 1357:
-		goto L1357
+		goto invalid
 	case 1358:
 		goto invalid
 	case 1359:
-		goto invalid
+		goto L1359
 	case 1360:
 		goto invalid
 	case 1361:
@@ -3290,7 +3290,7 @@ dispatch:
 	case 1366:
 		goto L86
 	case 1367:
-		goto invalid
+		goto L87
 	case 1368:
 		goto invalid
 	case 1369:
@@ -3298,19 +3298,19 @@ dispatch:
 	case 1370:
 		goto invalid
 	case 1371:
-		goto L91
-	case 1372:
 		goto invalid
+	case 1372:
+		goto L1372
 	case 1373:
 		goto invalid
 	case 1374:
 		goto invalid
 	case 1375:
-		goto L95
+		goto invalid
 	case 1376:
 		goto invalid
 	case 1377:
-		goto L1377
+		goto invalid
 	case 1378:
 		goto invalid
 	case 1379:
@@ -3320,13 +3320,13 @@ dispatch:
 	case 1381:
 		goto invalid
 	case 1382:
-		goto L102
-	case 1383:
 		goto invalid
+	case 1383:
+		goto L103
 	case 1384:
 		goto invalid
 	case 1385:
-		goto L105
+		goto invalid
 	case 1386:
 		goto invalid
 	case 1387:
@@ -3334,17 +3334,17 @@ dispatch:
 	case 1388:
 		goto invalid
 	case 1389:
-		goto invalid
+		goto L109
 	case 1390:
-		goto invalid
+		goto L110
 	case 1391:
 		goto invalid
 	case 1392:
 		goto invalid
 	case 1393:
-		goto L1393
-	case 1394:
 		goto invalid
+	case 1394:
+		goto L114
 	case 1395:
 		goto invalid
 	case 1396:
@@ -3380,9 +3380,9 @@ dispatch:
 	case 1411:
 		goto invalid
 	case 1412:
-		goto L132
+		goto invalid
 	case 1413:
-		goto L133
+		goto invalid
 	case 1414:
 		goto invalid
 	case 1415:
@@ -3398,19 +3398,19 @@ dispatch:
 	case 1420:
 		goto invalid
 	case 1421:
-		goto L1421
+		goto invalid
 	case 1422:
-		goto L1422
+		goto invalid
 	case 1423:
-		goto L143
+		goto invalid
 	case 1424:
-		goto L1424
+		goto invalid
 	case 1425:
-		goto L1425
+		goto L145
 	case 1426:
-		goto L146
+		goto invalid
 	case 1427:
-		goto L1427
+		goto invalid
 	case 1428:
 		goto invalid
 	case 1429:
@@ -3418,7 +3418,7 @@ dispatch:
 	case 1430:
 		goto invalid
 	case 1431:
-		goto L151
+		goto invalid
 	case 1432:
 		goto invalid
 	case 1433:
@@ -3442,7 +3442,7 @@ dispatch:
 	case 1442:
 		goto invalid
 	case 1443:
-		goto invalid
+		goto L163
 	case 1444:
 		goto invalid
 	case 1445:
@@ -3468,15 +3468,15 @@ dispatch:
 	case 1455:
 		goto invalid
 	case 1456:
-		goto L176
+		goto invalid
 	case 1457:
 		goto invalid
 	case 1458:
 		goto invalid
 	case 1459:
-		goto invalid
+		goto L179
 	case 1460:
-		goto invalid
+		goto L180
 	case 1461:
 		goto invalid
 	case 1462:
@@ -3498,7 +3498,7 @@ dispatch:
 	case 1470:
 		goto invalid
 	case 1471:
-		goto invalid
+		goto L191
 	case 1472:
 		goto invalid
 	case 1473:
@@ -3530,7 +3530,7 @@ dispatch:
 	case 1486:
 		goto invalid
 	case 1487:
-		goto invalid
+		goto L207
 	case 1488:
 		goto invalid
 	case 1489:
@@ -3538,9 +3538,9 @@ dispatch:
 	case 1490:
 		goto invalid
 	case 1491:
-		goto L211
+		goto invalid
 	case 1492:
-		goto L212
+		goto invalid
 	case 1493:
 		goto L213
 	case 1494:
@@ -3580,15 +3580,15 @@ dispatch:
 	case 1511:
 		goto L231
 	case 1512:
-		goto invalid
+		goto L232
 	case 1513:
 		goto L233
 	case 1514:
 		goto L234
 	case 1515:
-		goto L235
-	case 1516:
 		goto invalid
+	case 1516:
+		goto L236
 	case 1517:
 		goto L237
 	case 1518:
@@ -3598,9 +3598,9 @@ dispatch:
 	case 1520:
 		goto L240
 	case 1521:
-		goto invalid
+		goto L241
 	case 1522:
-		goto invalid
+		goto L242
 	case 1523:
 		goto invalid
 	case 1524:
@@ -3610,19 +3610,19 @@ dispatch:
 	case 1526:
 		goto invalid
 	case 1527:
-		goto invalid
+		goto L247
 	case 1528:
-		goto invalid
+		goto L248
 	case 1529:
 		goto L249
 	case 1530:
 		goto L250
 	case 1531:
-		goto L251
+		goto invalid
 	case 1532:
-		goto L252
+		goto invalid
 	case 1533:
-		goto L253
+		goto invalid
 	case 1534:
 		goto L254
 	case 1535:
@@ -3638,11 +3638,11 @@ dispatch:
 	case 1540:
 		goto invalid
 	case 1541:
-		goto L5
+		goto invalid
 	case 1542:
 		goto invalid
 	case 1543:
-		goto invalid
+		goto L7
 	case 1544:
 		goto invalid
 	case 1545:
@@ -3652,7 +3652,7 @@ dispatch:
 	case 1547:
 		goto invalid
 	case 1548:
-		goto L12
+		goto invalid
 	case 1549:
 		goto invalid
 	case 1550:
@@ -3662,21 +3662,21 @@ dispatch:
 	case 1552:
 		goto invalid
 	case 1553:
-		goto invalid
+		goto L17
 	case 1554:
 		goto invalid
 	case 1555:
 		goto invalid
 	case 1556:
-		goto L20
+		goto invalid
 	case 1557:
 		goto invalid
 	case 1558:
-		goto invalid
+		goto L22
 	case 1559:
 		goto invalid
 	case 1560:
-		goto L24
+		goto invalid
 	case 1561:
 		goto invalid
 	case 1562:
@@ -3686,9 +3686,9 @@ dispatch:
 	case 1564:
 		goto invalid
 	case 1565:
-		goto L29
-	case 1566:
 		goto invalid
+	case 1566:
+		goto L30
 	case 1567:
 		goto invalid
 	case 1568:
@@ -3706,13 +3706,13 @@ dispatch:
 	case 1574:
 		goto L38
 	case 1575:
-		goto invalid
+		goto L39
 	case 1576:
-		goto L40
-	case 1577:
-		goto L41
-	case 1578:
 		goto invalid
+	case 1577:
+		goto invalid
+	case 1578:
+		goto L42
 	case 1579:
 		goto invalid
 	case 1580:
@@ -3734,7 +3734,7 @@ dispatch:
 	case 1588:
 		goto invalid
 	case 1589:
-		goto invalid
+		goto L53
 	case 1590:
 		goto invalid
 	case 1591:
@@ -3758,9 +3758,9 @@ dispatch:
 	case 1600:
 		goto invalid
 	case 1601:
-		goto L65
-	case 1602:
 		goto invalid
+	case 1602:
+		goto L66
 	case 1603:
 		goto invalid
 	case 1604:
@@ -3770,7 +3770,7 @@ dispatch:
 	case 1606:
 		goto invalid
 	case 1607:
-		goto L71
+		goto invalid
 	case 1608:
 		goto invalid
 	case 1609:
@@ -3802,7 +3802,7 @@ dispatch:
 	case 1622:
 		goto L86
 	case 1623:
-		goto invalid
+		goto L87
 	case 1624:
 		goto invalid
 	case 1625:
@@ -3810,7 +3810,7 @@ dispatch:
 	case 1626:
 		goto invalid
 	case 1627:
-		goto L91
+		goto invalid
 	case 1628:
 		goto invalid
 	case 1629:
@@ -3818,7 +3818,7 @@ dispatch:
 	case 1630:
 		goto invalid
 	case 1631:
-		goto L95
+		goto invalid
 	case 1632:
 		goto invalid
 	case 1633:
@@ -3832,13 +3832,13 @@ dispatch:
 	case 1637:
 		goto invalid
 	case 1638:
-		goto L102
-	case 1639:
 		goto invalid
+	case 1639:
+		goto L103
 	case 1640:
 		goto invalid
 	case 1641:
-		goto L105
+		goto invalid
 	case 1642:
 		goto invalid
 	case 1643:
@@ -3846,9 +3846,9 @@ dispatch:
 	case 1644:
 		goto invalid
 	case 1645:
-		goto invalid
+		goto L109
 	case 1646:
-		goto invalid
+		goto L110
 	case 1647:
 		goto invalid
 	case 1648:
@@ -3856,7 +3856,7 @@ dispatch:
 	case 1649:
 		goto invalid
 	case 1650:
-		goto invalid
+		goto L114
 	case 1651:
 		goto invalid
 	case 1652:
@@ -3892,9 +3892,9 @@ dispatch:
 	case 1667:
 		goto invalid
 	case 1668:
-		goto L132
+		goto invalid
 	case 1669:
-		goto L133
+		goto invalid
 	case 1670:
 		goto invalid
 	case 1671:
@@ -3914,13 +3914,13 @@ dispatch:
 	case 1678:
 		goto invalid
 	case 1679:
-		goto L143
+		goto invalid
 	case 1680:
 		goto invalid
 	case 1681:
-		goto invalid
+		goto L145
 	case 1682:
-		goto L146
+		goto invalid
 	case 1683:
 		goto invalid
 	case 1684:
@@ -3930,7 +3930,7 @@ dispatch:
 	case 1686:
 		goto invalid
 	case 1687:
-		goto L151
+		goto invalid
 	case 1688:
 		goto invalid
 	case 1689:
@@ -3954,7 +3954,7 @@ dispatch:
 	case 1698:
 		goto invalid
 	case 1699:
-		goto invalid
+		goto L163
 	case 1700:
 		goto invalid
 	case 1701:
@@ -3980,15 +3980,15 @@ dispatch:
 	case 1711:
 		goto invalid
 	case 1712:
-		goto L176
+		goto invalid
 	case 1713:
 		goto invalid
 	case 1714:
 		goto invalid
 	case 1715:
-		goto invalid
+		goto L179
 	case 1716:
-		goto invalid
+		goto L180
 	case 1717:
 		goto invalid
 	case 1718:
@@ -4010,7 +4010,7 @@ dispatch:
 	case 1726:
 		goto invalid
 	case 1727:
-		goto invalid
+		goto L191
 	case 1728:
 		goto invalid
 	case 1729:
@@ -4042,7 +4042,7 @@ dispatch:
 	case 1742:
 		goto invalid
 	case 1743:
-		goto invalid
+		goto L207
 	case 1744:
 		goto invalid
 	case 1745:
@@ -4050,9 +4050,9 @@ dispatch:
 	case 1746:
 		goto invalid
 	case 1747:
-		goto L211
+		goto invalid
 	case 1748:
-		goto L212
+		goto invalid
 	case 1749:
 		goto L213
 	case 1750:
@@ -4092,15 +4092,15 @@ dispatch:
 	case 1767:
 		goto L231
 	case 1768:
-		goto invalid
+		goto L232
 	case 1769:
 		goto L233
 	case 1770:
 		goto L234
 	case 1771:
-		goto L235
-	case 1772:
 		goto invalid
+	case 1772:
+		goto L236
 	case 1773:
 		goto L237
 	case 1774:
@@ -4110,9 +4110,9 @@ dispatch:
 	case 1776:
 		goto L240
 	case 1777:
-		goto invalid
+		goto L241
 	case 1778:
-		goto invalid
+		goto L242
 	case 1779:
 		goto invalid
 	case 1780:
@@ -4122,19 +4122,19 @@ dispatch:
 	case 1782:
 		goto invalid
 	case 1783:
-		goto invalid
+		goto L247
 	case 1784:
-		goto invalid
+		goto L248
 	case 1785:
 		goto L249
 	case 1786:
 		goto L250
 	case 1787:
-		goto L251
+		goto invalid
 	case 1788:
-		goto L252
+		goto invalid
 	case 1789:
-		goto L253
+		goto invalid
 	case 1790:
 		goto L254
 	case 1791:
@@ -4150,11 +4150,11 @@ dispatch:
 	case 1796:
 		goto invalid
 	case 1797:
-		goto L5
+		goto invalid
 	case 1798:
 		goto invalid
 	case 1799:
-		goto invalid
+		goto L7
 	case 1800:
 		goto invalid
 	case 1801:
@@ -4164,7 +4164,7 @@ dispatch:
 	case 1803:
 		goto invalid
 	case 1804:
-		goto L12
+		goto invalid
 	case 1805:
 		goto invalid
 	case 1806:
@@ -4174,21 +4174,21 @@ dispatch:
 	case 1808:
 		goto invalid
 	case 1809:
-		goto invalid
+		goto L17
 	case 1810:
 		goto invalid
 	case 1811:
 		goto invalid
 	case 1812:
-		goto L20
+		goto invalid
 	case 1813:
 		goto invalid
 	case 1814:
-		goto invalid
+		goto L22
 	case 1815:
 		goto invalid
 	case 1816:
-		goto L24
+		goto invalid
 	case 1817:
 		goto invalid
 	case 1818:
@@ -4198,9 +4198,9 @@ dispatch:
 	case 1820:
 		goto invalid
 	case 1821:
-		goto L29
-	case 1822:
 		goto invalid
+	case 1822:
+		goto L30
 	case 1823:
 		goto invalid
 	case 1824:
@@ -4218,13 +4218,13 @@ dispatch:
 	case 1830:
 		goto L38
 	case 1831:
-		goto invalid
+		goto L39
 	case 1832:
-		goto L40
-	case 1833:
-		goto L41
-	case 1834:
 		goto invalid
+	case 1833:
+		goto invalid
+	case 1834:
+		goto L42
 	case 1835:
 		goto invalid
 	case 1836:
@@ -4246,7 +4246,7 @@ dispatch:
 	case 1844:
 		goto invalid
 	case 1845:
-		goto invalid
+		goto L53
 	case 1846:
 		goto invalid
 	case 1847:
@@ -4270,9 +4270,9 @@ dispatch:
 	case 1856:
 		goto invalid
 	case 1857:
-		goto L65
-	case 1858:
 		goto invalid
+	case 1858:
+		goto L66
 	case 1859:
 		goto invalid
 	case 1860:
@@ -4282,7 +4282,7 @@ dispatch:
 	case 1862:
 		goto invalid
 	case 1863:
-		goto L71
+		goto invalid
 	case 1864:
 		goto invalid
 	case 1865:
@@ -4314,7 +4314,7 @@ dispatch:
 	case 1878:
 		goto L86
 	case 1879:
-		goto invalid
+		goto L87
 	case 1880:
 		goto invalid
 	case 1881:
@@ -4322,7 +4322,7 @@ dispatch:
 	case 1882:
 		goto invalid
 	case 1883:
-		goto L91
+		goto invalid
 	case 1884:
 		goto invalid
 	case 1885:
@@ -4330,7 +4330,7 @@ dispatch:
 	case 1886:
 		goto invalid
 	case 1887:
-		goto L95
+		goto invalid
 	case 1888:
 		goto invalid
 	case 1889:
@@ -4344,13 +4344,13 @@ dispatch:
 	case 1893:
 		goto invalid
 	case 1894:
-		goto L102
-	case 1895:
 		goto invalid
+	case 1895:
+		goto L103
 	case 1896:
 		goto invalid
 	case 1897:
-		goto L105
+		goto invalid
 	case 1898:
 		goto invalid
 	case 1899:
@@ -4358,9 +4358,9 @@ dispatch:
 	case 1900:
 		goto invalid
 	case 1901:
-		goto invalid
+		goto L109
 	case 1902:
-		goto invalid
+		goto L110
 	case 1903:
 		goto invalid
 	case 1904:
@@ -4368,7 +4368,7 @@ dispatch:
 	case 1905:
 		goto invalid
 	case 1906:
-		goto invalid
+		goto L114
 	case 1907:
 		goto invalid
 	case 1908:
@@ -4404,9 +4404,9 @@ dispatch:
 	case 1923:
 		goto invalid
 	case 1924:
-		goto L132
+		goto L1924
 	case 1925:
-		goto L133
+		goto invalid
 	case 1926:
 		goto invalid
 	case 1927:
@@ -4416,7 +4416,7 @@ dispatch:
 	case 1929:
 		goto invalid
 	case 1930:
-		goto invalid
+		goto L1930
 	case 1931:
 		goto invalid
 	case 1932:
@@ -4426,13 +4426,13 @@ dispatch:
 	case 1934:
 		goto invalid
 	case 1935:
-		goto L143
+		goto invalid
 	case 1936:
 		goto invalid
 	case 1937:
-		goto invalid
+		goto L145
 	case 1938:
-		goto L146
+		goto invalid
 	case 1939:
 		goto invalid
 	case 1940:
@@ -4442,9 +4442,9 @@ dispatch:
 	case 1942:
 		goto invalid
 	case 1943:
-		goto L151
-	case 1944:
 		goto invalid
+	case 1944:
+		goto L1944
 	case 1945:
 		goto invalid
 	case 1946:
@@ -4466,7 +4466,7 @@ dispatch:
 	case 1954:
 		goto invalid
 	case 1955:
-		goto invalid
+		goto L163
 	case 1956:
 		goto invalid
 	case 1957:
@@ -4492,15 +4492,15 @@ dispatch:
 	case 1967:
 		goto invalid
 	case 1968:
-		goto L176
+		goto invalid
 	case 1969:
 		goto invalid
 	case 1970:
 		goto invalid
 	case 1971:
-		goto invalid
+		goto L179
 	case 1972:
-		goto invalid
+		goto L180
 	case 1973:
 		goto invalid
 	case 1974:
@@ -4512,7 +4512,7 @@ dispatch:
 	case 1977:
 		goto invalid
 	case 1978:
-		goto invalid
+		goto L1978
 	case 1979:
 		goto invalid
 	case 1980:
@@ -4522,7 +4522,7 @@ dispatch:
 	case 1982:
 		goto invalid
 	case 1983:
-		goto invalid
+		goto L191
 	case 1984:
 		goto invalid
 	case 1985:
@@ -4544,7 +4544,7 @@ dispatch:
 	case 1993:
 		goto invalid
 	case 1994:
-		goto invalid
+		goto L1994
 	case 1995:
 		goto invalid
 	case 1996:
@@ -4554,17 +4554,17 @@ dispatch:
 	case 1998:
 		goto invalid
 	case 1999:
-		goto invalid
+		goto L207
 	case 2000:
-		goto invalid
+		goto L2000
 	case 2001:
 		goto invalid
 	case 2002:
 		goto invalid
 	case 2003:
-		goto L211
+		goto invalid
 	case 2004:
-		goto L212
+		goto invalid
 	case 2005:
 		goto L213
 	case 2006:
@@ -4604,15 +4604,15 @@ dispatch:
 	case 2023:
 		goto L231
 	case 2024:
-		goto invalid
+		goto L232
 	case 2025:
 		goto L233
 	case 2026:
 		goto L234
 	case 2027:
-		goto L235
-	case 2028:
 		goto invalid
+	case 2028:
+		goto L236
 	case 2029:
 		goto L237
 	case 2030:
@@ -4622,9 +4622,9 @@ dispatch:
 	case 2032:
 		goto L240
 	case 2033:
-		goto invalid
+		goto L241
 	case 2034:
-		goto invalid
+		goto L242
 	case 2035:
 		goto invalid
 	case 2036:
@@ -4634,19 +4634,19 @@ dispatch:
 	case 2038:
 		goto invalid
 	case 2039:
-		goto invalid
+		goto L247
 	case 2040:
-		goto invalid
+		goto L248
 	case 2041:
 		goto L249
 	case 2042:
 		goto L250
 	case 2043:
-		goto L251
+		goto invalid
 	case 2044:
-		goto L252
+		goto invalid
 	case 2045:
-		goto L253
+		goto invalid
 	case 2046:
 		goto L254
 	case 2047:
@@ -5180,7 +5180,7 @@ L1: // Escape2
 	case 4:
 		goto L2308
 	case 5:
-		goto invalid
+		goto L2309
 	case 6:
 		goto invalid
 	case 7:
@@ -5682,7 +5682,20 @@ L1: // Escape2
 	case 255:
 		goto invalid
 	}
-L4: // Zero
+L2: // RetS
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L3: // Br
+	{
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
+		goto jumped
+	}
+L6: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -5692,7 +5705,7 @@ L4: // Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L5: // StepsBrI32GeUK
+L7: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -5704,20 +5717,14 @@ L5: // StepsBrI32GeUK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L10: // BrI32AndEqzS
+L13: // RetA
 	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L11: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
-	}
-L12: // Call
+L17: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -5731,27 +5738,28 @@ L12: // Call
 		pc = entry
 		goto jumped
 	}
-L13: // Br
+L20: // ConstBr
 	{
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
-		goto jumped
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
 	}
-L15: // RetA
+L21: // BrI32AndEqzS
 	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			goto taken
+		}
 	}
-L16: // RetS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L22: // I32AddGlobalS
 	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 	}
-L18: // I32AddSK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L23: // I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -5760,26 +5768,16 @@ L18: // I32AddSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L20: // Mov2
+L24: // BrI32NeAK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L21: // Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L22: // Load64S
+L29: // Load64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5791,78 +5789,35 @@ L22: // Load64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L23: // BrI32NeAK
+L30: // Mov2
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L24: // Load8UXK
+L33: // Load32US
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L29: // I32AddSKTwice
+L37: // BrI32EqSK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L30: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L31: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L37: // Const32
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L38: // I32AddGlobalS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L40: // Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L41: // StepsBrI32NeK
+L38: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -5874,16 +5829,55 @@ L41: // StepsBrI32NeK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L42: // BrI32EqSK
+L39: // Load8UXK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L40: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L42: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L44: // BrI32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L46: // Load32UXK
+L46: // Store64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L47: // Load32UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -5895,7 +5889,13 @@ L46: // Load32UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L47: // LoadF64XK
+L48: // Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L53: // LoadF64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -5907,7 +5907,13 @@ L47: // LoadF64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L48: // BrI32GeSSK
+L54: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L59: // BrI32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -5916,13 +5922,7 @@ L48: // BrI32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L51: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L60: // Load16US
+L63: // Load16US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5934,7 +5934,36 @@ L60: // Load16US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L63: // Load8US
+L66: // AddBrI32NeK
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L69: // BrI32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L72: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // Load8US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5946,7 +5975,19 @@ L63: // Load8US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L65: // I32AddShlSS
+L75: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L76: // I32AddShlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -5962,87 +6003,6 @@ L65: // I32AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L69: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L70: // BrI32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L71: // AddBrI32NeK
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L73: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L74: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L75: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L76: // Load8UBrNeK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L79: // Load32UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
 L80: // I64AddSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
@@ -6052,19 +6012,32 @@ L80: // I64AddSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L84: // I32AddSS
+L81: // Ret
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L85: // BrI32LtSAK
+L82: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L83: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L85: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
 		}
 	}
@@ -6082,25 +6055,52 @@ L86: // Load32UAShlK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L88: // Select
+L87: // Load8UBrNeK
 	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L92: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L89: // I64AddAS
+L93: // I32AddAS
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L90: // I64AddAK
+L94: // Store32SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L95: // I64AddAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -6109,7 +6109,34 @@ L90: // I64AddAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L91: // Load32UBrEqz
+L97: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L101: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L102: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L103: // Load32UBrEqz
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6123,46 +6150,17 @@ L91: // Load32UBrEqz
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L94: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L95: // Load32UXShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L96: // I32AndSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L99: // Store32SA
+L107: // Store32SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L100: // I32AddAK
+L108: // I32AddAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6171,7 +6169,7 @@ L100: // I32AddAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L102: // I32AddShlSA
+L109: // I32AddShlSA
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6187,12 +6185,34 @@ L102: // I32AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L104: // Checkpoint
+L110: // Load32UXShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L112: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L113: // Checkpoint
 	{
 		pc = unsafe.Add(pc, 8)
 		goto jumped
 	}
-L105: // Load8UX
+L114: // Load8UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -6204,26 +6224,16 @@ L105: // Load8UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L106: // I32AddAS
+L124: // BrI32LtUSK
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L109: // Store32SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L110: // Store8SS
+L129: // Store8SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6233,44 +6243,16 @@ L110: // Store8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L111: // I32AndAK
+L130: // I32AndSK
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L114: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L118: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L129: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L130: // Store8SA
+L131: // Store8SA
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6280,32 +6262,26 @@ L130: // Store8SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L131: // I32SubSS
+L132: // Store64SS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L143: // I32OrAS
+	{
+		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L132: // I32XorShrUAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L133: // Load32UX
+L145: // Load32UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6317,16 +6293,7 @@ L133: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L134: // BrI32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L135: // Store8SK
+L146: // Store8SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6336,48 +6303,16 @@ L135: // Store8SK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L137: // BrI64LtUSS
+L147: // I32ShlSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L140: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L142: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L143: // Out
-	{
-		goto out
-	}
-L144: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L145: // Store64SK
+L148: // Store64SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -6387,40 +6322,62 @@ L145: // Store64SK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L146: // Load32UBrNez
+L149: // BrI32NeSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L148: // Store32SS
+L150: // BrI64LtUSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L149: // I64AndAK
+L151: // I32SubKS
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L151: // I32XorRotlAS
+L153: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L154: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L155: // Store16SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L163: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -6436,16 +6393,26 @@ L151: // I32XorRotlAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L163: // I32SubKS
+L168: // Store16SA
 	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L169: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L164: // I32ShlAK
+L172: // I32ShlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6454,46 +6421,64 @@ L164: // I32ShlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L165: // I32ShlSK
+L175: // BrI32GeUAK
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L170: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L172: // BrI32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a == b {
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L175: // BrTable
+L178: // I32SubSS
 	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-L176: // I64AddShlSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L179: // I32XorShrUAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L180: // Load32UBrNez
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L185: // BrI32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L191: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -6509,62 +6494,65 @@ L176: // I64AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L177: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L178: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L183: // I32OrAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L187: // BrI32LtUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L190: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L191: // Store16SK
+L192: // Store64SA
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L193: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L200: // I32SubSA
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L201: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L193: // Load8UXA
+L203: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L205: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L207: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -6576,15 +6564,17 @@ L193: // Load8UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L194: // BrI32AndNezA
+L209: // Store32AS
 	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L197: // Load8S32S
+L210: // Load8S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6596,40 +6586,25 @@ L197: // Load8S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L198: // I32SubSA
+L212: // BrI32LtUAS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a < b {
+			goto taken
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L199: // GetA
+L258: // BrI32LtUAK
 	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L203: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L208: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L210: // Load64A
+L269: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -6641,7 +6616,7 @@ L210: // Load64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L266: // BrI64GeUSS
+L284: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -6650,15 +6625,7 @@ L266: // BrI64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L267: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L269: // I64SubSS
+L290: // I64SubSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6667,17 +6634,63 @@ L269: // I64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L211: // Store32XK
+L304: // I64EqAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L212: // Load8UBrEqK
+L306: // I32ShrUSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L307: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L315: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L316: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L321: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L213: // Load8UBrEqK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -6691,37 +6704,25 @@ L212: // Load8UBrEqK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L295: // Store64SA
+L326: // BrI64EqSK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L301: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L304: // BrI32NeAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L213: // Store32XShl
+L328: // I32AndSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L214: // Store32XShl
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
@@ -6731,44 +6732,33 @@ L213: // Store32XShl
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L307: // Store32AS
+L333: // BrI32NeAS
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
+			goto taken
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L310: // BrI64GeSAS
+L334: // BrI32AndNezS
 	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L347: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L312: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L314: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L316: // BrI32GeSAS
+L349: // BrI32GeSAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) >= int32(b) {
@@ -6777,35 +6767,7 @@ L316: // BrI32GeSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L319: // I64ShlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L214: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L331: // BrI32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L336: // Load32SS
+L350: // Load32SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6817,38 +6779,7 @@ L336: // Load32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L344: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L350: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L353: // BrI32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L357: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L359: // Load8UA
+L353: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6860,62 +6791,75 @@ L359: // Load8UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L360: // BrI64GeSSS
+L216: // Store8XK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L364: // Store32C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L370: // BrI64LtUAS
+L363: // I64MulAS
 	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L375: // BrI64GeUAS
+L369: // I32ShrUAK
 	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L376: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L378: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L378: // I32AndAS
+L380: // I64AndSK
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L379: // I64OrAS
+L217: // Out
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		goto out
+	}
+L391: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L380: // BrI64GeUAK
+L392: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -6924,42 +6868,50 @@ L380: // BrI64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L386: // BrI32GeUAS
+L394: // GlobalGet
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L405: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L406: // BrI64LtUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L407: // I64OrAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L409: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a >= b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L395: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L398: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L412: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L414: // I64SubSA
+L411: // I64SubSA
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := acc
@@ -6968,16 +6920,31 @@ L414: // I64SubSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L417: // BrI64GeSSK
+L414: // I32MulAK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L216: // Mem32AddK
+L416: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L420: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // Mem32AddK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6987,45 +6954,7 @@ L216: // Mem32AddK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L420: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L421: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L425: // BrI64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L426: // I32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L217: // AddBrI32NeS
+L219: // AddBrI32NeS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7036,7 +6965,97 @@ L217: // AddBrI32NeS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L218: // Load32UXA
+L425: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L427: // BrI32EqAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L431: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L434: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L437: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L440: // Store32C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L441: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L446: // I64ExtendI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L455: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L460: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L220: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7048,446 +7067,41 @@ L218: // Load32UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L437: // I64MulAS
+L517: // I32AndAS
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L442: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L450: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L460: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L465: // I32MulAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		acc = uint64(a * b)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L466: // I32EqSS
+L520: // BrI32GeUAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L515: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L518: // I32ShrSAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L521: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L523: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L531: // BrI32GeSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L547: // BrI64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a >= b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L219: // AddBrI64NeS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L554: // I32SubAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L555: // BrI32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L570: // BrI64EqAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L573: // I64ShrUSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L574: // Store64AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L578: // I32XorAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L582: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L589: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L593: // I32MulSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L594: // I64Extend32SS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L606: // Load8UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L220: // I32ShrUAndS
+L221: // I32ShrUAndS
 	{
 		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L609: // Store64SC
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L643: // I64XorSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L666: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L677: // I64SubAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L678: // I32ShlKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L683: // I64ShlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L686: // BrI64NeSS
+L525: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L687: // I32AndSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L694: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L701: // I64ShlSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L703: // Store64SF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L716: // I32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L221: // Load32UAddS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L772: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L790: // I32DivUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a / b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L805: // I32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L813: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L816: // I32ShrUSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L838: // BrI64LtUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L848: // I32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L893: // Store16SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L897: // CallIndirect
+L527: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7511,16 +7125,323 @@ L897: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L898: // I64RotlAK
+L531: // Load64C
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(bits.RotateLeft64(a, int(b)))
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L899: // BrI64LtUSK
+L537: // I32ShrSAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L568: // BrI32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L569: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L572: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L573: // I32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L576: // I32XorAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L577: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L586: // BrI32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L587: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L595: // Store64SC
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L604: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L606: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L607: // BrI64LtUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L612: // I64ShrUSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L614: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L222: // Load32UAddS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L620: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L625: // I32WrapI64S
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L666: // I32ShlKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L223: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L708: // I64SubAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L709: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L773: // I64XorSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L787: // I64ShlSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L799: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L803: // I64AndAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L813: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L822: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L823: // I64XorSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L831: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L839: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L848: // I64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L883: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -7529,7 +7450,17 @@ L899: // BrI64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L222: // I64AddShlSA
+L898: // Store16SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L224: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7545,7 +7476,27 @@ L222: // I64AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L929: // I32GeSAK
+L904: // I32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L917: // I64MulSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L918: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7556,17 +7507,38 @@ L929: // I32GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L223: // Store32X
+L921: // I32ShrUSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L937: // I32XorAK
+L926: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L928: // I32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L938: // I32XorAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -7575,44 +7547,7 @@ L937: // I32XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L224: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L225: // StepsBrI32NeS
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L945: // VI16x8Mul
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L946: // VAdd
+L941: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7630,38 +7565,42 @@ L946: // VAdd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L950: // I32NeSK
+L944: // VI16x8Mul
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L953: // I32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a != b {
-			acc = 1
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L955: // I64MulSS
+L225: // Store8X
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L962: // I32LtSSS
+L226: // Store32X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L950: // I32LtSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7672,23 +7611,7 @@ L962: // I32LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L972: // I64SubKS
-	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L226: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1028: // I64AndSS
+L965: // I64AndSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7697,28 +7620,36 @@ L1028: // I64AndSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1037: // F64AddFC
+L977: // I64SubKS
 	{
-		facc += *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L227: // AddBrI32LtUS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1049: // VStore
+L1026: // I32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1037: // I32ShlSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1038: // VStore
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -7730,36 +7661,25 @@ L1049: // VStore
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1051: // I32LtUSK
+L1043: // I32DivUSS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
 		}
+		acc = uint64(a / b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1052: // I64ShrSAK
+L227: // I32ShrUAndA
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(uint64(int64(a) >> (b & 63)))
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1060: // I32ShlSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1074: // I32RemUSS
+L1059: // I32RemUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -7770,16 +7690,16 @@ L1074: // I32RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1080: // I32XorSS
+L1065: // I64ShrSAK
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1085: // LoadF64S
+L1069: // LoadF64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7791,17 +7711,50 @@ L1085: // LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L228: // AddSBrI32LtUS
+L1081: // I32XorSS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1085: // I32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L228: // AddBrI32LtUS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L229: // I64XorShrUSS
+L229: // StepsBrI32NeS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L230: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7817,7 +7770,7 @@ L229: // I64XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L230: // I64XorShrUAA
+L231: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7833,7 +7786,23 @@ L230: // I64XorShrUAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1143: // Load32SA
+L232: // AddSBrI32LtUS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1146: // VConst
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+	}
+	pc = unsafe.Add(pc, 24)
+	goto dispatch
+L1147: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7845,7 +7814,17 @@ L1143: // Load32SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1150: // Load16S32S
+L1154: // F64AddFC
+	{
+		facc += *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L1160: // Load16S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -7857,13 +7836,7 @@ L1150: // Load16S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1153: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-	}
-	pc = unsafe.Add(pc, 24)
-	goto dispatch
-L1161: // I32XorSK
+L1166: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -7872,14 +7845,14 @@ L1161: // I32XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1213: // I32AddAddA
+L1209: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1220: // StoreF64AddFS
+L1214: // StoreF64AddFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7890,61 +7863,6 @@ L1220: // StoreF64AddFS
 			x = math.Float64frombits(canonicalNaN64)
 		}
 		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L231: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1297: // F64SubSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1298: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1323: // I32RemSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = 0
-		if b != 1<<32-1 {
-			acc = uint64(uint32(int32(a) % int32(b)))
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1324: // F64MulSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -7964,7 +7882,94 @@ L233: // I32XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L234: // I64XorShlSS
+L234: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1234: // I32RemSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = 0
+		if b != 1<<32-1 {
+			acc = uint64(uint32(int32(a) % int32(b)))
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1282: // F64SubSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1283: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1284: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L1306: // F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1339: // F64MulFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1350: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L236: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7980,7 +7985,27 @@ L234: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L235: // Load16UX
+L1359: // F64MulFF
+	{
+		facc *= facc
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1372: // F64MulAddF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L237: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -7992,22 +8017,33 @@ L235: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1355: // LoadF64C
+L238: // AddSBrI64LtUS
 	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L239: // F64AddAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L240: // F64LoadMulAddS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1357: // F64MulFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
+		facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea)))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if facc != facc {
 			goto nan64
 		}
@@ -8015,9 +8051,9 @@ L1357: // F64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1377: // F64MulFF
+L241: // F64MulAddS
 	{
-		facc *= facc
+		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
 			goto nan64
 		}
@@ -8025,9 +8061,9 @@ L1377: // F64MulFF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1393: // F64MulAddF
+L242: // F64SubAddS
 	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
 			goto nan64
 		}
@@ -8035,7 +8071,23 @@ L1393: // F64MulAddF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L237: // I64XorShlAA
+L247: // I32XorRotlSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = bits.RotateLeft32(a, int(b))
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L248: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -8051,7 +8103,19 @@ L237: // I64XorShlAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L238: // LoadF64X
+L249: // Load64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L250: // LoadF64X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8063,7 +8127,17 @@ L238: // LoadF64X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1421: // StoreF64SubSF
+L254: // Store64X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1924: // StoreF64SubSF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8077,27 +8151,37 @@ L1421: // StoreF64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L239: // F64SubAddS
+L1930: // StructGet
 	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
+		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapStruct
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L240: // AddSBrI64LtUS
+L255: // Trap
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
+		goto trapImm
+	}
+L1944: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1422: // VLoad
+L1978: // VLoad
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -8109,7 +8193,7 @@ L1422: // VLoad
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1424: // VShrU
+L1994: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -8128,22 +8212,7 @@ L1424: // VShrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L1425: // VAnd
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x & y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x & y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1427: // VSub
+L2000: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -8160,82 +8229,6 @@ L1427: // VSub
 		}
 	}
 	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L249: // I32XorRotlSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = bits.RotateLeft32(a, int(b))
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L250: // F64LoadMulAddS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea)))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L251: // Load64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L252: // Store64X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L253: // Trap
-	{
-		goto trapImm
-	}
-L254: // F64MulAddS
-	{
-		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L255: // F64AddAddS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
 	goto dispatch
 L2048: // CallWide
 	{
@@ -8296,7 +8289,13 @@ L2053: // Const
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2054: // CopyUp
+L2054: // GetA
+	{
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2055: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
@@ -8306,20 +8305,20 @@ L2054: // CopyUp
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2055: // GlobalSet
+L2056: // GlobalSet
 	{
 		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2056: // MemorySize
+L2057: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2057: // I32MulSS
+L2058: // I32MulSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8328,7 +8327,7 @@ L2057: // I32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2058: // I32MulAS
+L2059: // I32MulAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8337,7 +8336,7 @@ L2058: // I32MulAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2059: // I32OrSS
+L2060: // I32OrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8346,7 +8345,7 @@ L2059: // I32OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2060: // I32ShrSSS
+L2061: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8355,7 +8354,7 @@ L2060: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2061: // I32ShrSSK
+L2062: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8364,7 +8363,7 @@ L2061: // I32ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2062: // I32ShrUKS
+L2063: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8373,7 +8372,7 @@ L2062: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2063: // I32RotlSK
+L2064: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8382,7 +8381,7 @@ L2063: // I32RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2064: // I32RotlAK
+L2065: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8391,7 +8390,7 @@ L2064: // I32RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2065: // I32RotlSS
+L2066: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8400,7 +8399,7 @@ L2065: // I32RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2066: // I32RotrSS
+L2067: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8409,7 +8408,7 @@ L2066: // I32RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2067: // I64MulSK
+L2068: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8418,7 +8417,7 @@ L2067: // I64MulSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2068: // I64MulAK
+L2069: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8427,7 +8426,7 @@ L2068: // I64MulAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2069: // I64OrSS
+L2070: // I64OrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8436,7 +8435,7 @@ L2069: // I64OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2070: // I64OrSK
+L2071: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8445,20 +8444,11 @@ L2070: // I64OrSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2071: // I64OrAK
+L2072: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
 		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2072: // I64XorSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -8517,7 +8507,16 @@ L2078: // I64RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2079: // I64RotlSS
+L2079: // I64RotlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2080: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8526,7 +8525,7 @@ L2079: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2080: // I64RotrSS
+L2081: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8535,7 +8534,7 @@ L2080: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I32LtSSK
+L2082: // I32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8546,7 +8545,7 @@ L2081: // I32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I32LtSAK
+L2083: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8557,7 +8556,7 @@ L2082: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2083: // I32LtUAK
+L2084: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8568,7 +8567,7 @@ L2083: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2084: // I32GeSSS
+L2085: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8579,7 +8578,7 @@ L2084: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I32GeSSK
+L2086: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8590,7 +8589,7 @@ L2085: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2086: // I32GeUSS
+L2087: // I32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8601,7 +8600,7 @@ L2086: // I32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2087: // I32GeUSK
+L2088: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8612,7 +8611,18 @@ L2087: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2088: // I64EqSS
+L2089: // I32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2090: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8623,7 +8633,7 @@ L2088: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I64NeSS
+L2091: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8634,7 +8644,7 @@ L2089: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2090: // I64NeSK
+L2092: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8645,7 +8655,7 @@ L2090: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2091: // I64NeAK
+L2093: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8656,7 +8666,7 @@ L2091: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2092: // I64LtSSS
+L2094: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8667,7 +8677,7 @@ L2092: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I64LtSSK
+L2095: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8678,7 +8688,7 @@ L2093: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2094: // I64LtSAK
+L2096: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8689,7 +8699,7 @@ L2094: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2095: // I64LtUSS
+L2097: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8700,7 +8710,7 @@ L2095: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64LtUSK
+L2098: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8711,7 +8721,7 @@ L2096: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I64LtUAK
+L2099: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8722,7 +8732,7 @@ L2097: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I64GeSSS
+L2100: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8733,7 +8743,7 @@ L2098: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I64GeSSK
+L2101: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8744,7 +8754,7 @@ L2099: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I64GeSAK
+L2102: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8755,7 +8765,7 @@ L2100: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I64GeUSS
+L2103: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8766,7 +8776,7 @@ L2101: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I64GeUSK
+L2104: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8777,7 +8787,7 @@ L2102: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I64GeUAK
+L2105: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8788,7 +8798,7 @@ L2103: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // BrI64EqAS
+L2106: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -8797,7 +8807,7 @@ L2104: // BrI64EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // BrI64NeAS
+L2107: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -8806,7 +8816,7 @@ L2105: // BrI64NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // BrI64LtSAS
+L2108: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -8815,7 +8825,7 @@ L2106: // BrI64LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // Load8S32A
+L2109: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8827,7 +8837,7 @@ L2107: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // Load8S64S
+L2110: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8839,7 +8849,7 @@ L2108: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // Load8S64A
+L2111: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8851,7 +8861,7 @@ L2109: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // Load16S32A
+L2112: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8863,7 +8873,7 @@ L2110: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // Load16S64S
+L2113: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8875,7 +8885,7 @@ L2111: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // Load16S64A
+L2114: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8887,7 +8897,7 @@ L2112: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2113: // LoadF64A
+L2115: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8899,7 +8909,7 @@ L2113: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // Store16AS
+L2116: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8909,7 +8919,17 @@ L2114: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // I32WrapI64A
+L2117: // Store64SF
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2118: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8917,7 +8937,7 @@ L2115: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // I32ClzS
+L2119: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8925,7 +8945,7 @@ L2116: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // I32CtzS
+L2120: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -8933,7 +8953,7 @@ L2117: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // I32Extend8SS
+L2121: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -8941,7 +8961,7 @@ L2118: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // I32Extend16SS
+L2122: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -8949,7 +8969,7 @@ L2119: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // I64ClzS
+L2123: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -8957,7 +8977,7 @@ L2120: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // I64CtzS
+L2124: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -8965,7 +8985,7 @@ L2121: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // I64Extend8SS
+L2125: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -8973,7 +8993,7 @@ L2122: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // I64Extend16SS
+L2126: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -8981,7 +9001,7 @@ L2123: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // I32DivSSS
+L2127: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -8995,7 +9015,7 @@ L2124: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // I64DivUSS
+L2128: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9006,7 +9026,7 @@ L2125: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // I64RemUSS
+L2129: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9017,7 +9037,7 @@ L2126: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // I64DivSSS
+L2130: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9031,7 +9051,7 @@ L2127: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // I64RemSSS
+L2131: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9045,7 +9065,7 @@ L2128: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // F64AddSS
+L2132: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9056,7 +9076,7 @@ L2129: // F64AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // F32AddSS
+L2133: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -9067,7 +9087,7 @@ L2130: // F32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // F64SubSS
+L2134: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9078,7 +9098,7 @@ L2131: // F64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // F64SubFS
+L2135: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9089,7 +9109,7 @@ L2132: // F64SubFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // F32SubSS
+L2136: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -9100,7 +9120,7 @@ L2133: // F32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // F32MulSS
+L2137: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -9111,7 +9131,7 @@ L2134: // F32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // F64DivSS
+L2138: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9122,7 +9142,7 @@ L2135: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // F64DivFS
+L2139: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9133,7 +9153,7 @@ L2136: // F64DivFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2137: // F64DivSF
+L2140: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -9144,7 +9164,7 @@ L2137: // F64DivSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // F32DivSS
+L2141: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -9155,7 +9175,7 @@ L2138: // F32DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // F32MinSS
+L2142: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9166,7 +9186,7 @@ L2139: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // F32MaxSS
+L2143: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9177,14 +9197,14 @@ L2140: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // F32CopysignSS
+L2144: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // F32EqSS
+L2145: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9195,7 +9215,7 @@ L2142: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // BrF32EqSS
+L2146: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9204,7 +9224,7 @@ L2143: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // BrNotF32EqSS
+L2147: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9213,7 +9233,7 @@ L2144: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // F32NeSS
+L2148: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9224,7 +9244,7 @@ L2145: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // BrF32NeSS
+L2149: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9233,7 +9253,7 @@ L2146: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // BrNotF32NeSS
+L2150: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9242,7 +9262,7 @@ L2147: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // F32LtSS
+L2151: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9253,7 +9273,7 @@ L2148: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // BrF32LtSS
+L2152: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9262,7 +9282,7 @@ L2149: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // BrNotF32LtSS
+L2153: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9271,7 +9291,7 @@ L2150: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // F32LeSS
+L2154: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9282,7 +9302,7 @@ L2151: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // BrF32LeSS
+L2155: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9291,7 +9311,7 @@ L2152: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // BrNotF32LeSS
+L2156: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9300,21 +9320,21 @@ L2153: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // F32NegS
+L2157: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // F32AbsS
+L2158: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // F32SqrtS
+L2159: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9325,7 +9345,7 @@ L2156: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // F64MinSS
+L2160: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9336,7 +9356,7 @@ L2157: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F64MaxSS
+L2161: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9347,7 +9367,7 @@ L2158: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // F64CopysignSS
+L2162: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9355,7 +9375,7 @@ L2159: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // F64EqSS
+L2163: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9366,7 +9386,7 @@ L2160: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // BrF64EqSS
+L2164: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9375,7 +9395,7 @@ L2161: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // BrNotF64EqSS
+L2165: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9384,7 +9404,7 @@ L2162: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // F64NeSS
+L2166: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9395,7 +9415,7 @@ L2163: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // BrF64NeSS
+L2167: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9404,7 +9424,7 @@ L2164: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // BrNotF64NeSS
+L2168: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9413,7 +9433,7 @@ L2165: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F64LtSS
+L2169: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9424,7 +9444,7 @@ L2166: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // BrF64LtSS
+L2170: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9433,7 +9453,7 @@ L2167: // BrF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // BrNotF64LtSS
+L2171: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9442,7 +9462,7 @@ L2168: // BrNotF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F64LeSS
+L2172: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9453,7 +9473,7 @@ L2169: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // BrF64LeSS
+L2173: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9462,7 +9482,7 @@ L2170: // BrF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // BrNotF64LeSS
+L2174: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9471,7 +9491,7 @@ L2171: // BrNotF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // F64NegS
+L2175: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9479,7 +9499,7 @@ L2172: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // F64AbsS
+L2176: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9487,7 +9507,7 @@ L2173: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // F64SqrtS
+L2177: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9498,35 +9518,35 @@ L2174: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // F32ConvertI32SS
+L2178: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // F32ConvertI32US
+L2179: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // F32ConvertI64SS
+L2180: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // F32ConvertI64US
+L2181: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // F64ConvertI32SS
+L2182: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9534,7 +9554,7 @@ L2179: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // F64ConvertI32US
+L2183: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9542,7 +9562,7 @@ L2180: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // F64ConvertI64SS
+L2184: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9550,7 +9570,7 @@ L2181: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // F64ConvertI64US
+L2185: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9558,7 +9578,7 @@ L2182: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // F32DemoteF64S
+L2186: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9569,7 +9589,7 @@ L2183: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // F64PromoteF32S
+L2187: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9580,7 +9600,7 @@ L2184: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // I32PopcntS
+L2188: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9591,7 +9611,7 @@ L2185: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // I64PopcntS
+L2189: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9602,7 +9622,7 @@ L2186: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // I32TruncF32SS
+L2190: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9616,7 +9636,7 @@ L2187: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // I32TruncF64SS
+L2191: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9630,7 +9650,7 @@ L2188: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // I32TruncF32US
+L2192: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9644,7 +9664,7 @@ L2189: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // I32TruncF64US
+L2193: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9658,7 +9678,7 @@ L2190: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // I64TruncF32SS
+L2194: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9672,7 +9692,7 @@ L2191: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // I64TruncF64SS
+L2195: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9686,7 +9706,7 @@ L2192: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // I64TruncF32US
+L2196: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9704,7 +9724,7 @@ L2193: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // I64TruncF64US
+L2197: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9722,7 +9742,7 @@ L2194: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // Load8UL
+L2198: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9734,7 +9754,7 @@ L2195: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // Load8S32L
+L2199: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9746,7 +9766,7 @@ L2196: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // Load8S64L
+L2200: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9758,7 +9778,7 @@ L2197: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // Load16UL
+L2201: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9770,7 +9790,7 @@ L2198: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // Load16S32L
+L2202: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9782,7 +9802,7 @@ L2199: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // Load16S64L
+L2203: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9794,7 +9814,7 @@ L2200: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // Load32UL
+L2204: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9806,7 +9826,7 @@ L2201: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // Load32SL
+L2205: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9818,7 +9838,7 @@ L2202: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // Load64L
+L2206: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9830,7 +9850,7 @@ L2203: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // LoadF64L
+L2207: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9842,7 +9862,7 @@ L2204: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // Store8LS
+L2208: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9852,7 +9872,7 @@ L2205: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // Store16LS
+L2209: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9862,7 +9882,7 @@ L2206: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // Store32LS
+L2210: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9872,7 +9892,7 @@ L2207: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // Store64LS
+L2211: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9882,7 +9902,7 @@ L2208: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // Offset
+L2212: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -9893,7 +9913,7 @@ L2209: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2210: // CallRef
+L2213: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -9911,18 +9931,7 @@ L2210: // CallRef
 		pc = entry
 		goto jumped
 	}
-L2211: // StructGet
-	{
-		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if r == 0 {
-			goto trapStruct
-		}
-		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2212: // StructSet
+L2214: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -9932,7 +9941,7 @@ L2212: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2213: // ArrayLen
+L2215: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -9943,7 +9952,7 @@ L2213: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2214: // ArrayGet8U
+L2216: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9959,7 +9968,7 @@ L2214: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // ArrayGet8S
+L2217: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9975,7 +9984,7 @@ L2215: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // ArrayGet16U
+L2218: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9991,7 +10000,7 @@ L2216: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // ArrayGet16S
+L2219: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10007,7 +10016,7 @@ L2217: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // ArrayGet32
+L2220: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10023,7 +10032,7 @@ L2218: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2219: // ArrayGet64
+L2221: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10039,7 +10048,7 @@ L2219: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2220: // ArraySet8
+L2222: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10054,7 +10063,7 @@ L2220: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // ArraySet16
+L2223: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10069,7 +10078,7 @@ L2221: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // ArraySet32
+L2224: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10084,7 +10093,7 @@ L2222: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // ArraySet64
+L2225: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10099,7 +10108,7 @@ L2223: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // Store64C
+L2226: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10109,14 +10118,14 @@ L2224: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // I32MulAddA
+L2227: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // F64MulFC
+L2228: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10126,7 +10135,7 @@ L2226: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2227: // F64AddSC
+L2229: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10136,7 +10145,7 @@ L2227: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2228: // F64MulSC
+L2230: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10146,7 +10155,7 @@ L2228: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2229: // StoreF64MulFS
+L2231: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10160,7 +10169,7 @@ L2229: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // BrF64LtSC
+L2232: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10169,7 +10178,7 @@ L2230: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2231: // BrNotF64LtSC
+L2233: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10178,16 +10187,7 @@ L2231: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2232: // BrF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2233: // BrNotF64LtCS
+L2234: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10196,7 +10196,7 @@ L2233: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2234: // Load8UAddS
+L2235: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -10207,14 +10207,14 @@ L2234: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2235: // VMov
+L2236: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // VSelect
+L2237: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10225,7 +10225,7 @@ L2236: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // VLoad32Splat
+L2238: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10238,7 +10238,7 @@ L2237: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // VLoad64Splat
+L2239: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10250,7 +10250,7 @@ L2238: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // VLoad32Zero
+L2240: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10262,7 +10262,7 @@ L2239: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // VLoad64Zero
+L2241: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10274,7 +10274,7 @@ L2240: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // VAndnot
+L2242: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10289,7 +10289,7 @@ L2241: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2242: // VOr
+L2243: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10304,7 +10304,7 @@ L2242: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2243: // VXor
+L2244: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10319,7 +10319,7 @@ L2243: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // VNot
+L2245: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10334,7 +10334,7 @@ L2244: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // VBitselect
+L2246: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10348,7 +10348,7 @@ L2245: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2246: // VAnyTrue
+L2247: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10358,7 +10358,7 @@ L2246: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // VEq
+L2248: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10381,7 +10381,7 @@ L2247: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2248: // VNe
+L2249: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10404,7 +10404,7 @@ L2248: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2249: // VLtS
+L2250: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10427,7 +10427,7 @@ L2249: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2250: // VGeS
+L2251: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10450,7 +10450,7 @@ L2250: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2251: // VLtU
+L2252: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10473,7 +10473,7 @@ L2251: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2252: // VGeU
+L2253: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10496,7 +10496,7 @@ L2252: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2253: // VMinS
+L2254: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10519,7 +10519,7 @@ L2253: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2254: // VMinU
+L2255: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10542,7 +10542,7 @@ L2254: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2255: // VMaxS
+L2256: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10565,7 +10565,7 @@ L2255: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2256: // VMaxU
+L2257: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10588,7 +10588,7 @@ L2256: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2257: // VAddSatS
+L2258: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10613,7 +10613,7 @@ L2257: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2258: // VAddSatU
+L2259: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10636,7 +10636,7 @@ L2258: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VSubSatS
+L2260: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10661,7 +10661,7 @@ L2259: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VSubSatU
+L2261: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10684,7 +10684,7 @@ L2260: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VAvgrU
+L2262: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10700,7 +10700,7 @@ L2261: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VNeg
+L2263: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10716,7 +10716,7 @@ L2262: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VAbs
+L2264: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10739,7 +10739,7 @@ L2263: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VShl
+L2265: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10758,7 +10758,7 @@ L2264: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VShrS
+L2266: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10781,7 +10781,7 @@ L2265: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VAllTrue
+L2267: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -10794,7 +10794,7 @@ L2266: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VSplat
+L2268: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10803,7 +10803,7 @@ L2267: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VFNeg
+L2269: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10819,7 +10819,7 @@ L2268: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VFAbs
+L2270: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10835,7 +10835,7 @@ L2269: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VI32x4Mul
+L2271: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10850,7 +10850,7 @@ L2270: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2271: // VI64x2Mul
+L2272: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10865,7 +10865,7 @@ L2271: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2272: // VExtract8S
+L2273: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -10873,7 +10873,7 @@ L2272: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2273: // VExtract8U
+L2274: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -10881,7 +10881,7 @@ L2273: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2274: // VExtract16S
+L2275: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -10889,7 +10889,7 @@ L2274: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2275: // VExtract16U
+L2276: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -10897,7 +10897,7 @@ L2275: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2276: // VExtract32
+L2277: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -10905,7 +10905,7 @@ L2276: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2277: // VReplace
+L2278: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -10919,7 +10919,7 @@ L2277: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2278: // VBitmask8
+L2279: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -10927,7 +10927,7 @@ L2278: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2279: // VF32Add
+L2280: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -10976,7 +10976,7 @@ L2279: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VF32Sub
+L2281: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11025,7 +11025,7 @@ L2280: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VF32Mul
+L2282: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11074,7 +11074,7 @@ L2281: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VF32Div
+L2283: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11123,7 +11123,7 @@ L2282: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VF32Min
+L2284: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11172,7 +11172,7 @@ L2283: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VF32Max
+L2285: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11221,7 +11221,7 @@ L2284: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VF32Sqrt
+L2286: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11270,7 +11270,7 @@ L2285: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VF32Madd
+L2287: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11320,7 +11320,7 @@ L2286: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2287: // VF32Nmadd
+L2288: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11370,7 +11370,7 @@ L2287: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2288: // VF32Eq
+L2289: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11419,7 +11419,7 @@ L2288: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VF32Ne
+L2290: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -11468,7 +11468,7 @@ L2289: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VF32Lt
+L2291: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -11517,7 +11517,7 @@ L2290: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VF32Le
+L2292: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -11566,7 +11566,7 @@ L2291: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Pmin
+L2293: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -11617,7 +11617,7 @@ L2292: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Pmax
+L2294: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -11668,7 +11668,7 @@ L2293: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VF64Add
+L2295: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -11699,7 +11699,7 @@ L2294: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2295: // VF64Sub
+L2296: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -11730,7 +11730,7 @@ L2295: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF64Mul
+L2297: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -11761,7 +11761,7 @@ L2296: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2297: // VF64Div
+L2298: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -11792,7 +11792,7 @@ L2297: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2298: // VF64Min
+L2299: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -11823,7 +11823,7 @@ L2298: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2299: // VF64Max
+L2300: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -11854,7 +11854,7 @@ L2299: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF64Sqrt
+L2301: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11885,7 +11885,7 @@ L2300: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF64Madd
+L2302: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11917,7 +11917,7 @@ L2301: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2302: // VF64Nmadd
+L2303: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11949,7 +11949,7 @@ L2302: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2303: // VF64Eq
+L2304: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -11980,7 +11980,7 @@ L2303: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2304: // VF64Ne
+L2305: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12011,7 +12011,7 @@ L2304: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2305: // VF64Lt
+L2306: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12042,7 +12042,7 @@ L2305: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2306: // VF64Le
+L2307: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12073,7 +12073,7 @@ L2306: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Pmin
+L2308: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12106,7 +12106,7 @@ L2307: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Pmax
+L2309: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -113,14 +113,6 @@ func Build() ([]Form, []Choice) {
 	return b.forms, b.choices
 }
 
-func set(names string) map[string]bool {
-	m := map[string]bool{}
-	for _, n := range strings.Fields(names) {
-		m[n] = true
-	}
-	return m
-}
-
 // expression returns the semantics column of an instruction.
 func (b *builder) expression(name string) string {
 	r, ok := b.sem[name]

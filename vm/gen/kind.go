@@ -1,0 +1,31 @@
+package gen
+
+// A Kind is what a choice of frequent forms must know of a form.
+type Kind struct {
+	Codes  int  // how many it takes, also as the first part of a joined form
+	Needed bool // it must be frequent
+	GoesOn bool // to the next instruction, and so may have something joined behind it
+}
+
+// Codes is how many codes there are.
+const Codes = codes
+
+// Kinds returns what forms there are, but for joined ones, by name. Escapes are none of them; they take codes, too.
+func Kinds() map[string]Kind {
+	kinds := map[string]Kind{}
+	forms, _ := Build()
+	for _, f := range forms {
+		if f.Parts != nil || rank(f) < 0 {
+			continue
+		}
+		k := Kind{Codes: 1, GoesOn: !f.NoNext && f.Name != "Zero"} // lowering changes or drops Zero at the end
+		if f.readsImm() {
+			k.Codes, k.Needed = columns, true
+		}
+		kinds[f.Name] = k
+	}
+	return kinds
+}
+
+// EscapeCodes is how many codes the escapes take.
+var EscapeCodes = columns * len(escapes)
