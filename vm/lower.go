@@ -30,6 +30,7 @@ type lowerer struct {
 
 	code    []inst
 	starts  []int32 // words of code where instructions begin
+	forms   []form  // scratch of join: what stands at starts
 	offsets []int32 // of each word of code, where wanted: offset in the module of its instruction, with dataWord
 	trace   bool    // fill offsets
 

@@ -49,7 +49,7 @@ func joinTable(w io.Writer, all []Form) {
 	for _, f := range all {
 		code[f.Name] = f.code
 	}
-	const size = 8192
+	const size = 4096
 	var table [size]*Form
 	for i, f := range all {
 		if f.Parts == nil {
