@@ -3,6 +3,7 @@ package vm_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/wvm-project/wvm/binary"
@@ -76,6 +77,38 @@ func BenchmarkCallOut(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/call")
 		})
+	}
+}
+
+// BenchmarkBulk copies and fills pieces within a memory.
+func BenchmarkBulk(b *testing.B) {
+	g := newBuilder("guest")
+	g.memory(1)
+	next := []binary.Instr{get(0), i32(1), do(op.I32Sub), tee(0), brIf(0), end()}
+	loop := []binary.Instr{open(op.Loop)}
+	typ := sig(vals(wasm.I32, wasm.I32, wasm.I32, wasm.I32), nil)
+	operands := []binary.Instr{get(1), get(2), get(3)}
+	g.fn("copy", typ, nil, slices.Concat(loop, operands, []binary.Instr{two(op.MemoryCopy, 0, 0)}, next)...)
+	g.fn("fill", typ, nil, slices.Concat(loop, operands, []binary.Instr{at(op.MemoryFill, 0)}, next)...)
+	in := newEnv(b, vm.StoreConfig{}).instantiate(g)
+	for _, c := range []struct {
+		name, f  string
+		to, from uint64
+	}{{"copy", "copy", 4096, 8192}, {"copy up inside", "copy", 4096 + 8, 4096}, {"fill", "fill", 4096, 7}} {
+		f := exported(b, in, c.f)
+		for _, n := range []uint64{1, 8, 16, 32, 64, 128, 255, 256, 1024} {
+			b.Run(fmt.Sprint(c.name, " ", n), func(b *testing.B) {
+				const rounds = 1000
+				stack := make([]uint64, 4)
+				for b.Loop() {
+					stack[0], stack[1], stack[2], stack[3] = rounds, c.to, c.from, n
+					if err := f.CallStack(context.Background(), stack); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rounds, "ns/piece")
+			})
+		}
 	}
 }
 

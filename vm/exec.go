@@ -258,6 +258,10 @@ func outIndex(i *inst) uint8 {
 		return i.imm
 	case formCallRef:
 		return outCallRef
+	case formMemoryCopy:
+		return outMemoryCopy
+	case formMemoryFill:
+		return outMemoryFill
 	}
 	return outCallIndirect
 }

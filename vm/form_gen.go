@@ -1689,90 +1689,92 @@ const (
 	formArraySet16                                                  form = 2223
 	formArraySet32                                                  form = 2224
 	formArraySet64                                                  form = 2225
-	formStore64C                                                    form = 2226
-	formI32MulAddA                                                  form = 2227
-	formF64MulFC                                                    form = 2228
-	formF64AddSC                                                    form = 2229
-	formF64MulSC                                                    form = 2230
-	formStoreF64MulFS                                               form = 2231 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                   form = 2232
-	formBrNotF64LtSC                                                form = 2233
-	formBrNotF64LtCS                                                form = 2234
-	formLoad8UAddS                                                  form = 2235 // adds the constant c to a byte without offset
-	formVMov                                                        form = 2236 // the halves are read before any is written
-	formVSelect                                                     form = 2237 // the condition is in the accumulator
-	formVLoad32Splat                                                form = 2238
-	formVLoad64Splat                                                form = 2239
-	formVLoad32Zero                                                 form = 2240
-	formVLoad64Zero                                                 form = 2241
-	formVAndnot                                                     form = 2242
-	formVOr                                                         form = 2243
-	formVXor                                                        form = 2244
-	formVNot                                                        form = 2245
-	formVBitselect                                                  form = 2246 // the second word is the slot of the mask
-	formVAnyTrue                                                    form = 2247
-	formVEq                                                         form = 2248
-	formVNe                                                         form = 2249
-	formVLtS                                                        form = 2250
-	formVGeS                                                        form = 2251
-	formVLtU                                                        form = 2252
-	formVGeU                                                        form = 2253
-	formVMinS                                                       form = 2254
-	formVMinU                                                       form = 2255
-	formVMaxS                                                       form = 2256
-	formVMaxU                                                       form = 2257
-	formVAddSatS                                                    form = 2258
-	formVAddSatU                                                    form = 2259
-	formVSubSatS                                                    form = 2260
-	formVSubSatU                                                    form = 2261
-	formVAvgrU                                                      form = 2262
-	formVNeg                                                        form = 2263
-	formVAbs                                                        form = 2264
-	formVShl                                                        form = 2265 // the count is in slot c
-	formVShrS                                                       form = 2266 // the count is in slot c
-	formVAllTrue                                                    form = 2267
-	formVSplat                                                      form = 2268
-	formVFNeg                                                       form = 2269 // negates floating-point numbers
-	formVFAbs                                                       form = 2270
-	formVI32x4Mul                                                   form = 2271
-	formVI64x2Mul                                                   form = 2272
-	formVExtract8S                                                  form = 2273 // the lane begins c bytes into the vector
-	formVExtract8U                                                  form = 2274 // the lane begins c bytes into the vector
-	formVExtract16S                                                 form = 2275 // the lane begins c bytes into the vector
-	formVExtract16U                                                 form = 2276 // the lane begins c bytes into the vector
-	formVExtract32                                                  form = 2277 // the lane begins c bytes into the vector
-	formVReplace                                                    form = 2278 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                   form = 2279
-	formVF32Add                                                     form = 2280
-	formVF32Sub                                                     form = 2281
-	formVF32Mul                                                     form = 2282
-	formVF32Div                                                     form = 2283
-	formVF32Min                                                     form = 2284
-	formVF32Max                                                     form = 2285
-	formVF32Sqrt                                                    form = 2286
-	formVF32Madd                                                    form = 2287 // the second word is the slot of the summand
-	formVF32Nmadd                                                   form = 2288 // the second word is the slot of the summand
-	formVF32Eq                                                      form = 2289
-	formVF32Ne                                                      form = 2290
-	formVF32Lt                                                      form = 2291
-	formVF32Le                                                      form = 2292
-	formVF32Pmin                                                    form = 2293
-	formVF32Pmax                                                    form = 2294
-	formVF64Add                                                     form = 2295
-	formVF64Sub                                                     form = 2296
-	formVF64Mul                                                     form = 2297
-	formVF64Div                                                     form = 2298
-	formVF64Min                                                     form = 2299
-	formVF64Max                                                     form = 2300
-	formVF64Sqrt                                                    form = 2301
-	formVF64Madd                                                    form = 2302 // the second word is the slot of the summand
-	formVF64Nmadd                                                   form = 2303 // the second word is the slot of the summand
-	formVF64Eq                                                      form = 2304
-	formVF64Ne                                                      form = 2305
-	formVF64Lt                                                      form = 2306
-	formVF64Le                                                      form = 2307
-	formVF64Pmin                                                    form = 2308
-	formVF64Pmax                                                    form = 2309
+	formMemoryCopy                                                  form = 2226 // copies c bytes from b on to a on
+	formMemoryFill                                                  form = 2227 // sets c bytes from a on to b
+	formStore64C                                                    form = 2228
+	formI32MulAddA                                                  form = 2229
+	formF64MulFC                                                    form = 2230
+	formF64AddSC                                                    form = 2231
+	formF64MulSC                                                    form = 2232
+	formStoreF64MulFS                                               form = 2233 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                   form = 2234
+	formBrNotF64LtSC                                                form = 2235
+	formBrNotF64LtCS                                                form = 2236
+	formLoad8UAddS                                                  form = 2237 // adds the constant c to a byte without offset
+	formVMov                                                        form = 2238 // the halves are read before any is written
+	formVSelect                                                     form = 2239 // the condition is in the accumulator
+	formVLoad32Splat                                                form = 2240
+	formVLoad64Splat                                                form = 2241
+	formVLoad32Zero                                                 form = 2242
+	formVLoad64Zero                                                 form = 2243
+	formVAndnot                                                     form = 2244
+	formVOr                                                         form = 2245
+	formVXor                                                        form = 2246
+	formVNot                                                        form = 2247
+	formVBitselect                                                  form = 2248 // the second word is the slot of the mask
+	formVAnyTrue                                                    form = 2249
+	formVEq                                                         form = 2250
+	formVNe                                                         form = 2251
+	formVLtS                                                        form = 2252
+	formVGeS                                                        form = 2253
+	formVLtU                                                        form = 2254
+	formVGeU                                                        form = 2255
+	formVMinS                                                       form = 2256
+	formVMinU                                                       form = 2257
+	formVMaxS                                                       form = 2258
+	formVMaxU                                                       form = 2259
+	formVAddSatS                                                    form = 2260
+	formVAddSatU                                                    form = 2261
+	formVSubSatS                                                    form = 2262
+	formVSubSatU                                                    form = 2263
+	formVAvgrU                                                      form = 2264
+	formVNeg                                                        form = 2265
+	formVAbs                                                        form = 2266
+	formVShl                                                        form = 2267 // the count is in slot c
+	formVShrS                                                       form = 2268 // the count is in slot c
+	formVAllTrue                                                    form = 2269
+	formVSplat                                                      form = 2270
+	formVFNeg                                                       form = 2271 // negates floating-point numbers
+	formVFAbs                                                       form = 2272
+	formVI32x4Mul                                                   form = 2273
+	formVI64x2Mul                                                   form = 2274
+	formVExtract8S                                                  form = 2275 // the lane begins c bytes into the vector
+	formVExtract8U                                                  form = 2276 // the lane begins c bytes into the vector
+	formVExtract16S                                                 form = 2277 // the lane begins c bytes into the vector
+	formVExtract16U                                                 form = 2278 // the lane begins c bytes into the vector
+	formVExtract32                                                  form = 2279 // the lane begins c bytes into the vector
+	formVReplace                                                    form = 2280 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                   form = 2281
+	formVF32Add                                                     form = 2282
+	formVF32Sub                                                     form = 2283
+	formVF32Mul                                                     form = 2284
+	formVF32Div                                                     form = 2285
+	formVF32Min                                                     form = 2286
+	formVF32Max                                                     form = 2287
+	formVF32Sqrt                                                    form = 2288
+	formVF32Madd                                                    form = 2289 // the second word is the slot of the summand
+	formVF32Nmadd                                                   form = 2290 // the second word is the slot of the summand
+	formVF32Eq                                                      form = 2291
+	formVF32Ne                                                      form = 2292
+	formVF32Lt                                                      form = 2293
+	formVF32Le                                                      form = 2294
+	formVF32Pmin                                                    form = 2295
+	formVF32Pmax                                                    form = 2296
+	formVF64Add                                                     form = 2297
+	formVF64Sub                                                     form = 2298
+	formVF64Mul                                                     form = 2299
+	formVF64Div                                                     form = 2300
+	formVF64Min                                                     form = 2301
+	formVF64Max                                                     form = 2302
+	formVF64Sqrt                                                    form = 2303
+	formVF64Madd                                                    form = 2304 // the second word is the slot of the summand
+	formVF64Nmadd                                                   form = 2305 // the second word is the slot of the summand
+	formVF64Eq                                                      form = 2306
+	formVF64Ne                                                      form = 2307
+	formVF64Lt                                                      form = 2308
+	formVF64Le                                                      form = 2309
+	formVF64Pmin                                                    form = 2310
+	formVF64Pmax                                                    form = 2311
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
@@ -3453,90 +3455,92 @@ var formNames = [2560]string{
 	2223: "ArraySet16",
 	2224: "ArraySet32",
 	2225: "ArraySet64",
-	2226: "Store64C",
-	2227: "I32MulAddA",
-	2228: "F64MulFC",
-	2229: "F64AddSC",
-	2230: "F64MulSC",
-	2231: "StoreF64MulFS",
-	2232: "BrF64LtSC",
-	2233: "BrNotF64LtSC",
-	2234: "BrNotF64LtCS",
-	2235: "Load8UAddS",
-	2236: "VMov",
-	2237: "VSelect",
-	2238: "VLoad32Splat",
-	2239: "VLoad64Splat",
-	2240: "VLoad32Zero",
-	2241: "VLoad64Zero",
-	2242: "VAndnot",
-	2243: "VOr",
-	2244: "VXor",
-	2245: "VNot",
-	2246: "VBitselect",
-	2247: "VAnyTrue",
-	2248: "VEq",
-	2249: "VNe",
-	2250: "VLtS",
-	2251: "VGeS",
-	2252: "VLtU",
-	2253: "VGeU",
-	2254: "VMinS",
-	2255: "VMinU",
-	2256: "VMaxS",
-	2257: "VMaxU",
-	2258: "VAddSatS",
-	2259: "VAddSatU",
-	2260: "VSubSatS",
-	2261: "VSubSatU",
-	2262: "VAvgrU",
-	2263: "VNeg",
-	2264: "VAbs",
-	2265: "VShl",
-	2266: "VShrS",
-	2267: "VAllTrue",
-	2268: "VSplat",
-	2269: "VFNeg",
-	2270: "VFAbs",
-	2271: "VI32x4Mul",
-	2272: "VI64x2Mul",
-	2273: "VExtract8S",
-	2274: "VExtract8U",
-	2275: "VExtract16S",
-	2276: "VExtract16U",
-	2277: "VExtract32",
-	2278: "VReplace",
-	2279: "VBitmask8",
-	2280: "VF32Add",
-	2281: "VF32Sub",
-	2282: "VF32Mul",
-	2283: "VF32Div",
-	2284: "VF32Min",
-	2285: "VF32Max",
-	2286: "VF32Sqrt",
-	2287: "VF32Madd",
-	2288: "VF32Nmadd",
-	2289: "VF32Eq",
-	2290: "VF32Ne",
-	2291: "VF32Lt",
-	2292: "VF32Le",
-	2293: "VF32Pmin",
-	2294: "VF32Pmax",
-	2295: "VF64Add",
-	2296: "VF64Sub",
-	2297: "VF64Mul",
-	2298: "VF64Div",
-	2299: "VF64Min",
-	2300: "VF64Max",
-	2301: "VF64Sqrt",
-	2302: "VF64Madd",
-	2303: "VF64Nmadd",
-	2304: "VF64Eq",
-	2305: "VF64Ne",
-	2306: "VF64Lt",
-	2307: "VF64Le",
-	2308: "VF64Pmin",
-	2309: "VF64Pmax",
+	2226: "MemoryCopy",
+	2227: "MemoryFill",
+	2228: "Store64C",
+	2229: "I32MulAddA",
+	2230: "F64MulFC",
+	2231: "F64AddSC",
+	2232: "F64MulSC",
+	2233: "StoreF64MulFS",
+	2234: "BrF64LtSC",
+	2235: "BrNotF64LtSC",
+	2236: "BrNotF64LtCS",
+	2237: "Load8UAddS",
+	2238: "VMov",
+	2239: "VSelect",
+	2240: "VLoad32Splat",
+	2241: "VLoad64Splat",
+	2242: "VLoad32Zero",
+	2243: "VLoad64Zero",
+	2244: "VAndnot",
+	2245: "VOr",
+	2246: "VXor",
+	2247: "VNot",
+	2248: "VBitselect",
+	2249: "VAnyTrue",
+	2250: "VEq",
+	2251: "VNe",
+	2252: "VLtS",
+	2253: "VGeS",
+	2254: "VLtU",
+	2255: "VGeU",
+	2256: "VMinS",
+	2257: "VMinU",
+	2258: "VMaxS",
+	2259: "VMaxU",
+	2260: "VAddSatS",
+	2261: "VAddSatU",
+	2262: "VSubSatS",
+	2263: "VSubSatU",
+	2264: "VAvgrU",
+	2265: "VNeg",
+	2266: "VAbs",
+	2267: "VShl",
+	2268: "VShrS",
+	2269: "VAllTrue",
+	2270: "VSplat",
+	2271: "VFNeg",
+	2272: "VFAbs",
+	2273: "VI32x4Mul",
+	2274: "VI64x2Mul",
+	2275: "VExtract8S",
+	2276: "VExtract8U",
+	2277: "VExtract16S",
+	2278: "VExtract16U",
+	2279: "VExtract32",
+	2280: "VReplace",
+	2281: "VBitmask8",
+	2282: "VF32Add",
+	2283: "VF32Sub",
+	2284: "VF32Mul",
+	2285: "VF32Div",
+	2286: "VF32Min",
+	2287: "VF32Max",
+	2288: "VF32Sqrt",
+	2289: "VF32Madd",
+	2290: "VF32Nmadd",
+	2291: "VF32Eq",
+	2292: "VF32Ne",
+	2293: "VF32Lt",
+	2294: "VF32Le",
+	2295: "VF32Pmin",
+	2296: "VF32Pmax",
+	2297: "VF64Add",
+	2298: "VF64Sub",
+	2299: "VF64Mul",
+	2300: "VF64Div",
+	2301: "VF64Min",
+	2302: "VF64Max",
+	2303: "VF64Sqrt",
+	2304: "VF64Madd",
+	2305: "VF64Nmadd",
+	2306: "VF64Eq",
+	2307: "VF64Ne",
+	2308: "VF64Lt",
+	2309: "VF64Le",
+	2310: "VF64Pmin",
+	2311: "VF64Pmax",
 }
 
 // readsImm says of opcodes that imm is an operand.
@@ -3625,7 +3629,6 @@ var readsImm = [256]bool{
 var joins = [4096]join{
 	0:    {1594, 38, formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK},
 	9:    {156, 93, formLoad32USThenLoad32USThenI32AddAS},
-	10:   {108, 2238, formI32AddAKThenVLoad32Splat},
 	14:   {407, 407, formI64OrASThenI64OrAS},
 	16:   {1627, 517, formI32AddAddAThenI32XorSKThenI32AndAS},
 	17:   {94, 3, formStore32SAThenBr},
@@ -3638,7 +3641,6 @@ var joins = [4096]join{
 	32:   {405, 59, formI64XorASThenBrI32GeSSK},
 	35:   {451, 94, formStore32SAThenI32AddSKThenStore32SA},
 	36:   {23, 93, formI32AddSKThenI32AddAS},
-	37:   {1569, 2234, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
 	40:   {1201, 407, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
 	42:   {1415, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
 	43:   {1651, 23, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
@@ -3701,7 +3703,6 @@ var joins = [4096]join{
 	213:  {353, 74, formLoad8UAThenLoad8US},
 	214:  {1345, 185, formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS},
 	215:  {1081, 97, formI32XorSSThenI32AndAK},
-	221:  {1561, 2234, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
 	226:  {1306, 1924, formF64MulSSThenStoreF64SubSF},
 	228:  {1861, 143, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
 	229:  {1856, 21, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
@@ -3754,7 +3755,6 @@ var joins = [4096]join{
 	374:  {862, 212, formGlobalGetThenLoad32UAThenBrI32LtUAS},
 	379:  {452, 23, formI32AddSKThenI32AddSSThenI32AddSK},
 	380:  {928, 604, formI32LtUSSThenSelect},
-	381:  {1042, 2226, formLoadF64CThenF64AddFSThenStore64C},
 	385:  {33, 30, formLoad32USThenMov2},
 	389:  {1339, 416, formF64MulFSThenConst64},
 	390:  {1684, 74, formI32AndASThenI32AddASThenLoad8UAThenLoad8US},
@@ -3763,6 +3763,7 @@ var joins = [4096]join{
 	399:  {429, 30, formI32AddSKThenLoad32UAThenMov2},
 	408:  {1233, 39, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
 	412:  {210, 82, formLoad8S32SThenBrI32LtSAK},
+	414:  {2284, 2282, formVF32MulThenVF32Add},
 	416:  {1615, 97, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
 	417:  {376, 217, formI32MulSKThenOut},
 	420:  {376, 108, formI32MulSKThenI32AddAK},
@@ -3775,6 +3776,7 @@ var joins = [4096]join{
 	439:  {97, 904, formI32AndAKThenI32EqAK},
 	440:  {940, 172, formI32AddASThenLoad8UAThenI32ShlAK},
 	442:  {54, 48, formMovThenConst32},
+	443:  {1936, 2267, formVAddThenConst32ThenVShl},
 	445:  {979, 48, formLoad64SThenLoad32SAThenConst32},
 	452:  {1202, 42, formSelectThenStore32SAThenI32AddSKTwice},
 	454:  {23, 223, formI32AddSKThenAddBrI64NeS},
@@ -3782,7 +3784,6 @@ var joins = [4096]join{
 	462:  {33, 97, formLoad32USThenI32AndAK},
 	465:  {941, 130, formVAddThenI32AndSK},
 	466:  {1185, 29, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
-	469:  {1610, 2227, formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
 	470:  {619, 179, formI32ShlAKThenI32XorASThenI32XorShrUAS},
 	471:  {1625, 2064, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
 	472:  {1055, 54, formI32ShrUSSThenI32AndAKThenMov},
@@ -3795,7 +3796,6 @@ var joins = [4096]join{
 	500:  {1857, 59, formLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK},
 	502:  {33, 185, formLoad32USThenBrI32LtUSS},
 	504:  {328, 576, formI32AndSSThenI32XorAS},
-	505:  {48, 2265, formConst32ThenVShl},
 	509:  {1399, 2132, formBrF64LtCSThenF64SubAddSThenF64AddSS},
 	514:  {1213, 17, formStore64SCThenConst32ThenCall},
 	515:  {1593, 420, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
@@ -3851,7 +3851,6 @@ var joins = [4096]join{
 	712:  {1874, 1350, formLoadF64CThenF64MulFCThenLoadF64C},
 	722:  {904, 394, formI32EqAKThenGlobalGet},
 	724:  {1087, 101, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
-	725:  {1731, 2248, formI32ShlSKThenI32AddAKThenVLoadThenVEq},
 	732:  {1199, 349, formI32OrASThenI32SubASThenBrI32GeSAS},
 	736:  {48, 48, formConst32ThenConst32},
 	745:  {1873, 1350, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
@@ -3873,6 +3872,7 @@ var joins = [4096]join{
 	798:  {1980, 1978, formVLoadThenConst32ThenI32AddSSThenVLoad},
 	799:  {1343, 143, formI32ShlSKThenI32AndAKThenI32OrAS},
 	801:  {1206, 59, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
+	810:  {1978, 2284, formVLoadThenVF32Mul},
 	812:  {1325, 47, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
 	813:  {1832, 180, formLoad16S32SThenBrI32EqSSThenLoad32UBrNez},
 	814:  {37, 69, formBrI32EqSKThenBrI32NeSK},
@@ -3902,12 +3902,14 @@ var joins = [4096]join{
 	902:  {112, 54, formStore32SSThenMov},
 	905:  {1209, 1166, formI32AddAddAThenI32XorSK},
 	910:  {1658, 200, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
+	913:  {2282, 23, formVF32AddThenI32AddSK},
 	915:  {1554, 1069, formF64MulFSThenLoadF64SThenLoadF64S},
 	916:  {1408, 212, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
 	917:  {1633, 1339, formI32AddSKThenF64MulSSThenF64MulFS},
 	919:  {1117, 148, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
 	920:  {432, 23, formLoad64AThenStore64SAThenI32AddSK},
 	922:  {1936, 1994, formVAddThenConst32ThenVShrU},
+	923:  {2240, 1978, formVLoad32SplatThenVLoad},
 	925:  {420, 625, formI64ShrUSKThenI32WrapI64S},
 	927:  {168, 23, formStore16SAThenI32AddSK},
 	928:  {1485, 1283, formF64MulFCThenLoadF64CThenF64AddFS},
@@ -3916,23 +3918,21 @@ var joins = [4096]join{
 	938:  {1155, 455, formMovThenI32ShlSKThenI32OrAK},
 	941:  {407, 420, formI64OrASThenI64ShrUSK},
 	949:  {33, 42, formLoad32USThenI32AddSKTwice},
+	954:  {2254, 2248, formVLtUThenVBitselect},
 	956:  {37, 23, formBrI32EqSKThenI32AddSK},
 	964:  {63, 85, formLoad16USThenBrI32AndEqzA},
 	967:  {525, 20, formBrI64LtSSSThenConstBr},
 	971:  {1849, 108, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
 	976:  {1234, 94, formI32RemSSSThenStore32SA},
 	982:  {1028, 394, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
-	984:  {2238, 1978, formVLoad32SplatThenVLoad},
 	986:  {80, 74, formI64AddSKThenLoad8US},
 	988:  {929, 307, formI32AddSKThenMovThenConst32ThenBrTable},
-	991:  {2280, 23, formVF32AddThenI32AddSK},
 	995:  {1229, 48, formI32WrapI64SThenI32WrapI64SThenConst32},
 	1008: {1456, 416, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
 	1016: {209, 7, formStore32ASThenStepsBrI32GeUK},
 	1020: {147, 97, formI32ShlSKThenI32AndAK},
 	1038: {1339, 1339, formF64MulFSThenF64MulFS},
-	1039: {1283, 2226, formF64AddFSThenStore64C},
-	1040: {1995, 1146, formVShrUThenVAddThenVConst},
+	1039: {1995, 1146, formVShrUThenVAddThenVConst},
 	1043: {74, 213, formLoad8USThenLoad8UBrEqK},
 	1046: {26, 48, formGlobalGetThenBrI32NeAKThenConst32},
 	1050: {432, 42, formLoad64AThenStore64SAThenI32AddSKTwice},
@@ -3956,7 +3956,6 @@ var joins = [4096]join{
 	1093: {29, 23, formLoad64SThenI32AddSK},
 	1095: {177, 168, formConst32ThenSelectThenStore16SA},
 	1102: {862, 108, formGlobalGetThenLoad32UAThenI32AddAK},
-	1103: {1596, 2282, formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
 	1106: {1823, 803, formI64ShlSKThenConst64ThenI64AndAS},
 	1107: {1085, 48, formI32LtUSKThenConst32},
 	1110: {1120, 22, formI64AddSKThenStore8SKThenI32AddGlobalS},
@@ -4017,6 +4016,7 @@ var joins = [4096]join{
 	1283: {1837, 112, formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS},
 	1284: {517, 24, formI32AndASThenBrI32NeAK},
 	1285: {33, 572, formLoad32USThenI32EqSS},
+	1286: {1486, 2228, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
 	1293: {96, 29, formLoad64SThenLoad64AThenLoad64S},
 	1294: {23, 23, formI32AddSKThenI32AddSK},
 	1295: {2140, 1339, formF64DivSFThenF64MulFS},
@@ -4048,18 +4048,17 @@ var joins = [4096]join{
 	1413: {460, 97, formI64ShrUAKThenI32AndAK},
 	1414: {1741, 69, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
 	1415: {1467, 1154, formF64AddSSThenF64DivFSThenF64AddFC},
-	1422: {1350, 2228, formLoadF64CThenF64MulFC},
 	1426: {1229, 625, formI32WrapI64SThenI32WrapI64SThenI32WrapI64S},
 	1429: {1953, 1994, formVBitselectThenConst32ThenVShrU},
 	1430: {132, 74, formStore64SSThenLoad8US},
 	1431: {1339, 2115, formF64MulFSThenLoadF64A},
-	1432: {1987, 2282, formVLoad32SplatThenVLoadThenVF32Mul},
 	1436: {23, 69, formI32AddSKThenBrI32NeSK},
 	1445: {456, 269, formStore64SAThenLoad64SThenLoad64A},
 	1456: {1548, 1924, formF64MulFSThenF64MulFSThenStoreF64SubSF},
 	1461: {1870, 23, formLoadF64AThenStoreF64AddFSThenI32AddSK},
-	1462: {1210, 48, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
-	1463: {130, 904, formI32AndSKThenI32EqAK},
+	1462: {1988, 2282, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	1463: {1210, 48, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
+	1464: {130, 904, formI32AndSKThenI32EqAK},
 	1469: {24, 69, formBrI32NeAKThenBrI32NeSK},
 	1472: {928, 928, formI32LtUSSThenI32LtUSS},
 	1476: {1075, 153, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
@@ -4073,6 +4072,7 @@ var joins = [4096]join{
 	1498: {242, 2132, formF64SubAddSThenF64AddSS},
 	1505: {1137, 238, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
 	1508: {80, 20, formI64AddSKThenConstBr},
+	1516: {1936, 2268, formVAddThenConst32ThenVShrS},
 	1519: {1402, 217, formBrI32AndEqzSThenI32MulSKThenOut},
 	1520: {614, 394, formI32EqSKThenGlobalGet},
 	1529: {23, 48, formI32AddSKThenConst32},
@@ -4114,12 +4114,12 @@ var joins = [4096]join{
 	1643: {54, 17, formMovThenCall},
 	1655: {1150, 37, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
 	1671: {1218, 425, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
-	1672: {1283, 2234, formF64AddFSThenBrNotF64LtCS},
 	1677: {1977, 1994, formVI16x8MulThenVLoadThenConst32ThenVShrU},
 	1678: {604, 394, formSelectThenGlobalGet},
 	1679: {978, 17, formConst32ThenI32AddSKThenCall},
 	1682: {1379, 63, formLoad8USThenI32OrASThenLoad16US},
 	1683: {94, 33, formStore32SAThenLoad32US},
+	1684: {1916, 2230, formStore64CThenLoadF64CThenF64MulFC},
 	1688: {1173, 803, formConst64ThenI64AddASThenI64AndAS},
 	1693: {1812, 33, formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US},
 	1701: {1995, 48, formVShrUThenVAddThenConst32},
@@ -4129,6 +4129,7 @@ var joins = [4096]join{
 	1709: {1731, 48, formI32ShlSKThenI32AddAKThenVLoadThenConst32},
 	1711: {54, 21, formMovThenBrI32AndEqzS},
 	1715: {102, 921, formI32AddSSThenI32ShrUSS},
+	1717: {2245, 1038, formVOrThenVStore},
 	1718: {467, 75, formI32MulSKThenI32AddASThenLoad32UA},
 	1721: {883, 20, formBrI64LtUSKThenConstBr},
 	1722: {380, 606, formI64AndSKThenBrI64EqAK},
@@ -4147,7 +4148,6 @@ var joins = [4096]join{
 	1759: {1364, 131, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
 	1760: {112, 112, formStore32SSThenStore32SS},
 	1773: {1689, 74, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
-	1779: {2243, 1038, formVOrThenVStore},
 	1780: {352, 20, formLoad8USThenBrI32NeAKThenConstBr},
 	1781: {1468, 48, formF64AddSSThenF64DivFSThenF64AddFCThenConst32},
 	1782: {1640, 172, formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK},
@@ -4159,6 +4159,7 @@ var joins = [4096]join{
 	1794: {1450, 2132, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
 	1795: {316, 407, formI64ShlAKThenI64OrAS},
 	1797: {48, 965, formConst32ThenI64AndSS},
+	1800: {2248, 48, formVBitselectThenConst32},
 	1802: {192, 42, formStore64SAThenI32AddSKTwice},
 	1808: {1397, 75, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
 	1809: {1420, 213, formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK},
@@ -4167,6 +4168,7 @@ var joins = [4096]join{
 	1819: {130, 149, formI32AndSKThenBrI32NeSS},
 	1820: {1949, 1944, formVAndThenVConstThenVAnd},
 	1821: {80, 29, formI64AddSKThenLoad64S},
+	1823: {2267, 1146, formVShlThenVConst},
 	1825: {1029, 154, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
 	1831: {618, 33, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
 	1832: {2139, 1154, formF64DivFSThenF64AddFC},
@@ -4206,15 +4208,13 @@ var joins = [4096]join{
 	1946: {1388, 46, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
 	1952: {1431, 921, formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS},
 	1956: {1853, 23, formLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
-	1980: {1464, 2228, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	1981: {1928, 1924, formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	1980: {1928, 1924, formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
 	1985: {1850, 23, formLoad32USThenLoad64SThenLoad64SThenI32AddSK},
 	1986: {627, 108, formI32AddAKThenLoad32UAThenI32AddAK},
 	1993: {1628, 93, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
 	2001: {1483, 1284, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
 	2004: {151, 1037, formI32SubKSThenI32ShlSS},
 	2012: {404, 48, formConst32ThenI32AddSSThenConst32},
-	2013: {2265, 1146, formVShlThenVConst},
 	2018: {917, 409, formI64MulSSThenBrI64GeUAS},
 	2019: {2064, 163, formI32RotlSKThenI32XorRotlAS},
 	2020: {1807, 37, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
@@ -4246,6 +4246,7 @@ var joins = [4096]join{
 	2078: {1890, 192, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
 	2081: {48, 33, formConst32ThenLoad32US},
 	2087: {1166, 517, formI32XorSKThenI32AndAS},
+	2099: {1610, 2229, formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
 	2100: {1748, 24, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
 	2104: {132, 132, formStore64SSThenStore64SS},
 	2106: {1974, 48, formVI16x8MulThenVAndThenVAddThenConst32},
@@ -4270,9 +4271,11 @@ var joins = [4096]join{
 	2166: {1146, 944, formVConstThenVI16x8Mul},
 	2168: {330, 46, formLoad32USThenStore32SAThenStore64XK},
 	2169: {1976, 48, formVI16x8MulThenVLoadThenConst32},
+	2171: {1561, 2236, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
 	2172: {1739, 921, formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS},
 	2174: {1436, 1146, formConst32ThenVShrUThenVAddThenVConst},
 	2175: {1867, 74, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	2179: {1569, 2236, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
 	2182: {394, 48, formGlobalGetThenConst32},
 	2184: {93, 219, formI32AddASThenAddBrI32NeS},
 	2188: {33, 3, formLoad32USThenBr},
@@ -4285,7 +4288,6 @@ var joins = [4096]join{
 	2206: {391, 23, formBrI32LtSSKThenI32AddSK},
 	2212: {1103, 37, formBrI32NeAKThenMovThenBrI32EqSK},
 	2214: {1798, 604, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
-	2221: {2229, 102, formF64AddSCThenI32AddSS},
 	2223: {938, 233, formI32XorAKThenI32XorShrUSS},
 	2224: {252, 1339, formLoadF64XKThenLoadF64XThenF64MulFS},
 	2230: {1978, 48, formVLoadThenConst32},
@@ -4295,13 +4297,13 @@ var joins = [4096]join{
 	2234: {921, 48, formI32ShrUSSThenConst32},
 	2235: {1978, 941, formVLoadThenVAdd},
 	2240: {1049, 23, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	2250: {2246, 48, formVBitselectThenConst32},
 	2251: {1186, 69, formLoad8USThenI32AddSKThenBrI32NeSK},
 	2252: {1189, 48, formI32LtSSSThenConst32ThenConst32},
 	2253: {596, 17, formI32AddSKThenMovThenCall},
 	2254: {192, 46, formStore64SAThenStore64XK},
 	2255: {1211, 74, formLoad8UAThenI32ShlAKThenLoad8US},
 	2256: {1149, 131, formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
+	2266: {1042, 2228, formLoadF64CThenF64AddFSThenStore64C},
 	2270: {1230, 108, formConst32ThenI32MulSSThenI32AddAK},
 	2271: {1981, 941, formVLoadThenConst32ThenVShrUThenVAdd},
 	2272: {80, 80, formI64AddSKThenI64AddSK},
@@ -4335,7 +4337,6 @@ var joins = [4096]join{
 	2360: {1909, 163, formStore32SAThenI32RotlSKThenI32XorRotlAS},
 	2361: {1477, 66, formF64MulAddFThenConst32ThenAddBrI32NeK},
 	2366: {2098, 48, formI64LtUSKThenConst32},
-	2367: {2282, 2280, formVF32MulThenVF32Add},
 	2368: {1677, 227, formI32AndAKThenSelectThenI32ShrUAndA},
 	2369: {1282, 1359, formF64SubSFThenF64MulFF},
 	2371: {594, 29, formLoad64SThenStore64ASThenLoad64S},
@@ -4386,12 +4387,13 @@ var joins = [4096]join{
 	2501: {416, 917, formConst64ThenI64MulSS},
 	2512: {1691, 517, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
 	2516: {909, 23, formConst32ThenBrI32GeSSKThenI32AddSK},
-	2517: {1608, 221, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	2518: {1966, 23, formVF32MulThenVF32AddThenI32AddSK},
-	2519: {1973, 941, formVI16x8MulThenVAndThenVAdd},
+	2517: {108, 2240, formI32AddAKThenVLoad32Splat},
+	2518: {1608, 221, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	2519: {1966, 23, formVF32MulThenVF32AddThenI32AddSK},
 	2520: {1813, 227, formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
 	2521: {1453, 1339, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
 	2522: {1944, 944, formVAndThenVI16x8Mul},
+	2523: {1973, 941, formVI16x8MulThenVAndThenVAdd},
 	2533: {682, 3, formMovThenLoad32USThenBr},
 	2541: {192, 29, formStore64SAThenLoad64S},
 	2547: {1351, 74, formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US},
@@ -4404,6 +4406,7 @@ var joins = [4096]join{
 	2561: {1469, 66, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
 	2573: {1827, 48, formI64ShrUSKThenI32WrapI64SThenConst32},
 	2574: {611, 131, formLoad8USThenI32AndAKThenStore8SA},
+	2576: {1435, 2245, formConst32ThenVShrUThenVOr},
 	2585: {1228, 29, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
 	2587: {74, 93, formLoad8USThenI32AddAS},
 	2588: {269, 95, formLoad64AThenI64AddAK},
@@ -4427,7 +4430,6 @@ var joins = [4096]join{
 	2685: {304, 29, formI64EqAKThenLoad64S},
 	2689: {610, 47, formI32AndASThenI32AddASThenLoad32UXK},
 	2690: {1341, 2065, formI32AddASThenLoad32UXKThenI32RotlAK},
-	2700: {1978, 2282, formVLoadThenVF32Mul},
 	2704: {452, 108, formI32AddSKThenI32AddSSThenI32AddAK},
 	2712: {581, 83, formMovThenBrI32NeSKThenRetK},
 	2720: {112, 48, formStore32SSThenConst32},
@@ -4474,11 +4476,9 @@ var joins = [4096]join{
 	2811: {1991, 66, formVOrThenVStoreThenAddBrI32NeK},
 	2814: {44, 394, formBrI32EqAKThenGlobalGet},
 	2821: {74, 131, formLoad8USThenStore8SA},
-	2824: {2266, 1038, formVShrSThenVStore},
 	2826: {1719, 179, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
 	2830: {2056, 22, formGlobalSetThenI32AddGlobalS},
 	2831: {94, 172, formStore32SAThenI32ShlAK},
-	2834: {2252, 2246, formVLtUThenVBitselect},
 	2841: {1288, 17, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
 	2847: {647, 102, formMovThenI32AddSKThenI32AddSS},
 	2848: {2120, 24, formI32CtzSThenBrI32NeAK},
@@ -4514,8 +4514,10 @@ var joins = [4096]join{
 	2922: {1039, 203, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
 	2923: {102, 48, formI32AddSSThenConst32},
 	2924: {75, 30, formLoad32UAThenMov2},
+	2927: {2231, 102, formF64AddSCThenI32AddSS},
 	2933: {1819, 48, formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32},
-	2935: {604, 227, formSelectThenI32ShrUAndA},
+	2935: {1731, 2250, formI32ShlSKThenI32AddAKThenVLoadThenVEq},
+	2936: {604, 227, formSelectThenI32ShrUAndA},
 	2939: {54, 33, formMovThenLoad32US},
 	2949: {1452, 2177, formF64AddFSThenF64AddFSThenF64SqrtS},
 	2966: {185, 33, formBrI32LtUSSThenLoad32US},
@@ -4538,6 +4540,7 @@ var joins = [4096]join{
 	3007: {54, 37, formMovThenBrI32EqSK},
 	3014: {48, 54, formConst32ThenMov},
 	3015: {1957, 941, formVConstThenVAndThenVAdd},
+	3018: {2268, 1038, formVShrSThenVStore},
 	3020: {1384, 20, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
 	3044: {340, 72, formStore64SSThenStore64SSThenBrI64NeSK},
 	3051: {93, 2088, formI32AddASThenI32GeUSK},
@@ -4568,6 +4571,7 @@ var joins = [4096]join{
 	3112: {949, 595, formStore64SAThenI32AddGlobalSThenStore64SC},
 	3116: {1037, 143, formI32ShlSSThenI32OrAS},
 	3119: {23, 2054, formI32AddSKThenGetA},
+	3121: {1987, 2284, formVLoad32SplatThenVLoadThenVF32Mul},
 	3126: {404, 1978, formConst32ThenI32AddSSThenVLoad},
 	3130: {26, 92, formGlobalGetThenBrI32NeAKThenLoad32UC},
 	3131: {1307, 30, formI32AddAKThenI32ShrUAndAThenMov2},
@@ -4607,11 +4611,9 @@ var joins = [4096]join{
 	3219: {74, 85, formLoad8USThenBrI32AndEqzA},
 	3225: {1381, 1026, formStore32SSThenMovThenLoad32USThenI32NeSK},
 	3231: {625, 48, formI32WrapI64SThenConst32},
-	3232: {1486, 2226, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
 	3237: {94, 23, formStore32SAThenI32AddSK},
 	3238: {1151, 23, formLoad8UAThenStore8SAThenI32AddSK},
 	3243: {1359, 1306, formF64MulFFThenF64MulSS},
-	3244: {2227, 38, formI32MulAddAThenStepsBrI32NeK},
 	3255: {1193, 192, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
 	3256: {1945, 48, formVAndThenVAddThenConst32},
 	3259: {102, 17, formI32AddSSThenCall},
@@ -4632,6 +4634,7 @@ var joins = [4096]join{
 	3306: {919, 307, formLoad32UAThenI32AddAKThenBrTable},
 	3307: {212, 102, formBrI32LtUASThenI32AddSS},
 	3309: {1314, 131, formI32AddAKThenI32ShrUAKThenStore8SA},
+	3310: {2229, 38, formI32MulAddAThenStepsBrI32NeK},
 	3314: {23, 75, formI32AddSKThenLoad32UA},
 	3324: {591, 221, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
 	3326: {24, 54, formBrI32NeAKThenMov},
@@ -4681,14 +4684,13 @@ var joins = [4096]join{
 	3434: {614, 48, formI32EqSKThenConst32},
 	3445: {296, 29, formMovThenBrI32AndEqzSThenLoad64S},
 	3453: {143, 108, formI32OrASThenI32AddAK},
-	3466: {1936, 2266, formVAddThenConst32ThenVShrS},
 	3476: {1400, 1372, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
 	3479: {210, 169, formLoad8S32SThenI64AndAK},
 	3480: {1339, 1069, formF64MulFSThenLoadF64S},
 	3487: {914, 353, formI32AndSKThenI32AddASThenLoad8UA},
 	3495: {1682, 1209, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	3496: {2226, 1350, formStore64CThenLoadF64C},
 	3497: {315, 460, formI64AddSSThenI64ShrUAK},
+	3498: {1283, 2228, formF64AddFSThenStore64C},
 	3499: {522, 269, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
 	3502: {1896, 86, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
 	3503: {1224, 950, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
@@ -4704,7 +4706,6 @@ var joins = [4096]join{
 	3536: {23, 201, formI32AddSKThenLoad16UA},
 	3537: {1427, 604, formConst32ThenGetAThenSelect},
 	3539: {1163, 38, formConst32ThenStore32XThenStepsBrI32NeK},
-	3540: {1988, 2280, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
 	3541: {1147, 48, formLoad32SAThenConst32},
 	3542: {24, 222, formBrI32NeAKThenLoad32UAddS},
 	3543: {1156, 1339, formConst64ThenF64DivSFThenF64MulFS},
@@ -4712,10 +4713,11 @@ var joins = [4096]join{
 	3548: {1617, 163, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
 	3549: {1429, 2000, formConst32ThenI32AddSSThenVLoadThenVSub},
 	3553: {147, 108, formI32ShlSKThenI32AddAK},
+	3560: {1596, 2284, formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
 	3561: {33, 54, formLoad32USThenMov},
-	3562: {2228, 1350, formF64MulFCThenLoadF64C},
+	3562: {2228, 1350, formStore64CThenLoadF64C},
+	3564: {1350, 2230, formLoadF64CThenF64MulFC},
 	3573: {108, 17, formI32AddAKThenCall},
-	3574: {1435, 2243, formConst32ThenVShrUThenVOr},
 	3577: {54, 3, formMovThenBr},
 	3580: {127, 269, formLoad64SThenLoad64SThenLoad64A},
 	3581: {93, 94, formI32AddASThenStore32SA},
@@ -4730,13 +4732,16 @@ var joins = [4096]join{
 	3601: {37, 74, formBrI32EqSKThenLoad8US},
 	3605: {1235, 24, formSelectThenGlobalGetThenBrI32NeAK},
 	3609: {1657, 94, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
-	3611: {1283, 102, formF64AddFSThenI32AddSS},
-	3612: {970, 221, formI32AndAKThenI32AddASThenI32ShrUAndS},
+	3611: {48, 2267, formConst32ThenVShl},
+	3612: {1283, 102, formF64AddFSThenI32AddSS},
+	3613: {970, 221, formI32AndAKThenI32AddASThenI32ShrUAndS},
 	3615: {270, 29, formGlobalGetThenBrI32NeSKThenLoad64S},
+	3617: {1283, 2236, formF64AddFSThenBrNotF64LtCS},
 	3618: {29, 209, formLoad64SThenStore32AS},
 	3620: {102, 30, formI32AddSSThenMov2},
 	3621: {108, 353, formI32AddAKThenLoad8UA},
 	3627: {74, 333, formLoad8USThenBrI32NeAS},
+	3628: {2230, 1350, formF64MulFCThenLoadF64C},
 	3633: {93, 1234, formI32AddASThenI32RemSSS},
 	3634: {48, 66, formConst32ThenAddBrI32NeK},
 	3638: {918, 604, formI32GeSAKThenSelect},
@@ -4752,7 +4757,6 @@ var joins = [4096]join{
 	3670: {351, 39, formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK},
 	3671: {1136, 23, formI32MulSKThenI32AddAKThenI32AddSK},
 	3672: {1820, 97, formI64AndASThenI64ShrUAKThenI32AndAK},
-	3673: {1936, 2265, formVAddThenConst32ThenVShl},
 	3680: {1076, 108, formI32AddASThenLoad32UAThenI32AddAK},
 	3683: {1188, 143, formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS},
 	3695: {1446, 101, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
@@ -4793,7 +4797,6 @@ var joins = [4096]join{
 	3820: {306, 66, formI32ShrUSKThenAddBrI32NeK},
 	3823: {48, 527, formConst32ThenCallIndirect},
 	3824: {1418, 102, formBrI32NeSSThenBrI32LtUSKThenI32AddSS},
-	3825: {1916, 2228, formStore64CThenLoadF64CThenF64MulFC},
 	3826: {1944, 1146, formVAndThenVConst},
 	3833: {1794, 23, formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK},
 	3842: {1636, 1214, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
@@ -4865,6 +4868,7 @@ var joins = [4096]join{
 	4058: {1663, 203, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
 	4060: {63, 237, formLoad16USThenLoad16UX},
 	4061: {1489, 242, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	4062: {1464, 2230, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
 	4065: {894, 307, formConst32ThenGlobalGetThenBrTable},
 	4081: {1395, 2140, formF64MulFSThenConst64ThenF64DivSF},
 	4088: {1338, 926, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},

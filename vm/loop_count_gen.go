@@ -441,6 +441,8 @@ var formWords = [2560]uint8{
 	formArraySet16:      1,
 	formArraySet32:      1,
 	formArraySet64:      1,
+	formMemoryCopy:      2,
+	formMemoryFill:      2,
 	formStore64C:        1,
 	formI32MulAddA:      1,
 	formF64MulFC:        2,
@@ -5182,9 +5184,9 @@ L1: // Escape2
 	case 5:
 		goto L2309
 	case 6:
-		goto invalid
+		goto L2310
 	case 7:
-		goto invalid
+		goto L2311
 	case 8:
 		goto invalid
 	case 9:
@@ -10108,7 +10110,86 @@ L2225: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // Store64C
+L2226: // MemoryCopy
+	{
+		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if n >= bytesPerUnit || d+n > memLen {
+			goto out
+		}
+		p := unsafe.Add(mem, uintptr(d))
+		o := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if o+n > memLen {
+			goto out
+		}
+		q := unsafe.Add(mem, uintptr(o))
+		switch {
+		case n > 32 && d-o >= n:
+			e, f, g, h := *(*float64)(unsafe.Add(q, n-32)), *(*float64)(unsafe.Add(q, n-32+8)), *(*float64)(unsafe.Add(q, n-32+16)), *(*float64)(unsafe.Add(q, n-32+24))
+			for i := uint64(0); i < n-32; i += 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, n-32)), *(*float64)(unsafe.Add(p, n-32+8)), *(*float64)(unsafe.Add(p, n-32+16)), *(*float64)(unsafe.Add(p, n-32+24)) = e, f, g, h
+		case n > 32:
+			e, f, g, h := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 0+8)), *(*float64)(unsafe.Add(q, 0+16)), *(*float64)(unsafe.Add(q, 0+24))
+			for i := n - 32; int64(i) > 0; i -= 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 0+8)), *(*float64)(unsafe.Add(p, 0+16)), *(*float64)(unsafe.Add(p, 0+24)) = e, f, g, h
+		case n > 16:
+			w, x, y, z := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 8)), *(*float64)(unsafe.Add(q, n-16)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 8)), *(*float64)(unsafe.Add(p, n-16)), *(*float64)(unsafe.Add(p, n-8)) = w, x, y, z
+		case n >= 8:
+			w, x := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, n-8)) = w, x
+		case n >= 4:
+			w, x := *(*uint32)(unsafe.Add(q, 0)), *(*uint32)(unsafe.Add(q, n-4))
+			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = w, x
+		case n >= 2:
+			w, x := *(*uint16)(unsafe.Add(q, 0)), *(*uint16)(unsafe.Add(q, n-2))
+			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = w, x
+		case n == 1:
+			w := *(*uint8)(unsafe.Add(q, 0))
+			*(*uint8)(unsafe.Add(p, 0)) = w
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L2227: // MemoryFill
+	{
+		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if n >= bytesPerUnit || d+n > memLen {
+			goto out
+		}
+		p := unsafe.Add(mem, uintptr(d))
+		v := uint64(uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) * 0x0101010101010101
+		switch {
+		case n > 32:
+			for i := uint64(0); i < n-32; i += 32 {
+				*(*uint64)(unsafe.Add(p, i)), *(*uint64)(unsafe.Add(p, i+8)), *(*uint64)(unsafe.Add(p, i+16)), *(*uint64)(unsafe.Add(p, i+24)) = v, v, v, v
+			}
+			*(*uint64)(unsafe.Add(p, n-32)), *(*uint64)(unsafe.Add(p, n-32+8)), *(*uint64)(unsafe.Add(p, n-32+16)), *(*uint64)(unsafe.Add(p, n-32+24)) = v, v, v, v
+		case n > 16:
+			x := uint64(v)
+			*(*uint64)(unsafe.Add(p, 0)), *(*uint64)(unsafe.Add(p, 8)), *(*uint64)(unsafe.Add(p, n-16)), *(*uint64)(unsafe.Add(p, n-8)) = x, x, x, x
+		case n >= 8:
+			x := uint64(v)
+			*(*uint64)(unsafe.Add(p, 0)), *(*uint64)(unsafe.Add(p, n-8)) = x, x
+		case n >= 4:
+			x := uint32(v)
+			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = x, x
+		case n >= 2:
+			x := uint16(v)
+			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = x, x
+		case n == 1:
+			x := uint8(v)
+			*(*uint8)(unsafe.Add(p, 0)) = x
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L2228: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10118,14 +10199,14 @@ L2226: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // I32MulAddA
+L2229: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // F64MulFC
+L2230: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10135,7 +10216,7 @@ L2228: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2229: // F64AddSC
+L2231: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10145,7 +10226,7 @@ L2229: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2230: // F64MulSC
+L2232: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10155,7 +10236,7 @@ L2230: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2231: // StoreF64MulFS
+L2233: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10169,7 +10250,7 @@ L2231: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // BrF64LtSC
+L2234: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10178,7 +10259,7 @@ L2232: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2233: // BrNotF64LtSC
+L2235: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10187,7 +10268,7 @@ L2233: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2234: // BrNotF64LtCS
+L2236: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10196,7 +10277,7 @@ L2234: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2235: // Load8UAddS
+L2237: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -10207,14 +10288,14 @@ L2235: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // VMov
+L2238: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // VSelect
+L2239: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10225,7 +10306,7 @@ L2237: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // VLoad32Splat
+L2240: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10238,7 +10319,7 @@ L2238: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // VLoad64Splat
+L2241: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10250,7 +10331,7 @@ L2239: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // VLoad32Zero
+L2242: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10262,7 +10343,7 @@ L2240: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // VLoad64Zero
+L2243: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10274,7 +10355,7 @@ L2241: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2242: // VAndnot
+L2244: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10289,7 +10370,7 @@ L2242: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2243: // VOr
+L2245: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10304,7 +10385,7 @@ L2243: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // VXor
+L2246: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10319,7 +10400,7 @@ L2244: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // VNot
+L2247: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10334,7 +10415,7 @@ L2245: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // VBitselect
+L2248: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10348,7 +10429,7 @@ L2246: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2247: // VAnyTrue
+L2249: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10358,7 +10439,7 @@ L2247: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // VEq
+L2250: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10381,7 +10462,7 @@ L2248: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2249: // VNe
+L2251: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10404,7 +10485,7 @@ L2249: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2250: // VLtS
+L2252: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10427,7 +10508,7 @@ L2250: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2251: // VGeS
+L2253: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10450,7 +10531,7 @@ L2251: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2252: // VLtU
+L2254: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10473,7 +10554,7 @@ L2252: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2253: // VGeU
+L2255: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10496,7 +10577,7 @@ L2253: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2254: // VMinS
+L2256: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10519,7 +10600,7 @@ L2254: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2255: // VMinU
+L2257: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10542,7 +10623,7 @@ L2255: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2256: // VMaxS
+L2258: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10565,7 +10646,7 @@ L2256: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2257: // VMaxU
+L2259: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10588,7 +10669,7 @@ L2257: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2258: // VAddSatS
+L2260: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10613,7 +10694,7 @@ L2258: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VAddSatU
+L2261: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10636,7 +10717,7 @@ L2259: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VSubSatS
+L2262: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10661,7 +10742,7 @@ L2260: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VSubSatU
+L2263: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10684,7 +10765,7 @@ L2261: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VAvgrU
+L2264: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10700,7 +10781,7 @@ L2262: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VNeg
+L2265: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10716,7 +10797,7 @@ L2263: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VAbs
+L2266: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10739,7 +10820,7 @@ L2264: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VShl
+L2267: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10758,7 +10839,7 @@ L2265: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VShrS
+L2268: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10781,7 +10862,7 @@ L2266: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VAllTrue
+L2269: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -10794,7 +10875,7 @@ L2267: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VSplat
+L2270: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10803,7 +10884,7 @@ L2268: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VFNeg
+L2271: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10819,7 +10900,7 @@ L2269: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VFAbs
+L2272: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10835,7 +10916,7 @@ L2270: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2271: // VI32x4Mul
+L2273: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10850,7 +10931,7 @@ L2271: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2272: // VI64x2Mul
+L2274: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10865,7 +10946,7 @@ L2272: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2273: // VExtract8S
+L2275: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -10873,7 +10954,7 @@ L2273: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2274: // VExtract8U
+L2276: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -10881,7 +10962,7 @@ L2274: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2275: // VExtract16S
+L2277: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -10889,7 +10970,7 @@ L2275: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2276: // VExtract16U
+L2278: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -10897,7 +10978,7 @@ L2276: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2277: // VExtract32
+L2279: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -10905,7 +10986,7 @@ L2277: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2278: // VReplace
+L2280: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -10919,7 +11000,7 @@ L2278: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2279: // VBitmask8
+L2281: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -10927,7 +11008,7 @@ L2279: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VF32Add
+L2282: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -10976,7 +11057,7 @@ L2280: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VF32Sub
+L2283: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11025,7 +11106,7 @@ L2281: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VF32Mul
+L2284: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11074,7 +11155,7 @@ L2282: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VF32Div
+L2285: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11123,7 +11204,7 @@ L2283: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VF32Min
+L2286: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11172,7 +11253,7 @@ L2284: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VF32Max
+L2287: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11221,7 +11302,7 @@ L2285: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VF32Sqrt
+L2288: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11270,7 +11351,7 @@ L2286: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VF32Madd
+L2289: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11320,7 +11401,7 @@ L2287: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2288: // VF32Nmadd
+L2290: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11370,7 +11451,7 @@ L2288: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2289: // VF32Eq
+L2291: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11419,7 +11500,7 @@ L2289: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VF32Ne
+L2292: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -11468,7 +11549,7 @@ L2290: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VF32Lt
+L2293: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -11517,7 +11598,7 @@ L2291: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Le
+L2294: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -11566,7 +11647,7 @@ L2292: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Pmin
+L2295: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -11617,7 +11698,7 @@ L2293: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VF32Pmax
+L2296: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -11668,7 +11749,7 @@ L2294: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2295: // VF64Add
+L2297: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -11699,7 +11780,7 @@ L2295: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF64Sub
+L2298: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -11730,7 +11811,7 @@ L2296: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2297: // VF64Mul
+L2299: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -11761,7 +11842,7 @@ L2297: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2298: // VF64Div
+L2300: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -11792,7 +11873,7 @@ L2298: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2299: // VF64Min
+L2301: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -11823,7 +11904,7 @@ L2299: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF64Max
+L2302: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -11854,7 +11935,7 @@ L2300: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF64Sqrt
+L2303: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11885,7 +11966,7 @@ L2301: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2302: // VF64Madd
+L2304: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11917,7 +11998,7 @@ L2302: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2303: // VF64Nmadd
+L2305: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11949,7 +12030,7 @@ L2303: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2304: // VF64Eq
+L2306: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -11980,7 +12061,7 @@ L2304: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2305: // VF64Ne
+L2307: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12011,7 +12092,7 @@ L2305: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2306: // VF64Lt
+L2308: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12042,7 +12123,7 @@ L2306: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Le
+L2309: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12073,7 +12154,7 @@ L2307: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Pmin
+L2310: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12106,7 +12187,7 @@ L2308: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2309: // VF64Pmax
+L2311: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -4664,9 +4664,9 @@ L1: // Escape2
 	case 5:
 		goto L2309
 	case 6:
-		goto invalid
+		goto L2310
 	case 7:
-		goto invalid
+		goto L2311
 	case 8:
 		goto invalid
 	case 9:
@@ -39999,7 +39999,86 @@ L2225: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // Store64C
+L2226: // MemoryCopy
+	{
+		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if n >= bytesPerUnit || d+n > memLen {
+			goto out
+		}
+		p := unsafe.Add(mem, uintptr(d))
+		o := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if o+n > memLen {
+			goto out
+		}
+		q := unsafe.Add(mem, uintptr(o))
+		switch {
+		case n > 32 && d-o >= n:
+			e, f, g, h := *(*float64)(unsafe.Add(q, n-32)), *(*float64)(unsafe.Add(q, n-32+8)), *(*float64)(unsafe.Add(q, n-32+16)), *(*float64)(unsafe.Add(q, n-32+24))
+			for i := uint64(0); i < n-32; i += 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, n-32)), *(*float64)(unsafe.Add(p, n-32+8)), *(*float64)(unsafe.Add(p, n-32+16)), *(*float64)(unsafe.Add(p, n-32+24)) = e, f, g, h
+		case n > 32:
+			e, f, g, h := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 0+8)), *(*float64)(unsafe.Add(q, 0+16)), *(*float64)(unsafe.Add(q, 0+24))
+			for i := n - 32; int64(i) > 0; i -= 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 0+8)), *(*float64)(unsafe.Add(p, 0+16)), *(*float64)(unsafe.Add(p, 0+24)) = e, f, g, h
+		case n > 16:
+			w, x, y, z := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 8)), *(*float64)(unsafe.Add(q, n-16)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 8)), *(*float64)(unsafe.Add(p, n-16)), *(*float64)(unsafe.Add(p, n-8)) = w, x, y, z
+		case n >= 8:
+			w, x := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, n-8)) = w, x
+		case n >= 4:
+			w, x := *(*uint32)(unsafe.Add(q, 0)), *(*uint32)(unsafe.Add(q, n-4))
+			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = w, x
+		case n >= 2:
+			w, x := *(*uint16)(unsafe.Add(q, 0)), *(*uint16)(unsafe.Add(q, n-2))
+			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = w, x
+		case n == 1:
+			w := *(*uint8)(unsafe.Add(q, 0))
+			*(*uint8)(unsafe.Add(p, 0)) = w
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L2227: // MemoryFill
+	{
+		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if n >= bytesPerUnit || d+n > memLen {
+			goto out
+		}
+		p := unsafe.Add(mem, uintptr(d))
+		v := uint64(uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) * 0x0101010101010101
+		switch {
+		case n > 32:
+			for i := uint64(0); i < n-32; i += 32 {
+				*(*uint64)(unsafe.Add(p, i)), *(*uint64)(unsafe.Add(p, i+8)), *(*uint64)(unsafe.Add(p, i+16)), *(*uint64)(unsafe.Add(p, i+24)) = v, v, v, v
+			}
+			*(*uint64)(unsafe.Add(p, n-32)), *(*uint64)(unsafe.Add(p, n-32+8)), *(*uint64)(unsafe.Add(p, n-32+16)), *(*uint64)(unsafe.Add(p, n-32+24)) = v, v, v, v
+		case n > 16:
+			x := uint64(v)
+			*(*uint64)(unsafe.Add(p, 0)), *(*uint64)(unsafe.Add(p, 8)), *(*uint64)(unsafe.Add(p, n-16)), *(*uint64)(unsafe.Add(p, n-8)) = x, x, x, x
+		case n >= 8:
+			x := uint64(v)
+			*(*uint64)(unsafe.Add(p, 0)), *(*uint64)(unsafe.Add(p, n-8)) = x, x
+		case n >= 4:
+			x := uint32(v)
+			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = x, x
+		case n >= 2:
+			x := uint16(v)
+			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = x, x
+		case n == 1:
+			x := uint8(v)
+			*(*uint8)(unsafe.Add(p, 0)) = x
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L2228: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -40009,14 +40088,14 @@ L2226: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // I32MulAddA
+L2229: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // F64MulFC
+L2230: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -40026,7 +40105,7 @@ L2228: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2229: // F64AddSC
+L2231: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -40036,7 +40115,7 @@ L2229: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2230: // F64MulSC
+L2232: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -40046,7 +40125,7 @@ L2230: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2231: // StoreF64MulFS
+L2233: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -40060,7 +40139,7 @@ L2231: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // BrF64LtSC
+L2234: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -40069,7 +40148,7 @@ L2232: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2233: // BrNotF64LtSC
+L2235: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -40078,7 +40157,7 @@ L2233: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2234: // BrNotF64LtCS
+L2236: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -40087,7 +40166,7 @@ L2234: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2235: // Load8UAddS
+L2237: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -40098,14 +40177,14 @@ L2235: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // VMov
+L2238: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // VSelect
+L2239: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -40116,7 +40195,7 @@ L2237: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // VLoad32Splat
+L2240: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -40129,7 +40208,7 @@ L2238: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // VLoad64Splat
+L2241: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -40141,7 +40220,7 @@ L2239: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // VLoad32Zero
+L2242: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -40153,7 +40232,7 @@ L2240: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // VLoad64Zero
+L2243: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -40165,7 +40244,7 @@ L2241: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2242: // VAndnot
+L2244: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -40180,7 +40259,7 @@ L2242: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2243: // VOr
+L2245: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -40195,7 +40274,7 @@ L2243: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // VXor
+L2246: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -40210,7 +40289,7 @@ L2244: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // VNot
+L2247: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -40225,7 +40304,7 @@ L2245: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // VBitselect
+L2248: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -40239,7 +40318,7 @@ L2246: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2247: // VAnyTrue
+L2249: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -40249,7 +40328,7 @@ L2247: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // VEq
+L2250: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40272,7 +40351,7 @@ L2248: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2249: // VNe
+L2251: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40295,7 +40374,7 @@ L2249: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2250: // VLtS
+L2252: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40318,7 +40397,7 @@ L2250: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2251: // VGeS
+L2253: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40341,7 +40420,7 @@ L2251: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2252: // VLtU
+L2254: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40364,7 +40443,7 @@ L2252: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2253: // VGeU
+L2255: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40387,7 +40466,7 @@ L2253: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2254: // VMinS
+L2256: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40410,7 +40489,7 @@ L2254: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2255: // VMinU
+L2257: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40433,7 +40512,7 @@ L2255: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2256: // VMaxS
+L2258: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40456,7 +40535,7 @@ L2256: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2257: // VMaxU
+L2259: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40479,7 +40558,7 @@ L2257: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2258: // VAddSatS
+L2260: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40504,7 +40583,7 @@ L2258: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VAddSatU
+L2261: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40527,7 +40606,7 @@ L2259: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VSubSatS
+L2262: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40552,7 +40631,7 @@ L2260: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VSubSatU
+L2263: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40575,7 +40654,7 @@ L2261: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VAvgrU
+L2264: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -40591,7 +40670,7 @@ L2262: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VNeg
+L2265: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -40607,7 +40686,7 @@ L2263: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VAbs
+L2266: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40630,7 +40709,7 @@ L2264: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VShl
+L2267: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40649,7 +40728,7 @@ L2265: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VShrS
+L2268: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40672,7 +40751,7 @@ L2266: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VAllTrue
+L2269: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -40685,7 +40764,7 @@ L2267: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VSplat
+L2270: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -40694,7 +40773,7 @@ L2268: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VFNeg
+L2271: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -40710,7 +40789,7 @@ L2269: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VFAbs
+L2272: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -40726,7 +40805,7 @@ L2270: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2271: // VI32x4Mul
+L2273: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -40741,7 +40820,7 @@ L2271: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2272: // VI64x2Mul
+L2274: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -40756,7 +40835,7 @@ L2272: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2273: // VExtract8S
+L2275: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -40764,7 +40843,7 @@ L2273: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2274: // VExtract8U
+L2276: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -40772,7 +40851,7 @@ L2274: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2275: // VExtract16S
+L2277: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -40780,7 +40859,7 @@ L2275: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2276: // VExtract16U
+L2278: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -40788,7 +40867,7 @@ L2276: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2277: // VExtract32
+L2279: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -40796,7 +40875,7 @@ L2277: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2278: // VReplace
+L2280: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -40810,7 +40889,7 @@ L2278: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2279: // VBitmask8
+L2281: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -40818,7 +40897,7 @@ L2279: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VF32Add
+L2282: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -40867,7 +40946,7 @@ L2280: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VF32Sub
+L2283: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -40916,7 +40995,7 @@ L2281: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VF32Mul
+L2284: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -40965,7 +41044,7 @@ L2282: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VF32Div
+L2285: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -41014,7 +41093,7 @@ L2283: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VF32Min
+L2286: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -41063,7 +41142,7 @@ L2284: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VF32Max
+L2287: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -41112,7 +41191,7 @@ L2285: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VF32Sqrt
+L2288: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -41161,7 +41240,7 @@ L2286: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VF32Madd
+L2289: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -41211,7 +41290,7 @@ L2287: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2288: // VF32Nmadd
+L2290: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -41261,7 +41340,7 @@ L2288: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2289: // VF32Eq
+L2291: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -41310,7 +41389,7 @@ L2289: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VF32Ne
+L2292: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -41359,7 +41438,7 @@ L2290: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VF32Lt
+L2293: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -41408,7 +41487,7 @@ L2291: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Le
+L2294: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -41457,7 +41536,7 @@ L2292: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Pmin
+L2295: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -41508,7 +41587,7 @@ L2293: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VF32Pmax
+L2296: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -41559,7 +41638,7 @@ L2294: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2295: // VF64Add
+L2297: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -41590,7 +41669,7 @@ L2295: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF64Sub
+L2298: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -41621,7 +41700,7 @@ L2296: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2297: // VF64Mul
+L2299: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -41652,7 +41731,7 @@ L2297: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2298: // VF64Div
+L2300: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -41683,7 +41762,7 @@ L2298: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2299: // VF64Min
+L2301: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -41714,7 +41793,7 @@ L2299: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF64Max
+L2302: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -41745,7 +41824,7 @@ L2300: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF64Sqrt
+L2303: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -41776,7 +41855,7 @@ L2301: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2302: // VF64Madd
+L2304: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -41808,7 +41887,7 @@ L2302: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2303: // VF64Nmadd
+L2305: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -41840,7 +41919,7 @@ L2303: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2304: // VF64Eq
+L2306: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -41871,7 +41950,7 @@ L2304: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2305: // VF64Ne
+L2307: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -41902,7 +41981,7 @@ L2305: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2306: // VF64Lt
+L2308: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -41933,7 +42012,7 @@ L2306: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Le
+L2309: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -41964,7 +42043,7 @@ L2307: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Pmin
+L2310: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -41997,7 +42076,7 @@ L2308: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2309: // VF64Pmax
+L2311: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -48,6 +48,8 @@ func (l *lowerer) instruction() {
 		l.pushConst(constType(o), l.in.Imm)
 	case op.RefNull, op.RefIsNull, op.RefFunc:
 		l.refInstr(o)
+	case op.MemoryCopy, op.MemoryFill:
+		l.bulkMemory(o)
 	default:
 		if l.heapInstr(o) {
 			return

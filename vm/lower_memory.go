@@ -195,6 +195,22 @@ func (l *lowerer) outInstr(o op.Op) {
 	l.out(sig.out, int(sig.params), result)
 }
 
+// bulkMemory lowers memory.copy and memory.fill: to a form of the loop for memory 0 with addresses of 32 bits, otherwise to what is done
+// outside. Either has its operands in slots a, b and c, of which the form reads the low halves, and the memories in the word behind.
+func (l *lowerer) bulkMemory(o op.Op) {
+	f, imm := formMemoryCopy, outMemoryCopy
+	if o == op.MemoryFill {
+		f, imm = formMemoryFill, outMemoryFill
+	}
+	read := l.slot32
+	if l.in.X|l.in.Y != 0 || l.src.Memories[0].Limits.Addr64 {
+		f, read = formOut, l.slot
+	}
+	n, from, to := l.pop(), l.pop(), l.pop()
+	l.emit(f, inst{imm: imm, a: read(&to), b: read(&from), c: read(&n)})
+	l.word(uint64(l.in.X) | uint64(l.in.Y)<<32)
+}
+
 // outResult is the type of the result of an instruction done outside.
 func (l *lowerer) outResult(o op.Op) wasm.ValType {
 	switch o {
@@ -216,8 +232,6 @@ type outSig struct {
 var outSigs = [op.Count]outSig{
 	op.MemorySize: {outMemorySize, 0, true},
 	op.MemoryGrow: {outMemoryGrow, 1, true},
-	op.MemoryFill: {outMemoryFill, 3, false},
-	op.MemoryCopy: {outMemoryCopy, 3, false},
 	op.MemoryInit: {outMemoryInit, 3, false},
 	op.DataDrop:   {outDataDrop, 0, false},
 	op.TableGet:   {outTableGet, 1, true},

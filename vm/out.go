@@ -9,7 +9,7 @@ import (
 )
 
 // This file holds what the run loop leaves to Go. Each function does the instruction at pc, moves pc on and returns 0 or a trap.
-// Operands and results are in consecutive slots from a on, immediates in the word after the instruction.
+// Operands and results are in consecutive slots from a on, unless lowering says otherwise, immediates in the word after the instruction.
 
 // The entries of outs, the imm field of formOut.
 const (
@@ -314,15 +314,23 @@ func (s *Store) steps(n uint64, down bool, do func(from, to uint64)) TrapCode {
 	return s.next(2)
 }
 
+// bulkOperands are the operands of memory.copy and memory.fill; see lowerer.bulkMemory. What the loop leaves of its own forms comes here, too.
+func (s *Store) bulkOperands(i *inst) (to, from, n uint64) {
+	to, from, n = *slot(s.m.fp, i.a), *slot(s.m.fp, i.b), *slot(s.m.fp, i.c)
+	if formOfInst(*i) != formOut {
+		to, from, n = uint64(uint32(to)), uint64(uint32(from)), uint64(uint32(n))
+	}
+	return to, from, n
+}
+
 func doMemoryFill(s *Store, i *inst) TrapCode {
 	x, _ := indices(i)
-	o := s.operands(i)
-	b, ok := s.running().memories[x].view(o[0], o[2])
+	to, v, n := s.bulkOperands(i)
+	b, ok := s.running().memories[x].view(to, n)
 	if !ok {
 		return TrapMemoryOutOfBounds
 	}
-	v := byte(o[1])
-	return s.steps(uint64(len(b)), false, func(from, to uint64) { fill(b[from:to], v) })
+	return s.steps(uint64(len(b)), false, func(from, to uint64) { fill(b[from:to], byte(v)) })
 }
 
 // fill sets all of b to v.
@@ -342,13 +350,14 @@ func fill(b []byte, v byte) {
 
 func doMemoryCopy(s *Store, i *inst) TrapCode {
 	x, y := indices(i)
-	o, mems := s.operands(i), s.running().memories
-	dst, ok1 := mems[x].view(o[0], o[2])
-	src, ok2 := mems[y].view(o[1], o[2])
+	mems := s.running().memories
+	to, from, n := s.bulkOperands(i)
+	dst, ok1 := mems[x].view(to, n)
+	src, ok2 := mems[y].view(from, n)
 	if !ok1 || !ok2 {
 		return TrapMemoryOutOfBounds
 	}
-	return s.steps(o[2], o[0] > o[1], func(from, to uint64) { copy(dst[from:to], src[from:to]) })
+	return s.steps(n, to > from, func(from, to uint64) { copy(dst[from:to], src[from:to]) })
 }
 
 func doMemoryInit(s *Store, i *inst) TrapCode {

@@ -100,6 +100,7 @@ func Build() ([]Form, []Choice) {
 	b.truncations()
 	b.longAccess()
 	b.references()
+	b.bulk()
 	b.fused()
 	b.vectors()
 	for i := range b.forms {
