@@ -15,7 +15,7 @@ import (
 // execute.
 
 const (
-	longest    = 4    // forms joined with each other: longer runs save little, and take the place of others
+	longest    = 6    // forms joined with each other: longer runs save little, and take the place of others
 	escapeCost = 0.9  // of reaching a form behind an escape, in dispatches
 	ignored    = 2e-3 // of what a program executes, in its rarest instructions
 	batch      = 6    // forms chosen at a time
@@ -23,7 +23,7 @@ const (
 )
 
 // weights are those of programs that are large and do many different things; others have 1.
-var weights = map[string]float64{"sql": 3, "ruby": 2, "go-json": 2, "gofmt": 2}
+var weights = map[string]float64{"sql": 4, "ruby": 3, "go-json": 3, "gofmt": 3}
 
 // chooseForms counts what programs execute, writes the choice to o.choose and tells what it saves.
 func chooseForms(w io.Writer, b *builder, o *options) error {

@@ -13,3270 +13,3271 @@ import (
 const (
 	formRare form = 2048
 
-	formEscape                                                      form = 0 // the instruction stands in the second table, under imm
-	formEscape2                                                     form = 1 // the instruction stands in the third table, under imm
-	formRetS                                                        form = 2
-	formBr                                                          form = 3 // jumps by wide words
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                       form = 4
-	formMovThenCall                                                 form = 5
-	formZero                                                        form = 6 // clears b slots from a on
-	formStepsBrI32GeUK                                              form = 7
-	formStore64SSThenStore64XKThenStore64XKThenStore64XK            form = 8
-	formI32AddSKTwiceThenBrI32NeSS                                  form = 9
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS              form = 10
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S               form = 11
-	formI32AddSKThenCall                                            form = 12
-	formRetA                                                        form = 13
-	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                   form = 14
-	formBrI32NeSKThenI32AddSSThenRetA                               form = 15
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                     form = 16
-	formCall                                                        form = 17 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formBrI64NeSKThenConst32ThenBr                                  form = 18
-	formStructGetThenCall                                           form = 19
-	formConstBr                                                     form = 20 // loads the unsigned constant b and jumps
-	formBrI32AndEqzS                                                form = 21
-	formI32AddGlobalS                                               form = 22 // a sum that global imm gets, too
-	formI32AddSK                                                    form = 23
-	formBrI32NeAK                                                   form = 24
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK            form = 25
-	formGlobalGetThenBrI32NeAK                                      form = 26
-	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS             form = 27
-	formBrI32AndEqzSThenI32MulSKThenOut                             form = 28
-	formLoad64S                                                     form = 29
-	formMov2                                                        form = 30 // two moves, the second one to slot imm
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS             form = 31
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF            form = 32
-	formLoad32US                                                    form = 33
-	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK            form = 34
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS            form = 35
-	formConst32ThenI32AddSKThenCall                                 form = 36
-	formBrI32EqSK                                                   form = 37
-	formStepsBrI32NeK                                               form = 38 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formLoad8UXK                                                    form = 39
-	formBrI64NeAK                                                   form = 40
-	formGlobalGetThenBrTable                                        form = 41
-	formI32AddSKTwice                                               form = 42 // the constant imm to slot a, c to slot b
-	formMov2ThenMov                                                 form = 43
-	formBrI32EqAK                                                   form = 44
-	formI32AddSKThenBr                                              form = 45
-	formStore64XK                                                   form = 46
-	formLoad32UXK                                                   form = 47
-	formConst32                                                     form = 48 // an i32 as slots hold it: zero-extended
-	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                   form = 49
-	formI32AddAddAThenRetS                                          form = 50
-	formStructGetThenI32XorAKThenStructSetThenStructGet             form = 51
-	formGlobalGetThenLoad32UAThenBrI32LtUAS                         form = 52
-	formLoadF64XK                                                   form = 53
-	formMov                                                         form = 54
-	formI32AddSKThenAddBrI32NeK                                     form = 55
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                 form = 56
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                form = 57
-	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                 form = 58
-	formBrI32GeSSK                                                  form = 59
-	formBrI64EqSKThenConstBr                                        form = 60
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA        form = 61
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                form = 62
-	formLoad16US                                                    form = 63
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS           form = 64
-	formI32AddAKThenBrTable                                         form = 65
-	formAddBrI32NeK                                                 form = 66
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 67
-	formI32AddGlobalSThenLoad64A                                    form = 68
-	formBrI32NeSK                                                   form = 69
-	formStore64SCThenConst32ThenCall                                form = 70
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                 form = 71
-	formBrI64NeSK                                                   form = 72
-	formMov2ThenCallIndirect                                        form = 73
-	formLoad8US                                                     form = 74
-	formLoad32UA                                                    form = 75
-	formI32AddShlSS                                                 form = 76
-	formI32ShlSKThenCall                                            form = 77
-	formI64AddASThenI32ShlSKThenI32AddAKThenCall                    form = 78
-	formI64XorASThenAddBrI32NeK                                     form = 79
-	formI64AddSK                                                    form = 80
-	formRet                                                         form = 81 // results are at the start of the frame; the save area is at slot c
-	formBrI32LtSAK                                                  form = 82
-	formRetK                                                        form = 83 // the result is the constant b, unsigned
-	formStore32SSThenAddBrI32LtUS                                   form = 84
-	formBrI32AndEqzA                                                form = 85
-	formLoad32UAShlK                                                form = 86
-	formLoad8UBrNeK                                                 form = 87
-	formI32ShrUAndSThenI32XorAK                                     form = 88
-	formI32ShrUSKThenAddBrI32NeK                                    form = 89
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect              form = 90
-	formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA               form = 91
-	formLoad32UC                                                    form = 92
-	formI32AddAS                                                    form = 93
-	formStore32SA                                                   form = 94
-	formI64AddAK                                                    form = 95
-	formLoad64SThenLoad64A                                          form = 96
-	formI32AndAK                                                    form = 97
-	formI32EqSKThenGlobalGetThenConst32ThenSelect                   form = 98
-	formBrI64LtSSSThenConstBr                                       form = 99
-	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                         form = 100
-	formI64AddAS                                                    form = 101
-	formI32AddSS                                                    form = 102
-	formLoad32UBrEqz                                                form = 103 // loads a number with the offset imm and compares it with zero
-	formBrI64EqAKThenConstBr                                        form = 104
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A               form = 105
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice      form = 106
-	formStore32SK                                                   form = 107
-	formI32AddAK                                                    form = 108
-	formI32AddShlSA                                                 form = 109
-	formLoad32UXShl                                                 form = 110
-	formLoad64SThenBrI64NeAK                                        form = 111
-	formStore32SS                                                   form = 112
-	formCheckpoint                                                  form = 113 // counts in long straight code
-	formLoad8UX                                                     form = 114
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US               form = 115
-	formI32EqSSThenGlobalGetThenBrI32NeAKThenMov                    form = 116
-	formBrI32AndNezSThenBr                                          form = 117
-	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSS          form = 118
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                    form = 119
-	formI32AddSKThenMovThenConst32ThenBrTable                       form = 120
-	formConst32ThenConst32ThenMovThenOut                            form = 121
-	formI32AddSKThenI32AddSSThenI32AddAKThenCall                    form = 122
-	formMovThenOut                                                  form = 123
-	formBrI32LtUSK                                                  form = 124
-	formLoad64AThenStore64SAThenI32AddSKThenI32AddSK                form = 125
-	formI64AddSKThenLoad8USThenBrTable                              form = 126
-	formLoad64SThenLoad64S                                          form = 127
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32                form = 128
-	formStore8SS                                                    form = 129
-	formI32AndSK                                                    form = 130
-	formStore8SA                                                    form = 131
-	formStore64SS                                                   form = 132
-	formI32SubSAThenRetA                                            form = 133
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                form = 134
-	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S           form = 135
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS           form = 136
-	formF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                 form = 137
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                form = 138
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK               form = 139
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice form = 140
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S               form = 141
-	formStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS           form = 142
-	formI32OrAS                                                     form = 143
-	formMovThenGlobalGetThenConst32ThenBrI32EqAK                    form = 144
-	formLoad32UX                                                    form = 145
-	formStore8SK                                                    form = 146
-	formI32ShlSK                                                    form = 147
-	formStore64SK                                                   form = 148
-	formBrI32NeSS                                                   form = 149
-	formBrI64LtUSS                                                  form = 150
-	formI32SubKS                                                    form = 151
-	formConst32ThenMov                                              form = 152
-	formBrI32GeSAK                                                  form = 153
-	formBrI32GeUSS                                                  form = 154
-	formStore16SK                                                   form = 155
-	formLoad32USThenLoad32US                                        form = 156
-	formMovThenBr                                                   form = 157
-	formLoad64SThenLoad32USThenLoad32USThenLoad32US                 form = 158
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                form = 159
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS             form = 160
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS              form = 161
-	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK              form = 162
-	formI32XorRotlAS                                                form = 163
-	formLoad32USThenLoad64SThenLoad64SThenI32AddSK                  form = 164
-	formLoad32USThenStore32SAThenStore64XKThenStore64XK             form = 165
-	formStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS      form = 166
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS          form = 167
-	formStore16SA                                                   form = 168
-	formI64AndAK                                                    form = 169
-	formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK        form = 170
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK               form = 171
-	formI32ShlAK                                                    form = 172
-	formBrI32EqSKThenI32AddSK                                       form = 173
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                  form = 174
-	formBrI32GeUAK                                                  form = 175
-	formLoad64SThenLoad64AThenLoad64SThenLoad64A                    form = 176
-	formConst32ThenSelect                                           form = 177
-	formI32SubSS                                                    form = 178
-	formI32XorShrUAS                                                form = 179
-	formLoad32UBrNez                                                form = 180
-	formConst32ThenCall                                             form = 181
-	formGlobalGetThenBrI32NeAKThenBrI32NeSK                         form = 182
-	formI32AddSKThenBrI32NeSK                                       form = 183
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice            form = 184
-	formBrI32LtUSS                                                  form = 185
-	formI32AddSKThenI32AddSK                                        form = 186
-	formGlobalGetThenBrI32NeSKThenLoad64S                           form = 187
-	formMovThenGlobalGetThenBrI32NeAK                               form = 188
-	formBrI32NeSSThenBrI32LtUSKThenI32AddSSThenI32RemSSS            form = 189
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                 form = 190
-	formI64AddShlSS                                                 form = 191
-	formStore64SA                                                   form = 192
-	formStore32XK                                                   form = 193
-	formLoad32USThenI32EqSSThenBr                                   form = 194
-	formMovThenBrI32NeSKThenRetK                                    form = 195
-	formGlobalGetThenI32AddGlobalA                                  form = 196
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS               form = 197
-	formI64AddSKThenLoad64A                                         form = 198
-	formConst32ThenI64AndAS                                         form = 199
-	formI32SubSA                                                    form = 200
-	formLoad16UA                                                    form = 201
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK             form = 202
-	formBrI32EqSS                                                   form = 203
-	formGetAThenSelect                                              form = 204
-	formBrI32AndNezA                                                form = 205
-	formGlobalGetThenBrI32NeAKThenLoad32US                          form = 206
-	formLoad8UXA                                                    form = 207
-	formLoad8USThenBrI32EqAK                                        form = 208
-	formStore32AS                                                   form = 209
-	formLoad8S32S                                                   form = 210
-	formBrI32NeAKThenConst32                                        form = 211
-	formBrI32LtUAS                                                  form = 212
-	formBrI32LtUAK                                                  form = 258
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK         form = 259
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA             form = 260
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                form = 261
-	formBrI64LtUAKThenConstBr                                       form = 262
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 264
-	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                 form = 266
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS       form = 268
-	formLoad64A                                                     form = 269
-	formGlobalGetThenBrI32NeSK                                      form = 270
-	formLoad32UAThenI32AddAKThenMov2ThenStore32SA                   form = 271
-	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK         form = 272
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK             form = 274
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK               form = 275
-	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                    form = 276
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice            form = 277
-	formConst32ThenConstBr                                          form = 279
-	formI32AndSKThenI32SubSAThenRetA                                form = 280
-	formStore32SAThenLoad32US                                       form = 281
-	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                         form = 282
-	formLoad64AThenBrI64GeSSSThenConstBr                            form = 283
-	formBrI64GeUSS                                                  form = 284
-	formLoad32USThenLoad32UA                                        form = 285
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                form = 287
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                 form = 289
-	formI64SubSS                                                    form = 290
-	formBrI32EqSSThenI32AndSKThenI32SubSAThenRetA                   form = 291
-	formLoad32USThenMov2ThenMovThenCall                             form = 292
-	formConst32ThenI32AndSS                                         form = 293
-	formMovThenBrI32AndEqzS                                         form = 296
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA               form = 297
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                  form = 300
-	formI32AndSKThenBrI32NeAK                                       form = 301
-	formI64EqAK                                                     form = 304
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK              form = 305
-	formI32ShrUSK                                                   form = 306
-	formBrTable                                                     form = 307 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formLoad32USThenI32AddAS                                        form = 308
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK           form = 310
-	formLoad8USThenStore8SA                                         form = 311
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                 form = 312
-	formI64AddSKThenConstBr                                         form = 313
-	formConst32ThenI32AddSSThenConst32ThenI32AddSS                  form = 314
-	formI64AddSS                                                    form = 315
-	formI64ShlAK                                                    form = 316
-	formLoad64SThenLoad64AThenBrI64NeAK                             form = 317
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32          form = 318
-	formLoad64SThenI64AddAKThenStore64SA                            form = 319
-	formLoad32USThenI32AndAK                                        form = 320
-	formBrI64GeSAS                                                  form = 321
-	formLoad8UBrEqK                                                 form = 213 // loads a byte and compares it with the constant imm
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                 form = 325
-	formBrI64EqSK                                                   form = 326
-	formI32AddAKThenBrI32GeUAK                                      form = 327
-	formI32AndSS                                                    form = 328
-	formStore32XShl                                                 form = 214
-	formLoad32USThenStore32SA                                       form = 330
-	formI32AddSKThenLoad32US                                        form = 331
-	formBrI32NeAS                                                   form = 333
-	formBrI32AndNezS                                                form = 334
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                form = 335
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                 form = 336
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                   form = 337
-	formI32AndSKThenBrI32EqSS                                       form = 338
-	formI32AddGlobalAThenRetK                                       form = 215
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                 form = 339
-	formStore64SSThenStore64SS                                      form = 340
-	formLoad64SThenStore64SA                                        form = 341
-	formI32AddSKThenMov2                                            form = 345
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA        form = 346
-	formBrI64GeSSS                                                  form = 347
-	formConst32ThenConst32                                          form = 348
-	formBrI32GeSAS                                                  form = 349
-	formLoad32SS                                                    form = 350
-	formLoad8UAThenStore8SAThenI32AddSK                             form = 351
-	formLoad8USThenBrI32NeAK                                        form = 352
-	formLoad8UA                                                     form = 353
-	formI32AddSKThenLoad32UAThenMov2ThenMov                         form = 354
-	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS              form = 355
-	formI32AddSKThenI32AddAS                                        form = 356
-	formStore8XK                                                    form = 216
-	formStore64SAThenI64AddSKThenLoad64SThenStore64SA               form = 357
-	formStore8SAThenI32AddSK                                        form = 358
-	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS         form = 360
-	formConst64ThenI64MulASThenConst64ThenI64AddAS                  form = 361
-	formI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK               form = 362
-	formI64MulAS                                                    form = 363
-	formLoad32UAThenI32AddAKThenStore32SA                           form = 364
-	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                   form = 367
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS          form = 368
-	formI32ShrUAK                                                   form = 369
-	formLoad32USThenLoad32USThenCall                                form = 371
-	formBrI32EqAKThenI32AddSK                                       form = 372
-	formMovThenCallIndirect                                         form = 373
-	formConst32ThenBr                                               form = 374
-	formLoad64SThenLoad8UA                                          form = 375
-	formI32MulSK                                                    form = 376
-	formStore32SSThenStore32SS                                      form = 377
-	formBrI32GeUSK                                                  form = 378
-	formMovThenConst32                                              form = 379
-	formI64AndSK                                                    form = 380
-	formI64AddSKThenI64AddSKThenBrI64LtSSS                          form = 381
-	formI32WrapI64SThenConst32ThenCallIndirect                      form = 382
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK        form = 383
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                form = 384
-	formStore8SAThenI32AddSKThenConst32ThenI32MulSS                 form = 385
-	formConst32ThenLoad32US                                         form = 386
-	formI32AddSKThenStore32SA                                       form = 387
-	formOut                                                         form = 217 // leaves the loop for the Go function outs[imm]
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                  form = 388
-	formConst32ThenStore32XThenStepsBrI32NeK                        form = 389
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS          form = 390
-	formBrI32LtSSK                                                  form = 391
-	formBrI64GeUAK                                                  form = 392
-	formLoad64SThenStore64SAThenI64AddSK                            form = 393
-	formGlobalGet                                                   form = 394
-	formMovThenConstBr                                              form = 395
-	formI64EqAKThenBrI64EqAKThenConstBr                             form = 396
-	formF64AddFSThenStore64CThenLoadF64CThenF64MulFC                form = 397
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                form = 398
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                form = 399
-	formI32AddAKThenI32AddSKThenI32AddSKThenLoadF64XK               form = 400
-	formStore64SSThenLoad64S                                        form = 402
-	formI64AddASThenStore64SA                                       form = 403
-	formConst32ThenI32AddSS                                         form = 404
-	formI64XorAS                                                    form = 405
-	formBrI64LtUAS                                                  form = 406
-	formI64OrAS                                                     form = 407
-	formI32AddSKThenMovThenCall                                     form = 408
-	formBrI64GeUAS                                                  form = 409
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                   form = 410
-	formI64SubSA                                                    form = 411
-	formLoad16USThenBrI32AndEqzA                                    form = 412
-	formI64AddSKThenBrI64LtSSS                                      form = 413
-	formI32MulAK                                                    form = 414
-	formGlobalGetThenBrI32NeAKThenGlobalGet                         form = 415
-	formConst64                                                     form = 416
-	formLoad8UAThenBrI32NeAK                                        form = 417
-	formLoad32USThenConst32                                         form = 418
-	formI64ShrUSK                                                   form = 420
-	formI32AddAKThenStore32SA                                       form = 421
-	formMem32AddK                                                   form = 218 // the same, in memory
-	formAddBrI32NeS                                                 form = 219
-	formI32WrapI64SThenI32WrapI64SThenConst32ThenOut                form = 422
-	formI32MulAKThenI32AddAS                                        form = 423
-	formBrI32EqAKThenMov2                                           form = 424
-	formBrI32LtSAS                                                  form = 425
-	formI32ShlSKThenI32AddAK                                        form = 426
-	formBrI32EqAS                                                   form = 427
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA               form = 428
-	formI32AddSKThenLoad32UA                                        form = 429
-	formBrI32EqAKThenMov                                            form = 430
-	formBrI64GeSAK                                                  form = 431
-	formLoad64AThenStore64SA                                        form = 432
-	formLoad64SThenI64AddAS                                         form = 433
-	formI32SubAS                                                    form = 434
-	formBrI64EqSS                                                   form = 437
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC          form = 438
-	formI64EqAKThenBrI64NeAK                                        form = 439
-	formStore32C                                                    form = 440
-	formBrI64GeSSK                                                  form = 441
-	formConst32ThenI64Extend32SS                                    form = 442
-	formLoad32USThenLoad32USThenLoad32UXShl                         form = 443
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK              form = 444
-	formLoad8USThenLoad8US                                          form = 445
-	formI64ExtendI32SS                                              form = 446
-	formLoad64SThenLoad64SThenLoad64S                               form = 448
-	formLoad64SThenI64EqAKThenBrI64EqAK                             form = 450
-	formStore32SAThenI32AddSK                                       form = 451
-	formI32AddSKThenI32AddSS                                        form = 452
-	formI32AddSKThenConst32                                         form = 453
-	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS             form = 454
-	formI32OrAK                                                     form = 455
-	formStore64SAThenLoad64S                                        form = 456
-	formBrI32NeAKThenConstBr                                        form = 457
-	formStore64SSThenStore64SSThenStore64SS                         form = 458
-	formI32AddSKThenBrI32LtSAS                                      form = 459
-	formI64ShrUAK                                                   form = 460
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                    form = 461
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA     form = 462
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                form = 464
-	formLoad32UXA                                                   form = 220
-	formStore64SSThenLoad8US                                        form = 465
-	formConst32ThenBrI32EqSK                                        form = 466
-	formI32MulSKThenI32AddAS                                        form = 467
-	formLoad64SThenI64AndAK                                         form = 468
-	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK            form = 514
-	formBrI64LtUSKThenConstBr                                       form = 515
-	formLoad32USThenBrI32LtUSS                                      form = 516
-	formI32AndAS                                                    form = 517
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK              form = 518
-	formBrI32GeUAS                                                  form = 520
-	formI32ShrUAndS                                                 form = 221
-	formLoad64SThenLoad64AThenLoad64S                               form = 522
-	formStore32SAThenBr                                             form = 524
-	formBrI64LtSSS                                                  form = 525
-	formBrI64LtUSSThenConstBr                                       form = 526
-	formCallIndirect                                                form = 527 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formI32AndSKThenConst32                                         form = 528
-	formLoad32USThenBrI32NeAK                                       form = 530
-	formLoad64C                                                     form = 531
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                   form = 532
-	formI32AndSKThenI32EqAK                                         form = 533
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                form = 535
-	formI32AddASThenI32AddAK                                        form = 536
-	formI32ShrSAK                                                   form = 537
-	formConst32ThenGlobalGetThenI32AddGlobalA                       form = 538
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA              form = 539
-	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US             form = 540
-	formLoad32USThenI32MulAKThenI32AddAS                            form = 541
-	formStore32SSThenI32AddSKThenBrI32LtSSS                         form = 543
-	formI64AddSKThenI64AddSK                                        form = 545
-	formBrI32EqSKThenBrI32NeSK                                      form = 546
-	formConst32ThenGlobalGetThenBrTable                             form = 547
-	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                      form = 548
-	formLoad32USThenLoad8UA                                         form = 549
-	formConst32ThenI64AndSS                                         form = 552
-	formMovThenBrI32EqAK                                            form = 553
-	formLoad64SThenConstBr                                          form = 556
-	formConst32ThenI32AddSSThenConst32ThenLoad32UX                  form = 557
-	formI32AddASThenI32RemSSSThenStore32SAThenConst32               form = 560
-	formI32AddSSThenConst32ThenLoad32UXThenI32AddAS                 form = 561
-	formI32RemSSSThenStore32SAThenStepsBrI32NeK                     form = 562
-	formBrI32LtSSSThenI32AddSS                                      form = 563
-	formStore16SAThenI32AddSK                                       form = 564
-	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS               form = 566
-	formBrI32EqSKThenLoad32US                                       form = 567
-	formBrI32LtSSS                                                  form = 568
-	formStore8AS                                                    form = 569
-	formLoad64SThenBrI64LtSSS                                       form = 570
-	formI64ShrUAKThenConst32ThenI32RemUSS                           form = 571
-	formI32EqSS                                                     form = 572
-	formI32NeAK                                                     form = 573
-	formConst32ThenConst32ThenSelectThenRetA                        form = 574
-	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS               form = 575
-	formI32XorAS                                                    form = 576
-	formLoad8UC                                                     form = 577
-	formMovThenBrI32NeSK                                            form = 581
-	formI32LtSSSThenSelect                                          form = 582
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                form = 583
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                form = 584
-	formBrI32GeSSS                                                  form = 586
-	formBrI64GeUSK                                                  form = 587
-	formI32AddSSThenI32AddSK                                        form = 589
-	formGlobalGetThenLoad32UAThenAddBrI32LtUS                       form = 590
-	formLoad32USThenI32AddShlSA                                     form = 591
-	formGlobalGetThenBrI32NeAKThenI32AddSK                          form = 592
-	formLoad8USThenBrI32NeAKThenConstBr                             form = 593
-	formLoad64SThenStore64AS                                        form = 594
-	formStore64SC                                                   form = 595
-	formI32AddSKThenMov                                             form = 596
-	formStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXK             form = 597
-	formI32AddSKThenI32AddSKThenBrI32GeUSS                          form = 601
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA               form = 602
-	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                form = 603
-	formSelect                                                      form = 604 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI64EqAKThenBrI64EqAK                                        form = 605
-	formBrI64EqAK                                                   form = 606
-	formBrI64LtUAK                                                  form = 607
-	formLoad32SAThenConst32ThenI64AndAS                             form = 608
-	formStore64SAThenStore64XK                                      form = 609
-	formI32AndASThenI32AddAS                                        form = 610
-	formLoad8USThenI32AndAK                                         form = 611
-	formI64ShrUSS                                                   form = 612
-	formI32OrASThenBrI32NeAK                                        form = 613
-	formI32EqSK                                                     form = 614
-	formGlobalGetThenBrI32NeAKThenBrTable                           form = 616
-	formLoad32UAddS                                                 form = 222 // adds the constant c to a number
-	formStore16SSThenI32SubSS                                       form = 617
-	formGlobalGetThenBrI32NeAKThenConst32                           form = 618
-	formI32ShlAKThenI32XorAS                                        form = 619
-	formI64Extend32SS                                               form = 620
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                form = 623
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                     form = 624
-	formI32WrapI64S                                                 form = 625
-	formI32AddAKThenLoad32UA                                        form = 627
-	formLoad32USThenI32AddSK                                        form = 628
-	formLoad8UAThenI64AndAK                                         form = 629
-	formI32AddSSThenVLoadThenVSubThenVSub                           form = 630
-	formI32ShlSKThenI32AddAKThenVLoadThenConst32                    form = 631
-	formI32ShlSKThenI32AddAKThenVLoadThenVEq                        form = 632
-	formVAddThenConst32ThenVShlThenVConst                           form = 633
-	formVAddThenVConstThenVAndThenVAdd                              form = 634
-	formVAndThenVAddThenConst32ThenVShrU                            form = 635
-	formVAndThenVConstThenVAndThenVI16x8Mul                         form = 636
-	formVConstThenVAndThenVAddThenI32AndSK                          form = 637
-	formVI16x8MulThenVLoadThenConst32ThenVShrU                      form = 638
-	formVLoadThenConst32ThenVShrUThenVConst                         form = 639
-	formVLtUThenVBitselectThenConst32ThenVShrU                      form = 640
-	formVOrThenVStoreThenAddBrI32NeK                                form = 641
-	formVAddThenConst32ThenVShrSThenVStore                          form = 642
-	formVI16x8MulThenConst32ThenI32AddSSThenVLoad                   form = 643
-	formVLoadThenConst32ThenI32AddSSThenVLoad                       form = 644
-	formI32OrSKThenStore32SA                                        form = 645
-	formLoad64SThenLoad64SThenLoad64A                               form = 646
-	formMovThenI32AddSK                                             form = 647
-	formConst32ThenConst32ThenConst32                               form = 648
-	formLoad32USThenI32AddAKThenStore32SAThenStore32XShl            form = 649
-	formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS           form = 650
-	formLoad64AThenLoad64S                                          form = 651
-	formBrI32EqAKThenLoad8UBrEqKThenBrTable                         form = 652
-	formLoad32USThenI32MulAKThenI32AddASThenLoad32UXA               form = 653
-	formLoad8USThenLoad8USThenBrI64EqSS                             form = 654
-	formI64AddSKThenLoad64AThenStore64SA                            form = 655
-	formI32ShlSKThenLoad32UAShlK                                    form = 656
-	formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS                 form = 658
-	formI32AndAKThenI32ShlSKThenI32OrASThenI32SubAS                 form = 659
-	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US               form = 660
-	formConst32ThenGetAThenSelect                                   form = 661
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                      form = 662
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                  form = 663
-	formLoad32UAThenI32SubSAThenMov2ThenCallIndirect                form = 664
-	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSS            form = 665
-	formI32ShlKS                                                    form = 666
-	formStore64SSThenI64AddSK                                       form = 667
-	formF64AddSCThenI32AddSSThenI32MulSKThenI32AddAS                form = 668
-	formI32EqSKThenI32AddASThenAddBrI32NeS                          form = 669
-	formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS                 form = 670
-	formConst32ThenConst32ThenF64MulSSThenF64MulSS                  form = 671
-	formF64AddFSThenBrNotF64LtCS                                    form = 672
-	formF64AddSSThenF64DivFSThenF64AddFCThenConst32                 form = 673
-	formI64LtUSKThenConst32ThenSelect                               form = 674
-	formI64EqSKThenBrI64EqAKThenConstBr                             form = 676
-	formAddBrI64NeS                                                 form = 223
-	formMovThenI32AddSKThenI32AddSSThenI32AddSK                     form = 677
-	formI64MulSSThenBrI64GeUAS                                      form = 678
-	formLoad64SThenStore64SAThenLoad64S                             form = 679
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                form = 680
-	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                     form = 681
-	formMovThenLoad32US                                             form = 682
-	formLoad8USThenBrI32AndEqzA                                     form = 683
-	formConst32ThenBrI32GeUSKThenMov2ThenMov                        form = 684
-	formConst32ThenMovThenI32SubKSThenI32ShlSS                      form = 685
-	formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS         form = 686
-	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK               form = 687
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                  form = 688
-	formGlobalGetThenSelect                                         form = 689
-	formStore32SKThenLoad32US                                       form = 690
-	formLoad64SThenLoad64AThenI64AddAKThenStore64SA                 form = 693
-	formConst32ThenI32AndSSThenBrI32LtUSS                           form = 694
-	formLoad8USThenI32AndAKThenStore8SA                             form = 695
-	formLoad64SThenLoad64SThenStore64SAThenStore8XK                 form = 696
-	formStore64SSThenStore64SSThenLoad8USThenLoad64S                form = 697
-	formI32AndAKThenI32EqAK                                         form = 698
-	formLoad16USThenI32AddShlSA                                     form = 699
-	formLoad32USThenLoad32UBrNez                                    form = 700
-	formStore32SSThenStore32SK                                      form = 701
-	formLoad32USThenBr                                              form = 702
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK              form = 704
-	formI64AddASThenLoad64S                                         form = 706
-	formI32AddSKThenBrI32NeSS                                       form = 707
-	formI64SubAS                                                    form = 708
-	formBrI64NeSS                                                   form = 709
-	formMovThenBrI32NeAK                                            form = 710
-	formConst32ThenConst32ThenSelect                                form = 711
-	formLoad8S32SThenBrI32LtSAK                                     form = 712
-	formI32NeSKThenBrI32EqSKThenBrI32NeSK                           form = 713
-	formMovThenLoad32USThenBr                                       form = 714
-	formI64AddSKThenI64AndAK                                        form = 715
-	formBrI64NeSSThenConstBr                                        form = 716
-	formBrI32EqAKThenMov2ThenMov                                    form = 717
-	formLoad32USThenMov                                             form = 718
-	formConst64ThenI64AndAS                                         form = 720
-	formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US                  form = 721
-	formStore32SKThenI32AddSK                                       form = 722
-	formLoad16UAThenStore16SA                                       form = 723
-	formStore64SSThenBrI64LtSSS                                     form = 724
-	formI32WrapI64SThenI32WrapI64SThenI32WrapI64S                   form = 770
-	formI32AddSKThenLoad16UA                                        form = 771
-	formLoad8S32SThenI32AndAKThenStore32SA                          form = 772
-	formI64XorSS                                                    form = 773
-	formI64AndAKThenI64AndAK                                        form = 774
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet              form = 776
-	formI64AddSKThenStore8SKThenI32AddGlobalS                       form = 778
-	formI32OrASThenLoad16USThenI32AndASThenI32AddAS                 form = 780
-	formI64AddSKThenLoad64AThenLoad64S                              form = 781
-	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSK               form = 782
-	formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSS                form = 783
-	formI32AddSKThenMov2ThenCallIndirect                            form = 784
-	formI64AndSKThenBrI64EqAKThenConstBr                            form = 786
-	formI64ShlSS                                                    form = 787
-	formBrI32EqSKThenBrI32AndNezS                                   form = 788
-	formI32AndASThenLoad32UXShlThenBrI32EqAK                        form = 789
-	formLoad32UAThenLoad32US                                        form = 791
-	formLoad32UAThenLoad8UA                                         form = 792
-	formI32ShrUSKThenI32OrASThenI32OrASThenStore32SA                form = 793
-	formStore32SSThenMovThenLoad32USThenI32NeSK                     form = 794
-	formGlobalGetThenRetS                                           form = 795
-	formI32EqSKThenGlobalGet                                        form = 796
-	formGlobalGetThenConst32ThenCall                                form = 797
-	formStore64AS                                                   form = 799
-	formGlobalGetThenBrI32EqAK                                      form = 801
-	formMovThenLoad8US                                              form = 802
-	formI64AndAS                                                    form = 803
-	formI64EqAKThenLoad64S                                          form = 804
-	formI32EqSKThenConst32ThenSelect                                form = 805
-	formLoad64SThenStore64ASThenLoad64S                             form = 808
-	formStore64SAThenI64AddSK                                       form = 809
-	formStore32ASThenStore32ASThenStore32AS                         form = 812
-	formBrI64LtSAK                                                  form = 813
-	formI32AddSKThenLoad16UAThenBrI32NeAK                           form = 816
-	formStore32SAThenGlobalGet                                      form = 817
-	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAK                form = 818
-	formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK                 form = 819
-	formLoad8USThenStore8SAThenAddBrI32NeK                          form = 820
-	formBrI64LtSSK                                                  form = 822
-	formI64XorSK                                                    form = 823
-	formLoad64SThenStore64SAThenStore64XK                           form = 824
-	formLoad32USThenLoad16UA                                        form = 825
-	formMovThenStore32SA                                            form = 826
-	formI32AddSKThenStore16SK                                       form = 827
-	formStore8SKThenLoad32US                                        form = 828
-	formI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK               form = 829
-	formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK          form = 830
-	formI32OrSK                                                     form = 831
-	formI32OrAKThenStore8SA                                         form = 832
-	formStore64SSThenStore64SSThenBrI64NeSK                         form = 833
-	formGlobalGetThenBrI32NeAKThenLoad32UC                          form = 837
-	formI32AddSSThenLoad8UA                                         form = 838
-	formI64ShlSK                                                    form = 839
-	formLoad8USThenLoad8S32S                                        form = 840
-	formStore32SAThenI32AddSKThenStore32SA                          form = 842
-	formLoad64SThenStore64SC                                        form = 843
-	formLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK             form = 845
-	formI64AddSKThenLoad64S                                         form = 846
-	formI32AddSKThenMovThenBr                                       form = 847
-	formI64EqSK                                                     form = 848
-	formI32AddSSThenConst32                                         form = 849
-	formI32AddAKThenLoad8UA                                         form = 850
-	formLoad64AThenBrI64NeAK                                        form = 851
-	formBrI32EqSKThenLoad8US                                        form = 852
-	formStore32SAThenConst32                                        form = 853
-	formI32SubSSThenMovThenCallIndirect                             form = 857
-	formI32LtUSKThenConst32ThenSelect                               form = 858
-	formConst32ThenSelectThenStore16SA                              form = 859
-	formLoad64SThenBrI64GeSSS                                       form = 860
-	formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32           form = 861
-	formGlobalGetThenLoad32UA                                       form = 862
-	formI64OrASThenI64ShrUSK                                        form = 863
-	formI64ShlSKThenConst64ThenI64AndASThenI64OrAS                  form = 864
-	formGlobalGetThenI32AddGlobalAThenBrI32NeSK                     form = 865
-	formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK                form = 866
-	formI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndS              form = 867
-	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK              form = 868
-	formGlobalGetThenLoad64A                                        form = 869
-	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS       form = 870
-	formLoad32USThenLoad32USThenI32AddASThenBrTable                 form = 872
-	formLoad32USThenLoad32USThenI32AddShlSAThenLoad32US             form = 873
-	formLoad64SThenI64AddAK                                         form = 874
-	formMovThenBrI32LtUSS                                           form = 875
-	formI32ShrUSKThenI32OrAS                                        form = 876
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                   form = 879
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                  form = 880
-	formStore32SSThenConst32                                        form = 881
-	formBrI64LtUSK                                                  form = 883
-	formLoad64SThenConst32                                          form = 884
-	formConst32ThenI32DivUSS                                        form = 885
-	formLoad64SThenLoad64AThenI64AddSK                              form = 886
-	formLoad8USThenBrI64EqSK                                        form = 887
-	formLoad8S32SThenI64AndAKThenBrI32LtSSK                         form = 888
-	formI32XorAKThenConst32ThenI32AddSSThenI32AndAS                 form = 889
-	formI32ShlAKThenI32XorASThenI32XorShrUAS                        form = 890
-	formLoad32USThenLoad32UAThenLoad32US                            form = 891
-	formLoad8USThenStore8SAThenI32AddSK                             form = 892
-	formI64AddSKThenLoad8US                                         form = 893
-	formConst32ThenGlobalGet                                        form = 894
-	formLoad64SThenStore32AS                                        form = 895
-	formStore32SSThenI32AddSK                                       form = 896
-	formI64ShlAKThenI64OrASThenLoad8US                              form = 897
-	formStore16SS                                                   form = 898
-	formI32AndAKThenBrI32EqAK                                       form = 899
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA              form = 900
-	formI64EqSKThenBrI64EqAK                                        form = 901
-	formGlobalGetThenConst32                                        form = 902
-	formI64AddShlSA                                                 form = 224
-	formI64AndAKThenBrI64LtUAK                                      form = 903
-	formI32EqAK                                                     form = 904
-	formI64AndAKThenBrI64EqAK                                       form = 905
-	formSelectThenGlobalGetThenBrI32NeAK                            form = 906
-	formI32AddSSThenI32AddAKThenLoad8UA                             form = 907
-	formConst32ThenLoad8US                                          form = 908
-	formConst32ThenBrI32GeSSK                                       form = 909
-	formLoad8USThenI32AddAS                                         form = 910
-	formLoad8S32SThenI64AndAK                                       form = 911
-	formLoad32USThenLoad32USThenLoad32US                            form = 912
-	formI32AndSKThenI32AddAS                                        form = 914
-	formLoad32USThenI32MulAK                                        form = 915
-	formGlobalGetThenBrI32NeSKThenI64AddSK                          form = 916
-	formI64MulSS                                                    form = 917
-	formI32GeSAK                                                    form = 918
-	formLoad32UAThenI32AddAK                                        form = 919
-	formLoad8USThenLoad8USThenBrI32NeSS                             form = 920
-	formI32ShrUSS                                                   form = 921
-	formMovThenGlobalGet                                            form = 922
-	formI32EqSKThenConst32                                          form = 923
-	formI32AndASThenBrI32NeAK                                       form = 924
-	formConst32ThenI32RemUSS                                        form = 925
-	formI32NeSS                                                     form = 926
-	formStore8SKThenI32AddGlobalS                                   form = 927
-	formI32LtUSS                                                    form = 928
-	formI32AddSKThenMovThenConst32                                  form = 929
-	formI64AddAKThenLoad64S                                         form = 930
-	formStore32SSThenMov                                            form = 932
-	formStore64SAThenI32AddSKTwice                                  form = 933
-	formLoad8USThenI32AddASThenLoad8US                              form = 934
-	formI32AddASThenStore32SA                                       form = 935
-	formConst32ThenSelectThenMov2                                   form = 936
-	formLoad32USThenMov2                                            form = 937
-	formI32XorAK                                                    form = 938
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32            form = 939
-	formI32AddASThenLoad8UA                                         form = 940
-	formVAdd                                                        form = 941
-	formVAddThenVConst                                              form = 942
-	formVConstThenVI16x8Mul                                         form = 943
-	formVI16x8Mul                                                   form = 944
-	formI32AddAKThenLoad32UAThenI32AddAK                            form = 945
-	formI32WrapI64SThenConst32                                      form = 946
-	formStore8X                                                     form = 225
-	formStore64SAThenI32AddGlobalS                                  form = 949
-	formStore32X                                                    form = 226
-	formI32LtSSS                                                    form = 950
-	formLoad16USThenI32AndASThenI32AddAS                            form = 951
-	formI32AndSKThenBrI32NeSS                                       form = 952
-	formI32ShlAKThenI32OrAS                                         form = 953
-	formLoad32UAThenMov2                                            form = 954
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS              form = 955
-	formI32AddASThenI32RemSSS                                       form = 956
-	formLoad64SThenLoad64SThenStore64SA                             form = 957
-	formI32ShlAKThenI32AddAK                                        form = 958
-	formConst32ThenLoad8UX                                          form = 960
-	formBrI32NeAKThenBrI32NeSK                                      form = 962
-	formConst32ThenI64AndASThenBrI64NeAK                            form = 963
-	formBrI32LtUSSThenLoad32US                                      form = 964
-	formI64AndSS                                                    form = 965
-	formLoad64SThenStore64SAThenI32AddSK                            form = 966
-	formI32AddSSThenI32AddAK                                        form = 967
-	formStore64SSThenStore64XK                                      form = 968
-	formStore64SAThenLoad64SThenLoad64A                             form = 969
-	formI32AndAKThenI32AddAS                                        form = 970
-	formI32OrASThenI32AddAK                                         form = 971
-	formI32ShlAKThenLoad8US                                         form = 972
-	formSelectThenRetA                                              form = 973
-	formI32XorSSThenI32AndAK                                        form = 974
-	formConst32ThenOut                                              form = 976
-	formI64SubKS                                                    form = 977
-	formConst32ThenI32AddSK                                         form = 978
-	formLoad64SThenLoad32SA                                         form = 979
-	formLoad32USThenI32AddShlSS                                     form = 980
-	formI32NeSK                                                     form = 1026
-	formLoad64SThenStore64SAThenI32AddGlobalS                       form = 1027
-	formGlobalGetThenConst32ThenBrI32EqAK                           form = 1028
-	formStore32SAThenI32AddSKThenI32AddSK                           form = 1029
-	formI32MulSKThenI32AddASThenLoad32UA                            form = 1030
-	formI32LtUSSThenSelect                                          form = 1032
-	formI64ShrUSKThenI64AndAK                                       form = 1034
-	formLoad32UCThenI64EqAK                                         form = 1036
-	formI32ShlSS                                                    form = 1037
-	formVStore                                                      form = 1038
-	formI32AddAKThenLoad32UAThenLoad32US                            form = 1039
-	formI64OrASThenI64OrAS                                          form = 1040
-	formLoadF64CThenF64AddFS                                        form = 1042
-	formI32DivUSS                                                   form = 1043
-	formI64ShlSKThenConst64ThenI64AndAS                             form = 1044
-	formBrI32NeSSThenI32AddSKTwice                                  form = 1045
-	formI64AddAKThenStore64SA                                       form = 1047
-	formI32OrASThenStore32SA                                        form = 1048
-	formI32AddAKThenLoad8UAThenStore8SA                             form = 1049
-	formI64AddSKThenStore64SK                                       form = 1050
-	formI32AndAKThenI32AddAK                                        form = 1051
-	formMovThenBrI32EqSK                                            form = 1052
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                form = 1053
-	formI32ShrUSSThenI32AndAK                                       form = 1055
-	formI32AndAKThenStore32SA                                       form = 1057
-	formI32ShrUAndA                                                 form = 227
-	formStore64SSThenStore64XKThenStore64XK                         form = 1058
-	formI32RemUSS                                                   form = 1059
-	formBrI32AndNezSThenLoad32USThenI32AndAK                        form = 1060
-	formLoad16USThenI32AndAS                                        form = 1061
-	formI32ShlAKThenI32AddAKThenStore32AS                           form = 1064
-	formI64ShrSAK                                                   form = 1065
-	formLoad32USThenI32AddAK                                        form = 1068
-	formLoadF64S                                                    form = 1069
-	formI64AddSKThenLoad64SThenStore64SA                            form = 1072
-	formLoad64AThenI64AddAKThenStore64SA                            form = 1073
-	formI32XorASThenI32MulAK                                        form = 1074
-	formI32AddSKThenGetAThenSelect                                  form = 1075
-	formI32AddASThenLoad32UA                                        form = 1076
-	formI64AddSKThenStore64SKThenI32AddGlobalS                      form = 1078
-	formLoad64SThenLoad32US                                         form = 1079
-	formConst64ThenI64MulSS                                         form = 1080
-	formI32XorSS                                                    form = 1081
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK           form = 1082
-	formStore64SCThenI64AddSK                                       form = 1083
-	formI64AddSKThenBr                                              form = 1084
-	formI32LtUSK                                                    form = 1085
-	formLoad64SThenI64AddAKThenLoad64S                              form = 1086
-	formI64SubKSThenI64ShrSAKThenI64AndAS                           form = 1087
-	formI32ShlSKThenI32OrAK                                         form = 1088
-	formBrI32EqAKThenGlobalGet                                      form = 1089
-	formI32NeSSThenBrI32NeAK                                        form = 1093
-	formLoad32USThenMov2ThenMov                                     form = 1094
-	formLoad32USThenI32AddSKTwice                                   form = 1095
-	formAddBrI32LtUS                                                form = 228
-	formI32AndASThenLoad32UXShl                                     form = 1096
-	formStepsBrI32NeS                                               form = 229 // the same, the high half being a slot
-	formStore32SAThenI32AddSKTwice                                  form = 1098
-	formLoad8USThenLoad64S                                          form = 1099
-	formI32AndSKThenI32ShlAK                                        form = 1101
-	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                  form = 1102
-	formBrI32NeAKThenMov                                            form = 1103
-	formI32AddAKThenI32AddSK                                        form = 1104
-	formI32AddSSThenI32ShrUSS                                       form = 1105
-	formI32AddSSThenLoad32US                                        form = 1106
-	formI32ShlAKThenI32AddAKThenLoad32UA                            form = 1107
-	formI64AddSKThenLoad64AThenI64AddSK                             form = 1108
-	formGlobalGetThenLoad32UAThenI32AddAK                           form = 1109
-	formI32ShlSKThenI32OrAS                                         form = 1113
-	formI32AddASThenLoad32UAShlK                                    form = 1114
-	formLoad8USThenLoad64SThenLoad64S                               form = 1115
-	formStore64SKThenI32AddGlobalS                                  form = 1116
-	formI64AddSKThenStore64SKThenI64AddSK                           form = 1117
-	formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrAS                 form = 1118
-	formLoad64AThenI64AddAK                                         form = 1119
-	formI64AddSKThenStore8SK                                        form = 1120
-	formI32AddSSThenMov2                                            form = 1121
-	formLoad8USThenBrI32NeAS                                        form = 1122
-	formMovThenI32AddSKThenI32AddSS                                 form = 1123
-	formI32AddAKThenStore32AS                                       form = 1124
-	formLoad64SThenI64EqAK                                          form = 1125
-	formI64XorShrUSS                                                form = 230
-	formLoad8USThenI64ShlAK                                         form = 1126
-	formI64XorShrUAA                                                form = 231
-	formStore32ASThenStore32AS                                      form = 1128
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS       form = 1129
-	formI64ShrUAKThenConst32                                        form = 1130
-	formI32AndSKThenI32SubSA                                        form = 1131
-	formConst32ThenSelectThenBrI32EqAK                              form = 1132
-	formBrI32AndEqzSThenLoad32US                                    form = 1135
-	formI32MulSKThenI32AddAK                                        form = 1136
-	formAddSBrI32LtUS                                               form = 232 // the step is in slot b, the bound in slot imm
-	formStore8SKThenI32AddSS                                        form = 1137
-	formConst32ThenSelectThenRetA                                   form = 1139
-	formI32AddSKThenRetA                                            form = 1140
-	formGlobalGetThenConst32ThenSelect                              form = 1141
-	formI32SubSSThenMov                                             form = 1142
-	formLoad32USThenLoad64S                                         form = 1143
-	formMovThenGlobalGetThenConst32                                 form = 1144
-	formI32AndAKThenI32AddASThenI32AndSK                            form = 1145
-	formVConst                                                      form = 1146
-	formLoad32SA                                                    form = 1147
-	formLoad32USThenI32EqSS                                         form = 1148
-	formI32MulSSThenI32AddAKThenI32ShrUAK                           form = 1149
-	formGlobalGetThenBrI32NeAKThenMov                               form = 1150
-	formLoad8UAThenStore8SA                                         form = 1151
-	formI32AddSKThenLoad64A                                         form = 1152
-	formConst32ThenCallIndirect                                     form = 1153
-	formF64AddFC                                                    form = 1154
-	formMovThenI32ShlSK                                             form = 1155
-	formConst64ThenF64DivSF                                         form = 1156
-	formLoad8S32SThenI32AndAK                                       form = 1157
-	formI32AndSKThenI32ShlAKThenI32OrAS                             form = 1158
-	formLoad64SThenLoad64AThenI64AddAK                              form = 1159
-	formLoad16S32S                                                  form = 1160
-	formConst32ThenBrI32GeUSK                                       form = 1161
-	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                 form = 1162
-	formConst32ThenStore32X                                         form = 1163
-	formI32AddSKThenLoad8UXK                                        form = 1164
-	formI32EqSSThenGlobalGetThenBrI32NeAK                           form = 1165
-	formI32XorSK                                                    form = 1166
-	formI32LtUSKThenConst32                                         form = 1167
-	formLoadF64SThenLoadF64S                                        form = 1168
-	formLoad32USThenLoad32USThenI32AddAS                            form = 1170
-	formI32AddAKThenMov2                                            form = 1171
-	formI64SubKSThenI64ShrSAK                                       form = 1172
-	formConst64ThenI64AddAS                                         form = 1173
-	formI32WrapI64SThenConst32ThenOut                               form = 1174
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                form = 1175
-	formI32EqSKThenGlobalGetThenConst32                             form = 1176
-	formI64ShlAKThenI64OrAS                                         form = 1177
-	formConst32ThenI32MulSSThenI32AddAK                             form = 1178
-	formI64AddSKThenI32WrapI64S                                     form = 1179
-	formConst32ThenBrI32GeUSKThenMov2                               form = 1180
-	formI32SubKSThenI32ShlSS                                        form = 1181
-	formI32CtzSThenBrI32NeAK                                        form = 1182
-	formLoad32USThenLoad32UXShl                                     form = 1183
-	formLoad32USThenLoad32USThenI32AddShlSA                         form = 1184
-	formGlobalGetThenLoad64AThenLoad64S                             form = 1185
-	formLoad8USThenI32AddSK                                         form = 1186
-	formI32ShrUSSThenI32AndAKThenI32ShlSK                           form = 1188
-	formI32LtSSSThenConst32                                         form = 1189
-	formLoad8UAThenLoad8US                                          form = 1190
-	formStore64SCThenI64AddSKThenStore64SK                          form = 1191
-	formI32ShlSKThenI32ShlSK                                        form = 1192
-	formStore64SAThenI64AddSKThenLoad64S                            form = 1193
-	formI32ShrUSKThenI32OrASThenI32OrAS                             form = 1194
-	formI32AddSKThenBrI32GeUAK                                      form = 1195
-	formI32EqSSThenGlobalGet                                        form = 1196
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                   form = 1197
-	formConst32ThenConst32ThenMov                                   form = 1198
-	formI32OrASThenI32SubAS                                         form = 1199
-	formLoad32UAThenI32SubSA                                        form = 1200
-	formI64OrASThenLoad8USThenI64ShlAK                              form = 1201
-	formSelectThenStore32SA                                         form = 1202
-	formI32ShlSSThenI32OrAS                                         form = 1205
-	formLoad32USThenI32AddAKThenStore32SA                           form = 1206
-	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect         form = 1207
-	formStore64SAThenI32AddGlobalSThenStore64SC                     form = 1208
-	formI32AddAddA                                                  form = 1209
-	formI32AddSKThenStore32SAThenI32AddSK                           form = 1210
-	formLoad8UAThenI32ShlAK                                         form = 1211
-	formLoad32USThenBrI32EqSS                                       form = 1212
-	formStore64SCThenConst32                                        form = 1213
-	formStoreF64AddFS                                               form = 1214 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formI64AddAKThenLoad64SThenBrI64LtSSS                           form = 1216
-	formMovThenI32ShlSKThenI32OrAK                                  form = 1218
-	formI32EqAKThenGlobalGet                                        form = 1219
-	formI64MulASThenConst64                                         form = 1220
-	formI32XorShrUSS                                                form = 233
-	formStore32SAThenBrI32EqSK                                      form = 1221
-	formBrI32NeSKThenBrI32LtSSK                                     form = 1222
-	formI32AndAKThenI32ShlSKThenI32OrAS                             form = 1223
-	formLoad32USThenLoad32USThenBrI32EqSS                           form = 1224
-	formI64AddAKThenStore64SAThenLoad64S                            form = 1225
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                 form = 1226
-	formI32AddAKThenI32AddSKThenI32AddSK                            form = 1227
-	formStore64SSThenStore64SSThenLoad8US                           form = 1228
-	formI32WrapI64SThenI32WrapI64S                                  form = 1229
-	formConst32ThenI32MulSS                                         form = 1230
-	formI32AddGlobalA                                               form = 234
-	formI32AddAKThenI32ShrUAndAThenMov2                             form = 1232
-	formBrI32LtSSKThenI32AddSK                                      form = 1233
-	formI32RemSSS                                                   form = 1234
-	formSelectThenGlobalGet                                         form = 1235
-	formBrI32NeSKThenI32AddSS                                       form = 1236
-	formF64SubSF                                                    form = 1282
-	formF64AddFS                                                    form = 1283
-	formBrF64LtCS                                                   form = 1284
-	formStore32SSThenI32MulSK                                       form = 1285
-	formI32ShlSKThenI32ShlSKThenI32AndAK                            form = 1286
-	formI32AddSKThenI32AddSSThenI32AddAK                            form = 1288
-	formGlobalGetThenGlobalGet                                      form = 1290
-	formConst64ThenI64MulAS                                         form = 1292
-	formStore32SAThenMov                                            form = 1293
-	formI32AndAKThenI32OrAS                                         form = 1294
-	formI64AddASThenI64AndAS                                        form = 1295
-	formI64AndSKThenBrI64EqAK                                       form = 1296
-	formLoad8USThenI32AddSKThenBrI32NeSK                            form = 1298
-	formI32NeSSThenBrI32NeAKThenBrI32NeSK                           form = 1299
-	formConst32ThenI32MulSKThenI32AddAS                             form = 1300
-	formI32AddSKThenLoad64AThenStore64SAThenI32AddSK                form = 1301
-	formConst32ThenI32AddSSThenConst32                              form = 1303
-	formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA               form = 1304
-	formI32AddGlobalSThenI32AddGlobalA                              form = 235
-	formI32EqAKThenGlobalGetThenBrI32NeAK                           form = 1305
-	formF64MulSS                                                    form = 1306
-	formI32AddAKThenI32ShrUAndA                                     form = 1307
-	formConst32ThenBrI32EqAK                                        form = 1308
-	formI32ShrUAKThenStore8SA                                       form = 1309
-	formI32AddSSThenI32AddAKThenI32AddSS                            form = 1311
-	formI32ShlAKThenLoad32UAShlK                                    form = 1313
-	formI32AddAKThenI32ShrUAK                                       form = 1314
-	formI32XorASThenI32MulAKThenLoad8USThenI32AddSK                 form = 1315
-	formBrI32NeAKThenLoad32UAddS                                    form = 1316
-	formLoad64SThenLoad32SAThenConst32                              form = 1317
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                     form = 1320
-	formI32XorASThenI32AddAS                                        form = 1321
-	formStore64SCThenI64ShrUSK                                      form = 1324
-	formI32AddSKThenI32AddASThenI32AddAK                            form = 1325
-	formI32AddSSThenRetA                                            form = 1328
-	formI32LtSSSThenConst32ThenConst32ThenSelect                    form = 1329
-	formLoad32SAThenConst32                                         form = 1330
-	formStore32SAThenI32AddSKTwiceThenI32AddSK                      form = 1331
-	formI64LtUSKThenConst32                                         form = 1332
-	formConst32ThenLoad8USThenLoad8UBrEqK                           form = 1334
-	formI32AddSSThenMov2ThenCallIndirect                            form = 1335
-	formLoad16USThenI32AndASThenI32AddASThenLoad8UA                 form = 1336
-	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                  form = 1337
-	formBrI32NeSKThenI32AddSKTwice                                  form = 1338
-	formF64MulFS                                                    form = 1339
-	formI64AddSKThenI64AddSKThenI64AddSK                            form = 1340
-	formI32AddASThenLoad32UXK                                       form = 1341
-	formMovThenI32AndSK                                             form = 1342
-	formI32ShlSKThenI32AndAK                                        form = 1343
-	formI32MulSKThenI32AddASThenI32EqSK                             form = 1344
-	formLoad32USThenI32AddShlSSThenLoad32UAShlK                     form = 1345
-	formI32AddASThenI32EqSK                                         form = 1349
-	formLoadF64C                                                    form = 1350
-	formI32AddASThenLoad8UAThenI32ShlAK                             form = 1351
-	formLoad8USThenBrI32LtUASThenI32AddSSThenLoad32US               form = 1352
-	formI64XorShlSS                                                 form = 236
-	formLoad32UAThenI32AddAKThenBrTable                             form = 1354
-	formLoad8USThenBrI32LtUAS                                       form = 1355
-	formConst32ThenI32MulSK                                         form = 1357
-	formI32MulAKThenLoad8US                                         form = 1358
-	formF64MulFF                                                    form = 1359 // the square, which is what has just been computed
-	formI64OrASThenLoad8US                                          form = 1360
-	formBrI32AndNezSThenLoad32US                                    form = 1361
-	formBrI32NeAKThenMovThenBrI32EqSK                               form = 1362
-	formLoad64SThenLoad32USThenLoad32US                             form = 1363
-	formI32AndAKThenI32AddAKThenLoad8UA                             form = 1364
-	formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK               form = 1365
-	formI32ShlSKThenI32AndAKThenI32AddAS                            form = 1369
-	formStore8SAThenI32AddSKThenLoad8UXK                            form = 1370
-	formF64AddSSThenF64MulAddF                                      form = 1371
-	formF64MulAddF                                                  form = 1372
-	formLoadF64SThenLoadF64XK                                       form = 1373
-	formStore64SCThenI64ShrUSKThenI32WrapI64S                       form = 1374
-	formI32AndSKThenI32ShrUSS                                       form = 1375
-	formI32AddAKThenCall                                            form = 1376
-	formStore32SAThenStore64XK                                      form = 1377
-	formI32AddSSThenLoad8S32S                                       form = 1378
-	formLoad16UX                                                    form = 237
-	formLoad8USThenI32OrAS                                          form = 1379
-	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                form = 1380
-	formStore32SSThenMovThenLoad32US                                form = 1381
-	formI32AddASThenStore32SAThenI32AddSK                           form = 1382
-	formLoad32UCThenI64EqAKThenBrI64EqAK                            form = 1384
-	formI64AddSSThenI64ShrUAK                                       form = 1385
-	formStore32SAThenStepsBrI32NeK                                  form = 1386
-	formI32AddAddAThenI32AddAS                                      form = 1387
-	formI32AddSKThenLoad32USThenStore32SA                           form = 1388
-	formStore64SSThenLoad32US                                       form = 1391
-	formI32AddASThenI32AndSK                                        form = 1392
-	formLoad32USThenI32EqSSThenGlobalGet                            form = 1393
-	formF64MulFSThenConst64                                         form = 1395
-	formI32AddSKThenLoad64AThenStore64SA                            form = 1396
-	formStore32SSThenI32MulSKThenI32AddAS                           form = 1397
-	formI32XorSKThenI32AndAS                                        form = 1398
-	formAddSBrI64LtUS                                               form = 238 // the step is in slot b, the bound in slot imm
-	formBrF64LtCSThenF64SubAddS                                     form = 1399
-	formBrF64LtCSThenF64SubAddSThenF64AddSS                         form = 1400
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF           form = 1401
-	formBrI32AndEqzSThenI32MulSK                                    form = 1402
-	formBrI32AndEqzSThenLoad32USThenStore32SA                       form = 1403
-	formBrI32EqAKThenLoad8UBrEqK                                    form = 1404
-	formBrI32EqSKThenI32AddSKThenI32AddSS                           form = 1405
-	formBrI32EqSSThenI32AndSK                                       form = 1406
-	formBrI32EqSSThenI32AndSKThenI32SubSA                           form = 1407
-	formBrI32EqSSThenLoad32UXShl                                    form = 1408
-	formBrI32LtSSKThenI32AddSKThenLoad8UXK                          form = 1409
-	formBrI32LtUASThenI32AddSS                                      form = 1410
-	formBrI32LtUASThenI32AddSSThenLoad32US                          form = 1411
-	formBrI32LtUSSThenLoad32USThenLoad32US                          form = 1412
-	formBrI32LtUSSThenLoad32USThenLoad32USThenI32AddAS              form = 1413
-	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                     form = 1414
-	formBrI32NeAKThenLoad32UAddSThenLoad32US                        form = 1415
-	formBrI32NeSKThenBrI32LtSSKThenLoad32UXK                        form = 1416
-	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                       form = 1417
-	formBrI32NeSSThenBrI32LtUSK                                     form = 1418
-	formBrI32NeSSThenBrI32LtUSKThenI32AddSS                         form = 1419
-	formBrI32NeSSThenI32AddSKTwiceThenLoad8US                       form = 1420
-	formBrI64NeSKThenConst32                                        form = 1421
-	formConst32ThenAddBrI32NeK                                      form = 1422
-	formConst32ThenBrI32GeSSKThenI32AddSK                           form = 1423
-	formConst32ThenConst32ThenConst32ThenF64MulSS                   form = 1424
-	formConst32ThenConst32ThenF64MulSS                              form = 1426
-	formConst32ThenGetA                                             form = 1427
-	formConst32ThenI32AddSSThenI32AndAS                             form = 1428
-	formConst32ThenI32AddSSThenVLoad                                form = 1429
-	formConst32ThenI32AddSSThenVLoadThenVSub                        form = 1430
-	formConst32ThenLoad8UXThenI32AndSK                              form = 1431
-	formConst32ThenMovThenI32SubKS                                  form = 1432
-	formConst32ThenVShl                                             form = 1433
-	formConst32ThenVShlThenVConst                                   form = 1434
-	formConst32ThenVShrU                                            form = 1435
-	formConst32ThenVShrUThenVAdd                                    form = 1436
-	formConst32ThenVShrUThenVAddThenConst32                         form = 1437
-	formConst32ThenVShrUThenVAddThenVConst                          form = 1438
-	formConst32ThenVShrUThenVOr                                     form = 1439
-	formConst32ThenVShrUThenVOrThenVStore                           form = 1440
-	formConst64ThenF64DivSFThenF64MulFS                             form = 1441
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                 form = 1442
-	formConst64ThenI64AddASThenI64AndAS                             form = 1444
-	formConst64ThenI64MulASThenConst64                              form = 1445
-	formConst64ThenI64MulSSThenConst64                              form = 1446
-	formF64AddAddS                                                  form = 239
-	formF64AddFCThenConst32                                         form = 1447
-	formF64AddFCThenConst32ThenConst32                              form = 1448
-	formF64AddFSThenBrF64LtCS                                       form = 1449
-	formF64AddFSThenBrF64LtCSThenF64SubAddS                         form = 1450
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS             form = 1451
-	formF64AddFSThenF64AddFS                                        form = 1452
-	formF64AddFSThenF64AddFSThenF64SqrtS                            form = 1453
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                form = 1454
-	formF64AddFSThenF64SqrtS                                        form = 1455
-	formF64AddFSThenF64SqrtSThenF64MulFS                            form = 1456
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                 form = 1457
-	formF64AddFSThenI32AddSS                                        form = 1458
-	formF64AddFSThenI32AddSSThenI32AddSKTwice                       form = 1461
-	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS          form = 1462
-	formF64AddFSThenStore64C                                        form = 1463
-	formF64AddFSThenStore64CThenLoadF64C                            form = 1464
-	formF64AddSCThenI32AddSS                                        form = 1465
-	formF64AddSCThenI32AddSSThenI32MulSK                            form = 1466
-	formF64AddSSThenF64DivFS                                        form = 1467
-	formF64AddSSThenF64DivFSThenF64AddFC                            form = 1468
-	formF64AddSSThenF64MulAddFThenConst32                           form = 1469
-	formF64AddSSThenF64MulAddFThenF64MulFF                          form = 1470
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS              form = 1472
-	formF64DivFSThenF64AddFC                                        form = 1474
-	formF64DivSFThenF64MulFS                                        form = 1475
-	formF64DivSFThenF64MulFSThenF64MulFS                            form = 1476
-	formF64LoadMulAddS                                              form = 240 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddFThenConst32                                       form = 1477
-	formF64MulAddFThenConst32ThenAddBrI32NeK                        form = 1478
-	formF64MulAddFThenF64AddFS                                      form = 1479
-	formF64MulAddFThenF64AddFSThenI32AddSS                          form = 1480
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice         form = 1481
-	formF64MulAddFThenF64MulFF                                      form = 1482
-	formF64MulAddFThenF64MulFFThenF64AddFS                          form = 1483
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS             form = 1484
-	formF64MulAddS                                                  form = 241 // the summand is in slot imm
-	formF64MulFCThenLoadF64C                                        form = 1485
-	formF64MulFCThenLoadF64CThenF64AddFS                            form = 1486
-	formF64MulFFThenF64AddFS                                        form = 1488
-	formF64MulFFThenF64AddFSThenBrF64LtCS                           form = 1489
-	formF64MulFFThenF64AddFSThenF64AddFS                            form = 1490
-	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                form = 1491
-	formF64MulFFThenF64AddSS                                        form = 1492
-	formF64MulFFThenF64AddSSThenF64MulAddF                          form = 1538
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF              form = 1539
-	formF64MulFFThenF64MulSS                                        form = 1540
-	formF64MulFFThenF64MulSSThenLoadF64XK                           form = 1541
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF               form = 1542
-	formF64MulFSThenConst64ThenF64DivSF                             form = 1544
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                 form = 1546
-	formF64MulFSThenF64MulFS                                        form = 1548
-	formF64MulFSThenF64MulFSThenStoreF64SubSF                       form = 1549
-	formF64MulFSThenLoadF64A                                        form = 1550
-	formF64MulFSThenLoadF64AThenStoreF64AddFS                       form = 1551
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK           form = 1552
-	formF64MulFSThenLoadF64S                                        form = 1554
-	formF64MulFSThenLoadF64SThenLoadF64S                            form = 1555
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 1556
-	formF64MulFSThenStoreF64SubSF                                   form = 1557
-	formF64MulFSThenStoreF64SubSFThenLoadF64S                       form = 1559
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS           form = 1560
-	formF64MulSSThenF64AddFS                                        form = 1561
-	formF64MulSSThenF64AddFSThenBrNotF64LtCS                        form = 1562
-	formF64MulSSThenF64MulFS                                        form = 1563
-	formF64MulSSThenF64MulFSThenLoadF64A                            form = 1564
-	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS           form = 1565
-	formF64MulSSThenF64MulSS                                        form = 1567
-	formF64MulSSThenF64MulSSThenF64AddFS                            form = 1569
-	formF64MulSSThenLoadF64A                                        form = 1570
-	formF64MulSSThenLoadF64AThenStoreF64AddFS                       form = 1571
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK           form = 1572
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK      form = 1573
-	formF64MulSSThenLoadF64XK                                       form = 1576
-	formF64MulSSThenLoadF64XKThenF64SubSF                           form = 1577
-	formF64MulSSThenStoreF64SubSF                                   form = 1580
-	formF64MulSSThenStoreF64SubSFThenI32AddSK                       form = 1581
-	formF64MulSSThenStoreF64SubSFThenLoadF64S                       form = 1584
-	formF64SqrtSThenF64MulFS                                        form = 1585
-	formF64SqrtSThenF64MulFSThenConst64                             form = 1586
-	formF64SubAddS                                                  form = 242
-	formF64SubAddSThenF64AddSS                                      form = 243
-	formF64SubAddSThenF64MulFF                                      form = 244
-	formF64SubAddSThenF64MulFFThenF64AddSS                          form = 245
-	formF64SubSFThenF64MulFF                                        form = 1587
-	formF64SubSFThenF64MulFFThenF64AddFS                            form = 1588
-	formF64SubSFThenF64MulFFThenF64MulSS                            form = 1590
-	formGlobalGetThenGlobalGetThenLoad32UA                          form = 1591
-	formGlobalSetThenI32AddGlobalS                                  form = 1592
-	formGlobalSetThenI32AddGlobalSThenStore64SC                     form = 1593
-	formI32AddAKThenI32ShrUAKThenStore8SA                           form = 1594
-	formI32AddAKThenVLoad32Splat                                    form = 1595
-	formI32AddAKThenVLoad32SplatThenVLoad                           form = 1596
-	formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                form = 1597
-	formI32AddASThenAddBrI32NeS                                     form = 1598
-	formI32AddASThenBrTable                                         form = 1599
-	formI32AddASThenI32AndSKThenI32ShlAK                            form = 1600
-	formI32AddASThenI32GeUSK                                        form = 1601
-	formI32AddASThenI32GeUSKThenI32AddSK                            form = 1605
-	formI32AddASThenI32RemSSSThenStore32SA                          form = 1606
-	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK         form = 1607
-	formI32AddASThenI32ShrUAndS                                     form = 1608
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                      form = 1610
-	formI32AddASThenI32XorSS                                        form = 1611
-	formI32AddASThenI32XorSSThenI32AndAS                            form = 1613
-	formI32AddASThenLoad32UAThenI32AddAK                            form = 1614
-	formI32AddASThenLoad32UAShlKThenI32ShrUSS                       form = 1615
-	formI32AddASThenLoad32UXKThenI32AddAddA                         form = 1616
-	formI32AddASThenLoad32UXKThenI32RotlAK                          form = 1617
-	formI32AddASThenLoad8UAThenLoad8US                              form = 1618
-	formI32AddASThenStore32SAThenBrI32EqSK                          form = 1619
-	formI32AddASThenStore32SAThenI32RotlSK                          form = 1620
-	formI32AddASThenStore32SAThenMov                                form = 1621
-	formI32AddAddAThenI32AddASThenStore32SA                         form = 1625
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1626
-	formI32AddAddAThenI32XorSK                                      form = 1627
-	formI32AddAddAThenI32XorSKThenI32AndAS                          form = 1628
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS              form = 1629
-	formI32AddSKThenAddBrI64NeS                                     form = 1630
-	formI32AddSKThenConst32ThenI32MulSS                             form = 1631
-	formI32AddSKThenConst32ThenStore32X                             form = 1632
-	formI32AddSKThenF64MulSS                                        form = 1633
-	formI32AddSKThenF64MulSSThenF64MulFS                            form = 1634
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                form = 1635
-	formI32AddSKThenF64MulSSThenLoadF64A                            form = 1636
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS           form = 1637
-	formI32AddSKThenGetA                                            form = 1638
-	formI32AddSKThenI32AddASThenLoad32UX                            form = 1640
-	formI32AddSKThenI32AddSKThenLoad64A                             form = 1641
-	formI32AddSKThenI32AddSKThenLoadF64XK                           form = 1642
-	formI32AddSKThenI32AddSSThenI32AddSK                            form = 1643
-	formI32AddSKThenI64MulSS                                        form = 1644
-	formI32AddSKThenLoad32UAThenMov2                                form = 1647
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XK              form = 1648
-	formI32AddSKThenLoad8UXKThenBr                                  form = 1649
-	formI32AddSKThenLoad8UXKThenStore8SA                            form = 1651
-	formI32AddSKThenLoadF64XK                                       form = 1652
-	formI32AddSKThenMovThenBrI32NeSK                                form = 1653
-	formI32AddSSThenAddSBrI64LtUS                                   form = 1654
-	formI32AddSSThenCall                                            form = 1655
-	formI32AddSSThenConst32ThenLoad32UX                             form = 1656
-	formI32AddSSThenI32AddAKThenI64AddSS                            form = 1657
-	formI32AddSSThenI32AddSKThenLoad32UXShl                         form = 1658
-	formI32AddSSThenI32AddSKTwice                                   form = 1659
-	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                      form = 1660
-	formI32AddSSThenI32AndAS                                        form = 1661
-	formI32AddSSThenI32RemSSS                                       form = 1662
-	formI32AddSSThenI32RemSSSThenLoad32UAShlK                       form = 1663
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS           form = 1664
-	formI32AddSSThenI32ShrUSSThenConst32                            form = 1665
-	formI32AddSSThenI32ShrUSSThenConst32ThenMov                     form = 1666
-	formI32AddSSThenLoad32USThenBrI32LtUSS                          form = 1667
-	formI32AddSSThenLoad8S32SThenI32AndAK                           form = 1668
-	formI32AddSSThenVLoad                                           form = 1669
-	formI32AddSSThenVLoadThenConst32                                form = 1670
-	formI32AddSSThenVLoadThenVAdd                                   form = 1671
-	formI32AddSSThenVLoadThenVSub                                   form = 1672
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                 form = 1673
-	formI32AndAKThenI32AddASThenI32ShrUAndS                         form = 1674
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS          form = 1675
-	formI32AndAKThenI32ShlSK                                        form = 1676
-	formI32AndAKThenSelect                                          form = 1677
-	formI32AndAKThenSelectThenI32ShrUAndA                           form = 1678
-	formI32AndAKThenSelectThenI32ShrUSK                             form = 1679
-	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK              form = 1680
-	formI32AndASThenI32AddASThenLoad32UXK                           form = 1682
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA             form = 1683
-	formI32AndASThenI32AddASThenLoad8UA                             form = 1684
-	formI32AndASThenI32AddASThenLoad8UAThenLoad8US                  form = 1685
-	formI32AndASThenI32AndSS                                        form = 1686
-	formI32AndSKThenI32AddASThenLoad8UA                             form = 1687
-	formI32AndSKThenI32XorAS                                        form = 1688
-	formI32AndSKThenI32XorASThenI32MulAK                            form = 1689
-	formI32AndSSThenI32AddAddA                                      form = 1690
-	formI32AndSSThenI32AddAddAThenI32XorSK                          form = 1691
-	formI32AndSSThenI32XorAS                                        form = 1692
-	formI32AndSSThenI32XorASThenI32AddAS                            form = 1693
-	formI32EqSKThenI32AddAS                                         form = 1694
-	formI32GeSAKThenSelect                                          form = 1695
-	formI32GeSAKThenSelectThenStore32SA                             form = 1696
-	formI32LtSSSThenConst32ThenConst32                              form = 1697
-	formI32LtUSSThenI32LtUSS                                        form = 1698
-	formI32LtUSSThenI32SubSA                                        form = 1700
-	formI32LtUSSThenI32SubSAThenRetA                                form = 1701
-	formI32LtUSSThenSelectThenLoad32UXShl                           form = 1702
-	formI32MulASThenI32AndAK                                        form = 1703
-	formI32MulASThenI32AndAKThenI32AddAS                            form = 1704
-	formI32MulAddAThenStepsBrI32NeK                                 form = 1705
-	formI32MulSKThenI32AddAKThenI32AddSK                            form = 1706
-	formI32MulSKThenI32AddASThenI32EqSKThenI32AddAS                 form = 1707
-	formI32MulSKThenOut                                             form = 1708
-	formI32MulSSThenI32AddAK                                        form = 1709
-	formI32NeSKThenBrI32EqSK                                        form = 1710
-	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice          form = 1711
-	formI32OrASThenI32SubASThenBrI32GeSAS                           form = 1712
-	formI32OrASThenLoad16US                                         form = 1713
-	formI32OrASThenLoad16USThenI32AndAS                             form = 1714
-	formI32RemSSSThenLoad32UAShlK                                   form = 1717
-	formI32RemSSSThenStore32SA                                      form = 1718
-	formI32RotlAKThenI32XorRotlAS                                   form = 1719
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1720
-	formI32RotlSKThenI32XorRotlAS                                   form = 1721
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1722
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 1723
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 1724
-	formI32ShlAKThenI32OrASThenI32AddAK                             form = 1725
-	formI32ShlAKThenI32ShlSK                                        form = 1726
-	formI32ShlAKThenI32ShlSKThenI32AndAK                            form = 1728
-	formI32ShlSKThenI32AddAKThenCall                                form = 1730
-	formI32ShlSKThenI32AddAKThenVLoad                               form = 1731
-	formI32ShlSKThenI32AndAKThenI32OrAS                             form = 1732
-	formI32ShlSKThenI32OrASThenI32SubAS                             form = 1733
-	formI32ShrSSKThenLoad32US                                       form = 1734
-	formI32ShrSSKThenLoad32USThenLoad32US                           form = 1735
-	formI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwice          form = 1736
-	formI32ShrUAndAThenI32XorAK                                     form = 246
-	formI32ShrUSSThenConst32                                        form = 1737
-	formI32ShrUSSThenI32AddSKTwice                                  form = 1738
-	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                      form = 1739
-	formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS                form = 1740
-	formI32ShrUSSThenI32AndAKThenMov                                form = 1741
-	formI32SubASThenBrI32GeSAS                                      form = 1742
-	formI32SubKSThenI32ShlSSThenI32OrAS                             form = 1744
-	formI32SubSAThenMov2                                            form = 1745
-	formI32SubSAThenMov2ThenCallIndirect                            form = 1746
-	formI32WrapI64SThenI32WrapI64SThenConst32                       form = 1747
-	formI32WrapI64SThenLoad8UXA                                     form = 1748
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                        form = 1794
-	formI32XorAKThenConst32                                         form = 1795
-	formI32XorAKThenConst32ThenI32AddSS                             form = 1796
-	formI32XorAKThenI32XorSS                                        form = 1797
-	formI32XorAKThenI32XorSSThenI32AndAK                            form = 1798
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                  form = 1800
-	formI32XorAKThenI32XorShrUSS                                    form = 1802
-	formI32XorAKThenI32XorShrUSSThenI32AndAK                        form = 1804
-	formI32XorAKThenStructSet                                       form = 1805
-	formI32XorAKThenStructSetThenStructGet                          form = 1806
-	formI32XorASThenI32AddASThenStore32SA                           form = 1807
-	formI32XorASThenI32MulAKThenLoad8US                             form = 1808
-	formI32XorRotlSS                                                form = 247
-	formI32XorSKThenI32AndASThenI32AddAS                            form = 1810
-	formI32XorSKThenI32ShrSSK                                       form = 1811
-	formI32XorSKThenI32ShrSSKThenLoad32US                           form = 1812
-	formI32XorSSThenI32AndAKThenSelect                              form = 1813
-	formI32XorSSThenI32AndAS                                        form = 1815
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                 form = 1816
-	formI64AddASThenI32ShlSK                                        form = 1817
-	formI64AddASThenI32ShlSKThenI32AddAK                            form = 1818
-	formI64AddSKThenI32WrapI64SThenI32WrapI64S                      form = 1819
-	formI64AndASThenI64ShrUAK                                       form = 1820
-	formI64AndASThenI64ShrUAKThenI32AndAK                           form = 1821
-	formI64ShlSKThenConst64                                         form = 1823
-	formI64ShrUAKThenBrI64LtUAS                                     form = 1825
-	formI64ShrUAKThenI32AndAK                                       form = 1826
-	formI64ShrUSKThenI32WrapI64S                                    form = 1827
-	formI64ShrUSKThenI32WrapI64SThenConst32                         form = 1828
-	formI64XorASThenBrI32GeSSK                                      form = 1829
-	formI64XorShlAA                                                 form = 248
-	formLoad16S32SThenBrI32EqSS                                     form = 1832
-	formLoad16S32SThenBrI32LtSAS                                    form = 1833
-	formLoad16S32SThenLoad16S32S                                    form = 1836
-	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                      form = 1837
-	formLoad16USThenLoad16UX                                        form = 1840
-	formLoad16USThenLoad16UXThenI32MulAS                            form = 1841
-	formLoad32UAThenI32AddAKThenBrI32GeUAK                          form = 1842
-	formLoad32UAThenI32AddAKThenMov2                                form = 1843
-	formLoad32UAThenI32SubSAThenMov2                                form = 1844
-	formLoad32USThenI32AddShlSAThenI32ShrUAndS                      form = 1846
-	formLoad32USThenLoad32USThenI32AddSKTwice                       form = 1847
-	formLoad32USThenLoad32USThenI32LtUSS                            form = 1848
-	formLoad32USThenLoad32UXShlThenI32ShlAK                         form = 1849
-	formLoad32USThenLoad64SThenLoad64S                              form = 1850
-	formLoad32USThenStore32SAThenStore64XK                          form = 1851
-	formLoad64AThenBrI64GeSSS                                       form = 1852
-	formLoad64AThenStore64SAThenI32AddSK                            form = 1853
-	formLoad64AThenStore64SAThenI32AddSKTwice                       form = 1854
-	formLoad64SThenI32AddSK                                         form = 1855
-	formLoad64SThenStore64SAThenI32AddSKTwice                       form = 1856
-	formLoad64XK                                                    form = 249
-	formLoad8S32SThenI64AndAKThenI64XorAS                           form = 1857
-	formLoad8UAThenI32ShlAKThenLoad8US                              form = 1861
-	formLoad8UAThenLoad8USThenBrI32LtUAS                            form = 1862
-	formLoad8USThenBrI32LtUASThenI32AddSS                           form = 1863
-	formLoad8USThenI32OrASThenLoad16US                              form = 1864
-	formLoad8USThenI32OrASThenLoad16USThenI32AndAS                  form = 1866
-	formLoad8USThenI64ShlAKThenI64OrAS                              form = 1867
-	formLoad8USThenLoad8UBrEqK                                      form = 1869
-	formLoadF64AThenStoreF64AddFS                                   form = 1870
-	formLoadF64AThenStoreF64AddFSThenI32AddSK                       form = 1871
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                  form = 1872
-	formLoadF64CThenF64AddFSThenStore64C                            form = 1873
-	formLoadF64CThenF64MulFC                                        form = 1874
-	formLoadF64CThenF64MulFCThenLoadF64C                            form = 1875
-	formLoadF64SThenF64MulAddF                                      form = 1876
-	formLoadF64SThenF64MulAddFThenF64AddFS                          form = 1877
-	formLoadF64SThenF64MulSS                                        form = 1881
-	formLoadF64SThenF64MulSSThenStoreF64SubSF                       form = 1882
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK           form = 1883
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S           form = 1884
-	formLoadF64SThenLoadF64SThenF64MulAddF                          form = 1885
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS              form = 1886
-	formLoadF64SThenLoadF64XKThenF64SubSF                           form = 1887
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF               form = 1888
-	formLoadF64X                                                    form = 250
-	formLoadF64XThenF64MulFS                                        form = 251
-	formLoadF64XKThenLoadF64X                                       form = 252
-	formLoadF64XKThenLoadF64XThenF64MulFS                           form = 253
-	formMovThenAddBrI32NeK                                          form = 1889
-	formMovThenBrI32AndEqzSThenLoad64S                              form = 1890
-	formMovThenI32AddSKThenBrI32GeUSK                               form = 1891
-	formMovThenI32AndSKThenBrI32NeAK                                form = 1892
-	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                  form = 1893
-	formMovThenI32SubKS                                             form = 1894
-	formMovThenLoad32USThenI32ShlAK                                 form = 1896
-	formSelectThenI32ShrUAndA                                       form = 1897
-	formSelectThenI32ShrUAndAThenI32XorAK                           form = 1898
-	formSelectThenI32ShrUSK                                         form = 1899
-	formSelectThenStore32SAThenI32AddSKTwice                        form = 1900
-	formStore32ASThenStepsBrI32GeUK                                 form = 1903
-	formStore32SAThenBrI32LtSSK                                     form = 1904
-	formStore32SAThenBrI32LtSSKThenI32AddSK                         form = 1905
-	formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS             form = 1907
-	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                  form = 1908
-	formStore32SAThenI32RotlSK                                      form = 1909
-	formStore32SAThenI32RotlSKThenI32XorRotlAS                      form = 1910
-	formStore32SAThenI32ShlAK                                       form = 1911
-	formStore32SAThenI32ShlAKThenI32AddAK                           form = 1912
-	formStore32SAThenMovThenAddBrI32NeK                             form = 1913
-	formStore32SSThenI32AddSKThenI32CtzS                            form = 1914
-	formStore32SSThenMovThenLoad32USThenBr                          form = 1915
-	formStore64CThenLoadF64C                                        form = 1916
-	formStore64CThenLoadF64CThenF64MulFC                            form = 1917
-	formStore64SSThenLoad32USThenI32RotlSK                          form = 1918
-	formStore64X                                                    form = 254
-	formStore8SAThenI32AddSKThenConst32                             form = 1919
-	formStoreF64AddFSThenI32AddSK                                   form = 1920
-	formStoreF64AddFSThenI32AddSKThenF64MulSS                       form = 1921
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A           form = 1922
-	formStoreF64AddFSThenStepsBrI32NeK                              form = 1923
-	formStoreF64SubSF                                               form = 1924 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSFThenI32AddSK                                   form = 1925
-	formStoreF64SubSFThenI32AddSKThenF64MulSS                       form = 1926
-	formStoreF64SubSFThenLoadF64S                                   form = 1927
-	formStoreF64SubSFThenLoadF64SThenF64MulSS                       form = 1928
-	formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF      form = 1929
-	formStructGet                                                   form = 1930 // c is the field's place in the object, in words
-	formStructGetThenI32XorAK                                       form = 1931
-	formStructGetThenI32XorAKThenStructSet                          form = 1932
-	formStructGetThenStructGet                                      form = 1933
-	formStructGetThenStructGetThenCall                              form = 1934
-	formStructSetThenStructGet                                      form = 1935
-	formTrap                                                        form = 255 // traps with the code in imm
-	formVAddThenConst32                                             form = 1936
-	formVAddThenConst32ThenVShl                                     form = 1938
-	formVAddThenConst32ThenVShrS                                    form = 1939
-	formVAddThenConst32ThenVShrU                                    form = 1940
-	formVAddThenI32AndSK                                            form = 1941
-	formVAddThenI32AndSKThenBrI32NeAK                               form = 1942
-	formVAddThenVConstThenVAnd                                      form = 1943
-	formVAnd                                                        form = 1944
-	formVAndThenVAdd                                                form = 1945
-	formVAndThenVAddThenConst32                                     form = 1946
-	formVAndThenVAddThenI32AndSK                                    form = 1947
-	formVAndThenVAddThenI32AndSKThenBrI32NeAK                       form = 1948
-	formVAndThenVConst                                              form = 1949
-	formVAndThenVConstThenVAnd                                      form = 1950
-	formVAndThenVI16x8Mul                                           form = 1951
-	formVAndThenVI16x8MulThenVAnd                                   form = 1952
-	formVBitselectThenConst32                                       form = 1953
-	formVBitselectThenConst32ThenVShrU                              form = 1954
-	formVBitselectThenConst32ThenVShrUThenVAdd                      form = 1956
-	formVConstThenVAnd                                              form = 1957
-	formVConstThenVAndThenVAdd                                      form = 1958
-	formVConstThenVAndThenVConst                                    form = 1959
-	formVConstThenVAndThenVConstThenVAnd                            form = 1960
-	formVConstThenVAndThenVI16x8Mul                                 form = 1961
-	formVConstThenVI16x8MulThenVLoad                                form = 1962
-	formVConstThenVI16x8MulThenVLoadThenConst32                     form = 1963
-	formVF32AddThenI32AddSK                                         form = 1964
-	formVF32AddThenI32AddSKThenAddBrI32NeK                          form = 1965
-	formVF32MulThenVF32Add                                          form = 1966
-	formVF32MulThenVF32AddThenI32AddSK                              form = 1967
-	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK               form = 1968
-	formVI16x8MulThenConst32                                        form = 1969
-	formVI16x8MulThenConst32ThenI32AddSS                            form = 1970
-	formVI16x8MulThenVAnd                                           form = 1973
-	formVI16x8MulThenVAndThenVAdd                                   form = 1974
-	formVI16x8MulThenVAndThenVAddThenConst32                        form = 1975
-	formVI16x8MulThenVLoad                                          form = 1976
-	formVI16x8MulThenVLoadThenConst32                               form = 1977
-	formVLoad                                                       form = 1978
-	formVLoadThenConst32                                            form = 1979
-	formVLoadThenConst32ThenI32AddSS                                form = 1980
-	formVLoadThenConst32ThenVShrU                                   form = 1981
-	formVLoadThenConst32ThenVShrUThenVAdd                           form = 1982
-	formVLoadThenVAdd                                               form = 1984
-	formVLoadThenVF32Mul                                            form = 1986
-	formVLoad32SplatThenVLoad                                       form = 1987
-	formVLoad32SplatThenVLoadThenVF32Mul                            form = 1988
-	formVLtUThenVBitselect                                          form = 1989
-	formVLtUThenVBitselectThenConst32                               form = 1990
-	formVOrThenVStore                                               form = 1991
-	formVShlThenVConst                                              form = 1992
-	formVShrSThenVStore                                             form = 1993
-	formVShrU                                                       form = 1994 // the count is in slot c
-	formVShrUThenVAdd                                               form = 1995
-	formVShrUThenVAddThenConst32                                    form = 1996
-	formVShrUThenVAddThenVConst                                     form = 1997
-	formVStoreThenAddBrI32NeK                                       form = 1998
-	formVSub                                                        form = 2000
-	formCallWide                                                    form = 2048 // like Call, the place of the save area in the second word
-	formTailCall                                                    form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
-	formRetFS                                                       form = 2050
-	formRetF                                                        form = 2051
-	formFuel                                                        form = 2052 // takes wide units of fuel
-	formConst                                                       form = 2053 // neither constants nor moves touch the accumulators
-	formGetA                                                        form = 2054 // loads the accumulator only
-	formCopyUp                                                      form = 2055 // copies c slots from b on to a on, in ascending order
-	formGlobalSet                                                   form = 2056
-	formMemorySize                                                  form = 2057
-	formI32MulSS                                                    form = 2058
-	formI32MulAS                                                    form = 2059
-	formI32OrSS                                                     form = 2060
-	formI32ShrSSS                                                   form = 2061
-	formI32ShrSSK                                                   form = 2062
-	formI32ShrUKS                                                   form = 2063
-	formI32RotlSK                                                   form = 2064
-	formI32RotlAK                                                   form = 2065
-	formI32RotlSS                                                   form = 2066
-	formI32RotrSS                                                   form = 2067
-	formI64MulSK                                                    form = 2068
-	formI64MulAK                                                    form = 2069
-	formI64OrSS                                                     form = 2070
-	formI64OrSK                                                     form = 2071
-	formI64OrAK                                                     form = 2072
-	formI64XorAK                                                    form = 2073
-	formI64ShlKS                                                    form = 2074
-	formI64ShrSSS                                                   form = 2075
-	formI64ShrSSK                                                   form = 2076
-	formI64ShrUKS                                                   form = 2077
-	formI64RotlSK                                                   form = 2078
-	formI64RotlAK                                                   form = 2079
-	formI64RotlSS                                                   form = 2080
-	formI64RotrSS                                                   form = 2081
-	formI32LtSSK                                                    form = 2082
-	formI32LtSAK                                                    form = 2083
-	formI32LtUAK                                                    form = 2084
-	formI32GeSSS                                                    form = 2085
-	formI32GeSSK                                                    form = 2086
-	formI32GeUSS                                                    form = 2087
-	formI32GeUSK                                                    form = 2088
-	formI32GeUAK                                                    form = 2089
-	formI64EqSS                                                     form = 2090
-	formI64NeSS                                                     form = 2091
-	formI64NeSK                                                     form = 2092
-	formI64NeAK                                                     form = 2093
-	formI64LtSSS                                                    form = 2094
-	formI64LtSSK                                                    form = 2095
-	formI64LtSAK                                                    form = 2096
-	formI64LtUSS                                                    form = 2097
-	formI64LtUSK                                                    form = 2098
-	formI64LtUAK                                                    form = 2099
-	formI64GeSSS                                                    form = 2100
-	formI64GeSSK                                                    form = 2101
-	formI64GeSAK                                                    form = 2102
-	formI64GeUSS                                                    form = 2103
-	formI64GeUSK                                                    form = 2104
-	formI64GeUAK                                                    form = 2105
-	formBrI64EqAS                                                   form = 2106
-	formBrI64NeAS                                                   form = 2107
-	formBrI64LtSAS                                                  form = 2108
-	formLoad8S32A                                                   form = 2109
-	formLoad8S64S                                                   form = 2110
-	formLoad8S64A                                                   form = 2111
-	formLoad16S32A                                                  form = 2112
-	formLoad16S64S                                                  form = 2113
-	formLoad16S64A                                                  form = 2114
-	formLoadF64A                                                    form = 2115
-	formStore16AS                                                   form = 2116
-	formStore64SF                                                   form = 2117
-	formI32WrapI64A                                                 form = 2118
-	formI32ClzS                                                     form = 2119
-	formI32CtzS                                                     form = 2120
-	formI32Extend8SS                                                form = 2121
-	formI32Extend16SS                                               form = 2122
-	formI64ClzS                                                     form = 2123
-	formI64CtzS                                                     form = 2124
-	formI64Extend8SS                                                form = 2125
-	formI64Extend16SS                                               form = 2126
-	formI32DivSSS                                                   form = 2127
-	formI64DivUSS                                                   form = 2128
-	formI64RemUSS                                                   form = 2129
-	formI64DivSSS                                                   form = 2130
-	formI64RemSSS                                                   form = 2131
-	formF64AddSS                                                    form = 2132
-	formF32AddSS                                                    form = 2133
-	formF64SubSS                                                    form = 2134
-	formF64SubFS                                                    form = 2135
-	formF32SubSS                                                    form = 2136
-	formF32MulSS                                                    form = 2137
-	formF64DivSS                                                    form = 2138
-	formF64DivFS                                                    form = 2139
-	formF64DivSF                                                    form = 2140
-	formF32DivSS                                                    form = 2141
-	formF32MinSS                                                    form = 2142
-	formF32MaxSS                                                    form = 2143
-	formF32CopysignSS                                               form = 2144
-	formF32EqSS                                                     form = 2145
-	formBrF32EqSS                                                   form = 2146
-	formBrNotF32EqSS                                                form = 2147
-	formF32NeSS                                                     form = 2148
-	formBrF32NeSS                                                   form = 2149
-	formBrNotF32NeSS                                                form = 2150
-	formF32LtSS                                                     form = 2151
-	formBrF32LtSS                                                   form = 2152
-	formBrNotF32LtSS                                                form = 2153
-	formF32LeSS                                                     form = 2154
-	formBrF32LeSS                                                   form = 2155
-	formBrNotF32LeSS                                                form = 2156
-	formF32NegS                                                     form = 2157
-	formF32AbsS                                                     form = 2158
-	formF32SqrtS                                                    form = 2159
-	formF64MinSS                                                    form = 2160
-	formF64MaxSS                                                    form = 2161
-	formF64CopysignSS                                               form = 2162
-	formF64EqSS                                                     form = 2163
-	formBrF64EqSS                                                   form = 2164
-	formBrNotF64EqSS                                                form = 2165
-	formF64NeSS                                                     form = 2166
-	formBrF64NeSS                                                   form = 2167
-	formBrNotF64NeSS                                                form = 2168
-	formF64LtSS                                                     form = 2169
-	formBrF64LtSS                                                   form = 2170
-	formBrNotF64LtSS                                                form = 2171
-	formF64LeSS                                                     form = 2172
-	formBrF64LeSS                                                   form = 2173
-	formBrNotF64LeSS                                                form = 2174
-	formF64NegS                                                     form = 2175
-	formF64AbsS                                                     form = 2176
-	formF64SqrtS                                                    form = 2177
-	formF32ConvertI32SS                                             form = 2178
-	formF32ConvertI32US                                             form = 2179
-	formF32ConvertI64SS                                             form = 2180
-	formF32ConvertI64US                                             form = 2181
-	formF64ConvertI32SS                                             form = 2182
-	formF64ConvertI32US                                             form = 2183
-	formF64ConvertI64SS                                             form = 2184
-	formF64ConvertI64US                                             form = 2185
-	formF32DemoteF64S                                               form = 2186
-	formF64PromoteF32S                                              form = 2187
-	formI32PopcntS                                                  form = 2188
-	formI64PopcntS                                                  form = 2189
-	formI32TruncF32SS                                               form = 2190
-	formI32TruncF64SS                                               form = 2191
-	formI32TruncF32US                                               form = 2192
-	formI32TruncF64US                                               form = 2193
-	formI64TruncF32SS                                               form = 2194
-	formI64TruncF64SS                                               form = 2195
-	formI64TruncF32US                                               form = 2196
-	formI64TruncF64US                                               form = 2197
-	formLoad8UL                                                     form = 2198
-	formLoad8S32L                                                   form = 2199
-	formLoad8S64L                                                   form = 2200
-	formLoad16UL                                                    form = 2201
-	formLoad16S32L                                                  form = 2202
-	formLoad16S64L                                                  form = 2203
-	formLoad32UL                                                    form = 2204
-	formLoad32SL                                                    form = 2205
-	formLoad64L                                                     form = 2206
-	formLoadF64L                                                    form = 2207
-	formStore8LS                                                    form = 2208
-	formStore16LS                                                   form = 2209
-	formStore32LS                                                   form = 2210
-	formStore64LS                                                   form = 2211
-	formOffset                                                      form = 2212 // address plus a long offset
-	formCallRef                                                     form = 2213 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructSet                                                   form = 2214
-	formArrayLen                                                    form = 2215
-	formArrayGet8U                                                  form = 2216
-	formArrayGet8S                                                  form = 2217
-	formArrayGet16U                                                 form = 2218
-	formArrayGet16S                                                 form = 2219
-	formArrayGet32                                                  form = 2220
-	formArrayGet64                                                  form = 2221
-	formArraySet8                                                   form = 2222
-	formArraySet16                                                  form = 2223
-	formArraySet32                                                  form = 2224
-	formArraySet64                                                  form = 2225
-	formMemoryCopy                                                  form = 2226 // copies c bytes from b on to a on
-	formMemoryFill                                                  form = 2227 // sets c bytes from a on to b
-	formStore64C                                                    form = 2228
-	formI32MulAddA                                                  form = 2229
-	formF64MulFC                                                    form = 2230
-	formF64AddSC                                                    form = 2231
-	formF64MulSC                                                    form = 2232
-	formStoreF64MulFS                                               form = 2233 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                   form = 2234
-	formBrNotF64LtSC                                                form = 2235
-	formBrNotF64LtCS                                                form = 2236
-	formLoad8UAddS                                                  form = 2237 // adds the constant c to a byte without offset
-	formVMov                                                        form = 2238 // the halves are read before any is written
-	formVSelect                                                     form = 2239 // the condition is in the accumulator
-	formVLoad32Splat                                                form = 2240
-	formVLoad64Splat                                                form = 2241
-	formVLoad32Zero                                                 form = 2242
-	formVLoad64Zero                                                 form = 2243
-	formVAndnot                                                     form = 2244
-	formVOr                                                         form = 2245
-	formVXor                                                        form = 2246
-	formVNot                                                        form = 2247
-	formVBitselect                                                  form = 2248 // the second word is the slot of the mask
-	formVAnyTrue                                                    form = 2249
-	formVEq                                                         form = 2250
-	formVNe                                                         form = 2251
-	formVLtS                                                        form = 2252
-	formVGeS                                                        form = 2253
-	formVLtU                                                        form = 2254
-	formVGeU                                                        form = 2255
-	formVMinS                                                       form = 2256
-	formVMinU                                                       form = 2257
-	formVMaxS                                                       form = 2258
-	formVMaxU                                                       form = 2259
-	formVAddSatS                                                    form = 2260
-	formVAddSatU                                                    form = 2261
-	formVSubSatS                                                    form = 2262
-	formVSubSatU                                                    form = 2263
-	formVAvgrU                                                      form = 2264
-	formVNeg                                                        form = 2265
-	formVAbs                                                        form = 2266
-	formVShl                                                        form = 2267 // the count is in slot c
-	formVShrS                                                       form = 2268 // the count is in slot c
-	formVAllTrue                                                    form = 2269
-	formVSplat                                                      form = 2270
-	formVFNeg                                                       form = 2271 // negates floating-point numbers
-	formVFAbs                                                       form = 2272
-	formVI32x4Mul                                                   form = 2273
-	formVI64x2Mul                                                   form = 2274
-	formVExtract8S                                                  form = 2275 // the lane begins c bytes into the vector
-	formVExtract8U                                                  form = 2276 // the lane begins c bytes into the vector
-	formVExtract16S                                                 form = 2277 // the lane begins c bytes into the vector
-	formVExtract16U                                                 form = 2278 // the lane begins c bytes into the vector
-	formVExtract32                                                  form = 2279 // the lane begins c bytes into the vector
-	formVReplace                                                    form = 2280 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                   form = 2281
-	formVF32Add                                                     form = 2282
-	formVF32Sub                                                     form = 2283
-	formVF32Mul                                                     form = 2284
-	formVF32Div                                                     form = 2285
-	formVF32Min                                                     form = 2286
-	formVF32Max                                                     form = 2287
-	formVF32Sqrt                                                    form = 2288
-	formVF32Madd                                                    form = 2289 // the second word is the slot of the summand
-	formVF32Nmadd                                                   form = 2290 // the second word is the slot of the summand
-	formVF32Eq                                                      form = 2291
-	formVF32Ne                                                      form = 2292
-	formVF32Lt                                                      form = 2293
-	formVF32Le                                                      form = 2294
-	formVF32Pmin                                                    form = 2295
-	formVF32Pmax                                                    form = 2296
-	formVF64Add                                                     form = 2297
-	formVF64Sub                                                     form = 2298
-	formVF64Mul                                                     form = 2299
-	formVF64Div                                                     form = 2300
-	formVF64Min                                                     form = 2301
-	formVF64Max                                                     form = 2302
-	formVF64Sqrt                                                    form = 2303
-	formVF64Madd                                                    form = 2304 // the second word is the slot of the summand
-	formVF64Nmadd                                                   form = 2305 // the second word is the slot of the summand
-	formVF64Eq                                                      form = 2306
-	formVF64Ne                                                      form = 2307
-	formVF64Lt                                                      form = 2308
-	formVF64Le                                                      form = 2309
-	formVF64Pmin                                                    form = 2310
-	formVF64Pmax                                                    form = 2311
+	formEscape                                                                               form = 0 // the instruction stands in the second table, under imm
+	formEscape2                                                                              form = 1 // the instruction stands in the third table, under imm
+	formBrTable                                                                              form = 2 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formRetS                                                                                 form = 3
+	formBr                                                                                   form = 4 // jumps by wide words
+	formMovThenCall                                                                          form = 5
+	formZero                                                                                 form = 6 // clears b slots from a on
+	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                                form = 7
+	formRetA                                                                                 form = 8
+	formConst32ThenBr                                                                        form = 9
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                   form = 10
+	formI32AddGlobalS                                                                        form = 11 // a sum that global imm gets, too
+	formGlobalGetThenBrI32NeAK                                                               form = 12
+	formI32AddSKThenCall                                                                     form = 13
+	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                   form = 14
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 15
+	formBrI64NeSKThenConst32ThenBr                                                           form = 16
+	formI32AddSK                                                                             form = 17
+	formBrI32NeAK                                                                            form = 18
+	formLoad64S                                                                              form = 19
+	formMov2                                                                                 form = 20 // two moves, the second one to slot imm
+	formCall                                                                                 form = 21 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                            form = 22
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                     form = 23
+	formLoad32US                                                                             form = 24
+	formBrI32AndEqzS                                                                         form = 25
+	formI32ShrUAndS                                                                          form = 26
+	formI32AddSKTwice                                                                        form = 27 // the constant imm to slot a, c to slot b
+	formConst32                                                                              form = 28 // an i32 as slots hold it: zero-extended
+	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                                                 form = 29
+	formBrI64NeAK                                                                            form = 30
+	formGlobalGetThenBrTable                                                                 form = 31
+	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                      form = 32
+	formBrI32AndEqzSThenI32MulSKThenOut                                                      form = 33
+	formLoad8US                                                                              form = 34
+	formStore64XK                                                                            form = 35
+	formMov                                                                                  form = 36
+	formBrI32EqAK                                                                            form = 37
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS                                     form = 38
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK          form = 39
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS             form = 40
+	formBrI64EqSKThenConst32ThenBr                                                           form = 41
+	formGlobalGetThenLoad32UAThenBrI32LtUAS                                                  form = 42
+	formLoad32UA                                                                             form = 43
+	formLoad8UXK                                                                             form = 44
+	formConst32ThenI32AddSKThenCall                                                          form = 45
+	formLoad32UXK                                                                            form = 46
+	formStore64SCThenConst32ThenCall                                                         form = 47
+	formLoad16US                                                                             form = 48
+	formBrI32EqSK                                                                            form = 49
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                                               form = 50
+	formMov2ThenMov                                                                          form = 51
+	formI32AddGlobalSThenLoad64A                                                             form = 52
+	formI64AddSK                                                                             form = 53
+	formStore32SSThenAddBrI32LtUS                                                            form = 54
+	formBrI32NeSK                                                                            form = 55
+	formCallIndirect                                                                         form = 56 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                            form = 57
+	formI32AddAddAThenRetS                                                                   form = 58
+	formStructGetThenCall                                                                    form = 59
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall                 form = 60
+	formI32AddSS                                                                             form = 61
+	formLoad64SThenLoad64A                                                                   form = 62
+	formRet                                                                                  form = 63 // results are at the start of the frame; the save area is at slot c
+	formI32AddSKThenAddBrI32NeK                                                              form = 64
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                   form = 65
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK                 form = 66
+	formI32AddSKThenBr                                                                       form = 67
+	formI32AddAS                                                                             form = 68
+	formI32MulAddAThenStepsBrI32NeK                                                          form = 69
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS              form = 70
+	formBrI64NeSK                                                                            form = 71
+	formStore32SA                                                                            form = 72
+	formI32AddAK                                                                             form = 73
+	formStore32SK                                                                            form = 74
+	formStore8SA                                                                             form = 75
+	formI32AddShlSS                                                                          form = 76
+	formI32NeSSThenBrI32NeAK                                                                 form = 77
+	formStore32SS                                                                            form = 78
+	formLoad32UC                                                                             form = 79
+	formBrI64LtSSSThenConst32ThenBr                                                          form = 80
+	formLoad32UAShlK                                                                         form = 81
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                   form = 82
+	formI64AddAS                                                                             form = 83
+	formBrI32NeAKThenMovThenBrI32EqSK                                                        form = 84
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet                form = 85
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK                   form = 86
+	formBrI32LtSAK                                                                           form = 87
+	formBrI32AndEqzA                                                                         form = 88
+	formI32ShlSKThenCall                                                                     form = 89
+	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                             form = 90
+	formI64XorASThenAddBrI32NeK                                                              form = 91
+	formLoad64SThenBrI64NeAK                                                                 form = 92
+	formLoad32USThenLoad32US                                                                 form = 93
+	formI32AndAK                                                                             form = 94
+	formConst32ThenSelect                                                                    form = 95
+	formRetK                                                                                 form = 96 // the result is the constant b, unsigned
+	formLoad8UBrNeK                                                                          form = 97
+	formBrI32LtUSS                                                                           form = 98
+	formBrI32GeSSK                                                                           form = 99
+	formI32XorShrUAS                                                                         form = 100
+	formI32OrAS                                                                              form = 101
+	formLoad32UBrEqz                                                                         form = 102 // loads a number with the offset imm and compares it with zero
+	formLoad8UX                                                                              form = 103
+	formI32AndSK                                                                             form = 104
+	formStore16SA                                                                            form = 105
+	formI32XorShrUSS                                                                         form = 106
+	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 107
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK                form = 108
+	formBrI32EqSS                                                                            form = 109
+	formLoad32UBrNez                                                                         form = 110
+	formAddBrI32NeK                                                                          form = 111
+	formStore8SK                                                                             form = 112
+	formI64AddAK                                                                             form = 113
+	formI64AddSKThenLoad8USThenBrTable                                                       form = 114
+	formBrI32GeUSS                                                                           form = 115
+	formCheckpoint                                                                           form = 116 // counts in long straight code
+	formStore16SK                                                                            form = 117
+	formLoad64SThenLoad64S                                                                   form = 118
+	formBrI64EqAKThenConst32ThenBr                                                           form = 119
+	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                  form = 120
+	formStore64SS                                                                            form = 121
+	formI32ShlAK                                                                             form = 122
+	formI32ShlSK                                                                             form = 123
+	formStore8SS                                                                             form = 124
+	formI32SubKS                                                                             form = 125
+	formLoad32UXShl                                                                          form = 126
+	formI32AddShlSA                                                                          form = 127
+	formI64AndAK                                                                             form = 128
+	formStore64SK                                                                            form = 129
+	formBrI32LtUSK                                                                           form = 130
+	formConst32ThenMov                                                                       form = 131
+	formGetAThenSelect                                                                       form = 132
+	formBrI64LtUSS                                                                           form = 133
+	formBrI32AndNezSThenBr                                                                   form = 134
+	formI32SubSS                                                                             form = 135
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK         form = 136
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet                         form = 137
+	formI32AddSKThenMovThenConst32ThenBrTable                                                form = 138
+	formLoad8S32S                                                                            form = 139
+	formMovThenBr                                                                            form = 140
+	formLoad16UA                                                                             form = 141
+	formGlobalGetThenI32AddGlobalA                                                           form = 142
+	formConst32ThenConst32ThenMovThenOut                                                     form = 143
+	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                             form = 144
+	formMovThenOut                                                                           form = 145
+	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                             form = 146
+	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                                  form = 147
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                           form = 148
+	formLoad32USThenLoad32UA                                                                 form = 149
+	formBrI32NeSS                                                                            form = 150
+	formI64EqAK                                                                              form = 151
+	formBrI32GeSAK                                                                           form = 152
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                     form = 153
+	formLoad8UA                                                                              form = 154
+	formGlobalGetThenBrI32NeSKThenLoad64S                                                    form = 155
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS                  form = 156
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                form = 157
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S       form = 158
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK form = 159
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A            form = 160
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF               form = 161
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK       form = 162
+	formI64AddShlSS                                                                          form = 163
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                      form = 164
+	formStepsBrI32NeK                                                                        form = 165 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoad8USThenStore8SA                                                                  form = 166
+	formStore64SSThenStore64SS                                                               form = 167
+	formI64ShrUSK                                                                            form = 168
+	formStore64SA                                                                            form = 169
+	formConst32ThenI64AndAS                                                                  form = 170
+	formBrI32EqSKThenI32AddSK                                                                form = 171
+	formI32AddSKThenI32AddSK                                                                 form = 172
+	formLoad8USThenBrI32EqAK                                                                 form = 173
+	formBrI64GeSSS                                                                           form = 174
+	formStore32XK                                                                            form = 175
+	formI32SubSA                                                                             form = 176
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                        form = 177
+	formGlobalGetThenBrI32NeAKThenLoad32US                                                   form = 178
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                               form = 179
+	formBrI64LtUAKThenConst32ThenBr                                                          form = 180
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS               form = 181
+	formGlobalGet                                                                            form = 182
+	formBrI32AndNezA                                                                         form = 183
+	formGlobalGetThenBrI32NeSK                                                               form = 184
+	formBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                              form = 185
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 186
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA            form = 187
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                form = 188
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK               form = 189
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                   form = 190
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 191
+	formStore32AS                                                                            form = 192
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice          form = 193
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK                 form = 194
+	formBrI32LtUAS                                                                           form = 195
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                       form = 196
+	formLoad8UBrEqK                                                                          form = 197 // loads a byte and compares it with the constant imm
+	formI64XorAS                                                                             form = 198
+	formLoad32USThenStore32SA                                                                form = 199
+	formBrI32LtSSK                                                                           form = 200
+	formConst32ThenI32AndSS                                                                  form = 201
+	formLoad8UXA                                                                             form = 202
+	formBrI32LtUAK                                                                           form = 203
+	formBrI64GeUSS                                                                           form = 204
+	formStore32XShl                                                                          form = 205
+	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                                  form = 206
+	formLoad64AThenBrI64GeSSSThenConst32ThenBr                                               form = 207
+	formI32AddSKThenMov2                                                                     form = 208
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                             form = 258
+	formConst32ThenConst32ThenBr                                                             form = 259
+	formI64SubSS                                                                             form = 260
+	formLoad64A                                                                              form = 261
+	formI64AddSKThenLoad64A                                                                  form = 262
+	formBrI64GeUAS                                                                           form = 263
+	formI64OrAS                                                                              form = 264
+	formI32AddGlobalAThenRetK                                                                form = 209
+	formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32ThenBr                                    form = 265
+	formStore32SAThenLoad32US                                                                form = 266
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                     form = 268
+	formLoad8S32SThenI64AndAK                                                                form = 269
+	formStore32SAThenI32AddSK                                                                form = 270
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                     form = 272
+	formI64AddSKThenConst32ThenBr                                                            form = 273
+	formI64AddSS                                                                             form = 274
+	formI32SubAS                                                                             form = 275
+	formLoad32USThenI32EqSSThenBr                                                            form = 278
+	formMovThenBrI32NeSKThenRetK                                                             form = 279
+	formI32MulSKThenI32AddAS                                                                 form = 280
+	formI64ShlAK                                                                             form = 281
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32                  form = 284
+	formLoad32USThenI32AddAS                                                                 form = 285
+	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                                 form = 286
+	formLoad32UXA                                                                            form = 210
+	formLoad64SThenI64AddAKThenStore64SA                                                     form = 287
+	formI32OrAK                                                                              form = 288
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                      form = 289
+	formLoad32USThenI32MulAKThenI32AddAS                                                     form = 290
+	formBrI64GeSAS                                                                           form = 292
+	formBrI64EqSK                                                                            form = 293
+	formI32AddAKThenStore32SA                                                                form = 294
+	formVI16x8Mul                                                                            form = 295
+	formI32EqSK                                                                              form = 297
+	formI32AndSKThenBrI32NeAK                                                                form = 298
+	formSelectThenBrI32GeSAK                                                                 form = 299
+	formConst32ThenConst32ThenConst32                                                        form = 301
+	formLoad64SThenStore64SA                                                                 form = 303
+	formI32ShlSS                                                                             form = 304
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect              form = 305
+	formI32AndSS                                                                             form = 309
+	formBrI64NeSS                                                                            form = 310
+	formAddBrI32NeS                                                                          form = 211
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK                 form = 311
+	formLoad32SS                                                                             form = 312
+	formBrI32AndNezS                                                                         form = 313
+	formBrI32EqAKThenI32AddSK                                                                form = 314
+	formLoad64SThenStore64SAThenI64AddSK                                                     form = 315
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK              form = 316
+	formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                     form = 317
+	formI64MulAS                                                                             form = 318
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 319
+	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                                          form = 320
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS           form = 321
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA                 form = 322
+	formBrI32NeAS                                                                            form = 323
+	formI32ShrUSK                                                                            form = 324
+	formI32AndAS                                                                             form = 325
+	formI32AddSKThenI32AddAS                                                                 form = 326
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA                 form = 327
+	formLoad64SThenLoad8UA                                                                   form = 328
+	formConst32ThenI32AddSS                                                                  form = 329
+	formBrI32NeAKThenConst32ThenBr                                                           form = 330
+	formI32AddSKThenLoad16UA                                                                 form = 331
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                 form = 333
+	formLoad32USThenMov2ThenMovThenCall                                                      form = 334
+	formI64AndSK                                                                             form = 335
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK                 form = 336
+	formStore8SAThenI32AddSK                                                                 form = 338
+	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                   form = 339
+	formMovThenBrI32AndEqzS                                                                  form = 340
+	formMovThenConst32                                                                       form = 341
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                           form = 342
+	formLoad32USThenI32AndAK                                                                 form = 343
+	formStore8XK                                                                             form = 212
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK                      form = 344
+	formI32ShrSSKThenLoad32USThenLoad32US                                                    form = 345
+	formI32ShrUAK                                                                            form = 346
+	formGlobalGetThenBrI32NeAKThenGlobalGet                                                  form = 347
+	formGlobalGetThenConst32                                                                 form = 348
+	formLoad8USThenBrI32NeAK                                                                 form = 349
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                         form = 350
+	formConst32ThenVShrU                                                                     form = 351
+	formI32ShlSKThenI32AddAKThenVLoad                                                        form = 352
+	formVAndThenVAdd                                                                         form = 354
+	formVConstThenVAnd                                                                       form = 355
+	formVSub                                                                                 form = 357
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                       form = 360
+	formVAddThenConst32                                                                      form = 361
+	formConst32ThenI32AddSSThenVLoad                                                         form = 363
+	formMovThenConst32ThenBr                                                                 form = 364
+	formStore64SSThenLoad64S                                                                 form = 365
+	formI64AddASThenStore64SA                                                                form = 368
+	formMovThenCallIndirect                                                                  form = 369
+	formBrI32GeSAS                                                                           form = 370
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS         form = 371
+	formBrI64GeUAK                                                                           form = 372
+	formBrI64LtUAS                                                                           form = 373
+	formConst32ThenLoad32US                                                                  form = 374
+	formLoad64SThenConst32                                                                   form = 375
+	formStore32SSThenStore32SS                                                               form = 376
+	formLoad8UAThenBrI32NeAK                                                                 form = 377
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS         form = 378
+	formConst32ThenCall                                                                      form = 379
+	formI64SubSA                                                                             form = 380
+	formI64AddSKThenBrI64LtSSS                                                               form = 381
+	formConst64                                                                              form = 384
+	formI64EqAKThenBrI64EqAKThenConst32ThenBr                                                form = 385
+	formStore64SAThenI64AddSK                                                                form = 386
+	formLoad32USThenConst32                                                                  form = 387
+	formI32WrapI64S                                                                          form = 388
+	formLoad16USThenBrI32AndEqzA                                                             form = 389
+	formBrI32GeUSK                                                                           form = 390
+	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                       form = 391
+	formLoad64SThenLoad64SThenLoad64S                                                        form = 392
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A                 form = 393
+	formLoad64SThenI64AddAS                                                                  form = 394
+	formI32ShrUSKThenI32OrAS                                                                 form = 395
+	formLoad32USThenLoad32USThenLoad32UXShl                                                  form = 396
+	formBrI32NeAKThenBrI32NeSK                                                               form = 397
+	formBrI64GeSAK                                                                           form = 398
+	formI32MulSK                                                                             form = 399
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                           form = 400
+	formI32MulAKThenI32AddAS                                                                 form = 401
+	formStore32SSThenI32AddSK                                                                form = 402
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                    form = 403
+	formI32AddSKThenMov                                                                      form = 404
+	formI64EqAKThenBrI64NeAK                                                                 form = 405
+	formBrI64EqSS                                                                            form = 406
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                     form = 407
+	formBrI64GeSSK                                                                           form = 408
+	formLoad32USThenMov                                                                      form = 409
+	formI32AndSKThenI32EqAK                                                                  form = 410
+	formConst32ThenConst32                                                                   form = 411
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                    form = 412
+	formConst32ThenI64Extend32SS                                                             form = 413
+	formConst32ThenMemoryCopy                                                                form = 414
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                       form = 415
+	formLoad64SThenI64EqAKThenBrI64EqAK                                                      form = 416
+	formLoad32USThenLoad8UA                                                                  form = 417
+	formLoad8USThenLoad8US                                                                   form = 418
+	formI32AddSKThenStore32SA                                                                form = 420
+	formI64ExtendI32SS                                                                       form = 422
+	formStore64SSThenStore64SSThenStore64SS                                                  form = 423
+	formI64MulSS                                                                             form = 424
+	formLoad8UAThenStore8SAThenI32AddSK                                                      form = 425
+	formLoad64AThenStore64SA                                                                 form = 426
+	formLoad64SThenI64AndAK                                                                  form = 427
+	formI32ShlAKThenI32XorAS                                                                 form = 428
+	formI32EqSKThenConst32                                                                   form = 429
+	formI32AndSKThenI32AddAS                                                                 form = 430
+	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                          form = 432
+	formStore64SSThenLoad8US                                                                 form = 433
+	formBrI64LtUSKThenConst32ThenBr                                                          form = 434
+	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS                                       form = 435
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov                         form = 436
+	formLoad32USThenLoad32USThenCall                                                         form = 437
+	formI32AddSSThenI32AddAKThenLoad8UA                                                      form = 438
+	formI32AddSKThenLoad32US                                                                 form = 439
+	formMem32AddK                                                                            form = 213 // the same, in memory
+	formStore32SSThenMovThenLoad32US                                                         form = 440
+	formI32NeSKThenBrI32EqSKThenBrI32NeSK                                                    form = 441
+	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                               form = 442
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK                 form = 443
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS                    form = 444
+	formLoad64SThenLoad64AThenLoad64S                                                        form = 445
+	formBrI64LtUSSThenConst32ThenBr                                                          form = 446
+	formI32AndAKThenMovThenBrI32NeSK                                                         form = 447
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS      form = 448
+	formBrI64LtSSS                                                                           form = 449
+	formBrI32EqAS                                                                            form = 450
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS            form = 451
+	formSelectThenRetA                                                                       form = 452
+	formLoad64C                                                                              form = 454
+	formI64ShrUAK                                                                            form = 455
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                 form = 456
+	formI32AddSKThenI32AddSS                                                                 form = 457
+	formStore64SAThenLoad64S                                                                 form = 459
+	formGlobalGetThenBrI32NeAKThenI32AddSK                                                   form = 460
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 462
+	formBrI32GeUAS                                                                           form = 463
+	formSelect                                                                               form = 464 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formI32ShrSAK                                                                            form = 514
+	formStore32C                                                                             form = 515
+	formI32AddSKThenLoad32UA                                                                 form = 516
+	formI32AddASThenI32AddSK                                                                 form = 517
+	formI64AddSKThenI64AddSK                                                                 form = 518
+	formConst32ThenGlobalGetThenI32AddGlobalA                                                form = 519
+	formI32AndSKThenI32SubSAThenRetA                                                         form = 520
+	formI32XorAK                                                                             form = 521
+	formConst32ThenGlobalGetThenBrTable                                                      form = 522
+	formStore32SAThenBr                                                                      form = 524
+	formI32NeAK                                                                              form = 525
+	formConst32ThenBrI32EqSK                                                                 form = 526
+	formMovThenBrI32EqAK                                                                     form = 528
+	formLoad32USThenI32AddAKThenStore32SA                                                    form = 529
+	formStore64SC                                                                            form = 530
+	formI64AddAKThenConst32                                                                  form = 531
+	formGlobalGetThenBrI32NeAKThenBrTable                                                    form = 534
+	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                           form = 535
+	formLoad8UC                                                                              form = 536
+	formI32ShrUSS                                                                            form = 537
+	formGlobalGetThenBrI32NeAKThenConst32                                                    form = 540
+	formBrI32NeAKThenConst32                                                                 form = 541
+	formBrI32LtSSSThenI32AddSS                                                               form = 542
+	formI32SubSAThenRetA                                                                     form = 543
+	formConst32ThenLoad8UX                                                                   form = 544
+	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                        form = 545
+	formI32AddSSThenI32AddAK                                                                 form = 546
+	formLoad64SThenConst32ThenBr                                                             form = 548
+	formStore16SAThenI32AddSK                                                                form = 549
+	formLoad8USThenBrI32NeAKThenConst32ThenBr                                                form = 550
+	formBrI32LtSAS                                                                           form = 551
+	formI32DivUSS                                                                            form = 553
+	formLoad32USThenI32AddShlSS                                                              form = 554
+	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                                              form = 555
+	formConst32ThenStore32XThenStepsBrI32NeK                                                 form = 557
+	formVAddThenVConst                                                                       form = 559
+	formVConstThenVI16x8Mul                                                                  form = 560
+	formVStoreThenAddBrI32NeK                                                                form = 561
+	formStore64SAThenStore64XK                                                               form = 565
+	formBrI64GeUSK                                                                           form = 566
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov                                   form = 567
+	formI32LtSSSThenSelect                                                                   form = 568
+	formLoad64SThenStore64AS                                                                 form = 569
+	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                                form = 570
+	formLoad32USThenBrI32NeAK                                                                form = 571
+	formSelectThenGlobalGetThenBrI32NeAK                                                     form = 572
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                 form = 573
+	formI64ShlSKThenConst64ThenI64AndAS                                                      form = 574
+	formI32RemUSS                                                                            form = 575
+	formI32AndSKThenConst32                                                                  form = 576
+	formBrI32GeSSS                                                                           form = 577
+	formI32AddSKThenConst32                                                                  form = 578
+	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                             form = 579
+	formI32MulAK                                                                             form = 580
+	formStore8AS                                                                             form = 581
+	formI32ShlSKThenI32AddAK                                                                 form = 582
+	formLoad64SThenLoad64AThenBrI64NeAK                                                      form = 583
+	formI64EqAKThenBrI64EqAK                                                                 form = 584
+	formStore64SCThenI64AddSK                                                                form = 585
+	formI32ShrUSSThenI32AndAK                                                                form = 586
+	formBrI64LtUAK                                                                           form = 587
+	formLoad8USThenI32AndAK                                                                  form = 589
+	formBrI32AndNezSThenLoad32USThenI32AndAK                                                 form = 590
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK            form = 591
+	formI32AddSKThenLoad8UXKThenBr                                                           form = 592
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK                form = 594
+	formLoad32SAThenConst32ThenI64AndAS                                                      form = 595
+	formI32ShrUAndA                                                                          form = 214
+	formBrI32LtSSS                                                                           form = 596
+	formLoad32USThenI32AddSK                                                                 form = 597
+	formI32AndASThenI32AddAS                                                                 form = 598
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA            form = 599
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK              form = 600
+	formI32XorAS                                                                             form = 601
+	formI32AddSSThenI32AddSK                                                                 form = 602
+	formBrI64EqAK                                                                            form = 603
+	formGlobalGetThenSelect                                                                  form = 604
+	formI64Extend32SS                                                                        form = 605
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                                         form = 606
+	formStore16SSThenI32SubSS                                                                form = 607
+	formLoad8UAThenI64AndAK                                                                  form = 608
+	formI32AddSSThenLoad32US                                                                 form = 610
+	formI64ShrUSS                                                                            form = 611
+	formI32AndAKThenI32EqAK                                                                  form = 613
+	formI32AddAKThenLoad32UA                                                                 form = 616
+	formLoad64SThenLoad64SThenLoad64A                                                        form = 617
+	formBrI32GeUAK                                                                           form = 619
+	formStore64SKThenI32AddGlobalS                                                           form = 620
+	formI32OrASThenStore32SA                                                                 form = 621
+	formConst32ThenI64AndSS                                                                  form = 624
+	formLoad64AThenLoad64S                                                                   form = 625
+	formI64AddSKThenLoad64AThenStore64SA                                                     form = 626
+	formI32ShlSKThenI32OrAS                                                                  form = 627
+	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                      form = 628
+	formBrI32NeAKThenMov                                                                     form = 629
+	formLoad8USThenLoad8USThenBrI64EqSS                                                      form = 630
+	formI32AddSKThenBrI32LtSAS                                                               form = 631
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                               form = 632
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                                           form = 633
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                                             form = 634
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                            form = 635
+	formStore64SSThenI64AddSK                                                                form = 636
+	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                     form = 637
+	formI64LtUSKThenConst32ThenSelect                                                        form = 640
+	formI32AddSSThenI32ShrUSS                                                                form = 641
+	formLoad8USThenBrI32AndEqzA                                                              form = 642
+	formI32LtUSK                                                                             form = 643
+	formI64EqSKThenBrI64EqAKThenConst32ThenBr                                                form = 644
+	formI32ShlKS                                                                             form = 645
+	formLoad32UX                                                                             form = 215
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet                                       form = 646
+	formI64AndAS                                                                             form = 647
+	formLoad32UAddS                                                                          form = 216 // adds the constant c to a number
+	formLoad32USThenBr                                                                       form = 648
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov                        form = 649
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConst32                form = 650
+	formI32AddASThenI32AddAK                                                                 form = 651
+	formMovThenBrI32NeSK                                                                     form = 652
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                             form = 653
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS                  form = 654
+	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS            form = 655
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A                   form = 656
+	formConst32ThenConst32ThenSelect                                                         form = 657
+	formI64AddSKThenConst32ThenMemoryCopy                                                    form = 658
+	formI32EqSKThenGlobalGet                                                                 form = 659
+	formConst32ThenI32AndSSThenBrI32LtUSS                                                    form = 660
+	formStore32SSThenStore32SK                                                               form = 661
+	formLoad8USThenI32AndAKThenStore8SA                                                      form = 662
+	formI32EqSS                                                                              form = 663
+	formGlobalGetThenBrI32EqAK                                                               form = 664
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK                                       form = 665
+	formStore32ASThenStore32ASThenStore32AS                                                  form = 666
+	formI64AddASThenLoad64S                                                                  form = 667
+	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                          form = 668
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32                   form = 669
+	formI64AddSKThenStore8SK                                                                 form = 670
+	formLoad16USThenI32AddShlSA                                                              form = 671
+	formStore32SSThenI32AddSKThenBrI32LtSSS                                                  form = 672
+	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US                                      form = 673
+	formI64AddSKThenI64AndAK                                                                 form = 674
+	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                                               form = 676
+	formGlobalGetThenBrI32NeAKThenLoad32UC                                                   form = 678
+	formStore64SSThenBrI64LtSSS                                                              form = 679
+	formI32AndASThenLoad32UXShl                                                              form = 680
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS                  form = 681
+	formI32RemSSSThenStore32SAThenStepsBrI32NeK                                              form = 682
+	formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                  form = 683
+	formLoad8S32SThenBrI32LtSAK                                                              form = 684
+	formStore32SKThenI32AddSK                                                                form = 685
+	formConst64ThenI64AndAS                                                                  form = 686
+	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                        form = 688
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                 form = 689
+	formLoad32UAThenLoad32US                                                                 form = 690
+	formMovThenBrI32NeAK                                                                     form = 691
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA             form = 692
+	formConst32ThenBrI32GeUSK                                                                form = 693
+	formI64AndAKThenI64AndAK                                                                 form = 694
+	formMovThenLoad32US                                                                      form = 695
+	formI64AddSKThenLoad64AThenLoad64S                                                       form = 696
+	formI64AndSKThenBrI64EqAK                                                                form = 697
+	formMovThenI32AddSKThenI32AddSS                                                          form = 698
+	formLoad32USThenGlobalGet                                                                form = 699
+	formLoad8S32SThenI32AndAKThenStore32SA                                                   form = 700
+	formLoad32USThenI32AddShlSA                                                              form = 701
+	formLoad32USThenLoad16UA                                                                 form = 702
+	formI32OrSKThenStore32SA                                                                 form = 703
+	formI32AndASThenBrI32NeAK                                                                form = 704
+	formI32AddASThenLoad8UAThenLoad8USThenBrI32LtUAS                                         form = 705
+	formI64AddSKThenLoad64SThenStore64SA                                                     form = 706
+	formI32XorSK                                                                             form = 707
+	formLoad16S32S                                                                           form = 708
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                          form = 710
+	formLoad64SThenStore64SAThenStore64XK                                                    form = 711
+	formLoad64SThenStore64SAThenLoad64S                                                      form = 712
+	formStore64AS                                                                            form = 713
+	formLoad64SThenStore64ASThenLoad64S                                                      form = 715
+	formI64ShlSK                                                                             form = 716
+	formConst32ThenGlobalGet                                                                 form = 718
+	formI64EqSK                                                                              form = 719
+	formLoad32UAThenI32AddAKThenStore32SA                                                    form = 720
+	formLoad64AThenBrI64NeAK                                                                 form = 770
+	formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                                      form = 771
+	formVLoadThenConst32ThenVShrU                                                            form = 772
+	formVShrU                                                                                form = 773 // the count is in slot c
+	formI32AddSSThenVLoad                                                                    form = 774
+	formI64AddSKThenLoad8US                                                                  form = 775
+	formI64AddSKThenLoad64S                                                                  form = 776
+	formMovThenI32AddSK                                                                      form = 777
+	formGlobalGetThenLoad64A                                                                 form = 778
+	formI64OrASThenI64OrAS                                                                   form = 780
+	formLoad64SThenI64AddAK                                                                  form = 781
+	formBrI64LtUSK                                                                           form = 782
+	formBrI32LtUSSThenLoad32USThenLoad32US                                                   form = 784
+	formI32ShlSKThenI32AndAK                                                                 form = 785
+	formI32SubSAThenMov2ThenCallIndirect                                                     form = 786
+	formMemoryCopy                                                                           form = 787 // copies c bytes from b on to a on
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32       form = 790
+	formLoad8USThenStore8SAThenI32AddSK                                                      form = 791
+	formI32AddSKThenAddBrI64NeS                                                              form = 792
+	formStore8SKThenI32AddGlobalS                                                            form = 793
+	formLoad64SThenStore32AS                                                                 form = 796
+	formI32AddSSThenConst32                                                                  form = 797
+	formBrI32EqSKThenLoad8US                                                                 form = 798
+	formI32OrSK                                                                              form = 799
+	formI32AddAKThenLoad8UA                                                                  form = 800
+	formStore16SS                                                                            form = 801
+	formI32EqAK                                                                              form = 802
+	formVStore                                                                               form = 804
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA              form = 805
+	formLoad32UAThenI32AddAK                                                                 form = 806
+	formLoad32USThenI32MulAK                                                                 form = 807
+	formI64EqSKThenBrI64EqAK                                                                 form = 809
+	formI64AndSS                                                                             form = 810
+	formI64AddShlSA                                                                          form = 217
+	formI64AndAKThenBrI64LtUAK                                                               form = 811
+	formI64AndAKThenBrI64EqAK                                                                form = 813
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                      form = 815
+	formI32AndAKThenBrI32EqAK                                                                form = 816
+	formConst32ThenLoad8US                                                                   form = 817
+	formGlobalGetThenLoad32UA                                                                form = 821
+	formLoad32USThenLoad32USThenLoad32US                                                     form = 822
+	formI32AddSKThenBrI32NeSS                                                                form = 823
+	formLoad8USThenI32AddAS                                                                  form = 824
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 825
+	formGlobalGetThenBrI32NeSKThenI64AddSK                                                   form = 826
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                             form = 827
+	formI32GeSAK                                                                             form = 828
+	formLoad8USThenLoad8USThenBrI32NeSS                                                      form = 829
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                 form = 830
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                 form = 831
+	formConst32ThenBrI32GeSSK                                                                form = 832
+	formLoad64SThenLoad64SThenStore64SA                                                      form = 833
+	formI64AddAKThenLoad64S                                                                  form = 834
+	formI32AddAKThenBrTable                                                                  form = 835
+	formI32AddASThenLoad8UA                                                                  form = 836
+	formLoad8USThenI32AddASThenLoad8US                                                       form = 837
+	formI32LtUSS                                                                             form = 838
+	formI32AddASThenStore32SA                                                                form = 839
+	formI32AddAKThenLoad32UAThenI32AddAK                                                     form = 840
+	formStore64SSThenStore64XKThenStore64XKThenStore64XK                                     form = 841
+	formStore32SAThenI32AddSKTwice                                                           form = 842
+	formI32AddAKThenBrI32GeUAK                                                               form = 843
+	formStore32SSThenMov                                                                     form = 845
+	formStore64SAThenI32AddGlobalS                                                           form = 846
+	formConst32ThenI32RemUSS                                                                 form = 847
+	formI32ShlAKThenI32OrAS                                                                  form = 848
+	formI32AddSKThenMovThenCall                                                              form = 850
+	formConst32ThenI64AndASThenBrI64NeAK                                                     form = 851
+	formBrI32LtUSSThenLoad32US                                                               form = 852
+	formGlobalGetThenConst32ThenBrI32EqAK                                                    form = 853
+	formI32NeSK                                                                              form = 854
+	formStore32SAThenGlobalGet                                                               form = 855
+	formStore64SSThenStore64XK                                                               form = 856
+	formI32AddSKThenMovThenConst32                                                           form = 857
+	formStore64SAThenLoad64SThenLoad64A                                                      form = 858
+	formI32ShlAKThenI32AddAK                                                                 form = 859
+	formLoad32USThenMov2                                                                     form = 860
+	formStore64SAThenI32AddSKTwice                                                           form = 861
+	formStore32X                                                                             form = 218
+	formI64SubKS                                                                             form = 862
+	formLoad64SThenStore64SAThenI32AddSK                                                     form = 863
+	formLoad64SThenLoad32SA                                                                  form = 864
+	formI32LtSSS                                                                             form = 866
+	formStore8X                                                                              form = 219
+	formMovThenGlobalGet                                                                     form = 867
+	formI32MulSKThenI32AddASThenLoad32UA                                                     form = 869
+	formStore32SAThenConst32                                                                 form = 872
+	formI32AndAKThenI32AddAK                                                                 form = 873
+	formBrI32LtSSKThenI32AddSK                                                               form = 875
+	formLoad32UCThenI64EqAK                                                                  form = 876
+	formI32LtUSSThenSelect                                                                   form = 877
+	formVAdd                                                                                 form = 880
+	formStepsBrI32GeUK                                                                       form = 220
+	formLoad32USThenI32AddAK                                                                 form = 881
+	formBrI32NeSSThenI32AddSKTwice                                                           form = 882
+	formConst32ThenI32AddSK                                                                  form = 883
+	formI64AddAKThenStore64SA                                                                form = 884
+	formBrI32EqSKThenBrI32NeSK                                                               form = 885
+	formStore32SAThenI32AddSKThenI32AddSK                                                    form = 886
+	formI32AndSKThenBrI32NeSS                                                                form = 887
+	formLoad32UAThenMov2                                                                     form = 888
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA                    form = 889
+	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                                  form = 890
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                                         form = 891
+	formI32AddASThenI32RemSSS                                                                form = 892
+	formI32AndAKThenI32AddAS                                                                 form = 893
+	formI64AddSKThenStore64SK                                                                form = 896
+	formMovThenBrI32EqSK                                                                     form = 897
+	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                                         form = 898
+	formI32AddSKTwiceThenBrI32NeSS                                                           form = 221
+	formStore64SSThenStore64XKThenStore64XK                                                  form = 899
+	formMovThenGlobalGetThenBrI32NeAK                                                        form = 900
+	formI32XorSSThenI32AndAK                                                                 form = 901
+	formI32OrASThenI32AddAK                                                                  form = 902
+	formI32AndAKThenStore32SA                                                                form = 903
+	formLoad64SThenStore64SAThenI32AddGlobalS                                                form = 904
+	formI32AddSKThenBrI32NeSK                                                                form = 905
+	formI64ShrSAK                                                                            form = 906
+	formLoadF64S                                                                             form = 907
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA                                        form = 908
+	formLoad64AThenI64AddAKThenStore64SA                                                     form = 909
+	formI64AddSKThenStore64SKThenI32AddGlobalS                                               form = 910
+	formLoad64SThenLoad32US                                                                  form = 911
+	formBrI32EqAKThenGlobalGet                                                               form = 912
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                         form = 913
+	formLoad64SThenI64AddAKThenLoad64S                                                       form = 914
+	formI64AddSKThenBr                                                                       form = 915
+	formI32AddAKThenLoad32UAThenLoad32US                                                     form = 916
+	formLoadF64CThenF64AddFS                                                                 form = 917
+	formLoadF64CThenF64AddFSThenStore64C                                                     form = 918
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                 form = 919
+	formI64SubKSThenI64ShrSAKThenI64AndAS                                                    form = 920
+	formLoad16USThenI32AndAS                                                                 form = 921
+	formConst64ThenI64MulSS                                                                  form = 922
+	formStore32SAThenConst32ThenI32AddSS                                                     form = 923
+	formI32AddAKThenLoad8UAThenStore8SA                                                      form = 924
+	formAddBrI32LtUS                                                                         form = 222
+	formLoad32USThenMov2ThenMov                                                              form = 925
+	formLoad8USThenLoad64S                                                                   form = 926
+	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                           form = 927
+	formI32AddASThenLoad32UA                                                                 form = 928
+	formI32ShlAKThenI32AddAKThenStore32AS                                                    form = 929
+	formLoad8USThenLoad64SThenLoad64S                                                        form = 930
+	formLoad64SThenBrI64LtSSS                                                                form = 932
+	formI32AddAKThenI32AddSK                                                                 form = 934
+	formI32XorSS                                                                             form = 935
+	formI32AddSKThenGetAThenSelect                                                           form = 936
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                              form = 937
+	formI64AddSKThenLoad64AThenI64AddSK                                                      form = 938
+	formI32XorASThenI32MulAK                                                                 form = 939
+	formGlobalGetThenLoad32UAThenI32AddAK                                                    form = 940
+	formI32ShlSKThenI32OrAK                                                                  form = 941
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK                                    form = 942
+	formLoad64AThenI64AddAK                                                                  form = 944
+	formStore32ASThenStore32AS                                                               form = 945
+	formI64AddSKThenStore64SKThenI64AddSK                                                    form = 946
+	formConst32ThenSelectThenBrI32EqAK                                                       form = 947
+	formI32EqSSThenGlobalGet                                                                 form = 948
+	formI32ShlAKThenI32AddAKThenLoad32UA                                                     form = 949
+	formLoad64SThenI64EqAK                                                                   form = 950
+	formI64AddSKThenConst32                                                                  form = 951
+	formI64XorShrUSS                                                                         form = 223
+	formI32AndSKThenI32ShlAK                                                                 form = 952
+	formStepsBrI32NeS                                                                        form = 224 // the same, the high half being a slot
+	formI64XorShrUAA                                                                         form = 225
+	formGlobalGetThenConst32ThenSelect                                                       form = 953
+	formLoad8USThenI64ShlAK                                                                  form = 954
+	formI32AndSKThenI32SubSA                                                                 form = 955
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                form = 956
+	formConst32ThenSelectThenRetA                                                            form = 957
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                         form = 958
+	formI32AddASThenLoad32UAShlK                                                             form = 959
+	formMovThenGlobalGetThenConst32                                                          form = 960
+	formGlobalSet                                                                            form = 961
+	formBrI32AndEqzSThenLoad32US                                                             form = 962
+	formI32AddAKThenStore32AS                                                                form = 963
+	formLoad32USThenLoad64S                                                                  form = 964
+	formLoad8USThenI32OrAS                                                                   form = 966
+	formGlobalGetThenBrI32NeAKThenMov                                                        form = 967
+	formConst32ThenCallIndirect                                                              form = 968
+	formLoad32SA                                                                             form = 969
+	formI32AddSKThenLoad64A                                                                  form = 971
+	formMovThenI32ShlSK                                                                      form = 972
+	formLoad64SThenLoad64AThenI64AddAK                                                       form = 974
+	formAddSBrI32LtUS                                                                        form = 226 // the step is in slot b, the bound in slot imm
+	formI32MulSKThenI32AddAK                                                                 form = 975
+	formStore8SKThenI32AddSS                                                                 form = 976
+	formI32AddSKThenRetA                                                                     form = 1026
+	formI32EqSKThenGlobalGetThenConst32ThenSelect                                            form = 1027
+	formLoad8S32SThenI32AndAK                                                                form = 1028
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA                                       form = 1029
+	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                                  form = 1030
+	formLoad32USThenI32EqSS                                                                  form = 1031
+	formI32AndAKThenI32AddASThenI32AndSK                                                     form = 1032
+	formI32MulSSThenI32AddAKThenI32ShrUAK                                                    form = 1033
+	formI32AddSKThenLoad8UXK                                                                 form = 1034
+	formVConst                                                                               form = 1036
+	formI32EqSKThenGlobalGetThenConst32                                                      form = 1037
+	formBrI32NeAKThenLoad32UAddS                                                             form = 1038
+	formMovThenGlobalGetThenConst32ThenBrI32EqAK                                             form = 1040
+	formLoadF64SThenLoadF64S                                                                 form = 1041
+	formI64SubKSThenI64ShrSAK                                                                form = 1042
+	formI32AddAKThenMov2                                                                     form = 1043
+	formLoad32USThenBrI32LtUSS                                                               form = 1046
+	formConst64ThenI64AddAS                                                                  form = 1047
+	formConst64ThenF64DivSF                                                                  form = 1048
+	formI64ShlAKThenI64OrAS                                                                  form = 1049
+	formI32AndSKThenI32ShlAKThenI32OrAS                                                      form = 1052
+	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                                          form = 1053
+	formConst32ThenStore32X                                                                  form = 1054
+	formConst32ThenConst32ThenMov                                                            form = 1055
+	formGlobalGetThenLoad64AThenLoad64S                                                      form = 1056
+	formLoad8USThenI32AddSK                                                                  form = 1057
+	formConst32ThenI32MulSSThenI32AddAK                                                      form = 1058
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC                                   form = 1060
+	formStore32SAThenBrI32EqSK                                                               form = 1061
+	formI32ShlSKThenI32ShlSK                                                                 form = 1062
+	formI64ShlAKThenI64OrASThenLoad8US                                                       form = 1063
+	formLoadF64XK                                                                            form = 227
+	formSelectThenStore32SA                                                                  form = 1065
+	formSelectThenBrI32EqAK                                                                  form = 1066
+	formI32AddSKThenBrI32GeUAK                                                               form = 1067
+	formI32LtSSSThenConst32                                                                  form = 1069
+	formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                 form = 1071
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                form = 1072
+	formStore64SAThenI32AddGlobalSThenStore64SC                                              form = 1073
+	formI32AddAddA                                                                           form = 1077
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                                          form = 1078
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA                               form = 1079
+	formLoad8UAThenI32ShlAK                                                                  form = 1080
+	formLoad32USThenBrI32EqSS                                                                form = 1081
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                             form = 1082
+	formI32EqAKThenGlobalGet                                                                 form = 1083
+	formStore64SCThenConst32                                                                 form = 1084
+	formStoreF64AddFS                                                                        form = 1085 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formLoad8USThenBrI32NeAKThenConst32                                                      form = 1086
+	formI64AddAKThenLoad64SThenBrI64LtSSS                                                    form = 1087
+	formI64MulASThenConst64                                                                  form = 1088
+	formBrI64EqAKThenConst32                                                                 form = 1089
+	formI32WrapI64SThenConst32                                                               form = 1090
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS       form = 1091
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov            form = 1092
+	formI64AddAKThenStore64SAThenLoad64S                                                     form = 1093
+	formLoad32USThenLoad32USThenBrI32EqSS                                                    form = 1094
+	formMovThenI32ShlSKThenI32OrAK                                                           form = 1095
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK                            form = 1096
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                             form = 1097
+	formI32AddAKThenI32AddSKThenI32AddSK                                                     form = 1098
+	formStore64SSThenStore64SSThenLoad8US                                                    form = 1099
+	formConst32ThenI32MulSS                                                                  form = 1101
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                                         form = 1102
+	formSelectThenGlobalGet                                                                  form = 1103
+	formI32RemSSS                                                                            form = 1104
+	formI32AddGlobalA                                                                        form = 228
+	formLoad32USThenLoad32UXShl                                                              form = 1106
+	formI32AndSKThenBrI32EqSS                                                                form = 1107
+	formF64SubSF                                                                             form = 1108
+	formF64AddFS                                                                             form = 1109
+	formBrF64LtCS                                                                            form = 1110
+	formStore32SSThenI32MulSK                                                                form = 1111
+	formGlobalGetThenGlobalGet                                                               form = 1112
+	formI32ShlSKThenI32ShlSKThenI32AndAK                                                     form = 1113
+	formI32AddSKThenI32AddSSThenI32AddAK                                                     form = 1114
+	formI64LtUSKThenConst32                                                                  form = 1115
+	formStore32SAThenMov                                                                     form = 1116
+	formI32NeSSThenBrI32NeAKThenBrI32NeSK                                                    form = 1117
+	formConst32ThenI32MulSKThenI32AddAS                                                      form = 1118
+	formConst64ThenI64MulAS                                                                  form = 1119
+	formI64AddASThenI64AndAS                                                                 form = 1120
+	formLoad8USThenI32AddSKThenBrI32NeSK                                                     form = 1122
+	formLoad64SThenLoad32USThenLoad32USThenLoad32US                                          form = 1123
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                                           form = 1125
+	formConst32ThenConst32ThenSelectThenRetA                                                 form = 1128
+	formI32EqAKThenGlobalGetThenBrI32NeAK                                                    form = 1129
+	formI32AndAKThenMov                                                                      form = 1131
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK                             form = 1132
+	formI32AddGlobalSThenI32AddGlobalA                                                       form = 229
+	formI32AddSKThenStore32SAThenI32AddSK                                                    form = 1133
+	formConst32ThenBrI32EqAK                                                                 form = 1136
+	formF64MulSS                                                                             form = 1137
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                                         form = 1138
+	formI32ShrUAKThenStore8SA                                                                form = 1139
+	formConst32ThenI32AddSSThenConst32                                                       form = 1140
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S                    form = 1141
+	formI32AddAKThenI32ShrUAK                                                                form = 1142
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US                                        form = 1143
+	formI32ShlAKThenLoad32UAShlK                                                             form = 1144
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                                              form = 1145
+	formI32XorASThenI32MulAKThenLoad8US                                                      form = 1146
+	formI32AddSKThenBrI32GeUSS                                                               form = 1147
+	formLoad8UAThenStore8SA                                                                  form = 1148
+	formLoad64SThenLoad32SAThenConst32                                                       form = 1149
+	formI32AddSKThenI32AddASThenI32AddAK                                                     form = 1152
+	formConst32ThenLoad32UX                                                                  form = 1153
+	formI32XorASThenI32AddAS                                                                 form = 1154
+	formI32AddSSThenRetA                                                                     form = 1155
+	formI32LtSSSThenConst32ThenConst32ThenSelect                                             form = 1156
+	formLoad32SAThenConst32                                                                  form = 1157
+	formI32AddSKThenLoad64AThenStore64SA                                                     form = 1158
+	formConst32ThenLoad8USThenLoad8UBrEqK                                                    form = 1159
+	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                                           form = 1160
+	formStore32SAThenI32AddSKTwiceThenI32AddSK                                               form = 1161
+	formLoad16USThenI32AndASThenI32AddAS                                                     form = 1162
+	formI32AddASThenLoad32UXK                                                                form = 1163
+	formMovThenI32AndSK                                                                      form = 1164
+	formBrI32NeSKThenI32AddSKTwice                                                           form = 1165
+	formF64MulFS                                                                             form = 1166
+	formI64AddSKThenI64AddSKThenI64AddSK                                                     form = 1167
+	formLoadF64C                                                                             form = 1168
+	formLoad32UAThenI32AddAKThenBrTable                                                      form = 1169
+	formConst32ThenI32MulSK                                                                  form = 1170
+	formLoad8USThenBrI32LtUAS                                                                form = 1171
+	formI64XorShlSS                                                                          form = 230
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S                                form = 1172
+	formI32MulAKThenLoad8US                                                                  form = 1173
+	formF64MulFF                                                                             form = 1174 // the square, which is what has just been computed
+	formBrI64LtUSKThenConst32                                                                form = 1175
+	formI64OrASThenLoad8US                                                                   form = 1176
+	formBrI32AndNezSThenLoad32US                                                             form = 1177
+	formLoad64SThenLoad32USThenLoad32US                                                      form = 1178
+	formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK                                        form = 1179
+	formI32ShlSKThenI32AndAKThenI32AddAS                                                     form = 1180
+	formI32AndAKThenI32AddAKThenLoad8UA                                                      form = 1181
+	formI32WrapI64SThenConst32ThenCallIndirect                                               form = 1182
+	formStore8SAThenI32AddSKThenLoad8UXK                                                     form = 1183
+	formF64AddSSThenF64MulAddF                                                               form = 1184
+	formF64MulAddF                                                                           form = 1185
+	formLoadF64SThenLoadF64XK                                                                form = 1186
+	formI32AddAKThenCall                                                                     form = 1188
+	formStore64SCThenI64ShrUSKThenI32WrapI64S                                                form = 1190
+	formI64ShrUSKThenI32WrapI64SThenConst32                                                  form = 1191
+	formOut                                                                                  form = 231 // leaves the loop for the Go function outs[imm]
+	formStore32SAThenStore64XK                                                               form = 1192
+	formLoad16UX                                                                             form = 232
+	formLoad32USThenLoad32USThenI32LtUSS                                                     form = 1193
+	formI32AddSSThenLoad8S32S                                                                form = 1194
+	formI32AddASThenStore32SAThenI32AddSK                                                    form = 1195
+	formI64AddSSThenI64ShrUAK                                                                form = 1196
+	formI32AddAddAThenI32AddAS                                                               form = 1197
+	formI32AddSKThenLoad32USThenStore32SA                                                    form = 1198
+	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                                         form = 1200
+	formStore64SSThenLoad32US                                                                form = 1201
+	formI32AddASThenI32AndSK                                                                 form = 1202
+	formLoad32UAThenI32AddAKThenMov2                                                         form = 1203
+	formLoad32USThenI32EqSSThenGlobalGet                                                     form = 1204
+	formF64MulFSThenConst64                                                                  form = 1205
+	formStore32SSThenI32MulSKThenI32AddAS                                                    form = 1206
+	formI32XorSKThenI32AndAS                                                                 form = 1207
+	formAddBrI64NeS                                                                          form = 233
+	formAddSBrI64LtUS                                                                        form = 234 // the step is in slot b, the bound in slot imm
+	formBrF64LtCSThenF64SubAddS                                                              form = 1208
+	formBrF64LtCSThenF64SubAddSThenF64AddSS                                                  form = 1209
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                                    form = 1210
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32                         form = 1211
+	formBrI32AndEqzSThenI32MulSK                                                             form = 1212
+	formBrI32AndEqzSThenLoad32USThenStore32SA                                                form = 1213
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice                               form = 1214
+	formBrI32EqSKThenI32AddSKThenI32AddSS                                                    form = 1215
+	formBrI32EqSKThenLoad32UX                                                                form = 1216
+	formBrI32EqSKThenLoad32UXThenI32AddSK                                                    form = 1217
+	formBrI32EqSSThenLoad32UXShl                                                             form = 1218
+	formBrI32LtSSKThenI32AddSKThenLoad8UXK                                                   form = 1219
+	formBrI32LtUASThenI32AddSS                                                               form = 1220
+	formBrI32LtUASThenI32AddSSThenLoad32US                                                   form = 1222
+	formBrI32LtUSKThenI32AddSS                                                               form = 1223
+	formBrI32LtUSKThenI32AddSSThenI32RemSSS                                                  form = 1224
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK                                  form = 1225
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                      form = 1227
+	formBrI32NeAKThenLoad32UAddSThenLoad32US                                                 form = 1228
+	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                                                form = 1230
+	formBrI64EqSKThenConst32                                                                 form = 1231
+	formBrI64LtSSSThenConst32                                                                form = 1232
+	formBrI64LtUAKThenConst32                                                                form = 1282
+	formBrI64LtUSSThenConst32                                                                form = 1283
+	formBrI64NeSKThenConst32                                                                 form = 1284
+	formConst32ThenAddBrI32NeK                                                               form = 1285
+	formConst32ThenBrI32GeSSKThenI32AddSK                                                    form = 1286
+	formConst32ThenI32AddSSThenConst32ThenI32AddSS                                           form = 1287
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                  form = 1288
+	formConst32ThenI32AddSSThenConst32ThenLoad32UX                                           form = 1289
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                               form = 1290
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                                          form = 1292
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                              form = 1293
+	formConst32ThenLoad32UXThenI32AddAS                                                      form = 1294
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK                                        form = 1296
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS                           form = 1297
+	formConst64ThenF64DivSFThenF64MulFS                                                      form = 1298
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                                          form = 1299
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                         form = 1302
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S             form = 1303
+	formConst64ThenI64AddASThenI64AndAS                                                      form = 1304
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAK                                         form = 1305
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK                             form = 1308
+	formConst64ThenI64MulASThenConst64                                                       form = 1309
+	formConst64ThenI64MulSSThenConst64                                                       form = 1310
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                           form = 1311
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64                                form = 1312
+	formF64AddAddS                                                                           form = 235
+	formF64AddFSThenBrF64LtCS                                                                form = 1313
+	formF64AddFSThenBrF64LtCSThenF64SubAddS                                                  form = 1314
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                                      form = 1316
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                        form = 1317
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32             form = 1318
+	formF64AddFSThenBrNotF64LtCS                                                             form = 1319
+	formF64AddFSThenF64AddFS                                                                 form = 1321
+	formF64AddFSThenF64AddFSThenF64SqrtS                                                     form = 1322
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                                         form = 1323
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64                              form = 1325
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                  form = 1327
+	formF64AddFSThenF64SqrtS                                                                 form = 1328
+	formF64AddFSThenF64SqrtSThenF64MulFS                                                     form = 1329
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                                          form = 1333
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                              form = 1334
+	formF64AddFSThenI32AddSS                                                                 form = 1335
+	formF64AddFSThenI32AddSSThenI32AddSKTwice                                                form = 1336
+	formF64AddFSThenStore64C                                                                 form = 1337
+	formF64AddFSThenStore64CThenLoadF64C                                                     form = 1338
+	formF64AddFSThenStore64CThenLoadF64CThenF64MulFC                                         form = 1339
+	formF64AddSSThenF64MulAddFThenConst32                                                    form = 1340
+	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK                                     form = 1341
+	formF64AddSSThenF64MulAddFThenF64MulFF                                                   form = 1342
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                                       form = 1343
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                          form = 1344
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS            form = 1345
+	formF64DivSFThenF64MulFS                                                                 form = 1346
+	formF64DivSFThenF64MulFSThenF64MulFS                                                     form = 1347
+	formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                                    form = 1348
+	formF64LoadMulAddS                                                                       form = 236 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddFThenConst32                                                                form = 1349
+	formF64MulAddFThenConst32ThenAddBrI32NeK                                                 form = 1350
+	formF64MulAddFThenF64AddFS                                                               form = 1351
+	formF64MulAddFThenF64AddFSThenI32AddSS                                                   form = 1352
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                                  form = 1353
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                     form = 1354
+	formF64MulAddFThenF64MulFF                                                               form = 1355
+	formF64MulAddFThenF64MulFFThenF64AddFS                                                   form = 1357
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                      form = 1358
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                        form = 1359
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS            form = 1360
+	formF64MulAddS                                                                           form = 237 // the summand is in slot imm
+	formF64MulFCThenLoadF64C                                                                 form = 1362
+	formF64MulFCThenLoadF64CThenF64AddFS                                                     form = 1363
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                                         form = 1364
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                             form = 1365
+	formF64MulFFThenF64AddFS                                                                 form = 1366
+	formF64MulFFThenF64AddFSThenBrF64LtCS                                                    form = 1367
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                                      form = 1368
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                          form = 1369
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF            form = 1370
+	formF64MulFFThenF64AddFSThenF64AddFS                                                     form = 1371
+	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                                         form = 1372
+	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                             form = 1373
+	formF64MulFFThenF64AddSS                                                                 form = 1374
+	formF64MulFFThenF64AddSSThenF64MulAddF                                                   form = 1375
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                                       form = 1376
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                           form = 1378
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS              form = 1379
+	formF64MulFFThenF64MulSS                                                                 form = 1381
+	formF64MulFFThenF64MulSSThenLoadF64XK                                                    form = 1384
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                                        form = 1385
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                            form = 1387
+	formF64MulFSThenConst64ThenF64DivSF                                                      form = 1388
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                                          form = 1389
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS                              form = 1392
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF             form = 1393
+	formF64MulFSThenF64MulFS                                                                 form = 1394
+	formF64MulFSThenF64MulFSThenStoreF64SubSF                                                form = 1395
+	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S                                    form = 1396
+	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1397
+	formF64MulFSThenLoadF64A                                                                 form = 1398
+	formF64MulFSThenLoadF64AThenStoreF64AddFS                                                form = 1399
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1400
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1401
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1402
+	formF64MulFSThenLoadF64S                                                                 form = 1403
+	formF64MulFSThenLoadF64SThenLoadF64S                                                     form = 1404
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF                                       form = 1405
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                           form = 1408
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS               form = 1409
+	formF64MulFSThenStoreF64SubSF                                                            form = 1410
+	formF64MulFSThenStoreF64SubSFThenLoadF64S                                                form = 1411
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1412
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1413
+	formF64MulSSThenF64AddFS                                                                 form = 1414
+	formF64MulSSThenF64MulFS                                                                 form = 1415
+	formF64MulSSThenF64MulFSThenLoadF64A                                                     form = 1416
+	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                                    form = 1417
+	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                        form = 1418
+	formF64MulSSThenF64MulSS                                                                 form = 1419
+	formF64MulSSThenF64MulSSThenF64AddFS                                                     form = 1420
+	formF64MulSSThenLoadF64A                                                                 form = 1421
+	formF64MulSSThenLoadF64AThenStoreF64AddFS                                                form = 1422
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1423
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1424
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1425
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                               form = 1426
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice              form = 1427
+	formF64MulSSThenLoadF64XK                                                                form = 1428
+	formF64MulSSThenLoadF64XKThenF64SubSF                                                    form = 1429
+	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1430
+	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                            form = 1431
+	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                form = 1432
+	formF64MulSSThenStoreF64SubSF                                                            form = 1433
+	formF64MulSSThenStoreF64SubSFThenI32AddSK                                                form = 1434
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                                    form = 1435
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS                        form = 1436
+	formF64MulSSThenStoreF64SubSFThenLoadF64S                                                form = 1437
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1438
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1439
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK       form = 1440
+	formF64SqrtSThenF64MulFS                                                                 form = 1441
+	formF64SqrtSThenF64MulFSThenConst64                                                      form = 1442
+	formF64SubAddS                                                                           form = 238
+	formF64SubAddSThenF64MulFF                                                               form = 239
+	formF64SubAddSThenF64MulFFThenF64AddSS                                                   form = 240
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF                                     form = 241
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                         form = 242
+	formF64SubSFThenF64MulFF                                                                 form = 1444
+	formF64SubSFThenF64MulFFThenF64AddFS                                                     form = 1446
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                                         form = 1447
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                             form = 1448
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                 form = 1449
+	formF64SubSFThenF64MulFFThenF64MulSS                                                     form = 1450
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK                                        form = 1451
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                            form = 1452
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                form = 1453
+	formGetAThenSelectThenBrI32GeSAK                                                         form = 1454
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS                             form = 1456
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK                           form = 1457
+	formGlobalGetThenGlobalGetThenLoad32UA                                                   form = 1458
+	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK                                       form = 1459
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                                       form = 1460
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet                          form = 1461
+	formGlobalSetThenI32AddGlobalS                                                           form = 1462
+	formGlobalSetThenI32AddGlobalSThenStore64SC                                              form = 1463
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK                                 form = 1464
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S                  form = 1465
+	formI32AddAKThenMov2ThenStore32SA                                                        form = 1466
+	formI32AddAKThenVLoad32Splat                                                             form = 1467
+	formI32AddAKThenVLoad32SplatThenVLoad                                                    form = 1468
+	formI32AddASThenI32AndSKThenI32ShlAK                                                     form = 1469
+	formI32AddASThenI32GeUSK                                                                 form = 1470
+	formI32AddASThenI32GeUSKThenI32AddSK                                                     form = 1471
+	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                              form = 1472
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                 form = 1473
+	formI32AddASThenI32RemSSSThenStore32SA                                                   form = 1474
+	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK                                  form = 1475
+	formI32AddASThenI32ShrUAndS                                                              form = 1476
+	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                                               form = 1478
+	formI32AddASThenI32XorSS                                                                 form = 1479
+	formI32AddASThenI32XorSSThenI32AndAS                                                     form = 1480
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                                         form = 1481
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                             form = 1483
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                 form = 1484
+	formI32AddASThenLoad32UAThenI32AddAK                                                     form = 1486
+	formI32AddASThenLoad32UAShlKThenI32ShrUSS                                                form = 1487
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov                             form = 1488
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                form = 1538
+	formI32AddASThenLoad32UXKThenI32AddAS                                                    form = 1539
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK                                       form = 1540
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK                          form = 1541
+	formI32AddASThenLoad32UXKThenI32AddAddA                                                  form = 1542
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                                      form = 1543
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA                         form = 1544
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1545
+	formI32AddASThenLoad32UXKThenI32RotlAK                                                   form = 1546
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS                                   form = 1548
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1549
+	formI32AddASThenLoad8UAThenLoad8US                                                       form = 1550
+	formI32AddASThenStore32SAThenBrI32EqSK                                                   form = 1552
+	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                                       form = 1553
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2                                form = 1554
+	formI32AddASThenStore32SAThenI32RotlSK                                                   form = 1555
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                                   form = 1558
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1559
+	formI32AddASThenStore32SAThenMov                                                         form = 1560
+	formI32AddAddAThenI32AddASThenStore32SA                                                  form = 1561
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK                                     form = 1564
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                     form = 1565
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS     form = 1566
+	formI32AddAddAThenI32XorSK                                                               form = 1567
+	formI32AddAddAThenI32XorSKThenI32AndAS                                                   form = 1568
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                                       form = 1569
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK                          form = 1570
+	formI32AddSKThenConst32ThenBrI32GeSSK                                                    form = 1572
+	formI32AddSKThenConst32ThenI32MulSS                                                      form = 1573
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                                          form = 1574
+	formI32AddSKThenConst32ThenStore32X                                                      form = 1575
+	formI32AddSKThenF64MulSS                                                                 form = 1577
+	formI32AddSKThenF64MulSSThenF64MulFS                                                     form = 1578
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                                         form = 1579
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                        form = 1581
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK            form = 1583
+	formI32AddSKThenF64MulSSThenLoadF64A                                                     form = 1584
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                                    form = 1585
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                        form = 1589
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                   form = 1590
+	formI32AddSKThenGetA                                                                     form = 1591
+	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                                             form = 1592
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK                                        form = 1593
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK                           form = 1594
+	formI32AddSKThenI32AddSKThenBrI32GeUSS                                                   form = 1595
+	formI32AddSKThenI32AddSKThenLoad64A                                                      form = 1596
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                                         form = 1597
+	formI32AddSKThenI32AddSKThenLoadF64XK                                                    form = 1598
+	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK                                       form = 1599
+	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                          form = 1600
+	formI32AddSKThenI32AddSSThenI32AddSK                                                     form = 1601
+	formI32AddSKThenLoad32UAThenMov2                                                         form = 1602
+	formI32AddSKThenLoad32UAThenMov2ThenMov                                                  form = 1603
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XK                                       form = 1604
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK                          form = 1605
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS             form = 1606
+	formI32AddSKThenLoad8UXKThenStore8SA                                                     form = 1607
+	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                                         form = 1608
+	formI32AddSKThenLoadF64XK                                                                form = 1609
+	formI32AddSKThenLoadF64XKThenLoadF64XK                                                   form = 1610
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                                      form = 1611
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK                         form = 1613
+	formI32AddSKThenMovThenBrI32NeSK                                                         form = 1614
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32                                         form = 1615
+	formI32AddSSThenAddSBrI64LtUS                                                            form = 1616
+	formI32AddSSThenCall                                                                     form = 1618
+	formI32AddSSThenI32AddAKThenI64AddSS                                                     form = 1619
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA                                        form = 1620
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK                            form = 1621
+	formI32AddSSThenI32AddSKThenLoad32UXShl                                                  form = 1622
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA                                      form = 1623
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2                              form = 1624
+	formI32AddSSThenI32AddSKTwice                                                            form = 1625
+	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                               form = 1626
+	formI32AddSSThenI32RemSSS                                                                form = 1627
+	formI32AddSSThenI32RemSSSThenLoad32UAShlK                                                form = 1628
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                   form = 1629
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                                    form = 1630
+	formI32AddSSThenLoad8S32SThenI32AndAK                                                    form = 1631
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA                          form = 1632
+	formI32AddSSThenVLoadThenConst32                                                         form = 1634
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                                          form = 1635
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                              form = 1637
+	formI32AndAKThenI32AddASThenI32ShrUAndS                                                  form = 1640
+	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS                                   form = 1641
+	formI32AndAKThenSelect                                                                   form = 1643
+	formI32AndAKThenSelectThenI32ShrUAndA                                                    form = 1644
+	formI32AndAKThenSelectThenI32ShrUSK                                                      form = 1645
+	formI32AndASThenI32AddASThenLoad32UXK                                                    form = 1648
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA                                      form = 1649
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                          form = 1650
+	formI32AndASThenI32AndSS                                                                 form = 1651
+	formI32AndASThenI32AndSSThenI32XorAS                                                     form = 1652
+	formI32AndASThenI32AndSSThenI32XorASThenI32AddAS                                         form = 1653
+	formI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                            form = 1654
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                                          form = 1655
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                          form = 1656
+	formI32AndSKThenI32XorAS                                                                 form = 1657
+	formI32AndSKThenI32XorASThenI32MulAK                                                     form = 1658
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                                          form = 1659
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK                              form = 1660
+	formI32AndSSThenI32AddAddA                                                               form = 1661
+	formI32AndSSThenI32AddAddAThenI32XorSK                                                   form = 1664
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS                                       form = 1665
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                           form = 1666
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK              form = 1667
+	formI32AndSSThenI32XorAS                                                                 form = 1668
+	formI32GeSAKThenSelect                                                                   form = 1669
+	formI32GeSAKThenSelectThenStore32SA                                                      form = 1670
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice                                     form = 1671
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK                         form = 1672
+	formI32LtSSSThenConst32ThenConst32                                                       form = 1673
+	formI32LtUSSThenI32LtUSS                                                                 form = 1674
+	formI32LtUSSThenI32SubSA                                                                 form = 1675
+	formI32LtUSSThenI32SubSAThenRetA                                                         form = 1676
+	formI32LtUSSThenSelectThenLoad32UXShl                                                    form = 1677
+	formI32MulASThenI32AndAK                                                                 form = 1678
+	formI32MulASThenI32AndAKThenI32AddAS                                                     form = 1679
+	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS                                      form = 1680
+	formI32MulSKThenI32AddAKThenI32AddSK                                                     form = 1681
+	formI32MulSSThenI32AddAK                                                                 form = 1682
+	formI32NeSKThenBrI32EqSK                                                                 form = 1683
+	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                                   form = 1684
+	formI32OrASThenI32AddAKThenVLoad32Splat                                                  form = 1685
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad                                         form = 1686
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                              form = 1687
+	formI32RemSSSThenLoad32UAShlK                                                            form = 1688
+	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                               form = 1689
+	formI32RemSSSThenStore32SA                                                               form = 1690
+	formI32RotlAKThenI32XorRotlAS                                                            form = 1691
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                                            form = 1692
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS                                form = 1693
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK                   form = 1694
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA                   form = 1695
+	formI32RotlSKThenI32XorRotlAS                                                            form = 1696
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                            form = 1697
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS                                form = 1698
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS                    form = 1700
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS        form = 1702
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                                form = 1703
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA                  form = 1704
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK      form = 1705
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2                                 form = 1706
+	formI32ShlAKThenI32OrASThenI32AddAK                                                      form = 1707
+	formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                                      form = 1708
+	formI32ShlAKThenLoad32UAShlKThenMov2                                                     form = 1709
+	formI32ShlSKThenI32AddAKThenCall                                                         form = 1710
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                                         form = 1712
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK                             form = 1713
+	formI32ShrSSKThenLoad32US                                                                form = 1714
+	formI32ShrUSKThenAddBrI32NeK                                                             form = 1715
+	formI32ShrUSSThenI32AndAKThenMov                                                         form = 1716
+	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                                            form = 1717
+	formI32SubSAThenMov2                                                                     form = 1718
+	formI32WrapI64SThenLoad8UXA                                                              form = 1719
+	formI32XorAKThenI32XorSS                                                                 form = 1720
+	formI32XorAKThenI32XorSSThenI32AndAK                                                     form = 1721
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                                           form = 1722
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA                            form = 1723
+	formI32XorAKThenI32XorShrUSS                                                             form = 1724
+	formI32XorAKThenI32XorShrUSSThenI32AndAK                                                 form = 1725
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect                                       form = 1726
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK                          form = 1727
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK           form = 1728
+	formI32XorAKThenStructSet                                                                form = 1729
+	formI32XorASThenI32AddASThenStore32SA                                                    form = 1730
+	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK                                       form = 1731
+	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                           form = 1732
+	formI32XorRotlAS                                                                         form = 243
+	formI32XorRotlSS                                                                         form = 244
+	formI32XorSKThenI32AndASThenI32AddAS                                                     form = 1734
+	formI32XorSSThenI32AndAKThenSelect                                                       form = 1735
+	formI32XorSSThenI32AndAS                                                                 form = 1736
+	formI32XorSSThenI32AndASThenI32AndSS                                                     form = 1737
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                                         form = 1739
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                             form = 1740
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                                          form = 1742
+	formI64AddASThenI32ShlSK                                                                 form = 1743
+	formI64AddASThenI32ShlSKThenI32AddAK                                                     form = 1744
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S                              form = 1794
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA                              form = 1795
+	formI64AddSSThenStore32SA                                                                form = 1796
+	formI64AndASThenI64ShrUAK                                                                form = 1797
+	formI64EqAKThenBrI64EqAKThenConst32                                                      form = 1798
+	formI64EqSKThenBrI64EqAKThenConst32                                                      form = 1799
+	formI64MulASThenConst64ThenI64AddAS                                                      form = 1800
+	formI64OrASThenLoad8USThenI64ShlAK                                                       form = 1801
+	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                            form = 1802
+	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                           form = 1804
+	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                form = 1805
+	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                     form = 1806
+	formI64ShlSKThenConst64                                                                  form = 1808
+	formI64ShrUAKThenBrI64LtUAS                                                              form = 1809
+	formI64ShrUAKThenI32AndAK                                                                form = 1810
+	formI64ShrUSKThenI32WrapI64S                                                             form = 1811
+	formI64XorShlAA                                                                          form = 245
+	formLoad16S32SThenBrI32LtSAS                                                             form = 1814
+	formLoad16S32SThenLoad16S32S                                                             form = 1815
+	formLoad16USThenLoad16UX                                                                 form = 1816
+	formLoad16USThenLoad16UXThenI32MulAS                                                     form = 1817
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                                         form = 1820
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS                             form = 1821
+	formLoad32UAThenI32AddAKThenBrI32GeUAK                                                   form = 1822
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK                                       form = 1823
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                        form = 1824
+	formLoad32UCThenI64EqAKThenBrI64EqAK                                                     form = 1825
+	formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32                                          form = 1826
+	formLoad32USThenI32AddShlSAThenI32ShrUAndS                                               form = 1828
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS                                   form = 1829
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK                   form = 1830
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK                             form = 1831
+	formLoad32USThenI32RotlSK                                                                form = 1833
+	formLoad32USThenI32RotlSKThenI32XorRotlAS                                                form = 1834
+	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                form = 1835
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS                                        form = 1837
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32                             form = 1839
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                                         form = 1840
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA                             form = 1841
+	formLoad32USThenLoad32UXShlThenI32ShlAK                                                  form = 1845
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK                                      form = 1846
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                          form = 1847
+	formLoad32USThenLoad64SThenLoad64S                                                       form = 1848
+	formLoad32USThenStore32SAThenStore64XK                                                   form = 1849
+	formLoad64AThenBrI64GeSSS                                                                form = 1850
+	formLoad64AThenBrI64GeSSSThenConst32                                                     form = 1851
+	formLoad64AThenI64AddAKThenStore64SAThenLoad64S                                          form = 1852
+	formLoad64AThenStore64SAThenI32AddSKTwice                                                form = 1853
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK                                    form = 1854
+	formLoad64SThenI32AddSK                                                                  form = 1855
+	formLoad64SThenI32AddSKThenLoad32US                                                      form = 1856
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SA                                         form = 1857
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK                            form = 1858
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US                              form = 1859
+	formLoad64SThenLoad64SThenI32AddSK                                                       form = 1860
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                                            form = 1861
+	formLoad64SThenLoad64SThenStore64SAThenStore8XK                                          form = 1862
+	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet                             form = 1863
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32                        form = 1864
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A                              form = 1865
+	formLoad64SThenStore64SAThenI32AddSKTwice                                                form = 1866
+	formLoad64XK                                                                             form = 246
+	formLoad8UAThenI32ShlAKThenLoad8US                                                       form = 1867
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US                                form = 1869
+	formLoad8USThenI64ShlAKThenI64OrAS                                                       form = 1870
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                            form = 1871
+	formLoad8USThenLoad8UBrEqK                                                               form = 1872
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                                  form = 1874
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                     form = 1875
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice                                     form = 1876
+	formLoadF64AThenStoreF64AddFS                                                            form = 1877
+	formLoadF64AThenStoreF64AddFSThenI32AddSK                                                form = 1878
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                                    form = 1879
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                        form = 1880
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS       form = 1881
+	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                                           form = 1882
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                                         form = 1883
+	formLoadF64CThenF64MulFC                                                                 form = 1884
+	formLoadF64CThenF64MulFCThenLoadF64C                                                     form = 1885
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                                         form = 1886
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                             form = 1887
+	formLoadF64SThenF64MulAddF                                                               form = 1888
+	formLoadF64SThenF64MulAddFThenF64AddFS                                                   form = 1890
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                                       form = 1891
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                      form = 1893
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS         form = 1896
+	formLoadF64SThenF64MulSS                                                                 form = 1897
+	formLoadF64SThenF64MulSSThenStoreF64SubSF                                                form = 1899
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK                                    form = 1900
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                        form = 1901
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S                                    form = 1904
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1905
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF       form = 1906
+	formLoadF64SThenLoadF64SThenF64MulAddF                                                   form = 1907
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                                       form = 1908
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                           form = 1909
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice          form = 1910
+	formLoadF64SThenLoadF64XKThenF64SubSF                                                    form = 1911
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1912
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS                            form = 1913
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S                                        form = 1914
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK                           form = 1915
+	formLoadF64X                                                                             form = 247
+	formLoadF64XThenF64MulFS                                                                 form = 248
+	formLoadF64XThenF64MulFSThenLoadF64S                                                     form = 249
+	formLoadF64XKThenLoadF64X                                                                form = 250
+	formLoadF64XKThenLoadF64XThenF64MulFS                                                    form = 251
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S                                        form = 252
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S                            form = 253
+	formMovThenAddBrI32NeK                                                                   form = 1916
+	formMovThenBrI32AndEqzSThenLoad64S                                                       form = 1917
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                                          form = 1920
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice                         form = 1921
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                             form = 1922
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK                                form = 1923
+	formMovThenI32AddSKThenBrI32GeUSK                                                        form = 1924
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                                            form = 1925
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK                                form = 1926
+	formMovThenI32AndSKThenBrI32NeAK                                                         form = 1927
+	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                           form = 1928
+	formMovThenLoad32USThenI32ShlAK                                                          form = 1929
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                                          form = 1930
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2                                  form = 1931
+	formSelectThenI32ShrUAndA                                                                form = 1932
+	formSelectThenI32ShrUAndAThenI32XorAK                                                    form = 1933
+	formSelectThenI32ShrUSK                                                                  form = 1934
+	formSelectThenStore32SAThenI32AddSKTwice                                                 form = 1935
+	formStore32ASThenStepsBrI32GeUK                                                          form = 1936
+	formStore32SAThenBrI32EqSKThenLoad32UX                                                   form = 1937
+	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                                       form = 1938
+	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                 form = 1939
+	formStore32SAThenConst32ThenI32AddSSThenConst32                                          form = 1940
+	formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UX                              form = 1941
+	formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS                                      form = 1942
+	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                                           form = 1943
+	formStore32SAThenI32ShlAK                                                                form = 1944
+	formStore32SAThenI32ShlAKThenI32AddAK                                                    form = 1945
+	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS                                       form = 1946
+	formStore32SAThenMovThenAddBrI32NeK                                                      form = 1947
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA                                        form = 1948
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                            form = 1949
+	formStore64CThenLoadF64C                                                                 form = 1950
+	formStore64CThenLoadF64CThenF64MulFC                                                     form = 1951
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                                         form = 1952
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                             form = 1953
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32                                   form = 1954
+	formStore64SCThenI64ShrUSK                                                               form = 1956
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32                                     form = 1958
+	formStore64SSThenLoad32USThenI32RotlSK                                                   form = 1959
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS                                   form = 1960
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1961
+	formStore64SSThenStore64SSThenLoad8USThenLoad64S                                         form = 1962
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                              form = 1963
+	formStore64X                                                                             form = 254
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                                         form = 1964
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                             form = 1965
+	formStoreF64AddFSThenI32AddSK                                                            form = 1966
+	formStoreF64AddFSThenI32AddSKThenF64MulSS                                                form = 1968
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                                    form = 1969
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                   form = 1970
+	formStoreF64SubSF                                                                        form = 1971 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSFThenLoadF64S                                                            form = 1972
+	formStructGet                                                                            form = 1973 // c is the field's place in the object, in words
+	formStructGetThenI32XorAK                                                                form = 1974
+	formStructGetThenI32XorAKThenStructSet                                                   form = 1975
+	formStructGetThenI32XorAKThenStructSetThenStructGet                                      form = 1976
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet                         form = 1977
+	formStructGetThenStructGet                                                               form = 1978
+	formStructGetThenStructGetThenCall                                                       form = 1979
+	formStructSetThenStructGet                                                               form = 1980
+	formTrap                                                                                 form = 255 // traps with the code in imm
+	formVAddThenI32AndSK                                                                     form = 1981
+	formVAddThenI32AndSKThenBrI32NeAK                                                        form = 1982
+	formVAnd                                                                                 form = 1983
+	formVConstThenVAndThenVAdd                                                               form = 1984
+	formVConstThenVAndThenVAddThenI32AndSK                                                   form = 1985
+	formVF32AddThenI32AddSK                                                                  form = 1986
+	formVF32AddThenI32AddSKThenAddBrI32NeK                                                   form = 1987
+	formVF32MulThenVF32Add                                                                   form = 1988
+	formVF32MulThenVF32AddThenI32AddSK                                                       form = 1990
+	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                                        form = 1991
+	formVLoad                                                                                form = 1992
+	formVLoadThenConst32                                                                     form = 1993
+	formVLoadThenVF32Mul                                                                     form = 1995
+	formVLoadThenVF32MulThenVF32Add                                                          form = 1996
+	formVLoad32SplatThenVLoad                                                                form = 1998
+	formVLoad32SplatThenVLoadThenVF32Mul                                                     form = 1999
+	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                          form = 2000
+	formCallWide                                                                             form = 2048 // like Call, the place of the save area in the second word
+	formTailCall                                                                             form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
+	formRetFS                                                                                form = 2050
+	formRetF                                                                                 form = 2051
+	formFuel                                                                                 form = 2052 // takes wide units of fuel
+	formConst                                                                                form = 2053 // neither constants nor moves touch the accumulators
+	formGetA                                                                                 form = 2054 // loads the accumulator only
+	formCopyUp                                                                               form = 2055 // copies c slots from b on to a on, in ascending order
+	formMemorySize                                                                           form = 2056
+	formI32MulSS                                                                             form = 2057
+	formI32MulAS                                                                             form = 2058
+	formI32OrSS                                                                              form = 2059
+	formI32ShrSSS                                                                            form = 2060
+	formI32ShrSSK                                                                            form = 2061
+	formI32ShrUKS                                                                            form = 2062
+	formI32RotlSK                                                                            form = 2063
+	formI32RotlAK                                                                            form = 2064
+	formI32RotlSS                                                                            form = 2065
+	formI32RotrSS                                                                            form = 2066
+	formI64SubAS                                                                             form = 2067
+	formI64MulSK                                                                             form = 2068
+	formI64MulAK                                                                             form = 2069
+	formI64OrSS                                                                              form = 2070
+	formI64OrSK                                                                              form = 2071
+	formI64OrAK                                                                              form = 2072
+	formI64XorSS                                                                             form = 2073
+	formI64XorSK                                                                             form = 2074
+	formI64XorAK                                                                             form = 2075
+	formI64ShlSS                                                                             form = 2076
+	formI64ShlKS                                                                             form = 2077
+	formI64ShrSSS                                                                            form = 2078
+	formI64ShrSSK                                                                            form = 2079
+	formI64ShrUKS                                                                            form = 2080
+	formI64RotlSK                                                                            form = 2081
+	formI64RotlAK                                                                            form = 2082
+	formI64RotlSS                                                                            form = 2083
+	formI64RotrSS                                                                            form = 2084
+	formI32NeSS                                                                              form = 2085
+	formI32LtSSK                                                                             form = 2086
+	formI32LtSAK                                                                             form = 2087
+	formI32LtUAK                                                                             form = 2088
+	formI32GeSSS                                                                             form = 2089
+	formI32GeSSK                                                                             form = 2090
+	formI32GeUSS                                                                             form = 2091
+	formI32GeUSK                                                                             form = 2092
+	formI32GeUAK                                                                             form = 2093
+	formI64EqSS                                                                              form = 2094
+	formI64NeSS                                                                              form = 2095
+	formI64NeSK                                                                              form = 2096
+	formI64NeAK                                                                              form = 2097
+	formI64LtSSS                                                                             form = 2098
+	formI64LtSSK                                                                             form = 2099
+	formI64LtSAK                                                                             form = 2100
+	formI64LtUSS                                                                             form = 2101
+	formI64LtUSK                                                                             form = 2102
+	formI64LtUAK                                                                             form = 2103
+	formI64GeSSS                                                                             form = 2104
+	formI64GeSSK                                                                             form = 2105
+	formI64GeSAK                                                                             form = 2106
+	formI64GeUSS                                                                             form = 2107
+	formI64GeUSK                                                                             form = 2108
+	formI64GeUAK                                                                             form = 2109
+	formBrI64EqAS                                                                            form = 2110
+	formBrI64NeAS                                                                            form = 2111
+	formBrI64LtSSK                                                                           form = 2112
+	formBrI64LtSAS                                                                           form = 2113
+	formBrI64LtSAK                                                                           form = 2114
+	formLoad8S32A                                                                            form = 2115
+	formLoad8S64S                                                                            form = 2116
+	formLoad8S64A                                                                            form = 2117
+	formLoad16S32A                                                                           form = 2118
+	formLoad16S64S                                                                           form = 2119
+	formLoad16S64A                                                                           form = 2120
+	formLoadF64A                                                                             form = 2121
+	formStore16AS                                                                            form = 2122
+	formStore64SF                                                                            form = 2123
+	formI32WrapI64A                                                                          form = 2124
+	formI32ClzS                                                                              form = 2125
+	formI32CtzS                                                                              form = 2126
+	formI32Extend8SS                                                                         form = 2127
+	formI32Extend16SS                                                                        form = 2128
+	formI64ClzS                                                                              form = 2129
+	formI64CtzS                                                                              form = 2130
+	formI64Extend8SS                                                                         form = 2131
+	formI64Extend16SS                                                                        form = 2132
+	formI32DivSSS                                                                            form = 2133
+	formI64DivUSS                                                                            form = 2134
+	formI64RemUSS                                                                            form = 2135
+	formI64DivSSS                                                                            form = 2136
+	formI64RemSSS                                                                            form = 2137
+	formF64AddSS                                                                             form = 2138
+	formF32AddSS                                                                             form = 2139
+	formF64SubSS                                                                             form = 2140
+	formF64SubFS                                                                             form = 2141
+	formF32SubSS                                                                             form = 2142
+	formF32MulSS                                                                             form = 2143
+	formF64DivSS                                                                             form = 2144
+	formF64DivFS                                                                             form = 2145
+	formF64DivSF                                                                             form = 2146
+	formF32DivSS                                                                             form = 2147
+	formF32MinSS                                                                             form = 2148
+	formF32MaxSS                                                                             form = 2149
+	formF32CopysignSS                                                                        form = 2150
+	formF32EqSS                                                                              form = 2151
+	formBrF32EqSS                                                                            form = 2152
+	formBrNotF32EqSS                                                                         form = 2153
+	formF32NeSS                                                                              form = 2154
+	formBrF32NeSS                                                                            form = 2155
+	formBrNotF32NeSS                                                                         form = 2156
+	formF32LtSS                                                                              form = 2157
+	formBrF32LtSS                                                                            form = 2158
+	formBrNotF32LtSS                                                                         form = 2159
+	formF32LeSS                                                                              form = 2160
+	formBrF32LeSS                                                                            form = 2161
+	formBrNotF32LeSS                                                                         form = 2162
+	formF32NegS                                                                              form = 2163
+	formF32AbsS                                                                              form = 2164
+	formF32SqrtS                                                                             form = 2165
+	formF64MinSS                                                                             form = 2166
+	formF64MaxSS                                                                             form = 2167
+	formF64CopysignSS                                                                        form = 2168
+	formF64EqSS                                                                              form = 2169
+	formBrF64EqSS                                                                            form = 2170
+	formBrNotF64EqSS                                                                         form = 2171
+	formF64NeSS                                                                              form = 2172
+	formBrF64NeSS                                                                            form = 2173
+	formBrNotF64NeSS                                                                         form = 2174
+	formF64LtSS                                                                              form = 2175
+	formBrF64LtSS                                                                            form = 2176
+	formBrNotF64LtSS                                                                         form = 2177
+	formF64LeSS                                                                              form = 2178
+	formBrF64LeSS                                                                            form = 2179
+	formBrNotF64LeSS                                                                         form = 2180
+	formF64NegS                                                                              form = 2181
+	formF64AbsS                                                                              form = 2182
+	formF64SqrtS                                                                             form = 2183
+	formF32ConvertI32SS                                                                      form = 2184
+	formF32ConvertI32US                                                                      form = 2185
+	formF32ConvertI64SS                                                                      form = 2186
+	formF32ConvertI64US                                                                      form = 2187
+	formF64ConvertI32SS                                                                      form = 2188
+	formF64ConvertI32US                                                                      form = 2189
+	formF64ConvertI64SS                                                                      form = 2190
+	formF64ConvertI64US                                                                      form = 2191
+	formF32DemoteF64S                                                                        form = 2192
+	formF64PromoteF32S                                                                       form = 2193
+	formI32PopcntS                                                                           form = 2194
+	formI64PopcntS                                                                           form = 2195
+	formI32TruncF32SS                                                                        form = 2196
+	formI32TruncF64SS                                                                        form = 2197
+	formI32TruncF32US                                                                        form = 2198
+	formI32TruncF64US                                                                        form = 2199
+	formI64TruncF32SS                                                                        form = 2200
+	formI64TruncF64SS                                                                        form = 2201
+	formI64TruncF32US                                                                        form = 2202
+	formI64TruncF64US                                                                        form = 2203
+	formLoad8UL                                                                              form = 2204
+	formLoad8S32L                                                                            form = 2205
+	formLoad8S64L                                                                            form = 2206
+	formLoad16UL                                                                             form = 2207
+	formLoad16S32L                                                                           form = 2208
+	formLoad16S64L                                                                           form = 2209
+	formLoad32UL                                                                             form = 2210
+	formLoad32SL                                                                             form = 2211
+	formLoad64L                                                                              form = 2212
+	formLoadF64L                                                                             form = 2213
+	formStore8LS                                                                             form = 2214
+	formStore16LS                                                                            form = 2215
+	formStore32LS                                                                            form = 2216
+	formStore64LS                                                                            form = 2217
+	formOffset                                                                               form = 2218 // address plus a long offset
+	formCallRef                                                                              form = 2219 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructSet                                                                            form = 2220
+	formArrayLen                                                                             form = 2221
+	formArrayGet8U                                                                           form = 2222
+	formArrayGet8S                                                                           form = 2223
+	formArrayGet16U                                                                          form = 2224
+	formArrayGet16S                                                                          form = 2225
+	formArrayGet32                                                                           form = 2226
+	formArrayGet64                                                                           form = 2227
+	formArraySet8                                                                            form = 2228
+	formArraySet16                                                                           form = 2229
+	formArraySet32                                                                           form = 2230
+	formArraySet64                                                                           form = 2231
+	formMemoryFill                                                                           form = 2232 // sets c bytes from a on to b
+	formStore64C                                                                             form = 2233
+	formI32MulAddA                                                                           form = 2234
+	formF64AddFC                                                                             form = 2235
+	formF64MulFC                                                                             form = 2236
+	formF64AddSC                                                                             form = 2237
+	formF64MulSC                                                                             form = 2238
+	formStoreF64MulFS                                                                        form = 2239 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                                            form = 2240
+	formBrNotF64LtSC                                                                         form = 2241
+	formBrNotF64LtCS                                                                         form = 2242
+	formConstBr                                                                              form = 2243 // loads the unsigned constant b and jumps
+	formLoad8UAddS                                                                           form = 2244 // adds the constant c to a byte without offset
+	formVMov                                                                                 form = 2245 // the halves are read before any is written
+	formVSelect                                                                              form = 2246 // the condition is in the accumulator
+	formVLoad32Splat                                                                         form = 2247
+	formVLoad64Splat                                                                         form = 2248
+	formVLoad32Zero                                                                          form = 2249
+	formVLoad64Zero                                                                          form = 2250
+	formVAndnot                                                                              form = 2251
+	formVOr                                                                                  form = 2252
+	formVXor                                                                                 form = 2253
+	formVNot                                                                                 form = 2254
+	formVBitselect                                                                           form = 2255 // the second word is the slot of the mask
+	formVAnyTrue                                                                             form = 2256
+	formVEq                                                                                  form = 2257
+	formVNe                                                                                  form = 2258
+	formVLtS                                                                                 form = 2259
+	formVGeS                                                                                 form = 2260
+	formVLtU                                                                                 form = 2261
+	formVGeU                                                                                 form = 2262
+	formVMinS                                                                                form = 2263
+	formVMinU                                                                                form = 2264
+	formVMaxS                                                                                form = 2265
+	formVMaxU                                                                                form = 2266
+	formVAddSatS                                                                             form = 2267
+	formVAddSatU                                                                             form = 2268
+	formVSubSatS                                                                             form = 2269
+	formVSubSatU                                                                             form = 2270
+	formVAvgrU                                                                               form = 2271
+	formVNeg                                                                                 form = 2272
+	formVAbs                                                                                 form = 2273
+	formVShl                                                                                 form = 2274 // the count is in slot c
+	formVShrS                                                                                form = 2275 // the count is in slot c
+	formVAllTrue                                                                             form = 2276
+	formVSplat                                                                               form = 2277
+	formVFNeg                                                                                form = 2278 // negates floating-point numbers
+	formVFAbs                                                                                form = 2279
+	formVI32x4Mul                                                                            form = 2280
+	formVI64x2Mul                                                                            form = 2281
+	formVExtract8S                                                                           form = 2282 // the lane begins c bytes into the vector
+	formVExtract8U                                                                           form = 2283 // the lane begins c bytes into the vector
+	formVExtract16S                                                                          form = 2284 // the lane begins c bytes into the vector
+	formVExtract16U                                                                          form = 2285 // the lane begins c bytes into the vector
+	formVExtract32                                                                           form = 2286 // the lane begins c bytes into the vector
+	formVReplace                                                                             form = 2287 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                                            form = 2288
+	formVF32Add                                                                              form = 2289
+	formVF32Sub                                                                              form = 2290
+	formVF32Mul                                                                              form = 2291
+	formVF32Div                                                                              form = 2292
+	formVF32Min                                                                              form = 2293
+	formVF32Max                                                                              form = 2294
+	formVF32Sqrt                                                                             form = 2295
+	formVF32Madd                                                                             form = 2296 // the second word is the slot of the summand
+	formVF32Nmadd                                                                            form = 2297 // the second word is the slot of the summand
+	formVF32Eq                                                                               form = 2298
+	formVF32Ne                                                                               form = 2299
+	formVF32Lt                                                                               form = 2300
+	formVF32Le                                                                               form = 2301
+	formVF32Pmin                                                                             form = 2302
+	formVF32Pmax                                                                             form = 2303
+	formVF64Add                                                                              form = 2304
+	formVF64Sub                                                                              form = 2305
+	formVF64Mul                                                                              form = 2306
+	formVF64Div                                                                              form = 2307
+	formVF64Min                                                                              form = 2308
+	formVF64Max                                                                              form = 2309
+	formVF64Sqrt                                                                             form = 2310
+	formVF64Madd                                                                             form = 2311 // the second word is the slot of the summand
+	formVF64Nmadd                                                                            form = 2312 // the second word is the slot of the summand
+	formVF64Eq                                                                               form = 2313
+	formVF64Ne                                                                               form = 2314
+	formVF64Lt                                                                               form = 2315
+	formVF64Le                                                                               form = 2316
+	formVF64Pmin                                                                             form = 2317
+	formVF64Pmax                                                                             form = 2318
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
 var formNames = [2560]string{
 	0:    "Escape",
 	1:    "Escape2",
-	2:    "RetS",
-	3:    "Br",
-	4:    "Store8SK++",
+	2:    "BrTable",
+	3:    "RetS",
+	4:    "Br",
 	5:    "Mov+",
 	6:    "Zero",
-	7:    "StepsBrI32GeUK",
-	8:    "Store64SS+++",
-	9:    "I32AddSKTwice+",
-	10:   "LoadF64S+++",
-	11:   "LoadF64XK+++",
-	12:   "I32AddSK+",
-	13:   "RetA",
-	14:   "Const32+++",
-	15:   "BrI32NeSK++",
-	16:   "I32AddAS+++",
-	17:   "Call",
-	18:   "BrI64NeSK++",
-	19:   "StructGet+",
-	20:   "ConstBr",
-	21:   "BrI32AndEqzS",
-	22:   "I32AddGlobalS",
-	23:   "I32AddSK",
-	24:   "BrI32NeAK",
-	25:   "I32WrapI64S+++",
-	26:   "GlobalGet+",
-	27:   "I32AddSK+++",
-	28:   "BrI32AndEqzS++",
-	29:   "Load64S",
-	30:   "Mov2",
-	31:   "F64MulFF+++",
-	32:   "F64SubAddS+++",
-	33:   "Load32US",
-	34:   "F64AddSS+++",
-	35:   "F64MulSS+++",
-	36:   "Const32++",
-	37:   "BrI32EqSK",
-	38:   "StepsBrI32NeK",
-	39:   "Load8UXK",
-	40:   "BrI64NeAK",
-	41:   "GlobalGet+",
-	42:   "I32AddSKTwice",
-	43:   "Mov2+",
-	44:   "BrI32EqAK",
-	45:   "I32AddSK+",
-	46:   "Store64XK",
-	47:   "Load32UXK",
-	48:   "Const32",
-	49:   "BrI32EqSK+++",
-	50:   "I32AddAddA+",
-	51:   "StructGet+++",
-	52:   "GlobalGet++",
-	53:   "LoadF64XK",
-	54:   "Mov",
-	55:   "I32AddSK+",
-	56:   "I32AndSK+++",
-	57:   "I32ShlSK+++",
-	58:   "VLoad32Splat+++",
-	59:   "BrI32GeSSK",
-	60:   "BrI64EqSK+",
-	61:   "I32AddAS+++",
-	62:   "Load16US+++",
-	63:   "Load16US",
-	64:   "LoadF64A+++",
-	65:   "I32AddAK+",
-	66:   "AddBrI32NeK",
-	67:   "I32AddGlobalS++",
-	68:   "I32AddGlobalS+",
-	69:   "BrI32NeSK",
-	70:   "Store64SC++",
-	71:   "Const32+++",
-	72:   "BrI64NeSK",
-	73:   "Mov2+",
-	74:   "Load8US",
-	75:   "Load32UA",
+	7:    "Store8SK++",
+	8:    "RetA",
+	9:    "Const32+",
+	10:   "Store64SS++++",
+	11:   "I32AddGlobalS",
+	12:   "GlobalGet+",
+	13:   "I32AddSK+",
+	14:   "F64AddFS+++",
+	15:   "LoadF64XK+++++",
+	16:   "BrI64NeSK++",
+	17:   "I32AddSK",
+	18:   "BrI32NeAK",
+	19:   "Load64S",
+	20:   "Mov2",
+	21:   "Call",
+	22:   "Const32+++",
+	23:   "I32AddAS+++++",
+	24:   "Load32US",
+	25:   "BrI32AndEqzS",
+	26:   "I32ShrUAndS",
+	27:   "I32AddSKTwice",
+	28:   "Const32",
+	29:   "I32WrapI64S++",
+	30:   "BrI64NeAK",
+	31:   "GlobalGet+",
+	32:   "I32AddSK+++",
+	33:   "BrI32AndEqzS++",
+	34:   "Load8US",
+	35:   "Store64XK",
+	36:   "Mov",
+	37:   "BrI32EqAK",
+	38:   "F64MulSS+++",
+	39:   "BrF64LtCS+++++",
+	40:   "F64SubAddS+++++",
+	41:   "BrI64EqSK++",
+	42:   "GlobalGet++",
+	43:   "Load32UA",
+	44:   "Load8UXK",
+	45:   "Const32++",
+	46:   "Load32UXK",
+	47:   "Store64SC++",
+	48:   "Load16US",
+	49:   "BrI32EqSK",
+	50:   "I32AddGlobalS++",
+	51:   "Mov2+",
+	52:   "I32AddGlobalS+",
+	53:   "I64AddSK",
+	54:   "Store32SS+",
+	55:   "BrI32NeSK",
+	56:   "CallIndirect",
+	57:   "BrI32EqSK+++",
+	58:   "I32AddAddA+",
+	59:   "StructGet+",
+	60:   "StructGet+++++",
+	61:   "I32AddSS",
+	62:   "Load64S+",
+	63:   "Ret",
+	64:   "I32AddSK+",
+	65:   "I32OrAS+++++",
+	66:   "I32ShlSK+++++",
+	67:   "I32AddSK+",
+	68:   "I32AddAS",
+	69:   "I32MulAddA+",
+	70:   "Load16US+++++",
+	71:   "BrI64NeSK",
+	72:   "Store32SA",
+	73:   "I32AddAK",
+	74:   "Store32SK",
+	75:   "Store8SA",
 	76:   "I32AddShlSS",
-	77:   "I32ShlSK+",
-	78:   "I64AddAS+++",
-	79:   "I64XorAS+",
-	80:   "I64AddSK",
-	81:   "Ret",
-	82:   "BrI32LtSAK",
-	83:   "RetK",
-	84:   "Store32SS+",
-	85:   "BrI32AndEqzA",
-	86:   "Load32UAShlK",
-	87:   "Load8UBrNeK",
-	88:   "I32ShrUAndS+",
-	89:   "I32ShrUSK+",
-	90:   "I32XorAK+++",
-	91:   "I32XorSS+++",
-	92:   "Load32UC",
-	93:   "I32AddAS",
-	94:   "Store32SA",
-	95:   "I64AddAK",
-	96:   "Load64S+",
-	97:   "I32AndAK",
-	98:   "I32EqSK+++",
-	99:   "BrI64LtSSS+",
-	100:  "I32AndSK++",
-	101:  "I64AddAS",
-	102:  "I32AddSS",
-	103:  "Load32UBrEqz",
-	104:  "BrI64EqAK+",
-	105:  "GlobalGet+++",
-	106:  "BrI32AndEqzS+++",
-	107:  "Store32SK",
-	108:  "I32AddAK",
-	109:  "I32AddShlSA",
-	110:  "Load32UXShl",
-	111:  "Load64S+",
-	112:  "Store32SS",
-	113:  "Checkpoint",
-	114:  "Load8UX",
-	115:  "GlobalGet+++",
-	116:  "I32EqSS+++",
-	117:  "BrI32AndNezS+",
-	118:  "BrI32NeAK+++",
-	119:  "Mov+++",
-	120:  "I32AddSK+++",
-	121:  "Const32+++",
-	122:  "I32AddSK+++",
-	123:  "Mov+",
-	124:  "BrI32LtUSK",
-	125:  "Load64A+++",
-	126:  "I64AddSK++",
-	127:  "Load64S+",
-	128:  "I32AddSK+++",
-	129:  "Store8SS",
-	130:  "I32AndSK",
-	131:  "Store8SA",
-	132:  "Store64SS",
-	133:  "I32SubSA+",
-	134:  "Load32US+++",
-	135:  "F64MulFS+++",
-	136:  "F64MulSS+++",
-	137:  "F64SqrtS+++",
-	138:  "F64SubSF+++",
-	139:  "F64SubSF+++",
-	140:  "LoadF64A+++",
-	141:  "LoadF64S+++",
-	142:  "StoreF64SubSF+++",
-	143:  "I32OrAS",
-	144:  "Mov+++",
-	145:  "Load32UX",
-	146:  "Store8SK",
-	147:  "I32ShlSK",
-	148:  "Store64SK",
-	149:  "BrI32NeSS",
-	150:  "BrI64LtUSS",
-	151:  "I32SubKS",
-	152:  "Const32+",
-	153:  "BrI32GeSAK",
-	154:  "BrI32GeUSS",
-	155:  "Store16SK",
-	156:  "Load32US+",
-	157:  "Mov+",
-	158:  "Load64S+++",
-	159:  "I32AddAS+++",
-	160:  "I32AddAS+++",
-	161:  "I32AndSS+++",
-	162:  "I32XorAS+++",
-	163:  "I32XorRotlAS",
-	164:  "Load32US+++",
-	165:  "Load32US+++",
-	166:  "Store32SA+++",
-	167:  "Store64SS+++",
-	168:  "Store16SA",
-	169:  "I64AndAK",
-	170:  "BrI32NeSS+++",
-	171:  "Const32+++",
-	172:  "I32ShlAK",
-	173:  "BrI32EqSK+",
-	174:  "Const64+++",
-	175:  "BrI32GeUAK",
-	176:  "Load64S+++",
-	177:  "Const32+",
-	178:  "I32SubSS",
-	179:  "I32XorShrUAS",
-	180:  "Load32UBrNez",
-	181:  "Const32+",
-	182:  "GlobalGet++",
-	183:  "I32AddSK+",
-	184:  "Load8US+++",
-	185:  "BrI32LtUSS",
-	186:  "I32AddSK+",
-	187:  "GlobalGet++",
-	188:  "Mov++",
-	189:  "BrI32NeSS+++",
-	190:  "Mov+++",
-	191:  "I64AddShlSS",
-	192:  "Store64SA",
-	193:  "Store32XK",
-	194:  "Load32US++",
-	195:  "Mov++",
-	196:  "GlobalGet+",
-	197:  "Load32US+++",
-	198:  "I64AddSK+",
-	199:  "Const32+",
-	200:  "I32SubSA",
-	201:  "Load16UA",
-	202:  "Load32US+++",
-	203:  "BrI32EqSS",
-	204:  "GetA+",
-	205:  "BrI32AndNezA",
-	206:  "GlobalGet++",
-	207:  "Load8UXA",
-	208:  "Load8US+",
-	209:  "Store32AS",
-	210:  "Load8S32S",
-	211:  "BrI32NeAK+",
-	212:  "BrI32LtUAS",
-	258:  "BrI32LtUAK",
-	259:  "Load8US+++",
-	260:  "I32AddSS+++",
-	261:  "Load32US+++",
-	262:  "BrI64LtUAK+",
-	264:  "I32AddAS+++",
-	266:  "I32AddAS+++",
-	268:  "I32RotlAK+++",
-	269:  "Load64A",
-	270:  "GlobalGet+",
-	271:  "Load32UA+++",
-	272:  "I32ShlAK+++",
-	274:  "Load32US+++",
-	275:  "I32AddSK+++",
-	276:  "I32AddSK+++",
-	277:  "I32GeSAK+++",
-	279:  "Const32+",
-	280:  "I32AndSK++",
-	281:  "Store32SA+",
-	282:  "I64AddSS++",
-	283:  "Load64A++",
-	284:  "BrI64GeUSS",
+	77:   "I32NeSS+",
+	78:   "Store32SS",
+	79:   "Load32UC",
+	80:   "BrI64LtSSS++",
+	81:   "Load32UAShlK",
+	82:   "Const32+++++",
+	83:   "I64AddAS",
+	84:   "BrI32NeAK++",
+	85:   "GlobalGet+++++",
+	86:   "Mov+++++",
+	87:   "BrI32LtSAK",
+	88:   "BrI32AndEqzA",
+	89:   "I32ShlSK+",
+	90:   "I64AddAS+++",
+	91:   "I64XorAS+",
+	92:   "Load64S+",
+	93:   "Load32US+",
+	94:   "I32AndAK",
+	95:   "Const32+",
+	96:   "RetK",
+	97:   "Load8UBrNeK",
+	98:   "BrI32LtUSS",
+	99:   "BrI32GeSSK",
+	100:  "I32XorShrUAS",
+	101:  "I32OrAS",
+	102:  "Load32UBrEqz",
+	103:  "Load8UX",
+	104:  "I32AndSK",
+	105:  "Store16SA",
+	106:  "I32XorShrUSS",
+	107:  "I32AndAK+++",
+	108:  "I32XorAK+++++",
+	109:  "BrI32EqSS",
+	110:  "Load32UBrNez",
+	111:  "AddBrI32NeK",
+	112:  "Store8SK",
+	113:  "I64AddAK",
+	114:  "I64AddSK++",
+	115:  "BrI32GeUSS",
+	116:  "Checkpoint",
+	117:  "Store16SK",
+	118:  "Load64S+",
+	119:  "BrI64EqAK++",
+	120:  "I32AndSK++",
+	121:  "Store64SS",
+	122:  "I32ShlAK",
+	123:  "I32ShlSK",
+	124:  "Store8SS",
+	125:  "I32SubKS",
+	126:  "Load32UXShl",
+	127:  "I32AddShlSA",
+	128:  "I64AndAK",
+	129:  "Store64SK",
+	130:  "BrI32LtUSK",
+	131:  "Const32+",
+	132:  "GetA+",
+	133:  "BrI64LtUSS",
+	134:  "BrI32AndNezS+",
+	135:  "I32SubSS",
+	136:  "Load8US+++++",
+	137:  "Mov+++++",
+	138:  "I32AddSK+++",
+	139:  "Load8S32S",
+	140:  "Mov+",
+	141:  "Load16UA",
+	142:  "GlobalGet+",
+	143:  "Const32+++",
+	144:  "I32AddSK+++",
+	145:  "Mov+",
+	146:  "Load64S+++",
+	147:  "GlobalGet++",
+	148:  "I32AddSK++++",
+	149:  "Load32US+",
+	150:  "BrI32NeSS",
+	151:  "I64EqAK",
+	152:  "BrI32GeSAK",
+	153:  "Load32US+++++",
+	154:  "Load8UA",
+	155:  "GlobalGet++",
+	156:  "F64AddFS+++++",
+	157:  "F64MulFF+++++",
+	158:  "F64MulFS+++++",
+	159:  "F64MulSS+++++",
+	160:  "F64MulSS+++++",
+	161:  "LoadF64S+++++",
+	162:  "StoreF64AddFS+++++",
+	163:  "I64AddShlSS",
+	164:  "Load8US++++",
+	165:  "StepsBrI32NeK",
+	166:  "Load8US+",
+	167:  "Store64SS+",
+	168:  "I64ShrUSK",
+	169:  "Store64SA",
+	170:  "Const32+",
+	171:  "BrI32EqSK+",
+	172:  "I32AddSK+",
+	173:  "Load8US+",
+	174:  "BrI64GeSSS",
+	175:  "Store32XK",
+	176:  "I32SubSA",
+	177:  "GlobalGet+++",
+	178:  "GlobalGet++",
+	179:  "I32EqSK++++",
+	180:  "BrI64LtUAK++",
+	181:  "BrI32AndEqzS++++",
+	182:  "GlobalGet",
+	183:  "BrI32AndNezA",
+	184:  "GlobalGet+",
+	185:  "BrI32EqSK+++",
+	186:  "I32AddAS+++++",
+	187:  "I32AddAddA+++++",
+	188:  "I32XorSS+++++",
+	189:  "Load64S+++++",
+	190:  "Load64S+++++",
+	191:  "Store64SS+++++",
+	192:  "Store32AS",
+	193:  "Const32+++++",
+	194:  "Store8SA+++++",
+	195:  "BrI32LtUAS",
+	196:  "I32EqSK+++++",
+	197:  "Load8UBrEqK",
+	198:  "I64XorAS",
+	199:  "Load32US+",
+	200:  "BrI32LtSSK",
+	201:  "Const32+",
+	202:  "Load8UXA",
+	203:  "BrI32LtUAK",
+	204:  "BrI64GeUSS",
+	205:  "Store32XShl",
+	206:  "I64AddSS++",
+	207:  "Load64A+++",
+	208:  "I32AddSK+",
+	258:  "LoadF64C++++",
+	259:  "Const32++",
+	260:  "I64SubSS",
+	261:  "Load64A",
+	262:  "I64AddSK+",
+	263:  "BrI64GeUAS",
+	264:  "I64OrAS",
+	209:  "I32AddGlobalA+",
+	265:  "Load32UC++++",
+	266:  "Store32SA+",
+	268:  "Mov+++++",
+	269:  "Load8S32S+",
+	270:  "Store32SA+",
+	272:  "Load8US+++++",
+	273:  "I64AddSK++",
+	274:  "I64AddSS",
+	275:  "I32SubAS",
+	278:  "Load32US++",
+	279:  "Mov++",
+	280:  "I32MulSK+",
+	281:  "I64ShlAK",
+	284:  "Load32US+++++",
 	285:  "Load32US+",
-	287:  "Load64S+++",
-	289:  "I32AndSK+++",
-	290:  "I64SubSS",
-	291:  "BrI32EqSS+++",
-	292:  "Load32US+++",
-	293:  "Const32+",
-	296:  "Mov+",
-	297:  "I32AddAS+++",
-	300:  "BrI32NeAK+++",
-	301:  "I32AndSK+",
-	304:  "I64EqAK",
-	305:  "Load32UA+++",
-	306:  "I32ShrUSK",
-	307:  "BrTable",
-	308:  "Load32US+",
-	310:  "Load64A+++",
-	311:  "Load8US+",
-	312:  "Load32UC+++",
-	313:  "I64AddSK+",
-	314:  "Const32+++",
-	315:  "I64AddSS",
-	316:  "I64ShlAK",
-	317:  "Load64S++",
-	318:  "Store64SA+++",
-	319:  "Load64S++",
-	320:  "Load32US+",
-	321:  "BrI64GeSAS",
-	213:  "Load8UBrEqK",
-	325:  "Load64S+++",
-	326:  "BrI64EqSK",
-	327:  "I32AddAK+",
-	328:  "I32AndSS",
-	214:  "Store32XShl",
-	330:  "Load32US+",
+	286:  "GlobalGet+++",
+	210:  "Load32UXA",
+	287:  "Load64S++",
+	288:  "I32OrAK",
+	289:  "Load32US+++",
+	290:  "Load32US++",
+	292:  "BrI64GeSAS",
+	293:  "BrI64EqSK",
+	294:  "I32AddAK+",
+	295:  "VI16x8Mul",
+	297:  "I32EqSK",
+	298:  "I32AndSK+",
+	299:  "Select+",
+	301:  "Const32++",
+	303:  "Load64S+",
+	304:  "I32ShlSS",
+	305:  "I32AddSS+++++",
+	309:  "I32AndSS",
+	310:  "BrI64NeSS",
+	211:  "AddBrI32NeS",
+	311:  "Const32+++++",
+	312:  "Load32SS",
+	313:  "BrI32AndNezS",
+	314:  "BrI32EqAK+",
+	315:  "Load64S++",
+	316:  "Load32US+++++",
+	317:  "Store32SA++++",
+	318:  "I64MulAS",
+	319:  "I32AddAS+++++",
+	320:  "I32AddAS+++",
+	321:  "I32AddSK+++++",
+	322:  "I32GeSAK+++++",
+	323:  "BrI32NeAS",
+	324:  "I32ShrUSK",
+	325:  "I32AndAS",
+	326:  "I32AddSK+",
+	327:  "Load64S+++++",
+	328:  "Load64S+",
+	329:  "Const32+",
+	330:  "BrI32NeAK++",
 	331:  "I32AddSK+",
-	333:  "BrI32NeAS",
-	334:  "BrI32AndNezS",
-	335:  "Store8SA+++",
-	336:  "Mov+++",
-	337:  "Mov+++",
-	338:  "I32AndSK+",
-	215:  "I32AddGlobalA+",
-	339:  "GlobalGet+++",
-	340:  "Store64SS+",
-	341:  "Load64S+",
-	345:  "I32AddSK+",
-	346:  "GlobalGet+++",
-	347:  "BrI64GeSSS",
-	348:  "Const32+",
-	349:  "BrI32GeSAS",
-	350:  "Load32SS",
-	351:  "Load8UA++",
-	352:  "Load8US+",
-	353:  "Load8UA",
-	354:  "I32AddSK+++",
-	355:  "I32AddAS+++",
-	356:  "I32AddSK+",
-	216:  "Store8XK",
-	357:  "Store64SA+++",
-	358:  "Store8SA+",
-	360:  "Load16S32S+++",
-	361:  "Const64+++",
-	362:  "I64AndAS+++",
-	363:  "I64MulAS",
-	364:  "Load32UA++",
-	367:  "I32ShrUSS+++",
-	368:  "Load32US+++",
-	369:  "I32ShrUAK",
-	371:  "Load32US++",
-	372:  "BrI32EqAK+",
-	373:  "Mov+",
+	333:  "I32AndSK+++++",
+	334:  "Load32US+++",
+	335:  "I64AndSK",
+	336:  "I32AddSK+++++",
+	338:  "Store8SA+",
+	339:  "I64AddSK++",
+	340:  "Mov+",
+	341:  "Mov+",
+	342:  "BrI32NeAK+++",
+	343:  "Load32US+",
+	212:  "Store8XK",
+	344:  "Load64A++++",
+	345:  "I32ShrSSK++",
+	346:  "I32ShrUAK",
+	347:  "GlobalGet++",
+	348:  "GlobalGet+",
+	349:  "Load8US+",
+	350:  "Load32US+++",
+	351:  "Const32+",
+	352:  "I32ShlSK++",
+	354:  "VAnd+",
+	355:  "VConst+",
+	357:  "VSub",
+	360:  "Const32+++++",
+	361:  "VAdd+",
+	363:  "Const32++",
+	364:  "Mov++",
+	365:  "Store64SS+",
+	368:  "I64AddAS+",
+	369:  "Mov+",
+	370:  "BrI32GeSAS",
+	371:  "BrI32LtUSK+++++",
+	372:  "BrI64GeUAK",
+	373:  "BrI64LtUAS",
 	374:  "Const32+",
 	375:  "Load64S+",
-	376:  "I32MulSK",
-	377:  "Store32SS+",
-	378:  "BrI32GeUSK",
-	379:  "Mov+",
-	380:  "I64AndSK",
-	381:  "I64AddSK++",
-	382:  "I32WrapI64S++",
-	383:  "GlobalSet+++",
-	384:  "Const32+++",
-	385:  "Store8SA+++",
-	386:  "Const32+",
-	387:  "I32AddSK+",
-	217:  "Out",
-	388:  "I64AddSK+++",
-	389:  "Const32++",
-	390:  "I32AddSS+++",
-	391:  "BrI32LtSSK",
-	392:  "BrI64GeUAK",
-	393:  "Load64S++",
-	394:  "GlobalGet",
-	395:  "Mov+",
-	396:  "I64EqAK++",
-	397:  "F64AddFS+++",
-	398:  "LoadF64C+++",
-	399:  "Store64C+++",
-	400:  "I32AddAK+++",
-	402:  "Store64SS+",
-	403:  "I64AddAS+",
-	404:  "Const32+",
-	405:  "I64XorAS",
-	406:  "BrI64LtUAS",
-	407:  "I64OrAS",
-	408:  "I32AddSK++",
-	409:  "BrI64GeUAS",
-	410:  "Load8US+++",
-	411:  "I64SubSA",
-	412:  "Load16US+",
-	413:  "I64AddSK+",
-	414:  "I32MulAK",
-	415:  "GlobalGet++",
-	416:  "Const64",
-	417:  "Load8UA+",
-	418:  "Load32US+",
-	420:  "I64ShrUSK",
-	421:  "I32AddAK+",
-	218:  "Mem32AddK",
-	219:  "AddBrI32NeS",
-	422:  "I32WrapI64S+++",
-	423:  "I32MulAK+",
-	424:  "BrI32EqAK+",
-	425:  "BrI32LtSAS",
-	426:  "I32ShlSK+",
-	427:  "BrI32EqAS",
-	428:  "Store32SS+++",
-	429:  "I32AddSK+",
-	430:  "BrI32EqAK+",
-	431:  "BrI64GeSAK",
-	432:  "Load64A+",
-	433:  "Load64S+",
-	434:  "I32SubAS",
-	437:  "BrI64EqSS",
-	438:  "Load64S+++",
-	439:  "I64EqAK+",
-	440:  "Store32C",
-	441:  "BrI64GeSSK",
-	442:  "Const32+",
-	443:  "Load32US++",
-	444:  "I64AddSK+++",
-	445:  "Load8US+",
-	446:  "I64ExtendI32SS",
-	448:  "Load64S++",
-	450:  "Load64S++",
-	451:  "Store32SA+",
-	452:  "I32AddSK+",
-	453:  "I32AddSK+",
-	454:  "I32LtUSS+++",
-	455:  "I32OrAK",
-	456:  "Store64SA+",
-	457:  "BrI32NeAK+",
-	458:  "Store64SS++",
-	459:  "I32AddSK+",
-	460:  "I64ShrUAK",
-	461:  "Mov+++",
-	462:  "I64AddSK+++",
-	464:  "Load32US+++",
-	220:  "Load32UXA",
-	465:  "Store64SS+",
-	466:  "Const32+",
-	467:  "I32MulSK+",
-	468:  "Load64S+",
-	514:  "I32AddSK+++",
-	515:  "BrI64LtUSK+",
-	516:  "Load32US+",
-	517:  "I32AndAS",
-	518:  "I32EqAK+++",
-	520:  "BrI32GeUAS",
-	221:  "I32ShrUAndS",
-	522:  "Load64S++",
+	376:  "Store32SS+",
+	377:  "Load8UA+",
+	378:  "Mov+++++",
+	379:  "Const32+",
+	380:  "I64SubSA",
+	381:  "I64AddSK+",
+	384:  "Const64",
+	385:  "I64EqAK+++",
+	386:  "Store64SA+",
+	387:  "Load32US+",
+	388:  "I32WrapI64S",
+	389:  "Load16US+",
+	390:  "BrI32GeUSK",
+	391:  "I32EqAK+++",
+	392:  "Load64S++",
+	393:  "GlobalGet+++++",
+	394:  "Load64S+",
+	395:  "I32ShrUSK+",
+	396:  "Load32US++",
+	397:  "BrI32NeAK+",
+	398:  "BrI64GeSAK",
+	399:  "I32MulSK",
+	400:  "Store64SA++++",
+	401:  "I32MulAK+",
+	402:  "Store32SS+",
+	403:  "Mov+++++",
+	404:  "I32AddSK+",
+	405:  "I64EqAK+",
+	406:  "BrI64EqSS",
+	407:  "Store64SC++++",
+	408:  "BrI64GeSSK",
+	409:  "Load32US+",
+	410:  "I32AndSK+",
+	411:  "Const32+",
+	412:  "Load8UA+++++",
+	413:  "Const32+",
+	414:  "Const32+",
+	415:  "I64AddSK+++",
+	416:  "Load64S++",
+	417:  "Load32US+",
+	418:  "Load8US+",
+	420:  "I32AddSK+",
+	422:  "I64ExtendI32SS",
+	423:  "Store64SS++",
+	424:  "I64MulSS",
+	425:  "Load8UA++",
+	426:  "Load64A+",
+	427:  "Load64S+",
+	428:  "I32ShlAK+",
+	429:  "I32EqSK+",
+	430:  "I32AndSK+",
+	432:  "I32AddSK++++",
+	433:  "Store64SS+",
+	434:  "BrI64LtUSK++",
+	435:  "I32AddAS+++",
+	436:  "I32AddAS+++++",
+	437:  "Load32US++",
+	438:  "I32AddSS++",
+	439:  "I32AddSK+",
+	213:  "Mem32AddK",
+	440:  "Store32SS++",
+	441:  "I32NeSK++",
+	442:  "Load16S32S++",
+	443:  "Const64+++++",
+	444:  "Const64+++++",
+	445:  "Load64S++",
+	446:  "BrI64LtUSS++",
+	447:  "I32AndAK++",
+	448:  "Load32US+++++",
+	449:  "BrI64LtSSS",
+	450:  "BrI32EqAS",
+	451:  "Load64S+++++",
+	452:  "Select+",
+	454:  "Load64C",
+	455:  "I64ShrUAK",
+	456:  "Load64S+++++",
+	457:  "I32AddSK+",
+	459:  "Store64SA+",
+	460:  "GlobalGet++",
+	462:  "Load64S+++++",
+	463:  "BrI32GeUAS",
+	464:  "Select",
+	514:  "I32ShrSAK",
+	515:  "Store32C",
+	516:  "I32AddSK+",
+	517:  "I32AddAS+",
+	518:  "I64AddSK+",
+	519:  "Const32++",
+	520:  "I32AndSK++",
+	521:  "I32XorAK",
+	522:  "Const32++",
 	524:  "Store32SA+",
-	525:  "BrI64LtSSS",
-	526:  "BrI64LtUSS+",
-	527:  "CallIndirect",
-	528:  "I32AndSK+",
-	530:  "Load32US+",
-	531:  "Load64C",
-	532:  "Load8UA+++",
-	533:  "I32AndSK+",
+	525:  "I32NeAK",
+	526:  "Const32+",
+	528:  "Mov+",
+	529:  "Load32US++",
+	530:  "Store64SC",
+	531:  "I64AddAK+",
+	534:  "GlobalGet++",
 	535:  "I64AddSK+++",
-	536:  "I32AddAS+",
-	537:  "I32ShrSAK",
-	538:  "Const32++",
-	539:  "I32AddSS+++",
-	540:  "GlobalGet+++",
-	541:  "Load32US++",
-	543:  "Store32SS++",
-	545:  "I64AddSK+",
-	546:  "BrI32EqSK+",
-	547:  "Const32++",
-	548:  "BrI32EqSS++",
-	549:  "Load32US+",
-	552:  "Const32+",
-	553:  "Mov+",
-	556:  "Load64S+",
-	557:  "Const32+++",
-	560:  "I32AddAS+++",
-	561:  "I32AddSS+++",
-	562:  "I32RemSSS++",
-	563:  "BrI32LtSSS+",
-	564:  "Store16SA+",
-	566:  "I32AddAK+++",
-	567:  "BrI32EqSK+",
-	568:  "BrI32LtSSS",
-	569:  "Store8AS",
-	570:  "Load64S+",
-	571:  "I64ShrUAK++",
-	572:  "I32EqSS",
-	573:  "I32NeAK",
-	574:  "Const32+++",
-	575:  "I64SubKS+++",
-	576:  "I32XorAS",
-	577:  "Load8UC",
-	581:  "Mov+",
-	582:  "I32LtSSS+",
-	583:  "F64MulFC+++",
-	584:  "LoadF64C+++",
-	586:  "BrI32GeSSS",
-	587:  "BrI64GeUSK",
-	589:  "I32AddSS+",
-	590:  "GlobalGet++",
-	591:  "Load32US+",
-	592:  "GlobalGet++",
-	593:  "Load8US++",
-	594:  "Load64S+",
-	595:  "Store64SC",
-	596:  "I32AddSK+",
-	597:  "Store32SA+++",
-	601:  "I32AddSK++",
-	602:  "I32AddSS+++",
-	603:  "I32AddSK+++",
-	604:  "Select",
-	605:  "I64EqAK+",
-	606:  "BrI64EqAK",
-	607:  "BrI64LtUAK",
-	608:  "Load32SA++",
-	609:  "Store64SA+",
-	610:  "I32AndAS+",
-	611:  "Load8US+",
-	612:  "I64ShrUSS",
-	613:  "I32OrAS+",
-	614:  "I32EqSK",
-	616:  "GlobalGet++",
-	222:  "Load32UAddS",
-	617:  "Store16SS+",
-	618:  "GlobalGet++",
-	619:  "I32ShlAK+",
-	620:  "I64Extend32SS",
-	623:  "GlobalGet+++",
-	624:  "GlobalGet++",
-	625:  "I32WrapI64S",
-	627:  "I32AddAK+",
-	628:  "Load32US+",
-	629:  "Load8UA+",
-	630:  "I32AddSS+++",
-	631:  "I32ShlSK+++",
-	632:  "I32ShlSK+++",
-	633:  "VAdd+++",
-	634:  "VAdd+++",
-	635:  "VAnd+++",
-	636:  "VAnd+++",
-	637:  "VConst+++",
-	638:  "VI16x8Mul+++",
-	639:  "VLoad+++",
-	640:  "VLtU+++",
-	641:  "VOr++",
-	642:  "VAdd+++",
-	643:  "VI16x8Mul+++",
-	644:  "VLoad+++",
-	645:  "I32OrSK+",
-	646:  "Load64S++",
-	647:  "Mov+",
-	648:  "Const32++",
-	649:  "Load32US+++",
-	650:  "I64AddSK+++",
-	651:  "Load64A+",
-	652:  "BrI32EqAK++",
-	653:  "Load32US+++",
-	654:  "Load8US++",
-	655:  "I64AddSK++",
-	656:  "I32ShlSK+",
-	658:  "Const32+++",
-	659:  "I32AndAK+++",
-	660:  "I32XorSK+++",
-	661:  "Const32++",
-	662:  "I64AddSK+++",
-	663:  "GlobalGet+++",
-	664:  "Load32UA+++",
-	665:  "BrI32NeSK+++",
-	666:  "I32ShlKS",
-	667:  "Store64SS+",
-	668:  "F64AddSC+++",
-	669:  "I32EqSK++",
-	670:  "I32AddAK+++",
-	671:  "Const32+++",
-	672:  "F64AddFS+",
-	673:  "F64AddSS+++",
-	674:  "I64LtUSK++",
-	676:  "I64EqSK++",
-	223:  "AddBrI64NeS",
-	677:  "Mov+++",
-	678:  "I64MulSS+",
-	679:  "Load64S++",
-	680:  "I32ShlAK+++",
-	681:  "Load16S32S++",
-	682:  "Mov+",
-	683:  "Load8US+",
-	684:  "Const32+++",
-	685:  "Const32+++",
-	686:  "I32ShrUSS+++",
-	687:  "Store32SS+++",
-	688:  "Load64S+++",
-	689:  "GlobalGet+",
-	690:  "Store32SK+",
-	693:  "Load64S+++",
-	694:  "Const32++",
-	695:  "Load8US++",
-	696:  "Load64S+++",
-	697:  "Store64SS+++",
-	698:  "I32AndAK+",
-	699:  "Load16US+",
-	700:  "Load32US+",
-	701:  "Store32SS+",
+	536:  "Load8UC",
+	537:  "I32ShrUSS",
+	540:  "GlobalGet++",
+	541:  "BrI32NeAK+",
+	542:  "BrI32LtSSS+",
+	543:  "I32SubSA+",
+	544:  "Const32+",
+	545:  "I64SubKS+++",
+	546:  "I32AddSS+",
+	548:  "Load64S++",
+	549:  "Store16SA+",
+	550:  "Load8US+++",
+	551:  "BrI32LtSAS",
+	553:  "I32DivUSS",
+	554:  "Load32US+",
+	555:  "GlobalGet++",
+	557:  "Const32++",
+	559:  "VAdd+",
+	560:  "VConst+",
+	561:  "VStore+",
+	565:  "Store64SA+",
+	566:  "BrI64GeUSK",
+	567:  "GlobalGet++++",
+	568:  "I32LtSSS+",
+	569:  "Load64S+",
+	570:  "GlobalGet++",
+	571:  "Load32US+",
+	572:  "Select++",
+	573:  "I32AddSK+++++",
+	574:  "I64ShlSK++",
+	575:  "I32RemUSS",
+	576:  "I32AndSK+",
+	577:  "BrI32GeSSS",
+	578:  "I32AddSK+",
+	579:  "Load32US++++",
+	580:  "I32MulAK",
+	581:  "Store8AS",
+	582:  "I32ShlSK+",
+	583:  "Load64S++",
+	584:  "I64EqAK+",
+	585:  "Store64SC+",
+	586:  "I32ShrUSS+",
+	587:  "BrI64LtUAK",
+	589:  "Load8US+",
+	590:  "BrI32AndNezS++",
+	591:  "I32AddSS+++++",
+	592:  "I32AddSK++",
+	594:  "I32AddSS+++++",
+	595:  "Load32SA++",
+	214:  "I32ShrUAndA",
+	596:  "BrI32LtSSS",
+	597:  "Load32US+",
+	598:  "I32AndAS+",
+	599:  "Load32UA+++++",
+	600:  "Store32SS+++++",
+	601:  "I32XorAS",
+	602:  "I32AddSS+",
+	603:  "BrI64EqAK",
+	604:  "GlobalGet+",
+	605:  "I64Extend32SS",
+	606:  "GlobalGet+++",
+	607:  "Store16SS+",
+	608:  "Load8UA+",
+	610:  "I32AddSS+",
+	611:  "I64ShrUSS",
+	613:  "I32AndAK+",
+	616:  "I32AddAK+",
+	617:  "Load64S++",
+	619:  "BrI32GeUAK",
+	620:  "Store64SK+",
+	621:  "I32OrAS+",
+	624:  "Const32+",
+	625:  "Load64A+",
+	626:  "I64AddSK++",
+	627:  "I32ShlSK+",
+	628:  "I32LtUSS+++",
+	629:  "BrI32NeAK+",
+	630:  "Load8US++",
+	631:  "I32AddSK+",
+	632:  "I64AddSK+++",
+	633:  "GlobalGet+++",
+	634:  "Mov+++",
+	635:  "Load8UA+++",
+	636:  "Store64SS+",
+	637:  "I32AddSK+++",
+	640:  "I64LtUSK++",
+	641:  "I32AddSS+",
+	642:  "Load8US+",
+	643:  "I32LtUSK",
+	644:  "I64EqSK+++",
+	645:  "I32ShlKS",
+	215:  "Load32UX",
+	646:  "GlobalGet+++",
+	647:  "I64AndAS",
+	216:  "Load32UAddS",
+	648:  "Load32US+",
+	649:  "I32EqSK+++++",
+	650:  "GlobalGet+++++",
+	651:  "I32AddAS+",
+	652:  "Mov+",
+	653:  "I64AddAK++++",
+	654:  "Load64S+++++",
+	655:  "Load64S+++++",
+	656:  "Store64SS+++++",
+	657:  "Const32++",
+	658:  "I64AddSK++",
+	659:  "I32EqSK+",
+	660:  "Const32++",
+	661:  "Store32SS+",
+	662:  "Load8US++",
+	663:  "I32EqSS",
+	664:  "GlobalGet+",
+	665:  "GlobalGet+++",
+	666:  "Store32AS++",
+	667:  "I64AddAS+",
+	668:  "GlobalGet++++",
+	669:  "Const64+++++",
+	670:  "I64AddSK+",
+	671:  "Load16US+",
+	672:  "Store32SS++",
+	673:  "GlobalGet+++",
+	674:  "I64AddSK+",
+	676:  "BrI32EqSS++",
+	678:  "GlobalGet++",
+	679:  "Store64SS+",
+	680:  "I32AndAS+",
+	681:  "Const32+++++",
+	682:  "I32RemSSS++",
+	683:  "Store32SA+++++",
+	684:  "Load8S32S+",
+	685:  "Store32SK+",
+	686:  "Const64+",
+	688:  "I32AddAK+++",
+	689:  "I64AddSK+++++",
+	690:  "Load32UA+",
+	691:  "Mov+",
+	692:  "Load32US+++++",
+	693:  "Const32+",
+	694:  "I64AndAK+",
+	695:  "Mov+",
+	696:  "I64AddSK++",
+	697:  "I64AndSK+",
+	698:  "Mov++",
+	699:  "Load32US+",
+	700:  "Load8S32S++",
+	701:  "Load32US+",
 	702:  "Load32US+",
-	704:  "GlobalGet+++",
-	706:  "I64AddAS+",
-	707:  "I32AddSK+",
-	708:  "I64SubAS",
-	709:  "BrI64NeSS",
-	710:  "Mov+",
-	711:  "Const32++",
-	712:  "Load8S32S+",
-	713:  "I32NeSK++",
-	714:  "Mov++",
-	715:  "I64AddSK+",
-	716:  "BrI64NeSS+",
-	717:  "BrI32EqAK++",
-	718:  "Load32US+",
-	720:  "Const64+",
-	721:  "I32AddAS+++",
-	722:  "Store32SK+",
-	723:  "Load16UA+",
-	724:  "Store64SS+",
-	770:  "I32WrapI64S++",
-	771:  "I32AddSK+",
-	772:  "Load8S32S++",
-	773:  "I64XorSS",
-	774:  "I64AndAK+",
-	776:  "GlobalGet+++",
-	778:  "I64AddSK++",
-	780:  "I32OrAS+++",
-	781:  "I64AddSK++",
-	782:  "I32ShrSSK+++",
-	783:  "Load8UA+++",
-	784:  "I32AddSK++",
-	786:  "I64AndSK++",
-	787:  "I64ShlSS",
-	788:  "BrI32EqSK+",
-	789:  "I32AndAS++",
-	791:  "Load32UA+",
-	792:  "Load32UA+",
-	793:  "I32ShrUSK+++",
-	794:  "Store32SS+++",
-	795:  "GlobalGet+",
-	796:  "I32EqSK+",
-	797:  "GlobalGet++",
-	799:  "Store64AS",
-	801:  "GlobalGet+",
-	802:  "Mov+",
-	803:  "I64AndAS",
-	804:  "I64EqAK+",
-	805:  "I32EqSK++",
-	808:  "Load64S++",
-	809:  "Store64SA+",
-	812:  "Store32AS++",
-	813:  "BrI64LtSAK",
-	816:  "I32AddSK++",
-	817:  "Store32SA+",
-	818:  "I32AddSS+++",
-	819:  "Load8UA+++",
-	820:  "Load8US++",
-	822:  "BrI64LtSSK",
-	823:  "I64XorSK",
-	824:  "Load64S++",
-	825:  "Load32US+",
-	826:  "Mov+",
-	827:  "I32AddSK+",
-	828:  "Store8SK+",
-	829:  "I32AddAK+++",
-	830:  "I32AddAK+++",
-	831:  "I32OrSK",
-	832:  "I32OrAK+",
-	833:  "Store64SS++",
-	837:  "GlobalGet++",
-	838:  "I32AddSS+",
-	839:  "I64ShlSK",
-	840:  "Load8US+",
-	842:  "Store32SA++",
-	843:  "Load64S+",
-	845:  "Load8S32S+++",
-	846:  "I64AddSK+",
-	847:  "I32AddSK++",
-	848:  "I64EqSK",
-	849:  "I32AddSS+",
-	850:  "I32AddAK+",
-	851:  "Load64A+",
-	852:  "BrI32EqSK+",
-	853:  "Store32SA+",
-	857:  "I32SubSS++",
-	858:  "I32LtUSK++",
-	859:  "Const32++",
-	860:  "Load64S+",
-	861:  "I64AddSK+++",
-	862:  "GlobalGet+",
-	863:  "I64OrAS+",
-	864:  "I64ShlSK+++",
-	865:  "GlobalGet++",
-	866:  "I32AddSK+++",
-	867:  "I32ShlSK+++",
-	868:  "GlobalGet+++",
-	869:  "GlobalGet+",
-	870:  "Load32US+++",
-	872:  "Load32US+++",
-	873:  "Load32US+++",
-	874:  "Load64S+",
-	875:  "Mov+",
-	876:  "I32ShrUSK+",
-	879:  "I64OrAS+++",
-	880:  "I64ShlAK+++",
-	881:  "Store32SS+",
-	883:  "BrI64LtUSK",
-	884:  "Load64S+",
-	885:  "Const32+",
-	886:  "Load64S++",
-	887:  "Load8US+",
-	888:  "Load8S32S++",
-	889:  "I32XorAK+++",
-	890:  "I32ShlAK++",
-	891:  "Load32US++",
-	892:  "Load8US++",
-	893:  "I64AddSK+",
-	894:  "Const32+",
-	895:  "Load64S+",
-	896:  "Store32SS+",
-	897:  "I64ShlAK++",
-	898:  "Store16SS",
-	899:  "I32AndAK+",
-	900:  "GlobalGet+++",
-	901:  "I64EqSK+",
-	902:  "GlobalGet+",
-	224:  "I64AddShlSA",
-	903:  "I64AndAK+",
-	904:  "I32EqAK",
-	905:  "I64AndAK+",
-	906:  "Select++",
-	907:  "I32AddSS++",
-	908:  "Const32+",
-	909:  "Const32+",
-	910:  "Load8US+",
-	911:  "Load8S32S+",
-	912:  "Load32US++",
-	914:  "I32AndSK+",
-	915:  "Load32US+",
-	916:  "GlobalGet++",
-	917:  "I64MulSS",
-	918:  "I32GeSAK",
-	919:  "Load32UA+",
-	920:  "Load8US++",
-	921:  "I32ShrUSS",
-	922:  "Mov+",
-	923:  "I32EqSK+",
-	924:  "I32AndAS+",
-	925:  "Const32+",
-	926:  "I32NeSS",
-	927:  "Store8SK+",
-	928:  "I32LtUSS",
-	929:  "I32AddSK++",
-	930:  "I64AddAK+",
-	932:  "Store32SS+",
-	933:  "Store64SA+",
-	934:  "Load8US++",
-	935:  "I32AddAS+",
-	936:  "Const32++",
-	937:  "Load32US+",
-	938:  "I32XorAK",
-	939:  "Store64SC+++",
-	940:  "I32AddAS+",
-	941:  "VAdd",
-	942:  "VAdd+",
-	943:  "VConst+",
-	944:  "VI16x8Mul",
-	945:  "I32AddAK++",
-	946:  "I32WrapI64S+",
-	225:  "Store8X",
-	949:  "Store64SA+",
-	226:  "Store32X",
-	950:  "I32LtSSS",
-	951:  "Load16US++",
+	703:  "I32OrSK+",
+	704:  "I32AndAS+",
+	705:  "I32AddAS+++",
+	706:  "I64AddSK++",
+	707:  "I32XorSK",
+	708:  "Load16S32S",
+	710:  "GlobalGet+++",
+	711:  "Load64S++",
+	712:  "Load64S++",
+	713:  "Store64AS",
+	715:  "Load64S++",
+	716:  "I64ShlSK",
+	718:  "Const32+",
+	719:  "I64EqSK",
+	720:  "Load32UA++",
+	770:  "Load64A+",
+	771:  "VConst++++",
+	772:  "VLoad++",
+	773:  "VShrU",
+	774:  "I32AddSS+",
+	775:  "I64AddSK+",
+	776:  "I64AddSK+",
+	777:  "Mov+",
+	778:  "GlobalGet+",
+	780:  "I64OrAS+",
+	781:  "Load64S+",
+	782:  "BrI64LtUSK",
+	784:  "BrI32LtUSS++",
+	785:  "I32ShlSK+",
+	786:  "I32SubSA++",
+	787:  "MemoryCopy",
+	790:  "GlobalSet+++++",
+	791:  "Load8US++",
+	792:  "I32AddSK+",
+	793:  "Store8SK+",
+	796:  "Load64S+",
+	797:  "I32AddSS+",
+	798:  "BrI32EqSK+",
+	799:  "I32OrSK",
+	800:  "I32AddAK+",
+	801:  "Store16SS",
+	802:  "I32EqAK",
+	804:  "VStore",
+	805:  "GlobalGet+++++",
+	806:  "Load32UA+",
+	807:  "Load32US+",
+	809:  "I64EqSK+",
+	810:  "I64AndSS",
+	217:  "I64AddShlSA",
+	811:  "I64AndAK+",
+	813:  "I64AndAK+",
+	815:  "Mov++++",
+	816:  "I32AndAK+",
+	817:  "Const32+",
+	821:  "GlobalGet+",
+	822:  "Load32US++",
+	823:  "I32AddSK+",
+	824:  "Load8US+",
+	825:  "I64AddSK++++",
+	826:  "GlobalGet++",
+	827:  "Const32++++",
+	828:  "I32GeSAK",
+	829:  "Load8US++",
+	830:  "F64MulFC+++++",
+	831:  "LoadF64C+++++",
+	832:  "Const32+",
+	833:  "Load64S++",
+	834:  "I64AddAK+",
+	835:  "I32AddAK+",
+	836:  "I32AddAS+",
+	837:  "Load8US++",
+	838:  "I32LtUSS",
+	839:  "I32AddAS+",
+	840:  "I32AddAK++",
+	841:  "Store64SS+++",
+	842:  "Store32SA+",
+	843:  "I32AddAK+",
+	845:  "Store32SS+",
+	846:  "Store64SA+",
+	847:  "Const32+",
+	848:  "I32ShlAK+",
+	850:  "I32AddSK++",
+	851:  "Const32++",
+	852:  "BrI32LtUSS+",
+	853:  "GlobalGet++",
+	854:  "I32NeSK",
+	855:  "Store32SA+",
+	856:  "Store64SS+",
+	857:  "I32AddSK++",
+	858:  "Store64SA++",
+	859:  "I32ShlAK+",
+	860:  "Load32US+",
+	861:  "Store64SA+",
+	218:  "Store32X",
+	862:  "I64SubKS",
+	863:  "Load64S++",
+	864:  "Load64S+",
+	866:  "I32LtSSS",
+	219:  "Store8X",
+	867:  "Mov+",
+	869:  "I32MulSK++",
+	872:  "Store32SA+",
+	873:  "I32AndAK+",
+	875:  "BrI32LtSSK+",
+	876:  "Load32UC+",
+	877:  "I32LtUSS+",
+	880:  "VAdd",
+	220:  "StepsBrI32GeUK",
+	881:  "Load32US+",
+	882:  "BrI32NeSS+",
+	883:  "Const32+",
+	884:  "I64AddAK+",
+	885:  "BrI32EqSK+",
+	886:  "Store32SA++",
+	887:  "I32AndSK+",
+	888:  "Load32UA+",
+	889:  "I32ShlAK+++++",
+	890:  "I32ShlAK+++",
+	891:  "I32ShlAK+++",
+	892:  "I32AddAS+",
+	893:  "I32AndAK+",
+	896:  "I64AddSK+",
+	897:  "Mov+",
+	898:  "I32MulSK+++",
+	221:  "I32AddSKTwice+",
+	899:  "Store64SS++",
+	900:  "Mov++",
+	901:  "I32XorSS+",
+	902:  "I32OrAS+",
+	903:  "I32AndAK+",
+	904:  "Load64S++",
+	905:  "I32AddSK+",
+	906:  "I64ShrSAK",
+	907:  "LoadF64S",
+	908:  "I32AddAS+++",
+	909:  "Load64A++",
+	910:  "I64AddSK++",
+	911:  "Load64S+",
+	912:  "BrI32EqAK+",
+	913:  "I64AddSK+++",
+	914:  "Load64S++",
+	915:  "I64AddSK+",
+	916:  "I32AddAK++",
+	917:  "LoadF64C+",
+	918:  "LoadF64C++",
+	919:  "Store64C+++++",
+	920:  "I64SubKS++",
+	921:  "Load16US+",
+	922:  "Const64+",
+	923:  "Store32SA++",
+	924:  "I32AddAK++",
+	222:  "AddBrI32LtUS",
+	925:  "Load32US++",
+	926:  "Load8US+",
+	927:  "Load64S+++",
+	928:  "I32AddAS+",
+	929:  "I32ShlAK++",
+	930:  "Load8US++",
+	932:  "Load64S+",
+	934:  "I32AddAK+",
+	935:  "I32XorSS",
+	936:  "I32AddSK++",
+	937:  "Const64++++",
+	938:  "I64AddSK++",
+	939:  "I32XorAS+",
+	940:  "GlobalGet++",
+	941:  "I32ShlSK+",
+	942:  "I32AddAS+++",
+	944:  "Load64A+",
+	945:  "Store32AS+",
+	946:  "I64AddSK++",
+	947:  "Const32++",
+	948:  "I32EqSS+",
+	949:  "I32ShlAK++",
+	950:  "Load64S+",
+	951:  "I64AddSK+",
+	223:  "I64XorShrUSS",
 	952:  "I32AndSK+",
-	953:  "I32ShlAK+",
-	954:  "Load32UA+",
-	955:  "Store32SA+++",
-	956:  "I32AddAS+",
-	957:  "Load64S++",
-	958:  "I32ShlAK+",
-	960:  "Const32+",
-	962:  "BrI32NeAK+",
-	963:  "Const32++",
-	964:  "BrI32LtUSS+",
-	965:  "I64AndSS",
-	966:  "Load64S++",
-	967:  "I32AddSS+",
-	968:  "Store64SS+",
-	969:  "Store64SA++",
-	970:  "I32AndAK+",
-	971:  "I32OrAS+",
-	972:  "I32ShlAK+",
-	973:  "Select+",
-	974:  "I32XorSS+",
-	976:  "Const32+",
-	977:  "I64SubKS",
-	978:  "Const32+",
-	979:  "Load64S+",
-	980:  "Load32US+",
-	1026: "I32NeSK",
-	1027: "Load64S++",
-	1028: "GlobalGet++",
-	1029: "Store32SA++",
-	1030: "I32MulSK++",
-	1032: "I32LtUSS+",
-	1034: "I64ShrUSK+",
-	1036: "Load32UC+",
-	1037: "I32ShlSS",
-	1038: "VStore",
-	1039: "I32AddAK++",
-	1040: "I64OrAS+",
-	1042: "LoadF64C+",
-	1043: "I32DivUSS",
-	1044: "I64ShlSK++",
-	1045: "BrI32NeSS+",
-	1047: "I64AddAK+",
-	1048: "I32OrAS+",
-	1049: "I32AddAK++",
-	1050: "I64AddSK+",
-	1051: "I32AndAK+",
-	1052: "Mov+",
-	1053: "I32MulSK+++",
-	1055: "I32ShrUSS+",
-	1057: "I32AndAK+",
-	227:  "I32ShrUAndA",
-	1058: "Store64SS++",
-	1059: "I32RemUSS",
-	1060: "BrI32AndNezS++",
-	1061: "Load16US+",
-	1064: "I32ShlAK++",
-	1065: "I64ShrSAK",
-	1068: "Load32US+",
-	1069: "LoadF64S",
-	1072: "I64AddSK++",
-	1073: "Load64A++",
-	1074: "I32XorAS+",
-	1075: "I32AddSK++",
-	1076: "I32AddAS+",
-	1078: "I64AddSK++",
-	1079: "Load64S+",
-	1080: "Const64+",
-	1081: "I32XorSS",
-	1082: "I32AddAS+++",
-	1083: "Store64SC+",
-	1084: "I64AddSK+",
-	1085: "I32LtUSK",
-	1086: "Load64S++",
-	1087: "I64SubKS++",
-	1088: "I32ShlSK+",
-	1089: "BrI32EqAK+",
-	1093: "I32NeSS+",
+	224:  "StepsBrI32NeS",
+	225:  "I64XorShrUAA",
+	953:  "GlobalGet++",
+	954:  "Load8US+",
+	955:  "I32AndSK+",
+	956:  "Load64S+++",
+	957:  "Const32++",
+	958:  "Load32US+++",
+	959:  "I32AddAS+",
+	960:  "Mov++",
+	961:  "GlobalSet",
+	962:  "BrI32AndEqzS+",
+	963:  "I32AddAK+",
+	964:  "Load32US+",
+	966:  "Load8US+",
+	967:  "GlobalGet++",
+	968:  "Const32+",
+	969:  "Load32SA",
+	971:  "I32AddSK+",
+	972:  "Mov+",
+	974:  "Load64S++",
+	226:  "AddSBrI32LtUS",
+	975:  "I32MulSK+",
+	976:  "Store8SK+",
+	1026: "I32AddSK+",
+	1027: "I32EqSK+++",
+	1028: "Load8S32S+",
+	1029: "I32AddSS+++",
+	1030: "I64ShrUSK+++",
+	1031: "Load32US+",
+	1032: "I32AndAK++",
+	1033: "I32MulSS++",
+	1034: "I32AddSK+",
+	1036: "VConst",
+	1037: "I32EqSK++",
+	1038: "BrI32NeAK+",
+	1040: "Mov+++",
+	1041: "LoadF64S+",
+	1042: "I64SubKS+",
+	1043: "I32AddAK+",
+	1046: "Load32US+",
+	1047: "Const64+",
+	1048: "Const64+",
+	1049: "I64ShlAK+",
+	1052: "I32AndSK++",
+	1053: "I32AddAK+++",
+	1054: "Const32+",
+	1055: "Const32++",
+	1056: "GlobalGet++",
+	1057: "Load8US+",
+	1058: "Const32++",
+	1060: "Load64S+++",
+	1061: "Store32SA+",
+	1062: "I32ShlSK+",
+	1063: "I64ShlAK++",
+	227:  "LoadF64XK",
+	1065: "Select+",
+	1066: "Select+",
+	1067: "I32AddSK+",
+	1069: "I32LtSSS+",
+	1071: "I64OrAS++++",
+	1072: "Load8US++++",
+	1073: "Store64SA++",
+	1077: "I32AddAddA",
+	1078: "Load64S+++",
+	1079: "Load64S++++",
+	1080: "Load8UA+",
+	1081: "Load32US+",
+	1082: "Load64S++++",
+	1083: "I32EqAK+",
+	1084: "Store64SC+",
+	1085: "StoreF64AddFS",
+	1086: "Load8US++",
+	1087: "I64AddAK++",
+	1088: "I64MulAS+",
+	1089: "BrI64EqAK+",
+	1090: "I32WrapI64S+",
+	1091: "I32RotlAK+++++",
+	1092: "I32RotlAK+++++",
+	1093: "I64AddAK++",
 	1094: "Load32US++",
-	1095: "Load32US+",
-	228:  "AddBrI32LtUS",
-	1096: "I32AndAS+",
-	229:  "StepsBrI32NeS",
-	1098: "Store32SA+",
-	1099: "Load8US+",
-	1101: "I32AndSK+",
+	1095: "Mov++",
+	1096: "GlobalGet++++",
+	1097: "I32AddSK++++",
+	1098: "I32AddAK++",
+	1099: "Store64SS++",
+	1101: "Const32+",
 	1102: "Load64S+++",
-	1103: "BrI32NeAK+",
-	1104: "I32AddAK+",
-	1105: "I32AddSS+",
-	1106: "I32AddSS+",
-	1107: "I32ShlAK++",
-	1108: "I64AddSK++",
-	1109: "GlobalGet++",
-	1113: "I32ShlSK+",
-	1114: "I32AddAS+",
-	1115: "Load8US++",
-	1116: "Store64SK+",
-	1117: "I64AddSK++",
-	1118: "I32ShlAK+++",
-	1119: "Load64A+",
-	1120: "I64AddSK+",
-	1121: "I32AddSS+",
-	1122: "Load8US+",
-	1123: "Mov++",
-	1124: "I32AddAK+",
-	1125: "Load64S+",
-	230:  "I64XorShrUSS",
-	1126: "Load8US+",
-	231:  "I64XorShrUAA",
-	1128: "Store32AS+",
-	1129: "Load64S+++",
-	1130: "I64ShrUAK+",
-	1131: "I32AndSK+",
-	1132: "Const32++",
-	1135: "BrI32AndEqzS+",
-	1136: "I32MulSK+",
-	232:  "AddSBrI32LtUS",
-	1137: "Store8SK+",
-	1139: "Const32++",
-	1140: "I32AddSK+",
-	1141: "GlobalGet++",
-	1142: "I32SubSS+",
-	1143: "Load32US+",
-	1144: "Mov++",
-	1145: "I32AndAK++",
-	1146: "VConst",
-	1147: "Load32SA",
-	1148: "Load32US+",
-	1149: "I32MulSS++",
-	1150: "GlobalGet++",
-	1151: "Load8UA+",
-	1152: "I32AddSK+",
+	1103: "Select+",
+	1104: "I32RemSSS",
+	228:  "I32AddGlobalA",
+	1106: "Load32US+",
+	1107: "I32AndSK+",
+	1108: "F64SubSF",
+	1109: "F64AddFS",
+	1110: "BrF64LtCS",
+	1111: "Store32SS+",
+	1112: "GlobalGet+",
+	1113: "I32ShlSK++",
+	1114: "I32AddSK++",
+	1115: "I64LtUSK+",
+	1116: "Store32SA+",
+	1117: "I32NeSS++",
+	1118: "Const32++",
+	1119: "Const64+",
+	1120: "I64AddAS+",
+	1122: "Load8US++",
+	1123: "Load64S+++",
+	1125: "Load64S+++",
+	1128: "Const32+++",
+	1129: "I32EqAK++",
+	1131: "I32AndAK+",
+	1132: "I32AddSK++++",
+	229:  "I32AddGlobalS+",
+	1133: "I32AddSK++",
+	1136: "Const32+",
+	1137: "F64MulSS",
+	1138: "Const32+++",
+	1139: "I32ShrUAK+",
+	1140: "Const32++",
+	1141: "Load64S+++++",
+	1142: "I32AddAK+",
+	1143: "GlobalGet+++",
+	1144: "I32ShlAK+",
+	1145: "Load8US++",
+	1146: "I32XorAS++",
+	1147: "I32AddSK+",
+	1148: "Load8UA+",
+	1149: "Load64S++",
+	1152: "I32AddSK++",
 	1153: "Const32+",
-	1154: "F64AddFC",
-	1155: "Mov+",
-	1156: "Const64+",
-	1157: "Load8S32S+",
-	1158: "I32AndSK++",
-	1159: "Load64S++",
-	1160: "Load16S32S",
-	1161: "Const32+",
-	1162: "I32AddAK+++",
-	1163: "Const32+",
-	1164: "I32AddSK+",
-	1165: "I32EqSS++",
-	1166: "I32XorSK",
-	1167: "I32LtUSK+",
-	1168: "LoadF64S+",
-	1170: "Load32US++",
-	1171: "I32AddAK+",
-	1172: "I64SubKS+",
-	1173: "Const64+",
-	1174: "I32WrapI64S++",
-	1175: "I32AddSK+++",
-	1176: "I32EqSK++",
-	1177: "I64ShlAK+",
-	1178: "Const32++",
-	1179: "I64AddSK+",
-	1180: "Const32++",
-	1181: "I32SubKS+",
-	1182: "I32CtzS+",
-	1183: "Load32US+",
-	1184: "Load32US++",
-	1185: "GlobalGet++",
-	1186: "Load8US+",
-	1188: "I32ShrUSS++",
-	1189: "I32LtSSS+",
-	1190: "Load8UA+",
-	1191: "Store64SC++",
-	1192: "I32ShlSK+",
-	1193: "Store64SA++",
-	1194: "I32ShrUSK++",
-	1195: "I32AddSK+",
-	1196: "I32EqSS+",
-	1197: "Load64S+++",
-	1198: "Const32++",
-	1199: "I32OrAS+",
-	1200: "Load32UA+",
-	1201: "I64OrAS++",
-	1202: "Select+",
-	1205: "I32ShlSS+",
-	1206: "Load32US++",
-	1207: "I64ShrUSK+++",
-	1208: "Store64SA++",
-	1209: "I32AddAddA",
-	1210: "I32AddSK++",
-	1211: "Load8UA+",
-	1212: "Load32US+",
-	1213: "Store64SC+",
-	1214: "StoreF64AddFS",
-	1216: "I64AddAK++",
-	1218: "Mov++",
-	1219: "I32EqAK+",
-	1220: "I64MulAS+",
-	233:  "I32XorShrUSS",
-	1221: "Store32SA+",
-	1222: "BrI32NeSK+",
-	1223: "I32AndAK++",
-	1224: "Load32US++",
-	1225: "I64AddAK++",
-	1226: "I32AddSK+++",
-	1227: "I32AddAK++",
-	1228: "Store64SS++",
-	1229: "I32WrapI64S+",
-	1230: "Const32+",
-	234:  "I32AddGlobalA",
-	1232: "I32AddAK++",
-	1233: "BrI32LtSSK+",
-	1234: "I32RemSSS",
-	1235: "Select+",
-	1236: "BrI32NeSK+",
-	1282: "F64SubSF",
-	1283: "F64AddFS",
-	1284: "BrF64LtCS",
-	1285: "Store32SS+",
-	1286: "I32ShlSK++",
-	1288: "I32AddSK++",
-	1290: "GlobalGet+",
-	1292: "Const64+",
-	1293: "Store32SA+",
-	1294: "I32AndAK+",
-	1295: "I64AddAS+",
-	1296: "I64AndSK+",
-	1298: "Load8US++",
-	1299: "I32NeSS++",
-	1300: "Const32++",
-	1301: "I32AddSK+++",
-	1303: "Const32++",
-	1304: "I32MulSS+++",
-	235:  "I32AddGlobalS+",
-	1305: "I32EqAK++",
-	1306: "F64MulSS",
-	1307: "I32AddAK+",
-	1308: "Const32+",
-	1309: "I32ShrUAK+",
-	1311: "I32AddSS++",
-	1313: "I32ShlAK+",
-	1314: "I32AddAK+",
-	1315: "I32XorAS+++",
-	1316: "BrI32NeAK+",
-	1317: "Load64S++",
-	1320: "Load8US++",
-	1321: "I32XorAS+",
-	1324: "Store64SC+",
-	1325: "I32AddSK++",
-	1328: "I32AddSS+",
-	1329: "I32LtSSS+++",
-	1330: "Load32SA+",
-	1331: "Store32SA++",
-	1332: "I64LtUSK+",
-	1334: "Const32++",
-	1335: "I32AddSS++",
-	1336: "Load16US+++",
-	1337: "GlobalGet+++",
-	1338: "BrI32NeSK+",
-	1339: "F64MulFS",
-	1340: "I64AddSK++",
-	1341: "I32AddAS+",
-	1342: "Mov+",
-	1343: "I32ShlSK+",
-	1344: "I32MulSK++",
-	1345: "Load32US++",
-	1349: "I32AddAS+",
-	1350: "LoadF64C",
-	1351: "I32AddAS++",
-	1352: "Load8US+++",
-	236:  "I64XorShlSS",
-	1354: "Load32UA++",
-	1355: "Load8US+",
-	1357: "Const32+",
-	1358: "I32MulAK+",
-	1359: "F64MulFF",
-	1360: "I64OrAS+",
-	1361: "BrI32AndNezS+",
-	1362: "BrI32NeAK++",
-	1363: "Load64S++",
-	1364: "I32AndAK++",
-	1365: "Load32US+++",
-	1369: "I32ShlSK++",
-	1370: "Store8SA++",
-	1371: "F64AddSS+",
-	1372: "F64MulAddF",
-	1373: "LoadF64S+",
-	1374: "Store64SC++",
-	1375: "I32AndSK+",
-	1376: "I32AddAK+",
-	1377: "Store32SA+",
-	1378: "I32AddSS+",
-	237:  "Load16UX",
-	1379: "Load8US+",
-	1380: "Store64SA+++",
-	1381: "Store32SS++",
-	1382: "I32AddAS++",
-	1384: "Load32UC++",
-	1385: "I64AddSS+",
-	1386: "Store32SA+",
-	1387: "I32AddAddA+",
-	1388: "I32AddSK++",
-	1391: "Store64SS+",
-	1392: "I32AddAS+",
-	1393: "Load32US++",
-	1395: "F64MulFS+",
-	1396: "I32AddSK++",
-	1397: "Store32SS++",
-	1398: "I32XorSK+",
-	238:  "AddSBrI64LtUS",
-	1399: "BrF64LtCS+",
-	1400: "BrF64LtCS++",
-	1401: "BrF64LtCS+++",
-	1402: "BrI32AndEqzS+",
-	1403: "BrI32AndEqzS++",
-	1404: "BrI32EqAK+",
-	1405: "BrI32EqSK++",
-	1406: "BrI32EqSS+",
-	1407: "BrI32EqSS++",
-	1408: "BrI32EqSS+",
-	1409: "BrI32LtSSK++",
-	1410: "BrI32LtUAS+",
-	1411: "BrI32LtUAS++",
-	1412: "BrI32LtUSS++",
-	1413: "BrI32LtUSS+++",
-	1414: "BrI32NeAK++",
-	1415: "BrI32NeAK++",
-	1416: "BrI32NeSK++",
-	1417: "BrI32NeSK++",
-	1418: "BrI32NeSS+",
-	1419: "BrI32NeSS++",
-	1420: "BrI32NeSS++",
-	1421: "BrI64NeSK+",
-	1422: "Const32+",
-	1423: "Const32++",
-	1424: "Const32+++",
-	1426: "Const32++",
-	1427: "Const32+",
-	1428: "Const32++",
-	1429: "Const32++",
-	1430: "Const32+++",
-	1431: "Const32++",
-	1432: "Const32++",
-	1433: "Const32+",
-	1434: "Const32++",
-	1435: "Const32+",
-	1436: "Const32++",
-	1437: "Const32+++",
-	1438: "Const32+++",
-	1439: "Const32++",
-	1440: "Const32+++",
-	1441: "Const64++",
-	1442: "Const64+++",
-	1444: "Const64++",
-	1445: "Const64++",
-	1446: "Const64++",
-	239:  "F64AddAddS",
-	1447: "F64AddFC+",
-	1448: "F64AddFC++",
-	1449: "F64AddFS+",
-	1450: "F64AddFS++",
-	1451: "F64AddFS+++",
-	1452: "F64AddFS+",
-	1453: "F64AddFS++",
-	1454: "F64AddFS+++",
-	1455: "F64AddFS+",
-	1456: "F64AddFS++",
-	1457: "F64AddFS+++",
-	1458: "F64AddFS+",
-	1461: "F64AddFS++",
-	1462: "F64AddFS+++",
-	1463: "F64AddFS+",
-	1464: "F64AddFS++",
-	1465: "F64AddSC+",
-	1466: "F64AddSC++",
-	1467: "F64AddSS+",
-	1468: "F64AddSS++",
-	1469: "F64AddSS++",
-	1470: "F64AddSS++",
-	1472: "F64AddSS+++",
-	1474: "F64DivFS+",
-	1475: "F64DivSF+",
-	1476: "F64DivSF++",
-	240:  "F64LoadMulAddS",
-	1477: "F64MulAddF+",
-	1478: "F64MulAddF++",
-	1479: "F64MulAddF+",
-	1480: "F64MulAddF++",
-	1481: "F64MulAddF+++",
-	1482: "F64MulAddF+",
-	1483: "F64MulAddF++",
-	1484: "F64MulAddF+++",
-	241:  "F64MulAddS",
-	1485: "F64MulFC+",
-	1486: "F64MulFC++",
-	1488: "F64MulFF+",
-	1489: "F64MulFF++",
-	1490: "F64MulFF++",
-	1491: "F64MulFF+++",
-	1492: "F64MulFF+",
-	1538: "F64MulFF++",
-	1539: "F64MulFF+++",
-	1540: "F64MulFF+",
-	1541: "F64MulFF++",
-	1542: "F64MulFF+++",
-	1544: "F64MulFS++",
-	1546: "F64MulFS+++",
-	1548: "F64MulFS+",
-	1549: "F64MulFS++",
-	1550: "F64MulFS+",
-	1551: "F64MulFS++",
-	1552: "F64MulFS+++",
-	1554: "F64MulFS+",
-	1555: "F64MulFS++",
-	1556: "F64MulFS+++",
-	1557: "F64MulFS+",
-	1559: "F64MulFS++",
-	1560: "F64MulFS+++",
-	1561: "F64MulSS+",
-	1562: "F64MulSS++",
-	1563: "F64MulSS+",
-	1564: "F64MulSS++",
-	1565: "F64MulSS+++",
-	1567: "F64MulSS+",
-	1569: "F64MulSS++",
-	1570: "F64MulSS+",
-	1571: "F64MulSS++",
-	1572: "F64MulSS+++",
-	1573: "F64MulSS+++",
-	1576: "F64MulSS+",
-	1577: "F64MulSS++",
-	1580: "F64MulSS+",
-	1581: "F64MulSS++",
-	1584: "F64MulSS++",
-	1585: "F64SqrtS+",
-	1586: "F64SqrtS++",
-	242:  "F64SubAddS",
-	243:  "F64SubAddS+",
-	244:  "F64SubAddS+",
-	245:  "F64SubAddS++",
-	1587: "F64SubSF+",
-	1588: "F64SubSF++",
-	1590: "F64SubSF++",
-	1591: "GlobalGet++",
-	1592: "GlobalSet+",
-	1593: "GlobalSet++",
-	1594: "I32AddAK++",
-	1595: "I32AddAK+",
-	1596: "I32AddAK++",
-	1597: "I32AddAK+++",
-	1598: "I32AddAS+",
-	1599: "I32AddAS+",
-	1600: "I32AddAS++",
-	1601: "I32AddAS+",
-	1605: "I32AddAS++",
-	1606: "I32AddAS++",
-	1607: "I32AddAS+++",
-	1608: "I32AddAS+",
-	1610: "I32AddAS++",
-	1611: "I32AddAS+",
-	1613: "I32AddAS++",
-	1614: "I32AddAS++",
-	1615: "I32AddAS++",
-	1616: "I32AddAS++",
-	1617: "I32AddAS++",
-	1618: "I32AddAS++",
-	1619: "I32AddAS++",
-	1620: "I32AddAS++",
-	1621: "I32AddAS++",
-	1625: "I32AddAddA++",
-	1626: "I32AddAddA+++",
-	1627: "I32AddAddA+",
-	1628: "I32AddAddA++",
-	1629: "I32AddAddA+++",
-	1630: "I32AddSK+",
-	1631: "I32AddSK++",
-	1632: "I32AddSK++",
-	1633: "I32AddSK+",
-	1634: "I32AddSK++",
-	1635: "I32AddSK+++",
-	1636: "I32AddSK++",
-	1637: "I32AddSK+++",
-	1638: "I32AddSK+",
-	1640: "I32AddSK++",
-	1641: "I32AddSK++",
-	1642: "I32AddSK++",
-	1643: "I32AddSK++",
-	1644: "I32AddSK+",
-	1647: "I32AddSK++",
-	1648: "I32AddSK+++",
-	1649: "I32AddSK++",
-	1651: "I32AddSK++",
-	1652: "I32AddSK+",
-	1653: "I32AddSK++",
-	1654: "I32AddSS+",
-	1655: "I32AddSS+",
-	1656: "I32AddSS++",
-	1657: "I32AddSS++",
-	1658: "I32AddSS++",
-	1659: "I32AddSS+",
-	1660: "I32AddSS++",
-	1661: "I32AddSS+",
-	1662: "I32AddSS+",
-	1663: "I32AddSS++",
-	1664: "I32AddSS+++",
-	1665: "I32AddSS++",
-	1666: "I32AddSS+++",
-	1667: "I32AddSS++",
-	1668: "I32AddSS++",
-	1669: "I32AddSS+",
-	1670: "I32AddSS++",
-	1671: "I32AddSS++",
-	1672: "I32AddSS++",
-	1673: "I32AndAK+++",
-	1674: "I32AndAK++",
-	1675: "I32AndAK+++",
-	1676: "I32AndAK+",
-	1677: "I32AndAK+",
-	1678: "I32AndAK++",
-	1679: "I32AndAK++",
-	1680: "I32AndAK+++",
-	1682: "I32AndAS++",
-	1683: "I32AndAS+++",
-	1684: "I32AndAS++",
-	1685: "I32AndAS+++",
-	1686: "I32AndAS+",
-	1687: "I32AndSK++",
-	1688: "I32AndSK+",
-	1689: "I32AndSK++",
-	1690: "I32AndSS+",
-	1691: "I32AndSS++",
-	1692: "I32AndSS+",
-	1693: "I32AndSS++",
-	1694: "I32EqSK+",
-	1695: "I32GeSAK+",
-	1696: "I32GeSAK++",
-	1697: "I32LtSSS++",
-	1698: "I32LtUSS+",
-	1700: "I32LtUSS+",
-	1701: "I32LtUSS++",
-	1702: "I32LtUSS++",
-	1703: "I32MulAS+",
-	1704: "I32MulAS++",
-	1705: "I32MulAddA+",
-	1706: "I32MulSK++",
-	1707: "I32MulSK+++",
-	1708: "I32MulSK+",
-	1709: "I32MulSS+",
-	1710: "I32NeSK+",
-	1711: "I32NeSS+++",
-	1712: "I32OrAS++",
-	1713: "I32OrAS+",
-	1714: "I32OrAS++",
-	1717: "I32RemSSS+",
-	1718: "I32RemSSS+",
-	1719: "I32RotlAK+",
-	1720: "I32RotlAK++",
-	1721: "I32RotlSK+",
-	1722: "I32RotlSK++",
-	1723: "I32RotlSK+++",
-	1724: "I32RotlSK+++",
-	1725: "I32ShlAK++",
-	1726: "I32ShlAK+",
-	1728: "I32ShlAK++",
-	1730: "I32ShlSK++",
-	1731: "I32ShlSK++",
-	1732: "I32ShlSK++",
-	1733: "I32ShlSK++",
-	1734: "I32ShrSSK+",
-	1735: "I32ShrSSK++",
-	1736: "I32ShrSSK+++",
-	246:  "I32ShrUAndA+",
-	1737: "I32ShrUSS+",
-	1738: "I32ShrUSS+",
-	1739: "I32ShrUSS++",
-	1740: "I32ShrUSS+++",
-	1741: "I32ShrUSS++",
-	1742: "I32SubAS+",
-	1744: "I32SubKS++",
-	1745: "I32SubSA+",
-	1746: "I32SubSA++",
-	1747: "I32WrapI64S++",
-	1748: "I32WrapI64S+",
-	1794: "I32WrapI64S++",
-	1795: "I32XorAK+",
-	1796: "I32XorAK++",
-	1797: "I32XorAK+",
-	1798: "I32XorAK++",
-	1800: "I32XorAK+++",
-	1802: "I32XorAK+",
-	1804: "I32XorAK++",
-	1805: "I32XorAK+",
-	1806: "I32XorAK++",
-	1807: "I32XorAS++",
-	1808: "I32XorAS++",
-	247:  "I32XorRotlSS",
-	1810: "I32XorSK++",
-	1811: "I32XorSK+",
-	1812: "I32XorSK++",
-	1813: "I32XorSS++",
-	1815: "I32XorSS+",
-	1816: "I64AddAK+++",
-	1817: "I64AddAS+",
-	1818: "I64AddAS++",
-	1819: "I64AddSK++",
-	1820: "I64AndAS+",
-	1821: "I64AndAS++",
-	1823: "I64ShlSK+",
-	1825: "I64ShrUAK+",
-	1826: "I64ShrUAK+",
-	1827: "I64ShrUSK+",
-	1828: "I64ShrUSK++",
-	1829: "I64XorAS+",
-	248:  "I64XorShlAA",
-	1832: "Load16S32S+",
-	1833: "Load16S32S+",
-	1836: "Load16S32S+",
-	1837: "Load16S32S++",
-	1840: "Load16US+",
-	1841: "Load16US++",
-	1842: "Load32UA++",
-	1843: "Load32UA++",
-	1844: "Load32UA++",
-	1846: "Load32US++",
-	1847: "Load32US++",
+	1154: "I32XorAS+",
+	1155: "I32AddSS+",
+	1156: "I32LtSSS+++",
+	1157: "Load32SA+",
+	1158: "I32AddSK++",
+	1159: "Const32++",
+	1160: "GlobalGet+++",
+	1161: "Store32SA++",
+	1162: "Load16US++",
+	1163: "I32AddAS+",
+	1164: "Mov+",
+	1165: "BrI32NeSK+",
+	1166: "F64MulFS",
+	1167: "I64AddSK++",
+	1168: "LoadF64C",
+	1169: "Load32UA++",
+	1170: "Const32+",
+	1171: "Load8US+",
+	230:  "I64XorShlSS",
+	1172: "Load64S++++",
+	1173: "I32MulAK+",
+	1174: "F64MulFF",
+	1175: "BrI64LtUSK+",
+	1176: "I64OrAS+",
+	1177: "BrI32AndNezS+",
+	1178: "Load64S++",
+	1179: "Load32US+++",
+	1180: "I32ShlSK++",
+	1181: "I32AndAK++",
+	1182: "I32WrapI64S++",
+	1183: "Store8SA++",
+	1184: "F64AddSS+",
+	1185: "F64MulAddF",
+	1186: "LoadF64S+",
+	1188: "I32AddAK+",
+	1190: "Store64SC++",
+	1191: "I64ShrUSK++",
+	231:  "Out",
+	1192: "Store32SA+",
+	232:  "Load16UX",
+	1193: "Load32US++",
+	1194: "I32AddSS+",
+	1195: "I32AddAS++",
+	1196: "I64AddSS+",
+	1197: "I32AddAddA+",
+	1198: "I32AddSK++",
+	1200: "Store64SA+++",
+	1201: "Store64SS+",
+	1202: "I32AddAS+",
+	1203: "Load32UA++",
+	1204: "Load32US++",
+	1205: "F64MulFS+",
+	1206: "Store32SS++",
+	1207: "I32XorSK+",
+	233:  "AddBrI64NeS",
+	234:  "AddSBrI64LtUS",
+	1208: "BrF64LtCS+",
+	1209: "BrF64LtCS++",
+	1210: "BrF64LtCS+++",
+	1211: "BrF64LtCS++++",
+	1212: "BrI32AndEqzS+",
+	1213: "BrI32AndEqzS++",
+	1214: "BrI32AndEqzS+++",
+	1215: "BrI32EqSK++",
+	1216: "BrI32EqSK+",
+	1217: "BrI32EqSK++",
+	1218: "BrI32EqSS+",
+	1219: "BrI32LtSSK++",
+	1220: "BrI32LtUAS+",
+	1222: "BrI32LtUAS++",
+	1223: "BrI32LtUSK+",
+	1224: "BrI32LtUSK++",
+	1225: "BrI32LtUSK+++",
+	1227: "BrI32LtUSK++++",
+	1228: "BrI32NeAK++",
+	1230: "BrI32NeSK++",
+	1231: "BrI64EqSK+",
+	1232: "BrI64LtSSS+",
+	1282: "BrI64LtUAK+",
+	1283: "BrI64LtUSS+",
+	1284: "BrI64NeSK+",
+	1285: "Const32+",
+	1286: "Const32++",
+	1287: "Const32+++",
+	1288: "Const32++++",
+	1289: "Const32+++",
+	1290: "Const32++++",
+	1292: "Const32+++",
+	1293: "Const32++++",
+	1294: "Const32++",
+	1296: "Const32+++",
+	1297: "Const32++++",
+	1298: "Const64++",
+	1299: "Const64+++",
+	1302: "Const64++++",
+	1303: "Const64+++++",
+	1304: "Const64++",
+	1305: "Const64+++",
+	1308: "Const64++++",
+	1309: "Const64++",
+	1310: "Const64++",
+	1311: "Const64+++",
+	1312: "Const64++++",
+	235:  "F64AddAddS",
+	1313: "F64AddFS+",
+	1314: "F64AddFS++",
+	1316: "F64AddFS+++",
+	1317: "F64AddFS++++",
+	1318: "F64AddFS+++++",
+	1319: "F64AddFS+",
+	1321: "F64AddFS+",
+	1322: "F64AddFS++",
+	1323: "F64AddFS+++",
+	1325: "F64AddFS++++",
+	1327: "F64AddFS+++++",
+	1328: "F64AddFS+",
+	1329: "F64AddFS++",
+	1333: "F64AddFS+++",
+	1334: "F64AddFS++++",
+	1335: "F64AddFS+",
+	1336: "F64AddFS++",
+	1337: "F64AddFS+",
+	1338: "F64AddFS++",
+	1339: "F64AddFS+++",
+	1340: "F64AddSS++",
+	1341: "F64AddSS+++",
+	1342: "F64AddSS++",
+	1343: "F64AddSS+++",
+	1344: "F64AddSS++++",
+	1345: "F64AddSS+++++",
+	1346: "F64DivSF+",
+	1347: "F64DivSF++",
+	1348: "F64DivSF+++",
+	236:  "F64LoadMulAddS",
+	1349: "F64MulAddF+",
+	1350: "F64MulAddF++",
+	1351: "F64MulAddF+",
+	1352: "F64MulAddF++",
+	1353: "F64MulAddF+++",
+	1354: "F64MulAddF++++",
+	1355: "F64MulAddF+",
+	1357: "F64MulAddF++",
+	1358: "F64MulAddF+++",
+	1359: "F64MulAddF++++",
+	1360: "F64MulAddF+++++",
+	237:  "F64MulAddS",
+	1362: "F64MulFC+",
+	1363: "F64MulFC++",
+	1364: "F64MulFC+++",
+	1365: "F64MulFC++++",
+	1366: "F64MulFF+",
+	1367: "F64MulFF++",
+	1368: "F64MulFF+++",
+	1369: "F64MulFF++++",
+	1370: "F64MulFF+++++",
+	1371: "F64MulFF++",
+	1372: "F64MulFF+++",
+	1373: "F64MulFF++++",
+	1374: "F64MulFF+",
+	1375: "F64MulFF++",
+	1376: "F64MulFF+++",
+	1378: "F64MulFF++++",
+	1379: "F64MulFF+++++",
+	1381: "F64MulFF+",
+	1384: "F64MulFF++",
+	1385: "F64MulFF+++",
+	1387: "F64MulFF++++",
+	1388: "F64MulFS++",
+	1389: "F64MulFS+++",
+	1392: "F64MulFS++++",
+	1393: "F64MulFS+++++",
+	1394: "F64MulFS+",
+	1395: "F64MulFS++",
+	1396: "F64MulFS+++",
+	1397: "F64MulFS++++",
+	1398: "F64MulFS+",
+	1399: "F64MulFS++",
+	1400: "F64MulFS+++",
+	1401: "F64MulFS++++",
+	1402: "F64MulFS+++++",
+	1403: "F64MulFS+",
+	1404: "F64MulFS++",
+	1405: "F64MulFS+++",
+	1408: "F64MulFS++++",
+	1409: "F64MulFS+++++",
+	1410: "F64MulFS+",
+	1411: "F64MulFS++",
+	1412: "F64MulFS+++",
+	1413: "F64MulFS++++",
+	1414: "F64MulSS+",
+	1415: "F64MulSS+",
+	1416: "F64MulSS++",
+	1417: "F64MulSS+++",
+	1418: "F64MulSS++++",
+	1419: "F64MulSS+",
+	1420: "F64MulSS++",
+	1421: "F64MulSS+",
+	1422: "F64MulSS++",
+	1423: "F64MulSS+++",
+	1424: "F64MulSS++++",
+	1425: "F64MulSS+++++",
+	1426: "F64MulSS+++",
+	1427: "F64MulSS++++",
+	1428: "F64MulSS+",
+	1429: "F64MulSS++",
+	1430: "F64MulSS+++",
+	1431: "F64MulSS++++",
+	1432: "F64MulSS+++++",
+	1433: "F64MulSS+",
+	1434: "F64MulSS++",
+	1435: "F64MulSS+++",
+	1436: "F64MulSS++++",
+	1437: "F64MulSS++",
+	1438: "F64MulSS+++",
+	1439: "F64MulSS++++",
+	1440: "F64MulSS+++++",
+	1441: "F64SqrtS+",
+	1442: "F64SqrtS++",
+	238:  "F64SubAddS",
+	239:  "F64SubAddS+",
+	240:  "F64SubAddS++",
+	241:  "F64SubAddS+++",
+	242:  "F64SubAddS++++",
+	1444: "F64SubSF+",
+	1446: "F64SubSF++",
+	1447: "F64SubSF+++",
+	1448: "F64SubSF++++",
+	1449: "F64SubSF+++++",
+	1450: "F64SubSF++",
+	1451: "F64SubSF+++",
+	1452: "F64SubSF++++",
+	1453: "F64SubSF+++++",
+	1454: "GetA++",
+	1456: "GlobalGet++++",
+	1457: "GlobalGet++++",
+	1458: "GlobalGet++",
+	1459: "GlobalGet+++",
+	1460: "GlobalGet+++",
+	1461: "GlobalGet++++",
+	1462: "GlobalSet+",
+	1463: "GlobalSet++",
+	1464: "GlobalSet+++",
+	1465: "GlobalSet++++",
+	1466: "I32AddAK++",
+	1467: "I32AddAK+",
+	1468: "I32AddAK++",
+	1469: "I32AddAS++",
+	1470: "I32AddAS+",
+	1471: "I32AddAS++",
+	1472: "I32AddAS+++",
+	1473: "I32AddAS++++",
+	1474: "I32AddAS++",
+	1475: "I32AddAS+++",
+	1476: "I32AddAS+",
+	1478: "I32AddAS++",
+	1479: "I32AddAS+",
+	1480: "I32AddAS++",
+	1481: "I32AddAS+++",
+	1483: "I32AddAS++++",
+	1484: "I32AddAS+++++",
+	1486: "I32AddAS++",
+	1487: "I32AddAS++",
+	1488: "I32AddAS++++",
+	1538: "I32AddAS+++++",
+	1539: "I32AddAS++",
+	1540: "I32AddAS+++",
+	1541: "I32AddAS++++",
+	1542: "I32AddAS++",
+	1543: "I32AddAS+++",
+	1544: "I32AddAS++++",
+	1545: "I32AddAS+++++",
+	1546: "I32AddAS++",
+	1548: "I32AddAS+++",
+	1549: "I32AddAS++++",
+	1550: "I32AddAS++",
+	1552: "I32AddAS++",
+	1553: "I32AddAS+++",
+	1554: "I32AddAS++++",
+	1555: "I32AddAS++",
+	1558: "I32AddAS+++",
+	1559: "I32AddAS++++",
+	1560: "I32AddAS++",
+	1561: "I32AddAddA++",
+	1564: "I32AddAddA+++",
+	1565: "I32AddAddA++++",
+	1566: "I32AddAddA+++++",
+	1567: "I32AddAddA+",
+	1568: "I32AddAddA++",
+	1569: "I32AddAddA+++",
+	1570: "I32AddAddA++++",
+	1572: "I32AddSK++",
+	1573: "I32AddSK++",
+	1574: "I32AddSK+++",
+	1575: "I32AddSK++",
+	1577: "I32AddSK+",
+	1578: "I32AddSK++",
+	1579: "I32AddSK+++",
+	1581: "I32AddSK++++",
+	1583: "I32AddSK+++++",
+	1584: "I32AddSK++",
+	1585: "I32AddSK+++",
+	1589: "I32AddSK++++",
+	1590: "I32AddSK++++",
+	1591: "I32AddSK+",
+	1592: "I32AddSK+++",
+	1593: "I32AddSK+++",
+	1594: "I32AddSK++++",
+	1595: "I32AddSK++",
+	1596: "I32AddSK++",
+	1597: "I32AddSK+++",
+	1598: "I32AddSK++",
+	1599: "I32AddSK+++",
+	1600: "I32AddSK++++",
+	1601: "I32AddSK++",
+	1602: "I32AddSK++",
+	1603: "I32AddSK+++",
+	1604: "I32AddSK+++",
+	1605: "I32AddSK++++",
+	1606: "I32AddSK+++++",
+	1607: "I32AddSK++",
+	1608: "I32AddSK+++",
+	1609: "I32AddSK+",
+	1610: "I32AddSK++",
+	1611: "I32AddSK+++",
+	1613: "I32AddSK++++",
+	1614: "I32AddSK++",
+	1615: "I32AddSK+++",
+	1616: "I32AddSS+",
+	1618: "I32AddSS+",
+	1619: "I32AddSS++",
+	1620: "I32AddSS+++",
+	1621: "I32AddSS++++",
+	1622: "I32AddSS++",
+	1623: "I32AddSS+++",
+	1624: "I32AddSS++++",
+	1625: "I32AddSS+",
+	1626: "I32AddSS++",
+	1627: "I32AddSS+",
+	1628: "I32AddSS++",
+	1629: "I32AddSS+++",
+	1630: "I32AddSS+++",
+	1631: "I32AddSS++",
+	1632: "I32AddSS++++",
+	1634: "I32AddSS++",
+	1635: "I32AndAK+++",
+	1637: "I32AndAK++++",
+	1640: "I32AndAK++",
+	1641: "I32AndAK+++",
+	1643: "I32AndAK+",
+	1644: "I32AndAK++",
+	1645: "I32AndAK++",
+	1648: "I32AndAS++",
+	1649: "I32AndAS+++",
+	1650: "I32AndAS++++",
+	1651: "I32AndAS+",
+	1652: "I32AndAS++",
+	1653: "I32AndAS+++",
+	1654: "I32AndAS++++",
+	1655: "I32AndSK+++",
+	1656: "I32AndSK++++",
+	1657: "I32AndSK+",
+	1658: "I32AndSK++",
+	1659: "I32AndSK+++",
+	1660: "I32AndSK++++",
+	1661: "I32AndSS+",
+	1664: "I32AndSS++",
+	1665: "I32AndSS+++",
+	1666: "I32AndSS++++",
+	1667: "I32AndSS+++++",
+	1668: "I32AndSS+",
+	1669: "I32GeSAK+",
+	1670: "I32GeSAK++",
+	1671: "I32GeSAK+++",
+	1672: "I32GeSAK++++",
+	1673: "I32LtSSS++",
+	1674: "I32LtUSS+",
+	1675: "I32LtUSS+",
+	1676: "I32LtUSS++",
+	1677: "I32LtUSS++",
+	1678: "I32MulAS+",
+	1679: "I32MulAS++",
+	1680: "I32MulAS+++",
+	1681: "I32MulSK++",
+	1682: "I32MulSS+",
+	1683: "I32NeSK+",
+	1684: "I32NeSS+++",
+	1685: "I32OrAS++",
+	1686: "I32OrAS+++",
+	1687: "I32OrAS++++",
+	1688: "I32RemSSS+",
+	1689: "I32RemSSS++",
+	1690: "I32RemSSS+",
+	1691: "I32RotlAK+",
+	1692: "I32RotlAK++",
+	1693: "I32RotlAK+++",
+	1694: "I32RotlAK++++",
+	1695: "I32RotlAK++++",
+	1696: "I32RotlSK+",
+	1697: "I32RotlSK++",
+	1698: "I32RotlSK+++",
+	1700: "I32RotlSK++++",
+	1702: "I32RotlSK+++++",
+	1703: "I32RotlSK+++",
+	1704: "I32RotlSK++++",
+	1705: "I32RotlSK+++++",
+	1706: "I32ShlAK++++",
+	1707: "I32ShlAK++",
+	1708: "I32ShlAK+++",
+	1709: "I32ShlAK++",
+	1710: "I32ShlSK++",
+	1712: "I32ShlSK+++",
+	1713: "I32ShlSK++++",
+	1714: "I32ShrSSK+",
+	1715: "I32ShrUSK+",
+	1716: "I32ShrUSS++",
+	1717: "I32ShrUSS+++",
+	1718: "I32SubSA+",
+	1719: "I32WrapI64S+",
+	1720: "I32XorAK+",
+	1721: "I32XorAK++",
+	1722: "I32XorAK+++",
+	1723: "I32XorAK++++",
+	1724: "I32XorAK+",
+	1725: "I32XorAK++",
+	1726: "I32XorAK+++",
+	1727: "I32XorAK++++",
+	1728: "I32XorAK+++++",
+	1729: "I32XorAK+",
+	1730: "I32XorAS++",
+	1731: "I32XorAS+++",
+	1732: "I32XorAS++++",
+	243:  "I32XorRotlAS",
+	244:  "I32XorRotlSS",
+	1734: "I32XorSK++",
+	1735: "I32XorSS++",
+	1736: "I32XorSS+",
+	1737: "I32XorSS++",
+	1739: "I32XorSS+++",
+	1740: "I32XorSS++++",
+	1742: "I64AddAK+++",
+	1743: "I64AddAS+",
+	1744: "I64AddAS++",
+	1794: "I64AddSK++++",
+	1795: "I64AddSK+++",
+	1796: "I64AddSS+",
+	1797: "I64AndAS+",
+	1798: "I64EqAK++",
+	1799: "I64EqSK++",
+	1800: "I64MulAS++",
+	1801: "I64OrAS++",
+	1802: "I64OrAS+++",
+	1804: "I64ShlAK+++",
+	1805: "I64ShlAK++++",
+	1806: "I64ShlAK+++++",
+	1808: "I64ShlSK+",
+	1809: "I64ShrUAK+",
+	1810: "I64ShrUAK+",
+	1811: "I64ShrUSK+",
+	245:  "I64XorShlAA",
+	1814: "Load16S32S+",
+	1815: "Load16S32S+",
+	1816: "Load16US+",
+	1817: "Load16US++",
+	1820: "Load16US+++",
+	1821: "Load16US++++",
+	1822: "Load32UA++",
+	1823: "Load32UA+++",
+	1824: "Load32UA++++",
+	1825: "Load32UC++",
+	1826: "Load32UC+++",
+	1828: "Load32US++",
+	1829: "Load32US+++",
+	1830: "Load32US++++",
+	1831: "Load32US++++",
+	1833: "Load32US+",
+	1834: "Load32US++",
+	1835: "Load32US+++",
+	1837: "Load32US+++",
+	1839: "Load32US++++",
+	1840: "Load32US+++",
+	1841: "Load32US++++",
+	1845: "Load32US++",
+	1846: "Load32US+++",
+	1847: "Load32US++++",
 	1848: "Load32US++",
 	1849: "Load32US++",
-	1850: "Load32US++",
-	1851: "Load32US++",
-	1852: "Load64A+",
+	1850: "Load64A+",
+	1851: "Load64A++",
+	1852: "Load64A+++",
 	1853: "Load64A++",
-	1854: "Load64A++",
+	1854: "Load64A+++",
 	1855: "Load64S+",
 	1856: "Load64S++",
-	249:  "Load64XK",
-	1857: "Load8S32S++",
-	1861: "Load8UA++",
-	1862: "Load8UA++",
-	1863: "Load8US++",
-	1864: "Load8US++",
-	1866: "Load8US+++",
-	1867: "Load8US++",
-	1869: "Load8US+",
-	1870: "LoadF64A+",
-	1871: "LoadF64A++",
-	1872: "LoadF64A++",
-	1873: "LoadF64C++",
-	1874: "LoadF64C+",
-	1875: "LoadF64C++",
-	1876: "LoadF64S+",
-	1877: "LoadF64S++",
-	1881: "LoadF64S+",
-	1882: "LoadF64S++",
-	1883: "LoadF64S+++",
-	1884: "LoadF64S+++",
-	1885: "LoadF64S++",
-	1886: "LoadF64S+++",
-	1887: "LoadF64S++",
-	1888: "LoadF64S+++",
-	250:  "LoadF64X",
-	251:  "LoadF64X+",
-	252:  "LoadF64XK+",
-	253:  "LoadF64XK++",
-	1889: "Mov+",
-	1890: "Mov++",
-	1891: "Mov++",
-	1892: "Mov++",
-	1893: "Mov+++",
-	1894: "Mov+",
-	1896: "Mov++",
-	1897: "Select+",
-	1898: "Select++",
-	1899: "Select+",
-	1900: "Select++",
-	1903: "Store32AS+",
-	1904: "Store32SA+",
-	1905: "Store32SA++",
-	1907: "Store32SA+++",
-	1908: "Store32SA++",
-	1909: "Store32SA+",
-	1910: "Store32SA++",
-	1911: "Store32SA+",
-	1912: "Store32SA++",
-	1913: "Store32SA++",
-	1914: "Store32SS++",
-	1915: "Store32SS+++",
-	1916: "Store64C+",
-	1917: "Store64C++",
-	1918: "Store64SS++",
+	1857: "Load64S+++",
+	1858: "Load64S++++",
+	1859: "Load64S++++",
+	1860: "Load64S++",
+	1861: "Load64S+++",
+	1862: "Load64S+++",
+	1863: "Load64S++++",
+	1864: "Load64S++++",
+	1865: "Load64S++++",
+	1866: "Load64S++",
+	246:  "Load64XK",
+	1867: "Load8UA++",
+	1869: "Load8UA++++",
+	1870: "Load8US++",
+	1871: "Load8US+++",
+	1872: "Load8US+",
+	1874: "Load8US+++",
+	1875: "Load8US++++",
+	1876: "Load8US+++",
+	1877: "LoadF64A+",
+	1878: "LoadF64A++",
+	1879: "LoadF64A+++",
+	1880: "LoadF64A++++",
+	1881: "LoadF64A+++++",
+	1882: "LoadF64A++",
+	1883: "LoadF64C+++",
+	1884: "LoadF64C+",
+	1885: "LoadF64C++",
+	1886: "LoadF64C+++",
+	1887: "LoadF64C++++",
+	1888: "LoadF64S+",
+	1890: "LoadF64S++",
+	1891: "LoadF64S+++",
+	1893: "LoadF64S++++",
+	1896: "LoadF64S+++++",
+	1897: "LoadF64S+",
+	1899: "LoadF64S++",
+	1900: "LoadF64S+++",
+	1901: "LoadF64S++++",
+	1904: "LoadF64S+++",
+	1905: "LoadF64S++++",
+	1906: "LoadF64S+++++",
+	1907: "LoadF64S++",
+	1908: "LoadF64S+++",
+	1909: "LoadF64S++++",
+	1910: "LoadF64S+++++",
+	1911: "LoadF64S++",
+	1912: "LoadF64S+++",
+	1913: "LoadF64S++++",
+	1914: "LoadF64S+++",
+	1915: "LoadF64S++++",
+	247:  "LoadF64X",
+	248:  "LoadF64X+",
+	249:  "LoadF64X++",
+	250:  "LoadF64XK+",
+	251:  "LoadF64XK++",
+	252:  "LoadF64XK+++",
+	253:  "LoadF64XK++++",
+	1916: "Mov+",
+	1917: "Mov++",
+	1920: "Mov+++",
+	1921: "Mov++++",
+	1922: "Mov+++",
+	1923: "Mov++++",
+	1924: "Mov++",
+	1925: "Mov+++",
+	1926: "Mov++++",
+	1927: "Mov++",
+	1928: "Mov+++",
+	1929: "Mov++",
+	1930: "Mov+++",
+	1931: "Mov++++",
+	1932: "Select+",
+	1933: "Select++",
+	1934: "Select+",
+	1935: "Select++",
+	1936: "Store32AS+",
+	1937: "Store32SA++",
+	1938: "Store32SA+++",
+	1939: "Store32SA++++",
+	1940: "Store32SA+++",
+	1941: "Store32SA++++",
+	1942: "Store32SA+++",
+	1943: "Store32SA++",
+	1944: "Store32SA+",
+	1945: "Store32SA++",
+	1946: "Store32SA+++",
+	1947: "Store32SA++",
+	1948: "Store32SS+++",
+	1949: "Store32SS++++",
+	1950: "Store64C+",
+	1951: "Store64C++",
+	1952: "Store64C+++",
+	1953: "Store64C++++",
+	1954: "Store64SA+++",
+	1956: "Store64SC+",
+	1958: "Store64SC+++",
+	1959: "Store64SS++",
+	1960: "Store64SS+++",
+	1961: "Store64SS++++",
+	1962: "Store64SS+++",
+	1963: "Store64SS++++",
 	254:  "Store64X",
-	1919: "Store8SA++",
-	1920: "StoreF64AddFS+",
-	1921: "StoreF64AddFS++",
-	1922: "StoreF64AddFS+++",
-	1923: "StoreF64AddFS+",
-	1924: "StoreF64SubSF",
-	1925: "StoreF64SubSF+",
-	1926: "StoreF64SubSF++",
-	1927: "StoreF64SubSF+",
-	1928: "StoreF64SubSF++",
-	1929: "StoreF64SubSF+++",
-	1930: "StructGet",
-	1931: "StructGet+",
-	1932: "StructGet++",
-	1933: "StructGet+",
-	1934: "StructGet++",
-	1935: "StructSet+",
+	1964: "Store8SA+++",
+	1965: "Store8SA++++",
+	1966: "StoreF64AddFS+",
+	1968: "StoreF64AddFS++",
+	1969: "StoreF64AddFS+++",
+	1970: "StoreF64AddFS++++",
+	1971: "StoreF64SubSF",
+	1972: "StoreF64SubSF+",
+	1973: "StructGet",
+	1974: "StructGet+",
+	1975: "StructGet++",
+	1976: "StructGet+++",
+	1977: "StructGet++++",
+	1978: "StructGet+",
+	1979: "StructGet++",
+	1980: "StructSet+",
 	255:  "Trap",
-	1936: "VAdd+",
-	1938: "VAdd++",
-	1939: "VAdd++",
-	1940: "VAdd++",
-	1941: "VAdd+",
-	1942: "VAdd++",
-	1943: "VAdd++",
-	1944: "VAnd",
-	1945: "VAnd+",
-	1946: "VAnd++",
-	1947: "VAnd++",
-	1948: "VAnd+++",
-	1949: "VAnd+",
-	1950: "VAnd++",
-	1951: "VAnd+",
-	1952: "VAnd++",
-	1953: "VBitselect+",
-	1954: "VBitselect++",
-	1956: "VBitselect+++",
-	1957: "VConst+",
-	1958: "VConst++",
-	1959: "VConst++",
-	1960: "VConst+++",
-	1961: "VConst++",
-	1962: "VConst++",
-	1963: "VConst+++",
-	1964: "VF32Add+",
-	1965: "VF32Add++",
-	1966: "VF32Mul+",
-	1967: "VF32Mul++",
-	1968: "VF32Mul+++",
-	1969: "VI16x8Mul+",
-	1970: "VI16x8Mul++",
-	1973: "VI16x8Mul+",
-	1974: "VI16x8Mul++",
-	1975: "VI16x8Mul+++",
-	1976: "VI16x8Mul+",
-	1977: "VI16x8Mul++",
-	1978: "VLoad",
-	1979: "VLoad+",
-	1980: "VLoad++",
-	1981: "VLoad++",
-	1982: "VLoad+++",
-	1984: "VLoad+",
-	1986: "VLoad+",
-	1987: "VLoad32Splat+",
-	1988: "VLoad32Splat++",
-	1989: "VLtU+",
-	1990: "VLtU++",
-	1991: "VOr+",
-	1992: "VShl+",
-	1993: "VShrS+",
-	1994: "VShrU",
-	1995: "VShrU+",
-	1996: "VShrU++",
-	1997: "VShrU++",
-	1998: "VStore+",
-	2000: "VSub",
+	1981: "VAdd+",
+	1982: "VAdd++",
+	1983: "VAnd",
+	1984: "VConst++",
+	1985: "VConst+++",
+	1986: "VF32Add+",
+	1987: "VF32Add++",
+	1988: "VF32Mul+",
+	1990: "VF32Mul++",
+	1991: "VF32Mul+++",
+	1992: "VLoad",
+	1993: "VLoad+",
+	1995: "VLoad+",
+	1996: "VLoad++",
+	1998: "VLoad32Splat+",
+	1999: "VLoad32Splat++",
+	2000: "VLoad32Splat+++",
 	2048: "CallWide",
 	2049: "TailCall",
 	2050: "RetFS",
@@ -3285,1595 +3286,1607 @@ var formNames = [2560]string{
 	2053: "Const",
 	2054: "GetA",
 	2055: "CopyUp",
-	2056: "GlobalSet",
-	2057: "MemorySize",
-	2058: "I32MulSS",
-	2059: "I32MulAS",
-	2060: "I32OrSS",
-	2061: "I32ShrSSS",
-	2062: "I32ShrSSK",
-	2063: "I32ShrUKS",
-	2064: "I32RotlSK",
-	2065: "I32RotlAK",
-	2066: "I32RotlSS",
-	2067: "I32RotrSS",
+	2056: "MemorySize",
+	2057: "I32MulSS",
+	2058: "I32MulAS",
+	2059: "I32OrSS",
+	2060: "I32ShrSSS",
+	2061: "I32ShrSSK",
+	2062: "I32ShrUKS",
+	2063: "I32RotlSK",
+	2064: "I32RotlAK",
+	2065: "I32RotlSS",
+	2066: "I32RotrSS",
+	2067: "I64SubAS",
 	2068: "I64MulSK",
 	2069: "I64MulAK",
 	2070: "I64OrSS",
 	2071: "I64OrSK",
 	2072: "I64OrAK",
-	2073: "I64XorAK",
-	2074: "I64ShlKS",
-	2075: "I64ShrSSS",
-	2076: "I64ShrSSK",
-	2077: "I64ShrUKS",
-	2078: "I64RotlSK",
-	2079: "I64RotlAK",
-	2080: "I64RotlSS",
-	2081: "I64RotrSS",
-	2082: "I32LtSSK",
-	2083: "I32LtSAK",
-	2084: "I32LtUAK",
-	2085: "I32GeSSS",
-	2086: "I32GeSSK",
-	2087: "I32GeUSS",
-	2088: "I32GeUSK",
-	2089: "I32GeUAK",
-	2090: "I64EqSS",
-	2091: "I64NeSS",
-	2092: "I64NeSK",
-	2093: "I64NeAK",
-	2094: "I64LtSSS",
-	2095: "I64LtSSK",
-	2096: "I64LtSAK",
-	2097: "I64LtUSS",
-	2098: "I64LtUSK",
-	2099: "I64LtUAK",
-	2100: "I64GeSSS",
-	2101: "I64GeSSK",
-	2102: "I64GeSAK",
-	2103: "I64GeUSS",
-	2104: "I64GeUSK",
-	2105: "I64GeUAK",
-	2106: "BrI64EqAS",
-	2107: "BrI64NeAS",
-	2108: "BrI64LtSAS",
-	2109: "Load8S32A",
-	2110: "Load8S64S",
-	2111: "Load8S64A",
-	2112: "Load16S32A",
-	2113: "Load16S64S",
-	2114: "Load16S64A",
-	2115: "LoadF64A",
-	2116: "Store16AS",
-	2117: "Store64SF",
-	2118: "I32WrapI64A",
-	2119: "I32ClzS",
-	2120: "I32CtzS",
-	2121: "I32Extend8SS",
-	2122: "I32Extend16SS",
-	2123: "I64ClzS",
-	2124: "I64CtzS",
-	2125: "I64Extend8SS",
-	2126: "I64Extend16SS",
-	2127: "I32DivSSS",
-	2128: "I64DivUSS",
-	2129: "I64RemUSS",
-	2130: "I64DivSSS",
-	2131: "I64RemSSS",
-	2132: "F64AddSS",
-	2133: "F32AddSS",
-	2134: "F64SubSS",
-	2135: "F64SubFS",
-	2136: "F32SubSS",
-	2137: "F32MulSS",
-	2138: "F64DivSS",
-	2139: "F64DivFS",
-	2140: "F64DivSF",
-	2141: "F32DivSS",
-	2142: "F32MinSS",
-	2143: "F32MaxSS",
-	2144: "F32CopysignSS",
-	2145: "F32EqSS",
-	2146: "BrF32EqSS",
-	2147: "BrNotF32EqSS",
-	2148: "F32NeSS",
-	2149: "BrF32NeSS",
-	2150: "BrNotF32NeSS",
-	2151: "F32LtSS",
-	2152: "BrF32LtSS",
-	2153: "BrNotF32LtSS",
-	2154: "F32LeSS",
-	2155: "BrF32LeSS",
-	2156: "BrNotF32LeSS",
-	2157: "F32NegS",
-	2158: "F32AbsS",
-	2159: "F32SqrtS",
-	2160: "F64MinSS",
-	2161: "F64MaxSS",
-	2162: "F64CopysignSS",
-	2163: "F64EqSS",
-	2164: "BrF64EqSS",
-	2165: "BrNotF64EqSS",
-	2166: "F64NeSS",
-	2167: "BrF64NeSS",
-	2168: "BrNotF64NeSS",
-	2169: "F64LtSS",
-	2170: "BrF64LtSS",
-	2171: "BrNotF64LtSS",
-	2172: "F64LeSS",
-	2173: "BrF64LeSS",
-	2174: "BrNotF64LeSS",
-	2175: "F64NegS",
-	2176: "F64AbsS",
-	2177: "F64SqrtS",
-	2178: "F32ConvertI32SS",
-	2179: "F32ConvertI32US",
-	2180: "F32ConvertI64SS",
-	2181: "F32ConvertI64US",
-	2182: "F64ConvertI32SS",
-	2183: "F64ConvertI32US",
-	2184: "F64ConvertI64SS",
-	2185: "F64ConvertI64US",
-	2186: "F32DemoteF64S",
-	2187: "F64PromoteF32S",
-	2188: "I32PopcntS",
-	2189: "I64PopcntS",
-	2190: "I32TruncF32SS",
-	2191: "I32TruncF64SS",
-	2192: "I32TruncF32US",
-	2193: "I32TruncF64US",
-	2194: "I64TruncF32SS",
-	2195: "I64TruncF64SS",
-	2196: "I64TruncF32US",
-	2197: "I64TruncF64US",
-	2198: "Load8UL",
-	2199: "Load8S32L",
-	2200: "Load8S64L",
-	2201: "Load16UL",
-	2202: "Load16S32L",
-	2203: "Load16S64L",
-	2204: "Load32UL",
-	2205: "Load32SL",
-	2206: "Load64L",
-	2207: "LoadF64L",
-	2208: "Store8LS",
-	2209: "Store16LS",
-	2210: "Store32LS",
-	2211: "Store64LS",
-	2212: "Offset",
-	2213: "CallRef",
-	2214: "StructSet",
-	2215: "ArrayLen",
-	2216: "ArrayGet8U",
-	2217: "ArrayGet8S",
-	2218: "ArrayGet16U",
-	2219: "ArrayGet16S",
-	2220: "ArrayGet32",
-	2221: "ArrayGet64",
-	2222: "ArraySet8",
-	2223: "ArraySet16",
-	2224: "ArraySet32",
-	2225: "ArraySet64",
-	2226: "MemoryCopy",
-	2227: "MemoryFill",
-	2228: "Store64C",
-	2229: "I32MulAddA",
-	2230: "F64MulFC",
-	2231: "F64AddSC",
-	2232: "F64MulSC",
-	2233: "StoreF64MulFS",
-	2234: "BrF64LtSC",
-	2235: "BrNotF64LtSC",
-	2236: "BrNotF64LtCS",
-	2237: "Load8UAddS",
-	2238: "VMov",
-	2239: "VSelect",
-	2240: "VLoad32Splat",
-	2241: "VLoad64Splat",
-	2242: "VLoad32Zero",
-	2243: "VLoad64Zero",
-	2244: "VAndnot",
-	2245: "VOr",
-	2246: "VXor",
-	2247: "VNot",
-	2248: "VBitselect",
-	2249: "VAnyTrue",
-	2250: "VEq",
-	2251: "VNe",
-	2252: "VLtS",
-	2253: "VGeS",
-	2254: "VLtU",
-	2255: "VGeU",
-	2256: "VMinS",
-	2257: "VMinU",
-	2258: "VMaxS",
-	2259: "VMaxU",
-	2260: "VAddSatS",
-	2261: "VAddSatU",
-	2262: "VSubSatS",
-	2263: "VSubSatU",
-	2264: "VAvgrU",
-	2265: "VNeg",
-	2266: "VAbs",
-	2267: "VShl",
-	2268: "VShrS",
-	2269: "VAllTrue",
-	2270: "VSplat",
-	2271: "VFNeg",
-	2272: "VFAbs",
-	2273: "VI32x4Mul",
-	2274: "VI64x2Mul",
-	2275: "VExtract8S",
-	2276: "VExtract8U",
-	2277: "VExtract16S",
-	2278: "VExtract16U",
-	2279: "VExtract32",
-	2280: "VReplace",
-	2281: "VBitmask8",
-	2282: "VF32Add",
-	2283: "VF32Sub",
-	2284: "VF32Mul",
-	2285: "VF32Div",
-	2286: "VF32Min",
-	2287: "VF32Max",
-	2288: "VF32Sqrt",
-	2289: "VF32Madd",
-	2290: "VF32Nmadd",
-	2291: "VF32Eq",
-	2292: "VF32Ne",
-	2293: "VF32Lt",
-	2294: "VF32Le",
-	2295: "VF32Pmin",
-	2296: "VF32Pmax",
-	2297: "VF64Add",
-	2298: "VF64Sub",
-	2299: "VF64Mul",
-	2300: "VF64Div",
-	2301: "VF64Min",
-	2302: "VF64Max",
-	2303: "VF64Sqrt",
-	2304: "VF64Madd",
-	2305: "VF64Nmadd",
-	2306: "VF64Eq",
-	2307: "VF64Ne",
-	2308: "VF64Lt",
-	2309: "VF64Le",
-	2310: "VF64Pmin",
-	2311: "VF64Pmax",
+	2073: "I64XorSS",
+	2074: "I64XorSK",
+	2075: "I64XorAK",
+	2076: "I64ShlSS",
+	2077: "I64ShlKS",
+	2078: "I64ShrSSS",
+	2079: "I64ShrSSK",
+	2080: "I64ShrUKS",
+	2081: "I64RotlSK",
+	2082: "I64RotlAK",
+	2083: "I64RotlSS",
+	2084: "I64RotrSS",
+	2085: "I32NeSS",
+	2086: "I32LtSSK",
+	2087: "I32LtSAK",
+	2088: "I32LtUAK",
+	2089: "I32GeSSS",
+	2090: "I32GeSSK",
+	2091: "I32GeUSS",
+	2092: "I32GeUSK",
+	2093: "I32GeUAK",
+	2094: "I64EqSS",
+	2095: "I64NeSS",
+	2096: "I64NeSK",
+	2097: "I64NeAK",
+	2098: "I64LtSSS",
+	2099: "I64LtSSK",
+	2100: "I64LtSAK",
+	2101: "I64LtUSS",
+	2102: "I64LtUSK",
+	2103: "I64LtUAK",
+	2104: "I64GeSSS",
+	2105: "I64GeSSK",
+	2106: "I64GeSAK",
+	2107: "I64GeUSS",
+	2108: "I64GeUSK",
+	2109: "I64GeUAK",
+	2110: "BrI64EqAS",
+	2111: "BrI64NeAS",
+	2112: "BrI64LtSSK",
+	2113: "BrI64LtSAS",
+	2114: "BrI64LtSAK",
+	2115: "Load8S32A",
+	2116: "Load8S64S",
+	2117: "Load8S64A",
+	2118: "Load16S32A",
+	2119: "Load16S64S",
+	2120: "Load16S64A",
+	2121: "LoadF64A",
+	2122: "Store16AS",
+	2123: "Store64SF",
+	2124: "I32WrapI64A",
+	2125: "I32ClzS",
+	2126: "I32CtzS",
+	2127: "I32Extend8SS",
+	2128: "I32Extend16SS",
+	2129: "I64ClzS",
+	2130: "I64CtzS",
+	2131: "I64Extend8SS",
+	2132: "I64Extend16SS",
+	2133: "I32DivSSS",
+	2134: "I64DivUSS",
+	2135: "I64RemUSS",
+	2136: "I64DivSSS",
+	2137: "I64RemSSS",
+	2138: "F64AddSS",
+	2139: "F32AddSS",
+	2140: "F64SubSS",
+	2141: "F64SubFS",
+	2142: "F32SubSS",
+	2143: "F32MulSS",
+	2144: "F64DivSS",
+	2145: "F64DivFS",
+	2146: "F64DivSF",
+	2147: "F32DivSS",
+	2148: "F32MinSS",
+	2149: "F32MaxSS",
+	2150: "F32CopysignSS",
+	2151: "F32EqSS",
+	2152: "BrF32EqSS",
+	2153: "BrNotF32EqSS",
+	2154: "F32NeSS",
+	2155: "BrF32NeSS",
+	2156: "BrNotF32NeSS",
+	2157: "F32LtSS",
+	2158: "BrF32LtSS",
+	2159: "BrNotF32LtSS",
+	2160: "F32LeSS",
+	2161: "BrF32LeSS",
+	2162: "BrNotF32LeSS",
+	2163: "F32NegS",
+	2164: "F32AbsS",
+	2165: "F32SqrtS",
+	2166: "F64MinSS",
+	2167: "F64MaxSS",
+	2168: "F64CopysignSS",
+	2169: "F64EqSS",
+	2170: "BrF64EqSS",
+	2171: "BrNotF64EqSS",
+	2172: "F64NeSS",
+	2173: "BrF64NeSS",
+	2174: "BrNotF64NeSS",
+	2175: "F64LtSS",
+	2176: "BrF64LtSS",
+	2177: "BrNotF64LtSS",
+	2178: "F64LeSS",
+	2179: "BrF64LeSS",
+	2180: "BrNotF64LeSS",
+	2181: "F64NegS",
+	2182: "F64AbsS",
+	2183: "F64SqrtS",
+	2184: "F32ConvertI32SS",
+	2185: "F32ConvertI32US",
+	2186: "F32ConvertI64SS",
+	2187: "F32ConvertI64US",
+	2188: "F64ConvertI32SS",
+	2189: "F64ConvertI32US",
+	2190: "F64ConvertI64SS",
+	2191: "F64ConvertI64US",
+	2192: "F32DemoteF64S",
+	2193: "F64PromoteF32S",
+	2194: "I32PopcntS",
+	2195: "I64PopcntS",
+	2196: "I32TruncF32SS",
+	2197: "I32TruncF64SS",
+	2198: "I32TruncF32US",
+	2199: "I32TruncF64US",
+	2200: "I64TruncF32SS",
+	2201: "I64TruncF64SS",
+	2202: "I64TruncF32US",
+	2203: "I64TruncF64US",
+	2204: "Load8UL",
+	2205: "Load8S32L",
+	2206: "Load8S64L",
+	2207: "Load16UL",
+	2208: "Load16S32L",
+	2209: "Load16S64L",
+	2210: "Load32UL",
+	2211: "Load32SL",
+	2212: "Load64L",
+	2213: "LoadF64L",
+	2214: "Store8LS",
+	2215: "Store16LS",
+	2216: "Store32LS",
+	2217: "Store64LS",
+	2218: "Offset",
+	2219: "CallRef",
+	2220: "StructSet",
+	2221: "ArrayLen",
+	2222: "ArrayGet8U",
+	2223: "ArrayGet8S",
+	2224: "ArrayGet16U",
+	2225: "ArrayGet16S",
+	2226: "ArrayGet32",
+	2227: "ArrayGet64",
+	2228: "ArraySet8",
+	2229: "ArraySet16",
+	2230: "ArraySet32",
+	2231: "ArraySet64",
+	2232: "MemoryFill",
+	2233: "Store64C",
+	2234: "I32MulAddA",
+	2235: "F64AddFC",
+	2236: "F64MulFC",
+	2237: "F64AddSC",
+	2238: "F64MulSC",
+	2239: "StoreF64MulFS",
+	2240: "BrF64LtSC",
+	2241: "BrNotF64LtSC",
+	2242: "BrNotF64LtCS",
+	2243: "ConstBr",
+	2244: "Load8UAddS",
+	2245: "VMov",
+	2246: "VSelect",
+	2247: "VLoad32Splat",
+	2248: "VLoad64Splat",
+	2249: "VLoad32Zero",
+	2250: "VLoad64Zero",
+	2251: "VAndnot",
+	2252: "VOr",
+	2253: "VXor",
+	2254: "VNot",
+	2255: "VBitselect",
+	2256: "VAnyTrue",
+	2257: "VEq",
+	2258: "VNe",
+	2259: "VLtS",
+	2260: "VGeS",
+	2261: "VLtU",
+	2262: "VGeU",
+	2263: "VMinS",
+	2264: "VMinU",
+	2265: "VMaxS",
+	2266: "VMaxU",
+	2267: "VAddSatS",
+	2268: "VAddSatU",
+	2269: "VSubSatS",
+	2270: "VSubSatU",
+	2271: "VAvgrU",
+	2272: "VNeg",
+	2273: "VAbs",
+	2274: "VShl",
+	2275: "VShrS",
+	2276: "VAllTrue",
+	2277: "VSplat",
+	2278: "VFNeg",
+	2279: "VFAbs",
+	2280: "VI32x4Mul",
+	2281: "VI64x2Mul",
+	2282: "VExtract8S",
+	2283: "VExtract8U",
+	2284: "VExtract16S",
+	2285: "VExtract16U",
+	2286: "VExtract32",
+	2287: "VReplace",
+	2288: "VBitmask8",
+	2289: "VF32Add",
+	2290: "VF32Sub",
+	2291: "VF32Mul",
+	2292: "VF32Div",
+	2293: "VF32Min",
+	2294: "VF32Max",
+	2295: "VF32Sqrt",
+	2296: "VF32Madd",
+	2297: "VF32Nmadd",
+	2298: "VF32Eq",
+	2299: "VF32Ne",
+	2300: "VF32Lt",
+	2301: "VF32Le",
+	2302: "VF32Pmin",
+	2303: "VF32Pmax",
+	2304: "VF64Add",
+	2305: "VF64Sub",
+	2306: "VF64Mul",
+	2307: "VF64Div",
+	2308: "VF64Min",
+	2309: "VF64Max",
+	2310: "VF64Sqrt",
+	2311: "VF64Madd",
+	2312: "VF64Nmadd",
+	2313: "VF64Eq",
+	2314: "VF64Ne",
+	2315: "VF64Lt",
+	2316: "VF64Le",
+	2317: "VF64Pmin",
+	2318: "VF64Pmax",
 }
 
 // readsImm says of opcodes that imm is an operand.
 var readsImm = [256]bool{
-	formEscape:                     true,
-	formEscape2:                    true,
-	formStepsBrI32GeUK:             true,
-	formI32AddSKTwiceThenBrI32NeSS: true,
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S: true,
-	formCall:          true,
+	formEscape:        true,
+	formEscape2:       true,
 	formI32AddGlobalS: true,
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF: true,
 	formMov2:          true,
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF: true,
-	formStepsBrI32NeK: true,
-	formLoad8UXK:      true,
+	formCall:          true,
+	formI32ShrUAndS:   true,
 	formI32AddSKTwice: true,
-	formMov2ThenMov:   true,
 	formStore64XK:     true,
-	formLoad32UXK:     true,
-	formLoadF64XK:     true,
-	formAddBrI32NeK:   true,
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS: true,
+	formLoad8UXK:  true,
+	formLoad32UXK: true,
 	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formI32AddGlobalSThenLoad64A:               true,
-	formMov2ThenCallIndirect:                   true,
-	formI32AddShlSS:                            true,
-	formLoad32UAShlK:                           true,
-	formLoad8UBrNeK:                            true,
-	formI32ShrUAndSThenI32XorAK:                true,
-	formLoad32UBrEqz:                           true,
-	formI32AddShlSA:                            true,
-	formLoad32UXShl:                            true,
-	formLoad8UX:                                true,
-	formLoad32UX:                               true,
-	formI32XorRotlAS:                           true,
-	formI32XorShrUAS:                           true,
-	formLoad32UBrNez:                           true,
-	formI64AddShlSS:                            true,
-	formStore32XK:                              true,
-	formLoad8UXA:                               true,
-	formLoad8UBrEqK:                            true,
-	formStore32XShl:                            true,
-	formI32AddGlobalAThenRetK:                  true,
-	formStore8XK:                               true,
-	formOut:                                    true,
-	formMem32AddK:                              true,
-	formAddBrI32NeS:                            true,
-	formLoad32UXA:                              true,
-	formI32ShrUAndS:                            true,
-	formLoad32UAddS:                            true,
-	formAddBrI64NeS:                            true,
-	formI64AddShlSA:                            true,
-	formStore8X:                                true,
-	formStore32X:                               true,
-	formI32ShrUAndA:                            true,
-	formAddBrI32LtUS:                           true,
-	formStepsBrI32NeS:                          true,
-	formI64XorShrUSS:                           true,
-	formI64XorShrUAA:                           true,
-	formAddSBrI32LtUS:                          true,
-	formI32XorShrUSS:                           true,
-	formI32AddGlobalA:                          true,
-	formI32AddGlobalSThenI32AddGlobalA:         true,
-	formI64XorShlSS:                            true,
-	formLoad16UX:                               true,
-	formAddSBrI64LtUS:                          true,
-	formF64AddAddS:                             true,
-	formF64LoadMulAddS:                         true,
-	formF64MulAddS:                             true,
-	formF64SubAddS:                             true,
-	formF64SubAddSThenF64AddSS:                 true,
-	formF64SubAddSThenF64MulFF:                 true,
-	formF64SubAddSThenF64MulFFThenF64AddSS:     true,
-	formI32ShrUAndAThenI32XorAK:                true,
-	formI32XorRotlSS:                           true,
-	formI64XorShlAA:                            true,
-	formLoad64XK:                               true,
-	formLoadF64X:                               true,
-	formLoadF64XThenF64MulFS:                   true,
-	formLoadF64XKThenLoadF64X:                  true,
-	formLoadF64XKThenLoadF64XThenF64MulFS:      true,
-	formStore64X:                               true,
-	formTrap:                                   true,
+	formMov2ThenMov:                        true,
+	formI32AddGlobalSThenLoad64A:           true,
+	formI32AddShlSS:                        true,
+	formLoad32UAShlK:                       true,
+	formLoad8UBrNeK:                        true,
+	formI32XorShrUAS:                       true,
+	formLoad32UBrEqz:                       true,
+	formLoad8UX:                            true,
+	formI32XorShrUSS:                       true,
+	formLoad32UBrNez:                       true,
+	formAddBrI32NeK:                        true,
+	formLoad32UXShl:                        true,
+	formI32AddShlSA:                        true,
+	formI64AddShlSS:                        true,
+	formStepsBrI32NeK:                      true,
+	formStore32XK:                          true,
+	formLoad8UBrEqK:                        true,
+	formLoad8UXA:                           true,
+	formStore32XShl:                        true,
+	formI32AddGlobalAThenRetK:              true,
+	formLoad32UXA:                          true,
+	formAddBrI32NeS:                        true,
+	formStore8XK:                           true,
+	formMem32AddK:                          true,
+	formI32ShrUAndA:                        true,
+	formLoad32UX:                           true,
+	formLoad32UAddS:                        true,
+	formI64AddShlSA:                        true,
+	formStore32X:                           true,
+	formStore8X:                            true,
+	formStepsBrI32GeUK:                     true,
+	formI32AddSKTwiceThenBrI32NeSS:         true,
+	formAddBrI32LtUS:                       true,
+	formI64XorShrUSS:                       true,
+	formStepsBrI32NeS:                      true,
+	formI64XorShrUAA:                       true,
+	formAddSBrI32LtUS:                      true,
+	formLoadF64XK:                          true,
+	formI32AddGlobalA:                      true,
+	formI32AddGlobalSThenI32AddGlobalA:     true,
+	formI64XorShlSS:                        true,
+	formOut:                                true,
+	formLoad16UX:                           true,
+	formAddBrI64NeS:                        true,
+	formAddSBrI64LtUS:                      true,
+	formF64AddAddS:                         true,
+	formF64LoadMulAddS:                     true,
+	formF64MulAddS:                         true,
+	formF64SubAddS:                         true,
+	formF64SubAddSThenF64MulFF:             true,
+	formF64SubAddSThenF64MulFFThenF64AddSS: true,
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF:             true,
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF: true,
+	formI32XorRotlAS:                                  true,
+	formI32XorRotlSS:                                  true,
+	formI64XorShlAA:                                   true,
+	formLoad64XK:                                      true,
+	formLoadF64X:                                      true,
+	formLoadF64XThenF64MulFS:                          true,
+	formLoadF64XThenF64MulFSThenLoadF64S:              true,
+	formLoadF64XKThenLoadF64X:                         true,
+	formLoadF64XKThenLoadF64XThenF64MulFS:             true,
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S: true,
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S: true,
+	formStore64X: true,
+	formTrap:     true,
 }
 
 // joins are the joined forms, by first and second; one that may be joined further is itself a first.
 var joins = [4096]join{
-	0:    {1594, 38, formI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK},
-	9:    {156, 93, formLoad32USThenLoad32USThenI32AddAS},
-	14:   {407, 407, formI64OrASThenI64OrAS},
-	16:   {1627, 517, formI32AddAddAThenI32XorSKThenI32AndAS},
-	17:   {94, 3, formStore32SAThenBr},
-	18:   {938, 2214, formI32XorAKThenStructSet},
-	20:   {102, 238, formI32AddSSThenAddSBrI64LtUS},
-	22:   {1158, 108, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
-	24:   {951, 353, formLoad16USThenI32AndASThenI32AddASThenLoad8UA},
-	28:   {394, 394, formGlobalGetThenGlobalGet},
-	30:   {29, 525, formLoad64SThenBrI64LtSSS},
-	32:   {405, 59, formI64XorASThenBrI32GeSSK},
-	35:   {451, 94, formStore32SAThenI32AddSKThenStore32SA},
-	36:   {23, 93, formI32AddSKThenI32AddAS},
-	40:   {1201, 407, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	42:   {1415, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
-	43:   {1651, 23, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	44:   {1817, 108, formI64AddASThenI32ShlSKThenI32AddAK},
-	45:   {1344, 93, formI32MulSKThenI32AddASThenI32EqSKThenI32AddAS},
-	46:   {93, 221, formI32AddASThenI32ShrUAndS},
-	49:   {33, 110, formLoad32USThenLoad32UXShl},
-	52:   {54, 94, formMovThenStore32SA},
-	55:   {22, 269, formI32AddGlobalSThenLoad64A},
-	57:   {1540, 53, formF64MulFFThenF64MulSSThenLoadF64XK},
-	58:   {1123, 23, formMovThenI32AddSKThenI32AddSSThenI32AddSK},
-	63:   {1588, 1283, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
-	64:   {1490, 2177, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
-	65:   {1659, 149, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	76:   {1343, 93, formI32ShlSKThenI32AndAKThenI32AddAS},
-	80:   {1332, 604, formI64LtUSKThenConst32ThenSelect},
-	84:   {23, 269, formI32AddSKThenLoad64A},
-	92:   {1166, 2062, formI32XorSKThenI32ShrSSK},
-	93:   {1947, 24, formVAndThenVAddThenI32AndSKThenBrI32NeAK},
-	94:   {1587, 1283, formF64SubSFThenF64MulFFThenF64AddFS},
-	95:   {967, 102, formI32AddSSThenI32AddAKThenI32AddSS},
-	100:  {1047, 29, formI64AddAKThenStore64SAThenLoad64S},
-	114:  {132, 46, formStore64SSThenStore64XK},
-	115:  {147, 143, formI32ShlSKThenI32OrAS},
-	116:  {1488, 1284, formF64MulFFThenF64AddFSThenBrF64LtCS},
-	118:  {102, 108, formI32AddSSThenI32AddAK},
-	119:  {1148, 3, formLoad32USThenI32EqSSThenBr},
-	128:  {1072, 80, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	129:  {102, 1978, formI32AddSSThenVLoad},
-	132:  {460, 48, formI64ShrUAKThenConst32},
-	133:  {1125, 606, formLoad64SThenI64EqAKThenBrI64EqAK},
-	134:  {26, 307, formGlobalGetThenBrI32NeAKThenBrTable},
-	138:  {1209, 93, formI32AddAddAThenI32AddAS},
-	142:  {169, 169, formI64AndAKThenI64AndAK},
-	147:  {1941, 24, formVAddThenI32AndSKThenBrI32NeAK},
-	149:  {234, 83, formI32AddGlobalAThenRetK},
-	150:  {48, 102, formConst32ThenI32AddSS},
-	151:  {1030, 108, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	153:  {1159, 192, formLoad64SThenLoad64AThenI64AddAKThenStore64SA},
-	155:  {1613, 328, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
-	164:  {1296, 20, formI64AndSKThenBrI64EqAKThenConstBr},
-	165:  {1222, 47, formBrI32NeSKThenBrI32LtSSKThenLoad32UXK},
-	173:  {1232, 1037, formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS},
-	175:  {1821, 108, formI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
-	176:  {545, 80, formI64AddSKThenI64AddSKThenI64AddSK},
-	177:  {199, 40, formConst32ThenI64AndASThenBrI64NeAK},
-	178:  {29, 353, formLoad64SThenLoad8UA},
-	179:  {1492, 1372, formF64MulFFThenF64AddSSThenF64MulAddF},
-	180:  {1679, 66, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	181:  {108, 209, formI32AddAKThenStore32AS},
-	182:  {235, 83, formI32AddGlobalSThenI32AddGlobalAThenRetK},
-	183:  {23, 30, formI32AddSKThenMov2},
-	184:  {227, 938, formI32ShrUAndAThenI32XorAK},
-	186:  {1920, 1306, formStoreF64AddFSThenI32AddSKThenF64MulSS},
-	196:  {1458, 42, formF64AddFSThenI32AddSSThenI32AddSKTwice},
-	206:  {33, 353, formLoad32USThenLoad8UA},
-	207:  {414, 93, formI32MulAKThenI32AddAS},
-	208:  {26, 22, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
-	209:  {147, 147, formI32ShlSKThenI32ShlSK},
-	213:  {353, 74, formLoad8UAThenLoad8US},
-	214:  {1345, 185, formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSS},
-	215:  {1081, 97, formI32XorSSThenI32AndAK},
-	226:  {1306, 1924, formF64MulSSThenStoreF64SubSF},
-	228:  {1861, 143, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
-	229:  {1856, 21, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	233:  {196, 69, formGlobalGetThenI32AddGlobalAThenBrI32NeSK},
-	234:  {1580, 1069, formF64MulSSThenStoreF64SubSFThenLoadF64S},
-	238:  {1284, 242, formBrF64LtCSThenF64SubAddS},
-	242:  {1180, 54, formConst32ThenBrI32GeUSKThenMov2ThenMov},
-	245:  {1109, 94, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
-	251:  {101, 192, formI64AddASThenStore64SA},
-	255:  {1728, 143, formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrAS},
-	260:  {107, 33, formStore32SKThenLoad32US},
-	265:  {221, 938, formI32ShrUAndSThenI32XorAK},
-	266:  {1406, 200, formBrI32EqSSThenI32AndSKThenI32SubSA},
-	267:  {1026, 37, formI32NeSKThenBrI32EqSK},
-	268:  {1718, 38, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	271:  {1463, 1350, formF64AddFSThenStore64CThenLoadF64C},
-	273:  {908, 213, formConst32ThenLoad8USThenLoad8UBrEqK},
-	274:  {33, 93, formLoad32USThenI32AddAS},
-	276:  {1372, 48, formF64MulAddFThenConst32},
-	277:  {1324, 625, formStore64SCThenI64ShrUSKThenI32WrapI64S},
-	286:  {253, 1069, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
-	287:  {29, 269, formLoad64SThenLoad64A},
-	289:  {1925, 1306, formStoreF64SubSFThenI32AddSKThenF64MulSS},
-	295:  {353, 24, formLoad8UAThenBrI32NeAK},
-	298:  {156, 110, formLoad32USThenLoad32USThenLoad32UXShl},
-	300:  {147, 17, formI32ShlSKThenCall},
-	303:  {96, 95, formLoad64SThenLoad64AThenI64AddAK},
-	309:  {1371, 48, formF64AddSSThenF64MulAddFThenConst32},
-	314:  {393, 29, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	318:  {143, 63, formI32OrASThenLoad16US},
-	325:  {1130, 1059, formI64ShrUAKThenConst32ThenI32RemUSS},
-	328:  {894, 234, formConst32ThenGlobalGetThenI32AddGlobalA},
-	331:  {1387, 94, formI32AddAddAThenI32AddASThenStore32SA},
-	332:  {1360, 316, formI64OrASThenLoad8USThenI64ShlAK},
-	333:  {54, 23, formMovThenI32AddSK},
-	335:  {901, 20, formI64EqSKThenBrI64EqAKThenConstBr},
-	337:  {132, 29, formStore64SSThenLoad64S},
-	338:  {1374, 48, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	339:  {1355, 102, formLoad8USThenBrI32LtUASThenI32AddSS},
-	343:  {1904, 23, formStore32SAThenBrI32LtSSKThenI32AddSK},
-	346:  {451, 23, formStore32SAThenI32AddSKThenI32AddSK},
-	349:  {1616, 93, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	355:  {1927, 1306, formStoreF64SubSFThenLoadF64SThenF64MulSS},
-	358:  {54, 44, formMovThenBrI32EqAK},
-	359:  {2132, 2139, formF64AddSSThenF64DivFS},
-	360:  {1080, 416, formConst64ThenI64MulSSThenConst64},
-	370:  {293, 185, formConst32ThenI32AndSSThenBrI32LtUSS},
-	372:  {1662, 86, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	373:  {1142, 527, formI32SubSSThenMovThenCallIndirect},
-	374:  {862, 212, formGlobalGetThenLoad32UAThenBrI32LtUAS},
-	379:  {452, 23, formI32AddSKThenI32AddSSThenI32AddSK},
-	380:  {928, 604, formI32LtUSSThenSelect},
-	385:  {33, 30, formLoad32USThenMov2},
-	389:  {1339, 416, formF64MulFSThenConst64},
-	390:  {1684, 74, formI32AndASThenI32AddASThenLoad8UAThenLoad8US},
-	397:  {394, 75, formGlobalGetThenLoad32UA},
-	398:  {568, 102, formBrI32LtSSSThenI32AddSS},
-	399:  {429, 30, formI32AddSKThenLoad32UAThenMov2},
-	408:  {1233, 39, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
-	412:  {210, 82, formLoad8S32SThenBrI32LtSAK},
-	414:  {2284, 2282, formVF32MulThenVF32Add},
-	416:  {1615, 97, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
-	417:  {376, 217, formI32MulSKThenOut},
-	420:  {376, 108, formI32MulSKThenI32AddAK},
-	424:  {1334, 130, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
-	427:  {102, 33, formI32AddSSThenLoad32US},
-	433:  {328, 1209, formI32AndSSThenI32AddAddA},
-	435:  {1141, 24, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
-	436:  {2177, 1339, formF64SqrtSThenF64MulFS},
-	437:  {173, 102, formBrI32EqSKThenI32AddSKThenI32AddSS},
-	439:  {97, 904, formI32AndAKThenI32EqAK},
-	440:  {940, 172, formI32AddASThenLoad8UAThenI32ShlAK},
-	442:  {54, 48, formMovThenConst32},
-	443:  {1936, 2267, formVAddThenConst32ThenVShl},
-	445:  {979, 48, formLoad64SThenLoad32SAThenConst32},
-	452:  {1202, 42, formSelectThenStore32SAThenI32AddSKTwice},
-	454:  {23, 223, formI32AddSKThenAddBrI64NeS},
-	460:  {127, 29, formLoad64SThenLoad64SThenLoad64S},
-	462:  {33, 97, formLoad32USThenI32AndAK},
-	465:  {941, 130, formVAddThenI32AndSK},
-	466:  {1185, 29, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
-	470:  {619, 179, formI32ShlAKThenI32XorASThenI32XorShrUAS},
-	471:  {1625, 2064, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	472:  {1055, 54, formI32ShrUSSThenI32AndAKThenMov},
-	475:  {1674, 221, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	478:  {1146, 1944, formVConstThenVAnd},
-	479:  {54, 69, formMovThenBrI32NeSK},
-	482:  {270, 80, formGlobalGetThenBrI32NeSKThenI64AddSK},
-	483:  {74, 212, formLoad8USThenBrI32LtUAS},
-	499:  {33, 76, formLoad32USThenI32AddShlSS},
-	500:  {1857, 59, formLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK},
-	502:  {33, 185, formLoad32USThenBrI32LtUSS},
-	504:  {328, 576, formI32AndSSThenI32XorAS},
-	509:  {1399, 2132, formBrF64LtCSThenF64SubAddSThenF64AddSS},
-	514:  {1213, 17, formStore64SCThenConst32ThenCall},
-	515:  {1593, 420, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
-	516:  {1214, 38, formStoreF64AddFSThenStepsBrI32NeK},
-	517:  {156, 17, formLoad32USThenLoad32USThenCall},
-	524:  {1633, 2115, formI32AddSKThenF64MulSSThenLoadF64A},
-	525:  {132, 33, formStore64SSThenLoad32US},
-	526:  {1290, 75, formGlobalGetThenGlobalGetThenLoad32UA},
-	534:  {950, 604, formI32LtSSSThenSelect},
-	535:  {48, 23, formConst32ThenI32AddSK},
-	537:  {1869, 42, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
-	538:  {148, 22, formStore64SKThenI32AddGlobalS},
-	542:  {348, 1306, formConst32ThenConst32ThenF64MulSS},
-	543:  {831, 94, formI32OrSKThenStore32SA},
-	550:  {1072, 22, formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
-	552:  {23, 17, formI32AddSKThenCall},
-	559:  {152, 151, formConst32ThenMovThenI32SubKS},
-	571:  {1735, 130, formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSK},
-	572:  {48, 44, formConst32ThenBrI32EqAK},
-	577:  {149, 42, formBrI32NeSSThenI32AddSKTwice},
-	588:  {1946, 1994, formVAndThenVAddThenConst32ThenVShrU},
-	595:  {1735, 42, formI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwice},
-	596:  {1970, 1978, formVI16x8MulThenConst32ThenI32AddSSThenVLoad},
-	600:  {146, 22, formStore8SKThenI32AddGlobalS},
-	605:  {75, 200, formLoad32UAThenI32SubSA},
-	610:  {545, 525, formI64AddSKThenI64AddSKThenBrI64LtSSS},
-	617:  {1192, 97, formI32ShlSKThenI32ShlSKThenI32AndAK},
-	619:  {1722, 93, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	621:  {1634, 2115, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	622:  {311, 23, formLoad8USThenStore8SAThenI32AddSK},
-	625:  {1470, 1283, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	631:  {1104, 23, formI32AddAKThenI32AddSKThenI32AddSK},
-	632:  {1905, 39, formStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXK},
-	634:  {1576, 1282, formF64MulSSThenLoadF64XKThenF64SubSF},
-	636:  {1930, 938, formStructGetThenI32XorAK},
-	637:  {356, 145, formI32AddSKThenI32AddASThenLoad32UX},
-	643:  {177, 44, formConst32ThenSelectThenBrI32EqAK},
-	657:  {1184, 33, formLoad32USThenLoad32USThenI32AddShlSAThenLoad32US},
-	659:  {44, 23, formBrI32EqAKThenI32AddSK},
-	660:  {172, 576, formI32ShlAKThenI32XorAS},
-	662:  {101, 29, formI64AddASThenLoad64S},
-	663:  {1061, 93, formLoad16USThenI32AndASThenI32AddAS},
-	668:  {74, 74, formLoad8USThenLoad8US},
-	670:  {1027, 595, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
-	677:  {1720, 93, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
-	684:  {1550, 1214, formF64MulFSThenLoadF64AThenStoreF64AddFS},
-	685:  {1316, 33, formBrI32NeAKThenLoad32UAddSThenLoad32US},
-	686:  {156, 42, formLoad32USThenLoad32USThenI32AddSKTwice},
-	692:  {63, 517, formLoad16USThenI32AndAS},
-	700:  {394, 234, formGlobalGetThenI32AddGlobalA},
-	701:  {1206, 214, formLoad32USThenI32AddAKThenStore32SAThenStore32XShl},
-	707:  {80, 3, formI64AddSKThenBr},
-	712:  {1874, 1350, formLoadF64CThenF64MulFCThenLoadF64C},
-	722:  {904, 394, formI32EqAKThenGlobalGet},
-	724:  {1087, 101, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
-	732:  {1199, 349, formI32OrASThenI32SubASThenBrI32GeSAS},
-	736:  {48, 48, formConst32ThenConst32},
-	745:  {1873, 1350, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	749:  {1311, 108, formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAK},
-	758:  {29, 101, formLoad64SThenI64AddAS},
-	760:  {345, 527, formI32AddSKThenMov2ThenCallIndirect},
-	762:  {1872, 42, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
-	763:  {682, 172, formMovThenLoad32USThenI32ShlAK},
-	767:  {1105, 48, formI32AddSSThenI32ShrUSSThenConst32},
-	769:  {334, 3, formBrI32AndNezSThenBr},
-	771:  {930, 525, formI64AddAKThenLoad64SThenBrI64LtSSS},
-	773:  {1165, 54, formI32EqSSThenGlobalGetThenBrI32NeAKThenMov},
-	774:  {1482, 1283, formF64MulAddFThenF64MulFFThenF64AddFS},
-	776:  {96, 40, formLoad64SThenLoad64AThenBrI64NeAK},
-	777:  {1350, 1283, formLoadF64CThenF64AddFS},
-	782:  {1093, 69, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	788:  {92, 304, formLoad32UCThenI64EqAK},
-	789:  {416, 101, formConst64ThenI64AddAS},
-	798:  {1980, 1978, formVLoadThenConst32ThenI32AddSSThenVLoad},
-	799:  {1343, 143, formI32ShlSKThenI32AndAKThenI32OrAS},
-	801:  {1206, 59, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
-	810:  {1978, 2284, formVLoadThenVF32Mul},
-	812:  {1325, 47, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
-	813:  {1832, 180, formLoad16S32SThenBrI32EqSSThenLoad32UBrNez},
-	814:  {37, 69, formBrI32EqSKThenBrI32NeSK},
-	815:  {108, 75, formI32AddAKThenLoad32UA},
-	816:  {1200, 30, formLoad32UAThenI32SubSAThenMov2},
-	817:  {1098, 23, formStore32SAThenI32AddSKTwiceThenI32AddSK},
-	819:  {1726, 97, formI32ShlAKThenI32ShlSKThenI32AndAK},
-	822:  {1557, 1069, formF64MulFSThenStoreF64SubSFThenLoadF64S},
-	823:  {1393, 24, formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK},
-	829:  {966, 23, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
-	838:  {340, 74, formStore64SSThenStore64SSThenLoad8US},
-	846:  {1722, 328, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	852:  {1096, 44, formI32AndASThenLoad32UXShlThenBrI32EqAK},
-	853:  {23, 13, formI32AddSKThenRetA},
-	855:  {1300, 75, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
-	863:  {596, 3, formI32AddSKThenMovThenBr},
-	864:  {1876, 1283, formLoadF64SThenF64MulAddFThenF64AddFS},
-	875:  {1466, 93, formF64AddSCThenI32AddSSThenI32MulSKThenI32AddAS},
-	878:  {74, 24, formLoad8USThenBrI32NeAK},
-	882:  {1480, 42, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	884:  {1870, 38, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	885:  {93, 86, formI32AddASThenLoad32UAShlK},
-	887:  {426, 17, formI32ShlSKThenI32AddAKThenCall},
-	892:  {1606, 38, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	894:  {1875, 1283, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	897:  {912, 33, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	902:  {112, 54, formStore32SSThenMov},
-	905:  {1209, 1166, formI32AddAddAThenI32XorSK},
-	910:  {1658, 200, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
-	913:  {2282, 23, formVF32AddThenI32AddSK},
-	915:  {1554, 1069, formF64MulFSThenLoadF64SThenLoadF64S},
-	916:  {1408, 212, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
-	917:  {1633, 1339, formI32AddSKThenF64MulSSThenF64MulFS},
-	919:  {1117, 148, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
-	920:  {432, 23, formLoad64AThenStore64SAThenI32AddSK},
-	922:  {1936, 1994, formVAddThenConst32ThenVShrU},
-	923:  {2240, 1978, formVLoad32SplatThenVLoad},
-	925:  {420, 625, formI64ShrUSKThenI32WrapI64S},
-	927:  {168, 23, formStore16SAThenI32AddSK},
-	928:  {1485, 1283, formF64MulFCThenLoadF64CThenF64AddFS},
-	929:  {127, 192, formLoad64SThenLoad64SThenStore64SA},
-	931:  {1939, 1038, formVAddThenConst32ThenVShrSThenVStore},
-	938:  {1155, 455, formMovThenI32ShlSKThenI32OrAK},
-	941:  {407, 420, formI64OrASThenI64ShrUSK},
-	949:  {33, 42, formLoad32USThenI32AddSKTwice},
-	954:  {2254, 2248, formVLtUThenVBitselect},
-	956:  {37, 23, formBrI32EqSKThenI32AddSK},
-	964:  {63, 85, formLoad16USThenBrI32AndEqzA},
-	967:  {525, 20, formBrI64LtSSSThenConstBr},
-	971:  {1849, 108, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
-	976:  {1234, 94, formI32RemSSSThenStore32SA},
-	982:  {1028, 394, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
-	986:  {80, 74, formI64AddSKThenLoad8US},
-	988:  {929, 307, formI32AddSKThenMovThenConst32ThenBrTable},
-	995:  {1229, 48, formI32WrapI64SThenI32WrapI64SThenConst32},
-	1008: {1456, 416, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	1016: {209, 7, formStore32ASThenStepsBrI32GeUK},
-	1020: {147, 97, formI32ShlSKThenI32AndAK},
-	1038: {1339, 1339, formF64MulFSThenF64MulFS},
-	1039: {1995, 1146, formVShrUThenVAddThenVConst},
-	1043: {74, 213, formLoad8USThenLoad8UBrEqK},
-	1046: {26, 48, formGlobalGetThenBrI32NeAKThenConst32},
-	1050: {432, 42, formLoad64AThenStore64SAThenI32AddSKTwice},
-	1051: {186, 269, formI32AddSKThenI32AddSKThenLoad64A},
-	1052: {2065, 163, formI32RotlAKThenI32XorRotlAS},
-	1057: {1882, 23, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	1062: {130, 24, formI32AndSKThenBrI32NeAK},
-	1065: {935, 2064, formI32AddASThenStore32SAThenI32RotlSK},
-	1070: {394, 24, formGlobalGetThenBrI32NeAK},
-	1071: {1549, 1069, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
-	1072: {1885, 1283, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	1073: {1236, 13, formBrI32NeSKThenI32AddSSThenRetA},
-	1074: {348, 54, formConst32ThenConst32ThenMov},
-	1076: {962, 42, formBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
-	1080: {33, 23, formLoad32USThenI32AddSK},
-	1082: {950, 48, formI32LtSSSThenConst32},
-	1084: {1862, 102, formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSS},
-	1086: {922, 24, formMovThenGlobalGetThenBrI32NeAK},
-	1091: {1488, 1283, formF64MulFFThenF64AddFSThenF64AddFS},
-	1092: {2062, 33, formI32ShrSSKThenLoad32US},
-	1093: {29, 23, formLoad64SThenI32AddSK},
-	1095: {177, 168, formConst32ThenSelectThenStore16SA},
-	1102: {862, 108, formGlobalGetThenLoad32UAThenI32AddAK},
-	1106: {1823, 803, formI64ShlSKThenConst64ThenI64AndAS},
-	1107: {1085, 48, formI32LtUSKThenConst32},
-	1110: {1120, 22, formI64AddSKThenStore8SKThenI32AddGlobalS},
-	1112: {910, 74, formLoad8USThenI32AddASThenLoad8US},
-	1115: {1372, 1359, formF64MulAddFThenF64MulFF},
-	1119: {156, 203, formLoad32USThenLoad32USThenBrI32EqSS},
-	1122: {960, 130, formConst32ThenLoad8UXThenI32AndSK},
-	1123: {1306, 53, formF64MulSSThenLoadF64XK},
-	1129: {941, 1146, formVAddThenVConst},
-	1130: {1341, 1209, formI32AddASThenLoad32UXKThenI32AddAddA},
-	1139: {26, 69, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	1140: {1844, 527, formLoad32UAThenI32SubSAThenMov2ThenCallIndirect},
-	1143: {23, 94, formI32AddSKThenStore32SA},
-	1146: {1371, 1359, formF64AddSSThenF64MulAddFThenF64MulFF},
-	1147: {1564, 1214, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	1154: {80, 146, formI64AddSKThenStore8SK},
-	1155: {54, 185, formMovThenBrI32LtUSS},
-	1172: {1426, 1306, formConst32ThenConst32ThenF64MulSSThenF64MulSS},
-	1174: {919, 175, formLoad32UAThenI32AddAKThenBrI32GeUAK},
-	1179: {1094, 17, formLoad32USThenMov2ThenMovThenCall},
-	1181: {589, 110, formI32AddSSThenI32AddSKThenLoad32UXShl},
-	1190: {1632, 38, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
-	1192: {1303, 145, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	1193: {101, 803, formI64AddASThenI64AndAS},
-	1197: {1864, 517, formLoad8USThenI32OrASThenLoad16USThenI32AndAS},
-	1198: {1148, 394, formLoad32USThenI32EqSSThenGlobalGet},
-	1201: {1108, 269, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	1202: {306, 143, formI32ShrUSKThenI32OrAS},
-	1203: {29, 48, formLoad64SThenConst32},
-	1205: {646, 95, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
-	1206: {192, 22, formStore64SAThenI32AddGlobalS},
-	1207: {1475, 1339, formF64DivSFThenF64MulFSThenF64MulFS},
-	1217: {1677, 306, formI32AndAKThenSelectThenI32ShrUSK},
-	1220: {1143, 29, formLoad32USThenLoad64SThenLoad64S},
-	1221: {1214, 23, formStoreF64AddFSThenI32AddSK},
-	1224: {94, 394, formStore32SAThenGlobalGet},
-	1228: {48, 604, formConst32ThenSelect},
-	1231: {33, 48, formLoad32USThenConst32},
-	1232: {74, 326, formLoad8USThenBrI64EqSK},
-	1235: {1098, 21, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	1249: {26, 23, formGlobalGetThenBrI32NeAKThenI32AddSK},
-	1250: {1045, 74, formBrI32NeSSThenI32AddSKTwiceThenLoad8US},
-	1251: {1359, 1283, formF64MulFFThenF64AddFS},
-	1252: {75, 33, formLoad32UAThenLoad32US},
-	1253: {1449, 242, formF64AddFSThenBrF64LtCSThenF64SubAddS},
-	1256: {146, 102, formStore8SKThenI32AddSS},
-	1258: {455, 131, formI32OrAKThenStore8SA},
-	1260: {1101, 143, formI32AndSKThenI32ShlAKThenI32OrAS},
-	1261: {1177, 74, formI64ShlAKThenI64OrASThenLoad8US},
-	1262: {209, 209, formStore32ASThenStore32AS},
-	1263: {94, 46, formStore32SAThenStore64XK},
-	1264: {1378, 97, formI32AddSSThenLoad8S32SThenI32AndAK},
-	1265: {974, 604, formI32XorSSThenI32AndAKThenSelect},
-	1266: {177, 13, formConst32ThenSelectThenRetA},
-	1267: {1559, 1306, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	1270: {130, 200, formI32AndSKThenI32SubSA},
-	1275: {48, 59, formConst32ThenBrI32GeSSK},
-	1283: {1837, 112, formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS},
-	1284: {517, 24, formI32AndASThenBrI32NeAK},
-	1285: {33, 572, formLoad32USThenI32EqSS},
-	1286: {1486, 2228, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	1293: {96, 29, formLoad64SThenLoad64AThenLoad64S},
-	1294: {23, 23, formI32AddSKThenI32AddSK},
-	1295: {2140, 1339, formF64DivSFThenF64MulFS},
-	1302: {874, 192, formLoad64SThenI64AddAKThenStore64SA},
-	1303: {605, 20, formI64EqAKThenBrI64EqAKThenConstBr},
-	1304: {244, 2132, formF64SubAddSThenF64MulFFThenF64AddSS},
-	1306: {2058, 108, formI32MulSSThenI32AddAK},
-	1309: {850, 131, formI32AddAKThenLoad8UAThenStore8SA},
-	1324: {95, 29, formI64AddAKThenLoad64S},
-	1329: {48, 17, formConst32ThenCall},
-	1334: {606, 20, formBrI64EqAKThenConstBr},
-	1337: {1128, 209, formStore32ASThenStore32ASThenStore32AS},
-	1338: {75, 108, formLoad32UAThenI32AddAK},
-	1345: {33, 94, formLoad32USThenStore32SA},
-	1348: {33, 203, formLoad32USThenBrI32EqSS},
-	1354: {1606, 48, formI32AddASThenI32RemSSSThenStore32SAThenConst32},
-	1364: {970, 130, formI32AndAKThenI32AddASThenI32AndSK},
-	1367: {130, 921, formI32AndSKThenI32ShrUSS},
-	1376: {944, 48, formVI16x8MulThenConst32},
-	1387: {172, 143, formI32ShlAKThenI32OrAS},
-	1391: {1069, 1372, formLoadF64SThenF64MulAddF},
-	1396: {94, 54, formStore32SAThenMov},
-	1400: {1208, 48, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	1401: {93, 75, formI32AddASThenLoad32UA},
-	1402: {956, 94, formI32AddASThenI32RemSSSThenStore32SA},
-	1404: {416, 2140, formConst64ThenF64DivSF},
-	1407: {1172, 803, formI64SubKSThenI64ShrSAKThenI64AndAS},
-	1411: {334, 33, formBrI32AndNezSThenLoad32US},
-	1413: {460, 97, formI64ShrUAKThenI32AndAK},
-	1414: {1741, 69, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	1415: {1467, 1154, formF64AddSSThenF64DivFSThenF64AddFC},
-	1426: {1229, 625, formI32WrapI64SThenI32WrapI64SThenI32WrapI64S},
-	1429: {1953, 1994, formVBitselectThenConst32ThenVShrU},
-	1430: {132, 74, formStore64SSThenLoad8US},
-	1431: {1339, 2115, formF64MulFSThenLoadF64A},
-	1436: {23, 69, formI32AddSKThenBrI32NeSK},
-	1445: {456, 269, formStore64SAThenLoad64SThenLoad64A},
-	1456: {1548, 1924, formF64MulFSThenF64MulFSThenStoreF64SubSF},
-	1461: {1870, 23, formLoadF64AThenStoreF64AddFSThenI32AddSK},
-	1462: {1988, 2282, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	1463: {1210, 48, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
-	1464: {130, 904, formI32AndSKThenI32EqAK},
-	1469: {24, 69, formBrI32NeAKThenBrI32NeSK},
-	1472: {928, 928, formI32LtUSSThenI32LtUSS},
-	1476: {1075, 153, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
-	1477: {1209, 2, formI32AddAddAThenRetS},
-	1482: {1036, 606, formLoad32UCThenI64EqAKThenBrI64EqAK},
-	1483: {112, 107, formStore32SSThenStore32SK},
-	1491: {1967, 66, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
-	1493: {607, 20, formBrI64LtUAKThenConstBr},
-	1495: {172, 147, formI32ShlAKThenI32ShlSK},
-	1496: {24, 48, formBrI32NeAKThenConst32},
-	1498: {242, 2132, formF64SubAddSThenF64AddSS},
-	1505: {1137, 238, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
-	1508: {80, 20, formI64AddSKThenConstBr},
-	1516: {1936, 2268, formVAddThenConst32ThenVShrS},
-	1519: {1402, 217, formBrI32AndEqzSThenI32MulSKThenOut},
-	1520: {614, 394, formI32EqSKThenGlobalGet},
-	1529: {23, 48, formI32AddSKThenConst32},
-	1530: {1643, 223, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
-	1531: {404, 517, formConst32ThenI32AddSSThenI32AndAS},
-	1536: {1611, 517, formI32AddASThenI32XorSSThenI32AndAS},
-	1549: {1877, 102, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	1552: {192, 80, formStore64SAThenI64AddSK},
-	1557: {1370, 131, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
-	1560: {48, 328, formConst32ThenI32AndSS},
-	1561: {1601, 23, formI32AddASThenI32GeUSKThenI32AddSK},
-	1562: {1455, 1339, formF64AddFSThenF64SqrtSThenF64MulFS},
-	1564: {627, 33, formI32AddAKThenLoad32UAThenLoad32US},
-	1565: {1306, 1306, formF64MulSSThenF64MulSS},
-	1566: {23, 39, formI32AddSKThenLoad8UXK},
-	1567: {541, 220, formLoad32USThenI32MulAKThenI32AddASThenLoad32UXA},
-	1569: {1959, 1944, formVConstThenVAndThenVConstThenVAnd},
-	1573: {420, 169, formI64ShrUSKThenI64AndAK},
-	1574: {445, 437, formLoad8USThenLoad8USThenBrI64EqSS},
-	1576: {1194, 94, formI32ShrUSKThenI32OrASThenI32OrASThenStore32SA},
-	1577: {967, 353, formI32AddSSThenI32AddAKThenLoad8UA},
-	1584: {2132, 1372, formF64AddSSThenF64MulAddF},
-	1590: {977, 1065, formI64SubKSThenI64ShrSAK},
-	1591: {1964, 66, formVF32AddThenI32AddSKThenAddBrI32NeK},
-	1593: {1541, 1282, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	1594: {839, 416, formI64ShlSKThenConst64},
-	1602: {648, 1306, formConst32ThenConst32ThenConst32ThenF64MulSS},
-	1608: {896, 2120, formStore32SSThenI32AddSKThenI32CtzS},
-	1611: {1919, 2058, formStore8SAThenI32AddSKThenConst32ThenI32MulSS},
-	1612: {1994, 941, formVShrUThenVAdd},
-	1615: {1979, 1994, formVLoadThenConst32ThenVShrU},
-	1616: {1038, 66, formVStoreThenAddBrI32NeK},
-	1617: {1918, 163, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
-	1623: {94, 37, formStore32SAThenBrI32EqSK},
-	1624: {1372, 1283, formF64MulAddFThenF64AddFS},
-	1627: {74, 29, formLoad8USThenLoad64S},
-	1631: {1479, 102, formF64MulAddFThenF64AddFSThenI32AddSS},
-	1635: {1828, 527, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	1643: {54, 17, formMovThenCall},
-	1655: {1150, 37, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
-	1671: {1218, 425, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
-	1677: {1977, 1994, formVI16x8MulThenVLoadThenConst32ThenVShrU},
-	1678: {604, 394, formSelectThenGlobalGet},
-	1679: {978, 17, formConst32ThenI32AddSKThenCall},
-	1682: {1379, 63, formLoad8USThenI32OrASThenLoad16US},
-	1683: {94, 33, formStore32SAThenLoad32US},
-	1684: {1916, 2230, formStore64CThenLoadF64CThenF64MulFC},
-	1688: {1173, 803, formConst64ThenI64AddASThenI64AndAS},
-	1693: {1812, 33, formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32US},
-	1701: {1995, 48, formVShrUThenVAddThenConst32},
-	1702: {938, 48, formI32XorAKThenConst32},
-	1704: {54, 130, formMovThenI32AndSK},
-	1706: {198, 80, formI64AddSKThenLoad64AThenI64AddSK},
-	1709: {1731, 48, formI32ShlSKThenI32AddAKThenVLoadThenConst32},
-	1711: {54, 21, formMovThenBrI32AndEqzS},
-	1715: {102, 921, formI32AddSSThenI32ShrUSS},
-	1717: {2245, 1038, formVOrThenVStore},
-	1718: {467, 75, formI32MulSKThenI32AddASThenLoad32UA},
-	1721: {883, 20, formBrI64LtUSKThenConstBr},
-	1722: {380, 606, formI64AndSKThenBrI64EqAK},
-	1724: {1811, 33, formI32XorSKThenI32ShrSSKThenLoad32US},
-	1726: {1357, 93, formConst32ThenI32MulSKThenI32AddAS},
-	1729: {1594, 23, formI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
-	1730: {48, 114, formConst32ThenLoad8UX},
-	1731: {941, 48, formVAddThenConst32},
-	1732: {1414, 926, formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
-	1733: {771, 24, formI32AddSKThenLoad16UAThenBrI32NeAK},
-	1734: {341, 46, formLoad64SThenStore64SAThenStore64XK},
-	1738: {93, 1081, formI32AddASThenI32XorSS},
-	1739: {108, 175, formI32AddAKThenBrI32GeUAK},
-	1740: {1225, 269, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
-	1741: {54, 151, formMovThenI32SubKS},
-	1759: {1364, 131, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
-	1760: {112, 112, formStore32SSThenStore32SS},
-	1773: {1689, 74, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
-	1780: {352, 20, formLoad8USThenBrI32NeAKThenConstBr},
-	1781: {1468, 48, formF64AddSSThenF64DivFSThenF64AddFCThenConst32},
-	1782: {1640, 172, formI32AddSKThenI32AddASThenLoad32UXThenI32ShlAK},
-	1783: {604, 306, formSelectThenI32ShrUSK},
-	1790: {1361, 97, formBrI32AndNezSThenLoad32USThenI32AndAK},
-	1791: {935, 23, formI32AddASThenStore32SAThenI32AddSK},
-	1792: {1570, 1214, formF64MulSSThenLoadF64AThenStoreF64AddFS},
-	1793: {1887, 1359, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
-	1794: {1450, 2132, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	1795: {316, 407, formI64ShlAKThenI64OrAS},
-	1797: {48, 965, formConst32ThenI64AndSS},
-	1800: {2248, 48, formVBitselectThenConst32},
-	1802: {192, 42, formStore64SAThenI32AddSKTwice},
-	1808: {1397, 75, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
-	1809: {1420, 213, formBrI32NeSSThenI32AddSKTwiceThenLoad8USThenLoad8UBrEqK},
-	1810: {1586, 2140, formF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	1811: {177, 30, formConst32ThenSelectThenMov2},
-	1819: {130, 149, formI32AndSKThenBrI32NeSS},
-	1820: {1949, 1944, formVAndThenVConstThenVAnd},
-	1821: {80, 29, formI64AddSKThenLoad64S},
-	1823: {2267, 1146, formVShlThenVConst},
-	1825: {1029, 154, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
-	1831: {618, 33, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
-	1832: {2139, 1154, formF64DivFSThenF64AddFC},
-	1834: {44, 30, formBrI32EqAKThenMov2},
-	1837: {576, 93, formI32XorASThenI32AddAS},
-	1839: {1439, 1038, formConst32ThenVShrUThenVOrThenVStore},
-	1840: {23, 425, formI32AddSKThenBrI32LtSAS},
-	1841: {356, 108, formI32AddSKThenI32AddASThenI32AddAK},
-	1842: {967, 315, formI32AddSSThenI32AddAKThenI64AddSS},
-	1843: {1738, 102, formI32ShrUSSThenI32AddSKTwiceThenI32AddSS},
-	1856: {1152, 192, formI32AddSKThenLoad64AThenStore64SA},
-	1857: {95, 192, formI64AddAKThenStore64SA},
-	1858: {1924, 1069, formStoreF64SubSFThenLoadF64S},
-	1860: {156, 928, formLoad32USThenLoad32USThenI32LtUSS},
-	1861: {1854, 23, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
-	1862: {1638, 604, formI32AddSKThenGetAThenSelect},
-	1866: {48, 378, formConst32ThenBrI32GeUSK},
-	1871: {1410, 33, formBrI32LtUASThenI32AddSSThenLoad32US},
-	1876: {796, 48, formI32EqSKThenGlobalGetThenConst32},
-	1881: {1951, 1944, formVAndThenVI16x8MulThenVAnd},
-	1888: {1421, 3, formBrI64NeSKThenConst32ThenBr},
-	1891: {434, 349, formI32SubASThenBrI32GeSAS},
-	1896: {112, 376, formStore32SSThenI32MulSK},
-	1903: {93, 108, formI32AddASThenI32AddAK},
-	1904: {1160, 1160, formLoad16S32SThenLoad16S32S},
-	1905: {1293, 66, formStore32SAThenMovThenAddBrI32NeK},
-	1914: {29, 169, formLoad64SThenI64AndAK},
-	1915: {874, 29, formLoad64SThenI64AddAKThenLoad64S},
-	1924: {711, 13, formConst32ThenConst32ThenSelectThenRetA},
-	1927: {1164, 3, formI32AddSKThenLoad8UXKThenBr},
-	1929: {54, 147, formMovThenI32ShlSK},
-	1930: {1665, 54, formI32AddSSThenI32ShrUSSThenConst32ThenMov},
-	1935: {23, 102, formI32AddSKThenI32AddSS},
-	1939: {97, 108, formI32AndAKThenI32AddAK},
-	1942: {869, 29, formGlobalGetThenLoad64AThenLoad64S},
-	1943: {1688, 414, formI32AndSKThenI32XorASThenI32MulAK},
-	1946: {1388, 46, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	1952: {1431, 921, formConst32ThenLoad8UXThenI32AndSKThenI32ShrUSS},
-	1956: {1853, 23, formLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
-	1980: {1928, 1924, formStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	1985: {1850, 23, formLoad32USThenLoad64SThenLoad64SThenI32AddSK},
-	1986: {627, 108, formI32AddAKThenLoad32UAThenI32AddAK},
-	1993: {1628, 93, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	2001: {1483, 1284, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	2004: {151, 1037, formI32SubKSThenI32ShlSS},
-	2012: {404, 48, formConst32ThenI32AddSSThenConst32},
-	2018: {917, 409, formI64MulSSThenBrI64GeUAS},
-	2019: {2064, 163, formI32RotlSKThenI32XorRotlAS},
-	2020: {1807, 37, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
-	2022: {341, 29, formLoad64SThenStore64SAThenLoad64S},
-	2023: {1106, 185, formI32AddSSThenLoad32USThenBrI32LtUSS},
-	2024: {1317, 803, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
-	2026: {1584, 1306, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	2027: {1068, 94, formLoad32USThenI32AddAKThenStore32SA},
-	2028: {1989, 48, formVLtUThenVBitselectThenConst32},
-	2031: {143, 94, formI32OrASThenStore32SA},
-	2033: {1083, 148, formStore64SCThenI64AddSKThenStore64SK},
-	2034: {1081, 517, formI32XorSSThenI32AndAS},
-	2036: {911, 405, formLoad8S32SThenI64AndAKThenI64XorAS},
-	2049: {33, 414, formLoad32USThenI32MulAK},
-	2053: {1917, 1350, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	2054: {1219, 24, formI32EqAKThenGlobalGetThenBrI32NeAK},
-	2055: {1802, 97, formI32XorAKThenI32XorShrUSSThenI32AndAK},
-	2056: {187, 29, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
-	2057: {1447, 48, formF64AddFCThenConst32ThenConst32},
-	2061: {1306, 1339, formF64MulSSThenF64MulFS},
-	2065: {69, 42, formBrI32NeSKThenI32AddSKTwice},
-	2066: {1412, 93, formBrI32LtUSSThenLoad32USThenLoad32USThenI32AddAS},
-	2068: {394, 2, formGlobalGetThenRetS},
-	2071: {1587, 1306, formF64SubSFThenF64MulFFThenF64MulSS},
-	2074: {131, 23, formStore8SAThenI32AddSK},
-	2075: {341, 80, formLoad64SThenStore64SAThenI64AddSK},
-	2076: {93, 47, formI32AddASThenLoad32UXK},
-	2077: {1433, 1146, formConst32ThenVShlThenVConst},
-	2078: {1890, 192, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
-	2081: {48, 33, formConst32ThenLoad32US},
-	2087: {1166, 517, formI32XorSKThenI32AndAS},
-	2099: {1610, 2229, formI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
-	2100: {1748, 24, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
-	2104: {132, 132, formStore64SSThenStore64SS},
-	2106: {1974, 48, formVI16x8MulThenVAndThenVAddThenConst32},
-	2107: {269, 40, formLoad64AThenBrI64NeAK},
-	2113: {1538, 1359, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	2119: {1710, 69, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
-	2120: {414, 74, formI32MulAKThenLoad8US},
-	2126: {1461, 149, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	2129: {1555, 1372, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	2131: {1931, 2214, formStructGetThenI32XorAKThenStructSet},
-	2132: {1441, 1339, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
-	2133: {363, 416, formI64MulASThenConst64},
-	2137: {453, 226, formI32AddSKThenConst32ThenStore32X},
-	2138: {394, 44, formGlobalGetThenBrI32EqAK},
-	2140: {63, 109, formLoad16USThenI32AddShlSA},
-	2148: {1074, 74, formI32XorASThenI32MulAKThenLoad8US},
-	2151: {33, 24, formLoad32USThenBrI32NeAK},
-	2157: {250, 1339, formLoadF64XThenF64MulFS},
-	2160: {1745, 527, formI32SubSAThenMov2ThenCallIndirect},
-	2162: {93, 353, formI32AddASThenLoad8UA},
-	2163: {21, 376, formBrI32AndEqzSThenI32MulSK},
-	2166: {1146, 944, formVConstThenVI16x8Mul},
-	2168: {330, 46, formLoad32USThenStore32SAThenStore64XK},
-	2169: {1976, 48, formVI16x8MulThenVLoadThenConst32},
-	2171: {1561, 2236, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	2172: {1739, 921, formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSS},
-	2174: {1436, 1146, formConst32ThenVShrUThenVAddThenVConst},
-	2175: {1867, 74, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	2179: {1569, 2236, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	2182: {394, 48, formGlobalGetThenConst32},
-	2184: {93, 219, formI32AddASThenAddBrI32NeS},
-	2188: {33, 3, formLoad32USThenBr},
-	2189: {23, 53, formI32AddSKThenLoadF64XK},
-	2190: {130, 48, formI32AndSKThenConst32},
-	2191: {1303, 102, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
-	2195: {1580, 23, formF64MulSSThenStoreF64SubSFThenI32AddSK},
-	2198: {922, 48, formMovThenGlobalGetThenConst32},
-	2205: {30, 527, formMov2ThenCallIndirect},
-	2206: {391, 23, formBrI32LtSSKThenI32AddSK},
-	2212: {1103, 37, formBrI32NeAKThenMovThenBrI32EqSK},
-	2214: {1798, 604, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
-	2223: {938, 233, formI32XorAKThenI32XorShrUSS},
-	2224: {252, 1339, formLoadF64XKThenLoadF64XThenF64MulFS},
-	2230: {1978, 48, formVLoadThenConst32},
-	2231: {203, 130, formBrI32EqSSThenI32AndSK},
-	2232: {614, 93, formI32EqSKThenI32AddAS},
-	2233: {604, 13, formSelectThenRetA},
-	2234: {921, 48, formI32ShrUSSThenConst32},
-	2235: {1978, 941, formVLoadThenVAdd},
-	2240: {1049, 23, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	2251: {1186, 69, formLoad8USThenI32AddSKThenBrI32NeSK},
-	2252: {1189, 48, formI32LtSSSThenConst32ThenConst32},
-	2253: {596, 17, formI32AddSKThenMovThenCall},
-	2254: {192, 46, formStore64SAThenStore64XK},
-	2255: {1211, 74, formLoad8UAThenI32ShlAKThenLoad8US},
-	2256: {1149, 131, formI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	2266: {1042, 2228, formLoadF64CThenF64AddFSThenStore64C},
-	2270: {1230, 108, formConst32ThenI32MulSSThenI32AddAK},
-	2271: {1981, 941, formVLoadThenConst32ThenVShrUThenVAdd},
-	2272: {80, 80, formI64AddSKThenI64AddSK},
-	2273: {93, 307, formI32AddASThenBrTable},
-	2275: {394, 69, formGlobalGetThenBrI32NeSK},
-	2277: {48, 37, formConst32ThenBrI32EqSK},
-	2289: {80, 625, formI64AddSKThenI32WrapI64S},
-	2290: {453, 2058, formI32AddSKThenConst32ThenI32MulSS},
-	2293: {1432, 1037, formConst32ThenMovThenI32SubKSThenI32ShlSS},
-	2296: {169, 607, formI64AndAKThenBrI64LtUAK},
-	2297: {172, 108, formI32ShlAKThenI32AddAK},
-	2300: {1363, 33, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
-	2301: {1392, 172, formI32AddASThenI32AndSKThenI32ShlAK},
-	2305: {341, 42, formLoad64SThenStore64SAThenI32AddSKTwice},
-	2307: {143, 434, formI32OrASThenI32SubAS},
-	2308: {2115, 1214, formLoadF64AThenStoreF64AddFS},
-	2309: {130, 203, formI32AndSKThenBrI32EqSS},
-	2314: {942, 1944, formVAddThenVConstThenVAnd},
-	2316: {29, 95, formLoad64SThenI64AddAK},
-	2317: {1086, 95, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
-	2318: {1190, 212, formLoad8UAThenLoad8USThenBrI32LtUAS},
-	2320: {1990, 1994, formVLtUThenVBitselectThenConst32ThenVShrU},
-	2326: {23, 175, formI32AddSKThenBrI32GeUAK},
-	2330: {387, 23, formI32AddSKThenStore32SAThenI32AddSK},
-	2331: {1342, 24, formMovThenI32AndSKThenBrI32NeAK},
-	2333: {1126, 407, formLoad8USThenI64ShlAKThenI64OrAS},
-	2336: {54, 394, formMovThenGlobalGet},
-	2344: {102, 1234, formI32AddSSThenI32RemSSS},
-	2347: {23, 66, formI32AddSKThenAddBrI32NeK},
-	2359: {1340, 3, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
-	2360: {1909, 163, formStore32SAThenI32RotlSKThenI32XorRotlAS},
-	2361: {1477, 66, formF64MulAddFThenConst32ThenAddBrI32NeK},
-	2366: {2098, 48, formI64LtUSKThenConst32},
-	2368: {1677, 227, formI32AndAKThenSelectThenI32ShrUAndA},
-	2369: {1282, 1359, formF64SubSFThenF64MulFF},
-	2371: {594, 29, formLoad64SThenStore64ASThenLoad64S},
-	2376: {944, 1944, formVI16x8MulThenVAnd},
-	2377: {74, 143, formLoad8USThenI32OrAS},
-	2378: {1321, 94, formI32XorASThenI32AddASThenStore32SA},
-	2379: {1069, 1306, formLoadF64SThenF64MulSS},
-	2380: {353, 131, formLoad8UAThenStore8SA},
-	2381: {964, 33, formBrI32LtUSSThenLoad32USThenLoad32US},
-	2383: {102, 517, formI32AddSSThenI32AndAS},
-	2386: {1305, 69, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	2387: {48, 1043, formConst32ThenI32DivUSS},
-	2388: {97, 93, formI32AndAKThenI32AddAS},
-	2391: {1930, 17, formStructGetThenCall},
-	2392: {1286, 93, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
-	2393: {1910, 163, formStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	2394: {198, 29, formI64AddSKThenLoad64AThenLoad64S},
-	2397: {595, 80, formStore64SCThenI64AddSK},
-	2401: {1382, 75, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
-	2402: {1957, 1146, formVConstThenVAndThenVConst},
-	2403: {897, 316, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	2407: {1647, 54, formI32AddSKThenLoad32UAThenMov2ThenMov},
-	2408: {1131, 13, formI32AndSKThenI32SubSAThenRetA},
-	2412: {23, 917, formI32AddSKThenI64MulSS},
-	2413: {1168, 1372, formLoadF64SThenLoadF64SThenF64MulAddF},
-	2422: {1285, 93, formStore32SSThenI32MulSKThenI32AddAS},
-	2431: {201, 168, formLoad16UAThenStore16SA},
-	2433: {1160, 425, formLoad16S32SThenBrI32LtSAS},
-	2436: {48, 20, formConst32ThenConstBr},
-	2437: {74, 210, formLoad8USThenLoad8S32S},
-	2442: {37, 33, formBrI32EqSKThenLoad32US},
-	2447: {709, 20, formBrI64NeSSThenConstBr},
-	2451: {1843, 94, formLoad32UAThenI32AddAKThenMov2ThenStore32SA},
-	2453: {1306, 2115, formF64MulSSThenLoadF64A},
-	2461: {1330, 803, formLoad32SAThenConst32ThenI64AndAS},
-	2467: {958, 209, formI32ShlAKThenI32AddAKThenStore32AS},
-	2469: {200, 13, formI32SubSAThenRetA},
-	2470: {2054, 604, formGetAThenSelect},
-	2471: {1404, 307, formBrI32EqAKThenLoad8UBrEqKThenBrTable},
-	2477: {1631, 108, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
-	2479: {1403, 42, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
-	2480: {2214, 1930, formStructSetThenStructGet},
-	2481: {946, 527, formI32WrapI64SThenConst32ThenCallIndirect},
-	2482: {44, 213, formBrI32EqAKThenLoad8UBrEqK},
-	2487: {245, 1372, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
-	2490: {23, 3, formI32AddSKThenBr},
-	2491: {147, 455, formI32ShlSKThenI32OrAK},
-	2501: {416, 917, formConst64ThenI64MulSS},
-	2512: {1691, 517, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
-	2516: {909, 23, formConst32ThenBrI32GeSSKThenI32AddSK},
-	2517: {108, 2240, formI32AddAKThenVLoad32Splat},
-	2518: {1608, 221, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	2519: {1966, 23, formVF32MulThenVF32AddThenI32AddSK},
-	2520: {1813, 227, formI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
-	2521: {1453, 1339, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	2522: {1944, 944, formVAndThenVI16x8Mul},
-	2523: {1973, 941, formVI16x8MulThenVAndThenVAdd},
-	2533: {682, 3, formMovThenLoad32USThenBr},
-	2541: {192, 29, formStore64SAThenLoad64S},
-	2547: {1351, 74, formI32AddASThenLoad8UAThenI32ShlAKThenLoad8US},
-	2551: {919, 94, formLoad32UAThenI32AddAKThenStore32SA},
-	2553: {48, 217, formConst32ThenOut},
-	2554: {1571, 23, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	2555: {147, 86, formI32ShlSKThenLoad32UAShlK},
-	2558: {130, 576, formI32AndSKThenI32XorAS},
-	2560: {97, 143, formI32AndAKThenI32OrAS},
-	2561: {1469, 66, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	2573: {1827, 48, formI64ShrUSKThenI32WrapI64SThenConst32},
-	2574: {611, 131, formLoad8USThenI32AndAKThenStore8SA},
-	2576: {1435, 2245, formConst32ThenVShrUThenVOr},
-	2585: {1228, 29, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
-	2587: {74, 93, formLoad8USThenI32AddAS},
-	2588: {269, 95, formLoad64AThenI64AddAK},
-	2593: {1107, 108, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	2596: {75, 353, formLoad32UAThenLoad8UA},
-	2601: {1912, 209, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
-	2605: {80, 525, formI64AddSKThenBrI64LtSSS},
-	2617: {958, 75, formI32ShlAKThenI32AddAKThenLoad32UA},
-	2630: {200, 30, formI32SubSAThenMov2},
-	2647: {112, 23, formStore32SSThenI32AddSK},
-	2660: {94, 38, formStore32SAThenStepsBrI32NeK},
-	2661: {1656, 93, formI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	2662: {911, 391, formLoad8S32SThenI64AndAKThenBrI32LtSSK},
-	2664: {1848, 928, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
-	2668: {23, 149, formI32AddSKThenBrI32NeSS},
-	2671: {1064, 7, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	2679: {1641, 192, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	2681: {1981, 1146, formVLoadThenConst32ThenVShrUThenVConst},
-	2682: {48, 394, formConst32ThenGlobalGet},
-	2683: {1713, 517, formI32OrASThenLoad16USThenI32AndAS},
-	2685: {304, 29, formI64EqAKThenLoad64S},
-	2689: {610, 47, formI32AndASThenI32AddASThenLoad32UXK},
-	2690: {1341, 2065, formI32AddASThenLoad32UXKThenI32RotlAK},
-	2704: {452, 108, formI32AddSKThenI32AddSSThenI32AddAK},
-	2712: {581, 83, formMovThenBrI32NeSKThenRetK},
-	2720: {112, 48, formStore32SSThenConst32},
-	2723: {54, 217, formMovThenOut},
-	2724: {97, 604, formI32AndAKThenSelect},
-	2725: {1157, 94, formLoad8S32SThenI32AndAKThenStore32SA},
-	2726: {1962, 48, formVConstThenVI16x8MulThenVLoadThenConst32},
-	2728: {1672, 2000, formI32AddSSThenVLoadThenVSubThenVSub},
-	2731: {1871, 1306, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	2737: {803, 460, formI64AndASThenI64ShrUAK},
-	2738: {846, 192, formI64AddSKThenLoad64SThenStore64SA},
-	2742: {968, 46, formStore64SSThenStore64XKThenStore64XK},
-	2748: {97, 147, formI32AndAKThenI32ShlSK},
-	2749: {341, 22, formLoad64SThenStore64SAThenI32AddGlobalS},
-	2753: {1385, 406, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
-	2754: {1405, 17, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
-	2755: {460, 406, formI64ShrUAKThenBrI64LtUAS},
-	2756: {1160, 203, formLoad16S32SThenBrI32EqSS},
-	2759: {74, 97, formLoad8USThenI32AndAK},
-	2761: {143, 24, formI32OrASThenBrI32NeAK},
-	2763: {1669, 2000, formI32AddSSThenVLoadThenVSub},
-	2764: {29, 799, formLoad64SThenStore64AS},
-	2767: {1590, 53, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
-	2769: {1732, 221, formI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndS},
-	2771: {108, 23, formI32AddAKThenI32AddSK},
-	2772: {353, 172, formLoad8UAThenI32ShlAK},
-	2773: {1436, 48, formConst32ThenVShrUThenVAddThenConst32},
-	2774: {902, 44, formGlobalGetThenConst32ThenBrI32EqAK},
-	2782: {54, 20, formMovThenConstBr},
-	2785: {1373, 1282, formLoadF64SThenLoadF64XKThenF64SubSF},
-	2787: {1979, 102, formVLoadThenConst32ThenI32AddSS},
-	2792: {29, 1147, formLoad64SThenLoad32SA},
-	2793: {405, 66, formI64XorASThenAddBrI32NeK},
-	2794: {595, 420, formStore64SCThenI64ShrUSK},
-	2798: {572, 394, formI32EqSSThenGlobalGet},
-	2799: {625, 625, formI32WrapI64SThenI32WrapI64S},
-	2800: {96, 80, formLoad64SThenLoad64AThenI64AddSK},
-	2801: {610, 353, formI32AndASThenI32AddASThenLoad8UA},
-	2802: {1933, 17, formStructGetThenStructGetThenCall},
-	2803: {416, 803, formConst64ThenI64AndAS},
-	2804: {23, 1306, formI32AddSKThenF64MulSS},
-	2806: {1563, 2115, formF64MulSSThenF64MulFSThenLoadF64A},
-	2808: {1435, 941, formConst32ThenVShrUThenVAdd},
-	2811: {1991, 66, formVOrThenVStoreThenAddBrI32NeK},
-	2814: {44, 394, formBrI32EqAKThenGlobalGet},
-	2821: {74, 131, formLoad8USThenStore8SA},
-	2826: {1719, 179, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	2830: {2056, 22, formGlobalSetThenI32AddGlobalS},
-	2831: {94, 172, formStore32SAThenI32ShlAK},
-	2841: {1288, 17, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
-	2847: {647, 102, formMovThenI32AddSKThenI32AddSS},
-	2848: {2120, 24, formI32CtzSThenBrI32NeAK},
-	2851: {407, 74, formI64OrASThenLoad8US},
-	2856: {94, 42, formStore32SAThenI32AddSKTwice},
-	2857: {928, 200, formI32LtUSSThenI32SubSA},
-	2858: {1969, 102, formVI16x8MulThenConst32ThenI32AddSS},
-	2859: {29, 40, formLoad64SThenBrI64NeAK},
-	2861: {80, 269, formI64AddSKThenLoad64A},
-	2862: {326, 20, formBrI64EqSKThenConstBr},
-	2863: {1283, 1283, formF64AddFSThenF64AddFS},
-	2866: {107, 23, formStore32SKThenI32AddSK},
-	2870: {1069, 53, formLoadF64SThenLoadF64XK},
-	2871: {149, 124, formBrI32NeSSThenBrI32LtUSK},
-	2872: {896, 568, formStore32SSThenI32AddSKThenBrI32LtSSS},
-	2873: {348, 604, formConst32ThenConst32ThenSelect},
-	2874: {188, 926, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
-	2875: {198, 192, formI64AddSKThenLoad64AThenStore64SA},
-	2876: {1887, 1069, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
-	2877: {416, 363, formConst64ThenI64MulAS},
-	2878: {48, 2054, formConst32ThenGetA},
-	2881: {1119, 192, formLoad64AThenI64AddAKThenStore64SA},
-	2882: {44, 54, formBrI32EqAKThenMov},
-	2885: {1911, 108, formStore32SAThenI32ShlAKThenI32AddAK},
-	2891: {1676, 143, formI32AndAKThenI32ShlSKThenI32OrAS},
-	2892: {1196, 24, formI32EqSSThenGlobalGetThenBrI32NeAK},
-	2898: {48, 226, formConst32ThenStore32X},
-	2907: {203, 110, formBrI32EqSSThenLoad32UXShl},
-	2911: {210, 97, formLoad8S32SThenI32AndAK},
-	2913: {93, 130, formI32AddASThenI32AndSK},
-	2916: {2059, 97, formI32MulASThenI32AndAK},
-	2920: {1804, 604, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
-	2922: {1039, 203, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
-	2923: {102, 48, formI32AddSSThenConst32},
-	2924: {75, 30, formLoad32UAThenMov2},
-	2927: {2231, 102, formF64AddSCThenI32AddSS},
-	2933: {1819, 48, formI64AddSKThenI32WrapI64SThenI32WrapI64SThenConst32},
-	2935: {1731, 2250, formI32ShlSKThenI32AddAKThenVLoadThenVEq},
-	2936: {604, 227, formSelectThenI32ShrUAndA},
-	2939: {54, 33, formMovThenLoad32US},
-	2949: {1452, 2177, formF64AddFSThenF64AddFSThenF64SqrtS},
-	2966: {185, 33, formBrI32LtUSSThenLoad32US},
-	2968: {178, 54, formI32SubSSThenMov},
-	2973: {102, 23, formI32AddSSThenI32AddSK},
-	2975: {1465, 376, formF64AddSCThenI32AddSSThenI32MulSK},
-	2979: {1954, 941, formVBitselectThenConst32ThenVShrUThenVAdd},
-	2981: {1945, 130, formVAndThenVAddThenI32AndSK},
-	2983: {1398, 93, formI32XorSKThenI32AndASThenI32AddAS},
-	2986: {108, 94, formI32AddAKThenStore32SA},
-	2987: {876, 143, formI32ShrUSKThenI32OrASThenI32OrAS},
-	2988: {1797, 97, formI32XorAKThenI32XorSSThenI32AndAK},
-	2989: {1836, 425, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
-	2995: {29, 304, formLoad64SThenI64EqAK},
-	2996: {112, 228, formStore32SSThenAddBrI32LtUS},
-	3000: {1099, 29, formLoad8USThenLoad64SThenLoad64S},
-	3002: {926, 24, formI32NeSSThenBrI32NeAK},
-	3003: {957, 216, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
-	3006: {940, 74, formI32AddASThenLoad8UAThenLoad8US},
-	3007: {54, 37, formMovThenBrI32EqSK},
-	3014: {48, 54, formConst32ThenMov},
-	3015: {1957, 941, formVConstThenVAndThenVAdd},
-	3018: {2268, 1038, formVShrSThenVStore},
-	3020: {1384, 20, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
-	3044: {340, 72, formStore64SSThenStore64SSThenBrI64NeSK},
-	3051: {93, 2088, formI32AddASThenI32GeUSK},
-	3052: {898, 178, formStore16SSThenI32SubSS},
-	3066: {48, 2058, formConst32ThenI32MulSS},
-	3067: {182, 33, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
-	3068: {1407, 13, formBrI32EqSSThenI32AndSKThenI32SubSAThenRetA},
-	3069: {48, 620, formConst32ThenI64Extend32SS},
-	3071: {1695, 94, formI32GeSAKThenSelectThenStore32SA},
-	3074: {33, 109, formLoad32USThenI32AddShlSA},
-	3077: {93, 614, formI32AddASThenI32EqSK},
-	3078: {1359, 2132, formF64MulFFThenF64AddSS},
-	3083: {1734, 33, formI32ShrSSKThenLoad32USThenLoad32US},
-	3084: {935, 37, formI32AddASThenStore32SAThenBrI32EqSK},
-	3087: {1114, 921, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	3088: {1852, 20, formLoad64AThenBrI64GeSSSThenConstBr},
-	3089: {102, 42, formI32AddSSThenI32AddSKTwice},
-	3091: {1702, 185, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
-	3093: {394, 307, formGlobalGetThenBrTable},
-	3094: {1551, 23, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3099: {1795, 102, formI32XorAKThenConst32ThenI32AddSS},
-	3100: {1930, 1930, formStructGetThenStructGet},
-	3103: {938, 1081, formI32XorAKThenI32XorSS},
-	3104: {915, 93, formLoad32USThenI32MulAKThenI32AddAS},
-	3105: {1892, 124, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	3110: {902, 604, formGlobalGetThenConst32ThenSelect},
-	3111: {1663, 102, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	3112: {949, 595, formStore64SAThenI32AddGlobalSThenStore64SC},
-	3116: {1037, 143, formI32ShlSSThenI32OrAS},
-	3119: {23, 2054, formI32AddSKThenGetA},
-	3121: {1987, 2284, formVLoad32SplatThenVLoadThenVF32Mul},
-	3126: {404, 1978, formConst32ThenI32AddSSThenVLoad},
-	3130: {26, 92, formGlobalGetThenBrI32NeAKThenLoad32UC},
-	3131: {1307, 30, formI32AddAKThenI32ShrUAndAThenMov2},
-	3132: {48, 1994, formConst32ThenVShrU},
-	3137: {1700, 13, formI32LtUSSThenI32SubSAThenRetA},
-	3139: {48, 1059, formConst32ThenI32RemUSS},
-	3144: {1381, 3, formStore32SSThenMovThenLoad32USThenBr},
-	3147: {1223, 434, formI32AndAKThenI32ShlSKThenI32OrASThenI32SubAS},
-	3149: {1605, 54, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
-	3150: {1167, 604, formI32LtUSKThenConst32ThenSelect},
-	3151: {1585, 416, formF64SqrtSThenF64MulFSThenConst64},
-	3154: {94, 48, formStore32SAThenConst32},
-	3155: {269, 192, formLoad64AThenStore64SA},
-	3156: {97, 44, formI32AndAKThenBrI32EqAK},
-	3157: {1944, 941, formVAndThenVAdd},
-	3163: {1882, 1069, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	3166: {1932, 1930, formStructGetThenI32XorAKThenStructSetThenStructGet},
-	3167: {1914, 24, formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK},
-	3168: {146, 33, formStore8SKThenLoad32US},
-	3169: {132, 525, formStore64SSThenBrI64LtSSS},
-	3171: {1697, 604, formI32LtSSSThenConst32ThenConst32ThenSelect},
-	3176: {1863, 33, formLoad8USThenBrI32LtUASThenI32AddSSThenLoad32US},
-	3177: {1796, 517, formI32XorAKThenConst32ThenI32AddSSThenI32AndAS},
-	3178: {358, 48, formStore8SAThenI32AddSKThenConst32},
-	3180: {69, 391, formBrI32NeSKThenBrI32LtSSK},
-	3182: {304, 606, formI64EqAKThenBrI64EqAK},
-	3185: {916, 269, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
-	3186: {53, 250, formLoadF64XKThenLoadF64X},
-	3188: {1943, 941, formVAddThenVConstThenVAndThenVAdd},
-	3189: {1051, 353, formI32AndAKThenI32AddAKThenLoad8UA},
-	3190: {517, 93, formI32AndASThenI32AddAS},
-	3192: {304, 40, formI64EqAKThenBrI64NeAK},
-	3200: {1121, 527, formI32AddSSThenMov2ThenCallIndirect},
-	3205: {1591, 108, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK},
-	3212: {26, 394, formGlobalGetThenBrI32NeAKThenGlobalGet},
-	3214: {1154, 48, formF64AddFCThenConst32},
-	3219: {74, 85, formLoad8USThenBrI32AndEqzA},
-	3225: {1381, 1026, formStore32SSThenMovThenLoad32USThenI32NeSK},
-	3231: {625, 48, formI32WrapI64SThenConst32},
-	3237: {94, 23, formStore32SAThenI32AddSK},
-	3238: {1151, 23, formLoad8UAThenStore8SAThenI32AddSK},
-	3243: {1359, 1306, formF64MulFFThenF64MulSS},
-	3255: {1193, 192, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	3256: {1945, 48, formVAndThenVAddThenConst32},
-	3259: {102, 17, formI32AddSSThenCall},
-	3267: {186, 53, formI32AddSKThenI32AddSKThenLoadF64XK},
-	3268: {647, 378, formMovThenI32AddSKThenBrI32GeUSK},
-	3271: {1818, 17, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
-	3273: {169, 606, formI64AndAKThenBrI64EqAK},
-	3280: {1050, 22, formI64AddSKThenStore64SKThenI32AddGlobalS},
-	3283: {1544, 1339, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	3284: {1703, 93, formI32MulASThenI32AndAKThenI32AddAS},
-	3288: {269, 347, formLoad64AThenBrI64GeSSS},
-	3294: {1841, 97, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
-	3295: {23, 54, formI32AddSKThenMov},
-	3296: {54, 74, formMovThenLoad8US},
-	3297: {1339, 1924, formF64MulFSThenStoreF64SubSF},
-	3298: {172, 86, formI32ShlAKThenLoad32UAShlK},
-	3302: {33, 201, formLoad32USThenLoad16UA},
-	3306: {919, 307, formLoad32UAThenI32AddAKThenBrTable},
-	3307: {212, 102, formBrI32LtUASThenI32AddSS},
-	3309: {1314, 131, formI32AddAKThenI32ShrUAKThenStore8SA},
-	3310: {2229, 38, formI32MulAddAThenStepsBrI32NeK},
-	3314: {23, 75, formI32AddSKThenLoad32UA},
-	3324: {591, 221, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
-	3326: {24, 54, formBrI32NeAKThenMov},
-	3329: {97, 94, formI32AndAKThenStore32SA},
-	3331: {1881, 1924, formLoadF64SThenF64MulSSThenStoreF64SubSF},
-	3335: {1299, 42, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
-	3338: {74, 316, formLoad8USThenI64ShlAK},
-	3339: {33, 180, formLoad32USThenLoad32UBrNez},
-	3346: {54, 24, formMovThenBrI32NeAK},
-	3348: {348, 48, formConst32ThenConst32ThenConst32},
-	3353: {156, 109, formLoad32USThenLoad32USThenI32AddShlSA},
-	3357: {69, 102, formBrI32NeSKThenI32AddSS},
-	3366: {1669, 941, formI32AddSSThenVLoadThenVAdd},
-	3368: {102, 210, formI32AddSSThenLoad8S32S},
-	3370: {1696, 42, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
-	3371: {394, 269, formGlobalGetThenLoad64A},
-	3372: {1669, 48, formI32AddSSThenVLoadThenConst32},
-	3373: {932, 33, formStore32SSThenMovThenLoad32US},
-	3374: {29, 29, formLoad64SThenLoad64S},
-	3376: {26, 54, formGlobalGetThenBrI32NeAKThenMov},
-	3383: {1808, 23, formI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
-	3384: {1958, 130, formVConstThenVAndThenVAddThenI32AndSK},
-	3385: {101, 147, formI64AddASThenI32ShlSK},
-	3386: {919, 30, formLoad32UAThenI32AddAKThenMov2},
-	3387: {1198, 217, formConst32ThenConst32ThenMovThenOut},
-	3388: {186, 154, formI32AddSKThenI32AddSKThenBrI32GeUSS},
-	3392: {29, 595, formLoad64SThenStore64SC},
-	3394: {23, 155, formI32AddSKThenStore16SK},
-	3395: {48, 803, formConst32ThenI64AndAS},
-	3398: {445, 149, formLoad8USThenLoad8USThenBrI32NeSS},
-	3400: {1690, 1166, formI32AndSSThenI32AddAddAThenI32XorSK},
-	3401: {80, 169, formI64AddSKThenI64AndAK},
-	3406: {424, 54, formBrI32EqAKThenMov2ThenMov},
-	3407: {301, 124, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	3410: {33, 29, formLoad32USThenLoad64S},
-	3411: {130, 93, formI32AndSKThenI32AddAS},
-	3412: {517, 328, formI32AndASThenI32AndSS},
-	3413: {517, 110, formI32AndASThenLoad32UXShl},
-	3414: {108, 369, formI32AddAKThenI32ShrUAK},
-	3416: {1234, 86, formI32RemSSSThenLoad32UAShlK},
-	3425: {1391, 2064, formStore64SSThenLoad32USThenI32RotlSK},
-	3427: {1714, 93, formI32OrASThenLoad16USThenI32AndASThenI32AddAS},
-	3428: {1144, 44, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
-	3429: {80, 148, formI64AddSKThenStore64SK},
-	3431: {1846, 93, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
-	3432: {54, 66, formMovThenAddBrI32NeK},
-	3434: {614, 48, formI32EqSKThenConst32},
-	3445: {296, 29, formMovThenBrI32AndEqzSThenLoad64S},
-	3453: {143, 108, formI32OrASThenI32AddAK},
-	3476: {1400, 1372, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	3479: {210, 169, formLoad8S32SThenI64AndAK},
-	3480: {1339, 1069, formF64MulFSThenLoadF64S},
-	3487: {914, 353, formI32AndSKThenI32AddASThenLoad8UA},
-	3495: {1682, 1209, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	3497: {315, 460, formI64AddSSThenI64ShrUAK},
-	3498: {1283, 2228, formF64AddFSThenStore64C},
-	3499: {522, 269, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
-	3502: {1896, 86, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
-	3503: {1224, 950, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
-	3504: {541, 108, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
-	3506: {1567, 1283, formF64MulSSThenF64MulSSThenF64AddFS},
-	3507: {42, 149, formI32AddSKTwiceThenBrI32NeSS},
-	3508: {30, 54, formMov2ThenMov},
-	3509: {54, 527, formMovThenCallIndirect},
-	3510: {921, 97, formI32ShrUSSThenI32AndAK},
-	3524: {33, 75, formLoad32USThenLoad32UA},
-	3527: {102, 13, formI32AddSSThenRetA},
-	3532: {1423, 13, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
-	3536: {23, 201, formI32AddSKThenLoad16UA},
-	3537: {1427, 604, formConst32ThenGetAThenSelect},
-	3539: {1163, 38, formConst32ThenStore32XThenStepsBrI32NeK},
-	3541: {1147, 48, formLoad32SAThenConst32},
-	3542: {24, 222, formBrI32NeAKThenLoad32UAddS},
-	3543: {1156, 1339, formConst64ThenF64DivSFThenF64MulFS},
-	3547: {902, 17, formGlobalGetThenConst32ThenCall},
-	3548: {1617, 163, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	3549: {1429, 2000, formConst32ThenI32AddSSThenVLoadThenVSub},
-	3553: {147, 108, formI32ShlSKThenI32AddAK},
-	3560: {1596, 2284, formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
-	3561: {33, 54, formLoad32USThenMov},
-	3562: {2228, 1350, formStore64CThenLoadF64C},
-	3564: {1350, 2230, formLoadF64CThenF64MulFC},
-	3573: {108, 17, formI32AddAKThenCall},
-	3577: {54, 3, formMovThenBr},
-	3580: {127, 269, formLoad64SThenLoad64SThenLoad64A},
-	3581: {93, 94, formI32AddASThenStore32SA},
-	3583: {969, 40, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	3584: {1595, 1978, formI32AddAKThenVLoad32SplatThenVLoad},
-	3589: {1891, 376, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
-	3593: {1692, 93, formI32AndSSThenI32XorASThenI32AddAS},
-	3595: {1592, 595, formGlobalSetThenI32AddGlobalSThenStore64SC},
-	3597: {1170, 307, formLoad32USThenLoad32USThenI32AddASThenBrTable},
-	3598: {33, 33, formLoad32USThenLoad32US},
-	3599: {848, 606, formI64EqSKThenBrI64EqAK},
-	3601: {37, 74, formBrI32EqSKThenLoad8US},
-	3605: {1235, 24, formSelectThenGlobalGetThenBrI32NeAK},
-	3609: {1657, 94, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
-	3611: {48, 2267, formConst32ThenVShl},
-	3612: {1283, 102, formF64AddFSThenI32AddSS},
-	3613: {970, 221, formI32AndAKThenI32AddASThenI32ShrUAndS},
-	3615: {270, 29, formGlobalGetThenBrI32NeSKThenLoad64S},
-	3617: {1283, 2236, formF64AddFSThenBrNotF64LtCS},
-	3618: {29, 209, formLoad64SThenStore32AS},
-	3620: {102, 30, formI32AddSSThenMov2},
-	3621: {108, 353, formI32AddAKThenLoad8UA},
-	3627: {74, 333, formLoad8USThenBrI32NeAS},
-	3628: {2230, 1350, formF64MulFCThenLoadF64C},
-	3633: {93, 1234, formI32AddASThenI32RemSSS},
-	3634: {48, 66, formConst32ThenAddBrI32NeK},
-	3638: {918, 604, formI32GeSAKThenSelect},
-	3646: {269, 29, formLoad64AThenLoad64S},
-	3647: {1416, 102, formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSS},
-	3648: {576, 414, formI32XorASThenI32MulAK},
-	3654: {862, 228, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
-	3655: {353, 169, formLoad8UAThenI64AndAK},
-	3659: {311, 66, formLoad8USThenStore8SAThenAddBrI32NeK},
-	3660: {1957, 944, formVConstThenVAndThenVI16x8Mul},
-	3664: {625, 207, formI32WrapI64SThenLoad8UXA},
-	3669: {1306, 1283, formF64MulSSThenF64AddFS},
-	3670: {351, 39, formLoad8UAThenStore8SAThenI32AddSKThenLoad8UXK},
-	3671: {1136, 23, formI32MulSKThenI32AddAKThenI32AddSK},
-	3672: {1820, 97, formI64AndASThenI64ShrUAKThenI32AndAK},
-	3680: {1076, 108, formI32AddASThenLoad32UAThenI32AddAK},
-	3683: {1188, 143, formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrAS},
-	3695: {1446, 101, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
-	3698: {29, 33, formLoad64SThenLoad32US},
-	3699: {94, 2064, formStore32SAThenI32RotlSK},
-	3700: {1721, 163, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3702: {1050, 80, formI64AddSKThenStore64SKThenI64AddSK},
-	3709: {1897, 938, formSelectThenI32ShrUAndAThenI32XorAK},
-	3710: {150, 20, formBrI64LtUSSThenConstBr},
-	3722: {944, 1978, formVI16x8MulThenVLoad},
-	3724: {341, 23, formLoad64SThenStore64SAThenI32AddSK},
-	3730: {1950, 944, formVAndThenVConstThenVAndThenVI16x8Mul},
-	3733: {1113, 434, formI32ShlSKThenI32OrASThenI32SubAS},
-	3738: {980, 86, formLoad32USThenI32AddShlSSThenLoad32UAShlK},
-	3747: {48, 3, formConst32ThenBr},
-	3751: {1419, 1234, formBrI32NeSSThenBrI32LtUSKThenI32AddSSThenI32RemSSS},
-	3752: {946, 217, formI32WrapI64SThenConst32ThenOut},
-	3754: {394, 604, formGlobalGetThenSelect},
-	3755: {331, 94, formI32AddSKThenLoad32USThenStore32SA},
-	3756: {132, 80, formStore64SSThenI64AddSK},
-	3762: {1709, 369, formI32MulSSThenI32AddAKThenI32ShrUAK},
-	3767: {108, 307, formI32AddAKThenBrTable},
-	3772: {24, 20, formBrI32NeAKThenConstBr},
-	3773: {1181, 143, formI32SubKSThenI32ShlSSThenI32OrAS},
-	3774: {172, 74, formI32ShlAKThenLoad8US},
-	3778: {1055, 147, formI32ShrUSSThenI32AndAKThenI32ShlSK},
-	3787: {1396, 23, formI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
-	3790: {1069, 1069, formLoadF64SThenLoadF64S},
-	3792: {1227, 53, formI32AddAKThenI32AddSKThenI32AddSKThenLoadF64XK},
-	3797: {37, 334, formBrI32EqSKThenBrI32AndNezS},
-	3799: {26, 33, formGlobalGetThenBrI32NeAKThenLoad32US},
-	3801: {923, 604, formI32EqSKThenConst32ThenSelect},
-	3815: {1178, 369, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	3816: {340, 132, formStore64SSThenStore64SSThenStore64SS},
-	3817: {1694, 219, formI32EqSKThenI32AddASThenAddBrI32NeS},
-	3818: {1161, 30, formConst32ThenBrI32GeUSKThenMov2},
-	3819: {943, 1978, formVConstThenVI16x8MulThenVLoad},
-	3820: {306, 66, formI32ShrUSKThenAddBrI32NeK},
-	3823: {48, 527, formConst32ThenCallIndirect},
-	3824: {1418, 102, formBrI32NeSSThenBrI32LtUSKThenI32AddSS},
-	3826: {1944, 1146, formVAndThenVConst},
-	3833: {1794, 23, formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSK},
-	3842: {1636, 1214, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	3847: {1164, 131, formI32AddSKThenLoad8UXKThenStore8SA},
-	3852: {1283, 2177, formF64AddFSThenF64SqrtS},
-	3857: {1926, 1339, formStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
-	3861: {156, 33, formLoad32USThenLoad32USThenLoad32US},
-	3865: {1283, 1284, formF64AddFSThenBrF64LtCS},
-	3866: {74, 44, formLoad8USThenBrI32EqAK},
-	3868: {596, 48, formI32AddSKThenMovThenConst32},
-	3874: {920, 42, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
-	3880: {48, 376, formConst32ThenI32MulSK},
-	3883: {1044, 407, formI64ShlSKThenConst64ThenI64AndASThenI64OrAS},
-	3884: {1840, 2059, formLoad16USThenLoad16UXThenI32MulAS},
-	3885: {1183, 172, formLoad32USThenLoad32UXShlThenI32ShlAK},
-	3886: {1921, 2115, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	3887: {935, 54, formI32AddASThenStore32SAThenMov},
-	3889: {74, 23, formLoad8USThenI32AddSK},
-	3890: {242, 1359, formF64SubAddSThenF64MulFF},
-	3892: {1938, 1146, formVAddThenConst32ThenVShlThenVConst},
-	3894: {1032, 110, formI32LtUSSThenSelectThenLoad32UXShl},
-	3896: {23, 33, formI32AddSKThenLoad32US},
-	3897: {1805, 1930, formI32XorAKThenStructSetThenStructGet},
-	3899: {1571, 38, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	3900: {1924, 23, formStoreF64SubSFThenI32AddSK},
-	3901: {595, 48, formStore64SCThenConst32},
-	3906: {1668, 94, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
-	3907: {29, 192, formLoad64SThenStore64SA},
-	3911: {108, 227, formI32AddAKThenI32ShrUAndA},
-	3915: {364, 47, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
-	3916: {415, 234, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
-	3917: {953, 108, formI32ShlAKThenI32OrASThenI32AddAK},
-	3918: {426, 1978, formI32ShlSKThenI32AddAKThenVLoad},
-	3925: {94, 391, formStore32SAThenBrI32LtSSK},
-	3928: {1079, 33, formLoad64SThenLoad32USThenLoad32US},
-	3930: {809, 29, formStore64SAThenI64AddSKThenLoad64S},
-	3932: {369, 131, formI32ShrUAKThenStore8SA},
-	3937: {937, 54, formLoad32USThenMov2ThenMov},
-	3941: {376, 93, formI32MulSKThenI32AddAS},
-	3946: {108, 30, formI32AddAKThenMov2},
-	3947: {102, 353, formI32AddSSThenLoad8UA},
-	3954: {285, 33, formLoad32USThenLoad32UAThenLoad32US},
-	3956: {1176, 604, formI32EqSKThenGlobalGetThenConst32ThenSelect},
-	3961: {596, 69, formI32AddSKThenMovThenBrI32NeSK},
-	3962: {21, 33, formBrI32AndEqzSThenLoad32US},
-	3968: {893, 307, formI64AddSKThenLoad8USThenBrTable},
-	3969: {1078, 234, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
-	3972: {1179, 625, formI64AddSKThenI32WrapI64SThenI32WrapI64S},
-	3976: {72, 48, formBrI64NeSKThenConst32},
-	3981: {358, 39, formStore8SAThenI32AddSKThenLoad8UXK},
-	3982: {1445, 101, formConst64ThenI64MulASThenConst64ThenI64AddAS},
-	3984: {1058, 46, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
-	3994: {604, 94, formSelectThenStore32SA},
-	4000: {22, 234, formI32AddGlobalSThenI32AddGlobalA},
-	4004: {1747, 217, formI32WrapI64SThenI32WrapI64SThenConst32ThenOut},
-	4009: {1621, 66, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
-	4011: {1851, 46, formLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	4014: {849, 145, formI32AddSSThenConst32ThenLoad32UX},
-	4026: {48, 74, formConst32ThenLoad8US},
-	4028: {916, 80, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
-	4040: {29, 347, formLoad64SThenBrI64GeSSS},
-	4043: {467, 614, formI32MulSKThenI32AddASThenI32EqSK},
-	4045: {921, 42, formI32ShrUSSThenI32AddSKTwice},
-	4047: {1135, 94, formBrI32AndEqzSThenLoad32USThenStore32SA},
-	4050: {130, 172, formI32AndSKThenI32ShlAK},
-	4051: {33, 108, formLoad32USThenI32AddAK},
-	4052: {1292, 416, formConst64ThenI64MulASThenConst64},
-	4055: {29, 20, formLoad64SThenConstBr},
-	4058: {1663, 203, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	4060: {63, 237, formLoad16USThenLoad16UX},
-	4061: {1489, 242, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	4062: {1464, 2230, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	4065: {894, 307, formConst32ThenGlobalGetThenBrTable},
-	4081: {1395, 2140, formF64MulFSThenConst64ThenF64DivSF},
-	4088: {1338, 926, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
-	4090: {1320, 130, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
-	4095: {1382, 149, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
+	1:    {1463, 168, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
+	17:   {1483, 68, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	19:   {826, 261, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
+	20:   {1202, 122, formI32AddASThenI32AndSKThenI32ShlAK},
+	22:   {78, 36, formStore32SSThenMov},
+	32:   {24, 72, formLoad32USThenStore32SA},
+	33:   {1909, 27, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	36:   {1627, 81, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	38:   {925, 21, formLoad32USThenMov2ThenMovThenCall},
+	41:   {848, 73, formI32ShlAKThenI32OrASThenI32AddAK},
+	43:   {1878, 1137, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	46:   {182, 228, formGlobalGetThenI32AddGlobalA},
+	47:   {28, 810, formConst32ThenI64AndSS},
+	48:   {1722, 214, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
+	51:   {19, 30, formLoad64SThenBrI64NeAK},
+	55:   {151, 30, formI64EqAKThenBrI64NeAK},
+	56:   {1365, 2236, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	70:   {98, 24, formBrI32LtUSSThenLoad32US},
+	71:   {1673, 464, formI32LtSSSThenConst32ThenConst32ThenSelect},
+	72:   {1117, 27, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
+	76:   {880, 28, formVAddThenConst32},
+	78:   {1093, 261, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
+	80:   {1201, 2063, formStore64SSThenLoad32USThenI32RotlSK},
+	83:   {270, 17, formStore32SAThenI32AddSKThenI32AddSK},
+	84:   {19, 969, formLoad64SThenLoad32SA},
+	91:   {1570, 1077, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	92:   {17, 227, formI32AddSKThenLoadF64XK},
+	93:   {1988, 17, formVF32MulThenVF32AddThenI32AddSK},
+	100:  {1334, 1166, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	101:  {198, 111, formI64XorASThenAddBrI32NeK},
+	102:  {857, 2, formI32AddSKThenMovThenConst32ThenBrTable},
+	103:  {1841, 8, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA},
+	104:  {1314, 2138, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	105:  {61, 27, formI32AddSSThenI32AddSKTwice},
+	110:  {1577, 2121, formI32AddSKThenF64MulSSThenLoadF64A},
+	112:  {264, 264, formI64OrASThenI64OrAS},
+	117:  {1404, 1185, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	119:  {939, 34, formI32XorASThenI32MulAKThenLoad8US},
+	124:  {1740, 72, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
+	125:  {1703, 1077, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
+	130:  {384, 2146, formConst64ThenF64DivSF},
+	131:  {1853, 17, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
+	132:  {1609, 227, formI32AddSKThenLoadF64XKThenLoadF64XK},
+	134:  {1296, 150, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS},
+	140:  {1742, 30, formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
+	142:  {1899, 907, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	145:  {1104, 81, formI32RemSSSThenLoad32UAShlK},
+	147:  {12, 55, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	148:  {652, 96, formMovThenBrI32NeSKThenRetK},
+	156:  {182, 182, formGlobalGetThenGlobalGet},
+	159:  {349, 28, formLoad8USThenBrI32NeAKThenConst32},
+	163:  {324, 111, formI32ShrUSKThenAddBrI32NeK},
+	165:  {1610, 227, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	172:  {1645, 111, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
+	173:  {34, 18, formLoad8USThenBrI32NeAK},
+	174:  {1096, 261, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	175:  {24, 663, formLoad32USThenI32EqSS},
+	176:  {73, 346, formI32AddAKThenI32ShrUAK},
+	177:  {1159, 104, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
+	184:  {1125, 19, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S},
+	185:  {48, 232, formLoad16USThenLoad16UX},
+	187:  {1116, 111, formStore32SAThenMovThenAddBrI32NeK},
+	192:  {846, 530, formStore64SAThenI32AddGlobalSThenStore64SC},
+	193:  {172, 261, formI32AddSKThenI32AddSKThenLoad64A},
+	194:  {309, 601, formI32AndSSThenI32XorAS},
+	199:  {17, 72, formI32AddSKThenStore32SA},
+	201:  {404, 21, formI32AddSKThenMovThenCall},
+	202:  {1968, 2121, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	203:  {893, 104, formI32AndAKThenI32AddASThenI32AndSK},
+	208:  {1063, 281, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	214:  {718, 228, formConst32ThenGlobalGetThenI32AddGlobalA},
+	218:  {261, 113, formLoad64AThenI64AddAK},
+	219:  {93, 24, formLoad32USThenLoad32USThenLoad32US},
+	220:  {78, 78, formStore32SSThenStore32SS},
+	221:  {192, 220, formStore32ASThenStepsBrI32GeUK},
+	222:  {1421, 1085, formF64MulSSThenLoadF64AThenStoreF64AddFS},
+	225:  {596, 61, formBrI32LtSSSThenI32AddSS},
+	228:  {24, 76, formLoad32USThenI32AddShlSS},
+	238:  {36, 18, formMovThenBrI32NeAK},
+	239:  {104, 150, formI32AndSKThenBrI32NeSS},
+	244:  {348, 464, formGlobalGetThenConst32ThenSelect},
+	256:  {616, 24, formI32AddAKThenLoad32UAThenLoad32US},
+	262:  {530, 168, formStore64SCThenI64ShrUSK},
+	263:  {657, 8, formConst32ThenConst32ThenSelectThenRetA},
+	267:  {28, 575, formConst32ThenI32RemUSS},
+	268:  {404, 55, formI32AddSKThenMovThenBrI32NeSK},
+	269:  {1175, 4, formBrI64LtUSKThenConst32ThenBr},
+	272:  {1624, 56, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect},
+	273:  {916, 109, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
+	274:  {1739, 68, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	281:  {1224, 81, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	290:  {303, 35, formLoad64SThenStore64SAThenStore64XK},
+	291:  {1103, 18, formSelectThenGlobalGetThenBrI32NeAK},
+	292:  {1288, 28, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32},
+	311:  {36, 123, formMovThenI32ShlSK},
+	312:  {1181, 75, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
+	318:  {1328, 1166, formF64AddFSThenF64SqrtSThenF64MulFS},
+	319:  {1347, 1971, formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	320:  {860, 36, formLoad32USThenMov2ThenMov},
+	326:  {1611, 227, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	329:  {1223, 1104, formBrI32LtUSKThenI32AddSSThenI32RemSSS},
+	334:  {17, 1137, formI32AddSKThenF64MulSS},
+	336:  {718, 2, formConst32ThenGlobalGetThenBrTable},
+	337:  {1174, 2138, formF64MulFFThenF64AddSS},
+	341:  {872, 61, formStore32SAThenConst32ThenI32AddSS},
+	352:  {1840, 176, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA},
+	353:  {1691, 100, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	359:  {1102, 261, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A},
+	360:  {1027, 37, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK},
+	361:  {49, 215, formBrI32EqSKThenLoad32UX},
+	364:  {24, 68, formLoad32USThenI32AddAS},
+	365:  {971, 169, formI32AddSKThenLoad64AThenStore64SA},
+	373:  {1834, 243, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	377:  {1883, 2236, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	378:  {1183, 75, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
+	383:  {48, 127, formLoad16USThenI32AddShlSA},
+	386:  {1597, 17, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
+	390:  {1476, 26, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	395:  {17, 68, formI32AddSKThenI32AddAS},
+	399:  {1578, 2121, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	401:  {1811, 28, formI64ShrUSKThenI32WrapI64SThenConst32},
+	405:  {12, 17, formGlobalGetThenBrI32NeAKThenI32AddSK},
+	413:  {1864, 21, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	416:  {908, 20, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2},
+	418:  {55, 27, formBrI32NeSKThenI32AddSKTwice},
+	423:  {455, 94, formI64ShrUAKThenI32AndAK},
+	424:  {182, 2, formGlobalGetThenBrTable},
+	429:  {1207, 68, formI32XorSKThenI32AndASThenI32AddAS},
+	431:  {340, 19, formMovThenBrI32AndEqzSThenLoad64S},
+	434:  {94, 464, formI32AndAKThenSelect},
+	440:  {25, 399, formBrI32AndEqzSThenI32MulSK},
+	450:  {1707, 2247, formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
+	453:  {1227, 1104, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS},
+	458:  {1137, 1109, formF64MulSSThenF64AddFS},
+	462:  {457, 73, formI32AddSKThenI32AddSSThenI32AddAK},
+	469:  {1664, 325, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
+	475:  {28, 399, formConst32ThenI32MulSK},
+	476:  {72, 36, formStore32SAThenMov},
+	477:  {853, 182, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
+	483:  {326, 73, formI32AddSKThenI32AddASThenI32AddAK},
+	484:  {36, 56, formMovThenCallIndirect},
+	485:  {169, 35, formStore64SAThenStore64XK},
+	495:  {914, 113, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
+	496:  {1077, 68, formI32AddAddAThenI32AddAS},
+	502:  {445, 261, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
+	504:  {1322, 1166, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	506:  {61, 73, formI32AddSSThenI32AddAK},
+	507:  {934, 17, formI32AddAKThenI32AddSKThenI32AddSK},
+	514:  {866, 28, formI32LtSSSThenConst32},
+	515:  {1696, 243, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	518:  {94, 36, formI32AndAKThenMov},
+	519:  {1564, 243, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
+	520:  {1856, 72, formLoad64SThenI32AddSKThenLoad32USThenStore32SA},
+	521:  {24, 17, formLoad32USThenI32AddSK},
+	522:  {799, 72, formI32OrSKThenStore32SA},
+	523:  {824, 34, formLoad8USThenI32AddASThenLoad8US},
+	524:  {19, 151, formLoad64SThenI64EqAK},
+	525:  {873, 154, formI32AndAKThenI32AddAKThenLoad8UA},
+	526:  {866, 464, formI32LtSSSThenSelect},
+	527:  {2061, 24, formI32ShrSSKThenLoad32US},
+	529:  {182, 43, formGlobalGetThenLoad32UA},
+	530:  {1911, 907, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
+	533:  {1167, 4, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
+	543:  {182, 261, formGlobalGetThenLoad64A},
+	545:  {867, 28, formMovThenGlobalGetThenConst32},
+	552:  {516, 20, formI32AddSKThenLoad32UAThenMov2},
+	554:  {17, 21, formI32AddSKThenCall},
+	557:  {375, 4, formLoad64SThenConst32ThenBr},
+	560:  {2146, 1166, formF64DivSFThenF64MulFS},
+	563:  {61, 1104, formI32AddSSThenI32RemSSS},
+	566:  {24, 126, formLoad32USThenLoad32UXShl},
+	567:  {172, 115, formI32AddSKThenI32AddSKThenBrI32GeUSS},
+	568:  {1603, 21, formI32AddSKThenLoad32UAThenMov2ThenMovThenCall},
+	570:  {402, 596, formStore32SSThenI32AddSKThenBrI32LtSSS},
+	571:  {856, 35, formStore64SSThenStore64XKThenStore64XK},
+	572:  {1197, 72, formI32AddAddAThenI32AddASThenStore32SA},
+	573:  {807, 68, formLoad32USThenI32MulAKThenI32AddAS},
+	574:  {952, 101, formI32AndSKThenI32ShlAKThenI32OrAS},
+	575:  {420, 17, formI32AddSKThenStore32SAThenI32AddSK},
+	576:  {1960, 243, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	579:  {384, 83, formConst64ThenI64AddAS},
+	580:  {1651, 601, formI32AndASThenI32AndSSThenI32XorAS},
+	581:  {71, 28, formBrI64NeSKThenConst32},
+	582:  {1405, 1109, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	587:  {841, 220, formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK},
+	589:  {1408, 61, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	590:  {1095, 551, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
+	591:  {902, 2247, formI32OrASThenI32AddAKThenVLoad32Splat},
+	593:  {2247, 1992, formVLoad32SplatThenVLoad},
+	602:  {1826, 4, formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32ThenBr},
+	603:  {1959, 243, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
+	609:  {1831, 88, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA},
+	610:  {1310, 83, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
+	612:  {72, 28, formStore32SAThenConst32},
+	613:  {1459, 72, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
+	618:  {2054, 464, formGetAThenSelect},
+	625:  {1569, 46, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
+	626:  {1034, 4, formI32AddSKThenLoad8UXKThenBr},
+	627:  {1643, 324, formI32AndAKThenSelectThenI32ShrUSK},
+	632:  {1607, 17, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	636:  {864, 28, formLoad64SThenLoad32SAThenConst32},
+	638:  {53, 261, formI64AddSKThenLoad64A},
+	652:  {73, 619, formI32AddAKThenBrI32GeUAK},
+	653:  {1693, 46, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK},
+	654:  {83, 19, formI64AddASThenLoad64S},
+	656:  {1163, 1077, formI32AddASThenLoad32UXKThenI32AddAddA},
+	660:  {1833, 243, formLoad32USThenI32RotlSKThenI32XorRotlAS},
+	667:  {1036, 1983, formVConstThenVAnd},
+	672:  {34, 94, formLoad8USThenI32AndAK},
+	674:  {1969, 1085, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	678:  {28, 34, formConst32ThenLoad8US},
+	684:  {19, 17, formLoad64SThenI32AddSK},
+	687:  {1487, 94, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
+	689:  {1313, 238, formF64AddFSThenBrF64LtCSThenF64SubAddS},
+	691:  {1112, 43, formGlobalGetThenGlobalGetThenLoad32UA},
+	696:  {182, 18, formGlobalGetThenBrI32NeAK},
+	705:  {1140, 61, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
+	714:  {36, 182, formMovThenGlobalGet},
+	715:  {128, 603, formI64AndAKThenBrI64EqAK},
+	736:  {1565, 243, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	739:  {1470, 17, formI32AddASThenI32GeUSKThenI32AddSK},
+	745:  {1424, 2121, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	747:  {1862, 961, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet},
+	749:  {37, 182, formBrI32EqAKThenGlobalGet},
+	750:  {17, 17, formI32AddSKThenI32AddSK},
+	760:  {1871, 281, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	770:  {28, 390, formConst32ThenBrI32GeUSK},
+	772:  {1215, 21, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
+	778:  {1080, 34, formLoad8UAThenI32ShlAKThenLoad8US},
+	780:  {1384, 1108, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	781:  {1034, 75, formI32AddSKThenLoad8UXKThenStore8SA},
+	784:  {1346, 1166, formF64DivSFThenF64MulFSThenF64MulFS},
+	785:  {1661, 707, formI32AndSSThenI32AddAddAThenI32XorSK},
+	789:  {1744, 21, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
+	792:  {78, 74, formStore32SSThenStore32SK},
+	796:  {940, 72, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
+	797:  {1584, 1085, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	798:  {384, 318, formConst64ThenI64MulAS},
+	800:  {72, 24, formStore32SAThenLoad32US},
+	808:  {104, 176, formI32AndSKThenI32SubSA},
+	814:  {1555, 243, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
+	828:  {154, 122, formLoad8UAThenI32ShlAK},
+	833:  {28, 21, formConst32ThenCall},
+	850:  {806, 72, formLoad32UAThenI32AddAKThenStore32SA},
+	851:  {1212, 231, formBrI32AndEqzSThenI32MulSKThenOut},
+	852:  {19, 713, formLoad64SThenStore64AS},
+	864:  {1867, 101, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
+	865:  {1084, 21, formStore64SCThenConst32ThenCall},
+	869:  {104, 109, formI32AndSKThenBrI32EqSS},
+	872:  {829, 27, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
+	875:  {708, 551, formLoad16S32SThenBrI32LtSAS},
+	877:  {73, 154, formI32AddAKThenLoad8UA},
+	878:  {121, 121, formStore64SSThenStore64SS},
+	881:  {1915, 1108, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF},
+	889:  {1118, 43, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
+	892:  {169, 27, formStore64SAThenI32AddSKTwice},
+	893:  {1436, 2121, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	894:  {1312, 318, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS},
+	896:  {459, 261, formStore64SAThenLoad64SThenLoad64A},
+	897:  {1550, 195, formI32AddASThenLoad8UAThenLoad8USThenBrI32LtUAS},
+	898:  {1085, 17, formStoreF64AddFSThenI32AddSK},
+	901:  {28, 17, formConst32ThenI32AddSK},
+	902:  {68, 154, formI32AddASThenLoad8UA},
+	904:  {1687, 2289, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	907:  {239, 2138, formF64SubAddSThenF64MulFFThenF64AddSS},
+	911:  {884, 19, formI64AddAKThenStore64SAThenLoad64S},
+	917:  {1688, 109, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	925:  {1031, 4, formLoad32USThenI32EqSSThenBr},
+	929:  {1216, 17, formBrI32EqSKThenLoad32UXThenI32AddSK},
+	935:  {1472, 55, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK},
+	938:  {1877, 17, formLoadF64AThenStoreF64AddFSThenI32AddSK},
+	939:  {920, 83, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
+	940:  {43, 73, formLoad32UAThenI32AddAK},
+	941:  {1166, 2121, formF64MulFSThenLoadF64A},
+	944:  {1419, 1109, formF64MulSSThenF64MulSSThenF64AddFS},
+	945:  {1870, 34, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	952:  {1712, 104, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK},
+	953:  {72, 49, formStore32SAThenBrI32EqSK},
+	954:  {303, 27, formLoad64SThenStore64SAThenI32AddSKTwice},
+	963:  {36, 111, formMovThenAddBrI32NeK},
+	968:  {801, 135, formStore16SSThenI32SubSS},
+	969:  {18, 55, formBrI32NeAKThenBrI32NeSK},
+	970:  {1101, 73, formConst32ThenI32MulSSThenI32AddAK},
+	971:  {1558, 243, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	977:  {1598, 227, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK},
+	980:  {1682, 346, formI32MulSSThenI32AddAKThenI32ShrUAK},
+	981:  {399, 68, formI32MulSKThenI32AddAS},
+	983:  {24, 2063, formLoad32USThenI32RotlSK},
+	985:  {603, 28, formBrI64EqAKThenConst32},
+	988:  {19, 449, formLoad64SThenBrI64LtSSS},
+	998:  {274, 72, formI64AddSSThenStore32SA},
+	1000: {17, 55, formI32AddSKThenBrI32NeSK},
+	1001: {325, 18, formI32AndASThenBrI32NeAK},
+	1005: {1467, 1992, formI32AddAKThenVLoad32SplatThenVLoad},
+	1007: {1133, 28, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
+	1010: {1599, 227, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	1014: {1891, 27, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	1016: {1579, 1085, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	1029: {1952, 1109, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	1032: {49, 55, formBrI32EqSKThenBrI32NeSK},
+	1038: {1447, 2183, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
+	1039: {1152, 46, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
+	1046: {1714, 24, formI32ShrSSKThenLoad32USThenLoad32US},
+	1047: {73, 192, formI32AddAKThenStore32AS},
+	1048: {1956, 388, formStore64SCThenI64ShrUSKThenI32WrapI64S},
+	1049: {1283, 4, formBrI64LtUSSThenConst32ThenBr},
+	1056: {388, 28, formI32WrapI64SThenConst32},
+	1057: {832, 17, formConst32ThenBrI32GeSSKThenI32AddSK},
+	1061: {1695, 36, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov},
+	1063: {815, 182, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet},
+	1067: {1649, 68, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
+	1069: {49, 34, formBrI32EqSKThenLoad8US},
+	1074: {582, 1992, formI32ShlSKThenI32AddAKThenVLoad},
+	1076: {298, 130, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	1080: {1284, 4, formBrI64NeSKThenConst32ThenBr},
+	1104: {303, 17, formLoad64SThenStore64SAThenI32AddSK},
+	1109: {1546, 243, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	1110: {24, 94, formLoad32USThenI32AndAK},
+	1111: {2102, 28, formI64LtUSKThenConst32},
+	1117: {1675, 8, formI32LtUSSThenI32SubSAThenRetA},
+	1131: {112, 11, formStore8SKThenI32AddGlobalS},
+	1132: {1704, 707, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK},
+	1133: {1839, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32},
+	1134: {782, 28, formBrI64LtUSKThenConst32},
+	1137: {24, 73, formLoad32USThenI32AddAK},
+	1138: {949, 73, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	1140: {1106, 122, formLoad32USThenLoad32UXShlThenI32ShlAK},
+	1143: {34, 281, formLoad8USThenI64ShlAK},
+	1145: {36, 21, formMovThenCall},
+	1146: {1282, 4, formBrI64LtUAKThenConst32ThenBr},
+	1150: {24, 182, formLoad32USThenGlobalGet},
+	1151: {1041, 1185, formLoadF64SThenLoadF64SThenF64MulAddF},
+	1153: {1198, 35, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	1155: {73, 20, formI32AddAKThenMov2},
+	1164: {1905, 1971, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	1165: {355, 880, formVConstThenVAndThenVAdd},
+	1172: {1040, 36, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov},
+	1178: {37, 17, formBrI32EqAKThenI32AddSK},
+	1179: {1719, 18, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
+	1181: {426, 27, formLoad64AThenStore64SAThenI32AddSKTwice},
+	1182: {1672, 2054, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA},
+	1190: {839, 2063, formI32AddASThenStore32SAThenI32RotlSK},
+	1194: {1621, 17, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK},
+	1198: {1195, 43, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
+	1199: {1837, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32},
+	1202: {1166, 384, formF64MulFSThenConst64},
+	1203: {1876, 111, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK},
+	1204: {1352, 27, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	1213: {36, 17, formMovThenI32AddSK},
+	1214: {93, 109, formLoad32USThenLoad32USThenBrI32EqSS},
+	1216: {1321, 2183, formF64AddFSThenF64AddFSThenF64SqrtS},
+	1220: {827, 17, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
+	1221: {859, 192, formI32ShlAKThenI32AddAKThenStore32AS},
+	1222: {1349, 111, formF64MulAddFThenConst32ThenAddBrI32NeK},
+	1225: {1912, 1137, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS},
+	1229: {1620, 17, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK},
+	1234: {253, 1185, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	1236: {68, 104, formI32AddASThenI32AndSK},
+	1240: {17, 551, formI32AddSKThenBrI32LtSAS},
+	1247: {325, 68, formI32AndASThenI32AddAS},
+	1250: {121, 53, formStore64SSThenI64AddSK},
+	1258: {24, 98, formLoad32USThenBrI32LtUSS},
+	1260: {17, 115, formI32AddSKThenBrI32GeUSS},
+	1261: {1985, 18, formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK},
+	1264: {1461, 43, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA},
+	1275: {166, 17, formLoad8USThenStore8SAThenI32AddSK},
+	1276: {1723, 521, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
+	1277: {28, 111, formConst32ThenAddBrI32NeK},
+	1278: {836, 34, formI32AddASThenLoad8UAThenLoad8US},
+	1279: {34, 17, formLoad8USThenI32AddSK},
+	1280: {518, 53, formI64AddSKThenI64AddSKThenI64AddSK},
+	1281: {1061, 215, formStore32SAThenBrI32EqSKThenLoad32UX},
+	1282: {917, 2233, formLoadF64CThenF64AddFSThenStore64C},
+	1285: {464, 37, formSelectThenBrI32EqAK},
+	1289: {95, 8, formConst32ThenSelectThenRetA},
+	1293: {1111, 68, formStore32SSThenI32MulSKThenI32AddAS},
+	1294: {49, 17, formBrI32EqSKThenI32AddSK},
+	1297: {659, 28, formI32EqSKThenGlobalGetThenConst32},
+	1298: {2220, 1973, formStructSetThenStructGet},
+	1300: {1899, 17, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	1301: {1168, 1109, formLoadF64CThenF64AddFS},
+	1302: {1962, 19, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S},
+	1303: {842, 17, formStore32SAThenI32AddSKTwiceThenI32AddSK},
+	1304: {61, 139, formI32AddSSThenLoad8S32S},
+	1305: {923, 28, formStore32SAThenConst32ThenI32AddSSThenConst32},
+	1306: {1731, 215, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
+	1308: {1635, 17, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	1313: {150, 27, formBrI32NeSSThenI32AddSKTwice},
+	1323: {242, 1109, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	1324: {61, 1992, formI32AddSSThenVLoad},
+	1325: {113, 19, formI64AddAKThenLoad64S},
+	1326: {1865, 169, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	1327: {1316, 1185, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	1328: {1431, 1109, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
+	1330: {1286, 8, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
+	1338: {1211, 111, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	1342: {1178, 24, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
+	1343: {121, 24, formStore64SSThenLoad32US},
+	1344: {11, 261, formI32AddGlobalSThenLoad64A},
+	1345: {936, 152, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
+	1347: {1113, 68, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
+	1352: {959, 537, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	1354: {1554, 36, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov},
+	1356: {1857, 35, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	1359: {1430, 1109, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
+	1365: {1900, 1137, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
+	1373: {112, 61, formStore8SKThenI32AddSS},
+	1377: {297, 182, formI32EqSKThenGlobalGet},
+	1381: {93, 838, formLoad32USThenLoad32USThenI32LtUSS},
+	1384: {1381, 227, formF64MulFFThenF64MulSSThenLoadF64XK},
+	1387: {34, 101, formLoad8USThenI32OrAS},
+	1389: {1858, 35, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
+	1391: {834, 449, formI64AddAKThenLoad64SThenBrI64LtSSS},
+	1393: {28, 773, formConst32ThenVShrU},
+	1400: {839, 17, formI32AddASThenStore32SAThenI32AddSK},
+	1403: {896, 11, formI64AddSKThenStore64SKThenI32AddGlobalS},
+	1406: {1204, 18, formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK},
+	1409: {1191, 56, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
+	1411: {938, 261, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	1414: {1726, 324, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK},
+	1415: {290, 73, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
+	1416: {1398, 1085, formF64MulFSThenLoadF64AThenStoreF64AddFS},
+	1417: {1700, 325, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS},
+	1418: {1743, 73, formI64AddASThenI32ShlSKThenI32AddAK},
+	1424: {17, 111, formI32AddSKThenAddBrI32NeK},
+	1428: {1567, 325, formI32AddAddAThenI32XorSKThenI32AndAS},
+	1429: {1914, 227, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK},
+	1432: {858, 30, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
+	1439: {329, 1992, formConst32ThenI32AddSSThenVLoad},
+	1440: {1304, 455, formConst64ThenI64AddASThenI64AndASThenI64ShrUAK},
+	1441: {1801, 264, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	1442: {1861, 169, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA},
+	1443: {1931, 150, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
+	1444: {1185, 28, formF64MulAddFThenConst32},
+	1445: {1640, 26, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	1447: {1317, 28, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
+	1458: {1718, 56, formI32SubSAThenMov2ThenCallIndirect},
+	1459: {695, 122, formMovThenLoad32USThenI32ShlAK},
+	1464: {580, 68, formI32MulAKThenI32AddAS},
+	1467: {36, 55, formMovThenBrI32NeSK},
+	1468: {1872, 27, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
+	1469: {1184, 28, formF64AddSSThenF64MulAddFThenConst32},
+	1470: {1596, 169, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	1472: {1415, 2121, formF64MulSSThenF64MulFSThenLoadF64A},
+	1474: {1816, 2058, formLoad16USThenLoad16UXThenI32MulAS},
+	1477: {123, 288, formI32ShlSKThenI32OrAK},
+	1481: {911, 24, formLoad64SThenLoad32USThenLoad32US},
+	1483: {36, 231, formMovThenOut},
+	1486: {2289, 17, formVF32AddThenI32AddSK},
+	1489: {1904, 1137, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	1490: {1951, 1168, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
+	1491: {1539, 46, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK},
+	1495: {1488, 55, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	1498: {335, 603, formI64AndSKThenBrI64EqAK},
+	1499: {229, 96, formI32AddGlobalSThenI32AddGlobalAThenRetK},
+	1500: {34, 34, formLoad8USThenLoad8US},
+	1501: {1340, 111, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	1502: {227, 247, formLoadF64XKThenLoadF64X},
+	1506: {1930, 20, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2},
+	1507: {17, 44, formI32AddSKThenLoad8UXK},
+	1512: {1213, 27, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
+	1514: {1938, 4, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
+	1522: {28, 182, formConst32ThenGlobalGet},
+	1523: {280, 43, formI32MulSKThenI32AddASThenLoad32UA},
+	1524: {821, 73, formGlobalGetThenLoad32UAThenI32AddAK},
+	1526: {617, 113, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
+	1527: {1593, 2064, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK},
+	1528: {1541, 243, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	1531: {167, 34, formStore64SSThenStore64SSThenLoad8US},
+	1532: {228, 96, formI32AddGlobalAThenRetK},
+	1533: {62, 30, formLoad64SThenLoad64AThenBrI64NeAK},
+	1534: {1804, 264, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	1535: {262, 53, formI64AddSKThenLoad64AThenI64AddSK},
+	1546: {61, 537, formI32AddSSThenI32ShrUSS},
+	1548: {913, 19, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	1551: {341, 4, formMovThenConst32ThenBr},
+	1552: {781, 19, formLoad64SThenI64AddAKThenLoad64S},
+	1553: {1206, 43, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
+	1556: {154, 18, formLoad8UAThenBrI32NeAK},
+	1557: {17, 43, formI32AddSKThenLoad32UA},
+	1559: {1458, 73, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK},
+	1562: {17, 261, formI32AddSKThenLoad64A},
+	1571: {1825, 28, formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32},
+	1572: {121, 19, formStore64SSThenLoad64S},
+	1573: {1062, 94, formI32ShlSKThenI32ShlSKThenI32AndAK},
+	1574: {922, 384, formConst64ThenI64MulSSThenConst64},
+	1576: {1194, 94, formI32AddSSThenLoad8S32SThenI32AndAK},
+	1578: {1038, 24, formBrI32NeAKThenLoad32UAddSThenLoad32US},
+	1582: {647, 455, formI64AndASThenI64ShrUAK},
+	1584: {1666, 46, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
+	1586: {1961, 309, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	1592: {806, 2, formLoad32UAThenI32AddAKThenBrTable},
+	1594: {1697, 309, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	1603: {1643, 214, formI32AndAKThenSelectThenI32ShrUAndA},
+	1604: {104, 28, formI32AndSKThenConst32},
+	1606: {1090, 56, formI32WrapI64SThenConst32ThenCallIndirect},
+	1607: {24, 127, formLoad32USThenI32AddShlSA},
+	1609: {324, 101, formI32ShrUSKThenI32OrAS},
+	1612: {78, 222, formStore32SSThenAddBrI32LtUS},
+	1615: {1174, 1109, formF64MulFFThenF64AddFS},
+	1616: {1145, 104, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
+	1619: {28, 647, formConst32ThenI64AndAS},
+	1623: {94, 37, formI32AndAKThenBrI32EqAK},
+	1624: {19, 261, formLoad64SThenLoad64A},
+	1625: {1949, 619, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK},
+	1626: {24, 18, formLoad32USThenBrI32NeAK},
+	1627: {1108, 1174, formF64SubSFThenF64MulFF},
+	1628: {1460, 182, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet},
+	1629: {1992, 2291, formVLoadThenVF32Mul},
+	1631: {582, 21, formI32ShlSKThenI32AddAKThenCall},
+	1636: {129, 11, formStore64SKThenI32AddGlobalS},
+	1643: {139, 94, formLoad8S32SThenI32AndAK},
+	1651: {1078, 169, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	1654: {1953, 2233, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	1656: {880, 104, formVAddThenI32AndSK},
+	1658: {1724, 94, formI32XorAKThenI32XorShrUSSThenI32AndAK},
+	1671: {172, 227, formI32AddSKThenI32AddSKThenLoadF64XK},
+	1677: {1976, 1973, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet},
+	1680: {909, 19, formLoad64AThenI64AddAKThenStore64SAThenLoad64S},
+	1681: {1998, 2291, formVLoad32SplatThenVLoadThenVF32Mul},
+	1683: {2064, 243, formI32RotlAKThenI32XorRotlAS},
+	1693: {1799, 4, formI64EqSKThenBrI64EqAKThenConst32ThenBr},
+	1698: {1335, 27, formF64AddFSThenI32AddSSThenI32AddSKTwice},
+	1705: {944, 169, formLoad64AThenI64AddAKThenStore64SA},
+	1714: {2063, 243, formI32RotlSKThenI32XorRotlAS},
+	1716: {19, 169, formLoad64SThenStore64SA},
+	1717: {95, 37, formConst32ThenSelectThenBrI32EqAK},
+	1718: {1311, 455, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK},
+	1719: {778, 19, formGlobalGetThenLoad64AThenLoad64S},
+	1720: {464, 8, formSelectThenRetA},
+	1721: {962, 72, formBrI32AndEqzSThenLoad32USThenStore32SA},
+	1722: {1444, 1109, formF64SubSFThenF64MulFFThenF64AddFS},
+	1723: {918, 1168, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	1726: {1727, 111, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
+	1731: {1114, 21, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
+	1732: {804, 111, formVStoreThenAddBrI32NeK},
+	1733: {896, 53, formI64AddSKThenStore64SKThenI64AddSK},
+	1734: {1456, 182, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet},
+	1735: {1619, 72, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
+	1736: {399, 73, formI32MulSKThenI32AddAK},
+	1737: {118, 19, formLoad64SThenLoad64SThenLoad64S},
+	1744: {1548, 100, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	1750: {12, 2, formGlobalGetThenBrI32NeAKThenBrTable},
+	1754: {777, 61, formMovThenI32AddSKThenI32AddSS},
+	1756: {28, 56, formConst32ThenCallIndirect},
+	1757: {1144, 20, formI32ShlAKThenLoad32UAShlKThenMov2},
+	1759: {663, 182, formI32EqSSThenGlobalGet},
+	1760: {1574, 346, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	1768: {170, 30, formConst32ThenI64AndASThenBrI64NeAK},
+	1772: {1975, 1973, formStructGetThenI32XorAKThenStructSetThenStructGet},
+	1776: {975, 17, formI32MulSKThenI32AddAKThenI32AddSK},
+	1779: {24, 43, formLoad32USThenLoad32UA},
+	1782: {1720, 94, formI32XorAKThenI32XorSSThenI32AndAK},
+	1783: {1375, 1174, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	1785: {928, 73, formI32AddASThenLoad32UAThenI32AddAK},
+	1790: {1798, 4, formI64EqAKThenBrI64EqAKThenConst32ThenBr},
+	1791: {1481, 601, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
+	1792: {128, 128, formI64AndAKThenI64AndAK},
+	1793: {1877, 165, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	1809: {348, 37, formGlobalGetThenConst32ThenBrI32EqAK},
+	1816: {261, 19, formLoad64AThenLoad64S},
+	1818: {1185, 1109, formF64MulAddFThenF64AddFS},
+	1822: {1655, 2247, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
+	1823: {1911, 1174, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
+	1834: {629, 49, formBrI32NeAKThenMovThenBrI32EqSK},
+	1838: {1973, 1973, formStructGetThenStructGet},
+	1846: {1137, 2121, formF64MulSSThenLoadF64A},
+	1849: {262, 19, formI64AddSKThenLoad64AThenLoad64S},
+	1853: {1795, 96, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK},
+	1854: {1401, 2121, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	1857: {1311, 384, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64},
+	1858: {1993, 773, formVLoadThenConst32ThenVShrU},
+	1859: {1037, 464, formI32EqSKThenGlobalGetThenConst32ThenSelect},
+	1862: {61, 21, formI32AddSSThenCall},
+	1863: {1945, 192, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
+	1865: {1631, 72, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
+	1876: {2236, 1168, formF64MulFCThenLoadF64C},
+	1887: {876, 603, formLoad32UCThenI64EqAKThenBrI64EqAK},
+	1889: {240, 1185, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
+	1891: {1056, 19, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
+	1893: {1990, 111, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
+	1894: {774, 28, formI32AddSSThenVLoadThenConst32},
+	1895: {1974, 2220, formStructGetThenI32XorAKThenStructSet},
+	1900: {24, 580, formLoad32USThenI32MulAK},
+	1905: {11, 228, formI32AddGlobalSThenI32AddGlobalA},
+	1907: {113, 28, formI64AddAKThenConst32},
+	1908: {130, 61, formBrI32LtUSKThenI32AddSS},
+	1912: {1104, 72, formI32RemSSSThenStore32SA},
+	1914: {1338, 2236, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	1915: {521, 2220, formI32XorAKThenStructSet},
+	1919: {1446, 1109, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
+	1922: {61, 17, formI32AddSSThenI32AddSK},
+	1925: {325, 126, formI32AndASThenLoad32UXShl},
+	1927: {935, 94, formI32XorSSThenI32AndAK},
+	1928: {802, 182, formI32EqAKThenGlobalGet},
+	1929: {28, 605, formConst32ThenI64Extend32SS},
+	1940: {1897, 1971, formLoadF64SThenF64MulSSThenStoreF64SubSF},
+	1941: {261, 174, formLoad64AThenBrI64GeSSS},
+	1942: {1420, 2242, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
+	1943: {1083, 18, formI32EqAKThenGlobalGetThenBrI32NeAK},
+	1946: {34, 68, formLoad8USThenI32AddAS},
+	1952: {73, 2247, formI32AddAKThenVLoad32Splat},
+	1956: {907, 1185, formLoadF64SThenF64MulAddF},
+	1961: {53, 34, formI64AddSKThenLoad8US},
+	1964: {546, 274, formI32AddSSThenI32AddAKThenI64AddSS},
+	1967: {1604, 35, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
+	1969: {891, 20, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2},
+	1970: {68, 46, formI32AddASThenLoad32UXK},
+	1973: {1416, 1085, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	1974: {457, 17, formI32AddSKThenI32AddSSThenI32AddSK},
+	1976: {1462, 530, formGlobalSetThenI32AddGlobalSThenStore64SC},
+	1977: {537, 94, formI32ShrUSSThenI32AndAK},
+	1985: {1385, 1174, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	1994: {1372, 1166, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	1995: {1474, 165, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
+	1996: {901, 464, formI32XorSSThenI32AndAKThenSelect},
+	2000: {68, 2092, formI32AddASThenI32GeUSK},
+	2005: {953, 18, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
+	2009: {701, 26, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
+	2013: {346, 75, formI32ShrUAKThenStore8SA},
+	2017: {439, 72, formI32AddSKThenLoad32USThenStore32SA},
+	2018: {12, 182, formGlobalGetThenBrI32NeAKThenGlobalGet},
+	2019: {929, 220, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	2020: {28, 215, formConst32ThenLoad32UX},
+	2021: {598, 46, formI32AndASThenI32AddASThenLoad32UXK},
+	2022: {1986, 111, formVF32AddThenI32AddSKThenAddBrI32NeK},
+	2029: {182, 55, formGlobalGetThenBrI32NeSK},
+	2037: {1138, 75, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
+	2038: {1921, 25, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	2039: {2233, 1168, formStore64CThenLoadF64C},
+	2042: {53, 449, formI64AddSKThenBrI64LtSSS},
+	2044: {72, 4, formStore32SAThenBr},
+	2045: {1065, 27, formSelectThenStore32SAThenI32AddSKTwice},
+	2046: {580, 34, formI32MulAKThenLoad8US},
+	2047: {1441, 384, formF64SqrtSThenF64MulFSThenConst64},
+	2048: {1737, 601, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
+	2052: {1659, 17, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
+	2060: {1168, 2236, formLoadF64CThenF64MulFC},
+	2064: {12, 36, formGlobalGetThenBrI32NeAKThenMov},
+	2065: {1543, 72, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
+	2066: {17, 141, formI32AddSKThenLoad16UA},
+	2067: {822, 24, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	2070: {1209, 1185, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	2071: {74, 17, formStore32SKThenI32AddSK},
+	2072: {910, 228, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
+	2075: {1153, 68, formConst32ThenLoad32UXThenI32AddAS},
+	2081: {28, 309, formConst32ThenI32AndSS},
+	2084: {1220, 24, formBrI32LtUASThenI32AddSSThenLoad32US},
+	2085: {177, 603, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK},
+	2086: {1165, 2085, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
+	2090: {104, 18, formI32AndSKThenBrI32NeAK},
+	2094: {1143, 663, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS},
+	2100: {24, 28, formLoad32USThenConst32},
+	2102: {73, 17, formI32AddAKThenI32AddSK},
+	2104: {602, 126, formI32AddSSThenI32AddSKThenLoad32UXShl},
+	2105: {1177, 94, formBrI32AndNezSThenLoad32USThenI32AndAK},
+	2108: {1358, 238, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	2113: {1137, 1166, formF64MulSSThenF64MulFS},
+	2118: {1164, 18, formMovThenI32AndSKThenBrI32NeAK},
+	2121: {1166, 907, formF64MulFSThenLoadF64S},
+	2132: {17, 619, formI32AddSKThenBrI32GeUAK},
+	2133: {139, 128, formLoad8S32SThenI64AndAK},
+	2136: {1077, 707, formI32AddAddAThenI32XorSK},
+	2137: {72, 17, formStore32SAThenI32AddSK},
+	2138: {104, 802, formI32AndSKThenI32EqAK},
+	2139: {123, 94, formI32ShlSKThenI32AndAK},
+	2140: {1210, 28, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
+	2141: {1829, 81, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK},
+	2143: {122, 73, formI32ShlAKThenI32AddAK},
+	2144: {863, 17, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
+	2146: {1863, 11, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS},
+	2148: {1058, 346, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	2149: {28, 49, formConst32ThenBrI32EqSK},
+	2150: {1357, 1110, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	2151: {881, 72, formLoad32USThenI32AddAKThenStore32SA},
+	2155: {68, 935, formI32AddASThenI32XorSS},
+	2156: {1679, 26, formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
+	2158: {1823, 127, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA},
+	2167: {1337, 1168, formF64AddFSThenStore64CThenLoadF64C},
+	2168: {1428, 1108, formF64MulSSThenLoadF64XKThenF64SubSF},
+	2172: {123, 73, formI32ShlSKThenI32AddAK},
+	2173: {1480, 309, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
+	2182: {464, 214, formSelectThenI32ShrUAndA},
+	2191: {12, 11, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
+	2192: {1941, 68, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
+	2193: {19, 28, formLoad64SThenConst32},
+	2199: {2138, 1185, formF64AddSSThenF64MulAddF},
+	2202: {1602, 36, formI32AddSKThenLoad32UAThenMov2ThenMov},
+	2204: {455, 373, formI64ShrUAKThenBrI64LtUAS},
+	2207: {25, 24, formBrI32AndEqzSThenLoad32US},
+	2209: {926, 19, formLoad8USThenLoad64SThenLoad64S},
+	2210: {1958, 56, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
+	2211: {1036, 295, formVConstThenVI16x8Mul},
+	2212: {411, 36, formConst32ThenConst32ThenMov},
+	2218: {951, 787, formI64AddSKThenConst32ThenMemoryCopy},
+	2222: {907, 907, formLoadF64SThenLoadF64S},
+	2225: {1625, 150, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	2228: {77, 55, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	2229: {36, 104, formMovThenI32AndSK},
+	2230: {1678, 68, formI32MulASThenI32AndAKThenI32AddAS},
+	2233: {1305, 94, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK},
+	2238: {720, 46, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
+	2243: {62, 113, formLoad64SThenLoad64AThenI64AddAK},
+	2249: {2085, 18, formI32NeSSThenBrI32NeAK},
+	2257: {1302, 907, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
+	2259: {17, 28, formI32AddSKThenConst32},
+	2260: {1669, 72, formI32GeSAKThenSelectThenStore32SA},
+	2265: {200, 17, formBrI32LtSSKThenI32AddSK},
+	2269: {68, 17, formI32AddASThenI32AddSK},
+	2270: {1623, 20, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2},
+	2271: {1412, 1971, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	2274: {1573, 73, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
+	2275: {1660, 55, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK},
+	2278: {1601, 233, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
+	2279: {28, 787, formConst32ThenMemoryCopy},
+	2280: {94, 68, formI32AndAKThenI32AddAS},
+	2290: {18, 28, formBrI32NeAKThenConst32},
+	2291: {73, 21, formI32AddAKThenCall},
+	2293: {24, 141, formLoad32USThenLoad16UA},
+	2299: {1824, 43, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA},
+	2300: {28, 24, formConst32ThenLoad32US},
+	2301: {1308, 73, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
+	2302: {1433, 907, formF64MulSSThenStoreF64SubSFThenLoadF64S},
+	2305: {776, 169, formI64AddSKThenLoad64SThenStore64SA},
+	2308: {1658, 34, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
+	2309: {176, 20, formI32SubSAThenMov2},
+	2322: {1131, 55, formI32AndAKThenMovThenBrI32NeSK},
+	2323: {1690, 165, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
+	2328: {1077, 3, formI32AddAddAThenRetS},
+	2338: {72, 122, formStore32SAThenI32ShlAK},
+	2347: {34, 37, formLoad8USThenBrI32EqAK},
+	2348: {297, 28, formI32EqSKThenConst32},
+	2349: {1157, 647, formLoad32SAThenConst32ThenI64AndAS},
+	2351: {53, 4, formI64AddSKThenBr},
+	2352: {1847, 73, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	2353: {104, 601, formI32AndSKThenI32XorAS},
+	2362: {1923, 55, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	2365: {28, 2057, formConst32ThenI32MulSS},
+	2366: {1542, 68, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
+	2371: {1082, 53, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	2381: {1893, 150, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	2382: {899, 35, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
+	2384: {1129, 55, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	2386: {24, 154, formLoad32USThenLoad8UA},
+	2390: {113, 169, formI64AddAKThenStore64SA},
+	2393: {274, 455, formI64AddSSThenI64ShrUAK},
+	2396: {1366, 1110, formF64MulFFThenF64AddFSThenBrF64LtCS},
+	2398: {1950, 2236, formStore64CThenLoadF64CThenF64MulFC},
+	2401: {43, 20, formLoad32UAThenMov2},
+	2406: {1290, 1104, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS},
+	2408: {589, 75, formLoad8USThenI32AndAKThenStore8SA},
+	2409: {36, 37, formMovThenBrI32EqAK},
+	2412: {935, 325, formI32XorSSThenI32AndAS},
+	2415: {1329, 384, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	2416: {24, 24, formLoad32USThenLoad32US},
+	2421: {960, 37, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
+	2422: {1154, 72, formI32XorASThenI32AddASThenStore32SA},
+	2427: {1927, 130, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	2429: {1736, 309, formI32XorSSThenI32AndASThenI32AndSS},
+	2439: {1422, 165, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	2440: {1399, 17, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	2444: {1464, 388, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S},
+	2449: {1287, 1992, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad},
+	2451: {78, 17, formStore32SSThenI32AddSK},
+	2455: {17, 24, formI32AddSKThenLoad32US},
+	2460: {1411, 1137, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	2462: {1859, 19, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S},
+	2464: {1963, 261, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A},
+	2468: {546, 154, formI32AddSSThenI32AddAKThenLoad8UA},
+	2471: {293, 28, formBrI64EqSKThenConst32},
+	2474: {94, 72, formI32AndAKThenStore32SA},
+	2484: {28, 464, formConst32ThenSelect},
+	2485: {1323, 384, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	2487: {2183, 1166, formF64SqrtSThenF64MulFS},
+	2488: {28, 28, formConst32ThenConst32},
+	2501: {1163, 2064, formI32AddASThenLoad32UXKThenI32RotlAK},
+	2503: {1367, 238, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	2504: {862, 906, formI64SubKSThenI64ShrSAK},
+	2505: {900, 2085, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
+	2517: {19, 24, formLoad64SThenLoad32US},
+	2518: {79, 151, formLoad32UCThenI64EqAK},
+	2519: {1648, 1077, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	2523: {1926, 17, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK},
+	2524: {529, 99, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
+	2525: {1389, 1166, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	2539: {61, 8, formI32AddSSThenRetA},
+	2544: {167, 121, formStore64SSThenStore64SSThenStore64SS},
+	2546: {1845, 73, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
+	2548: {75, 17, formStore8SAThenI32AddSK},
+	2549: {1132, 17, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
+	2551: {19, 154, formLoad64SThenLoad8UA},
+	2553: {179, 20, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2},
+	2554: {1388, 1166, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	2557: {1052, 73, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
+	2560: {28, 36, formConst32ThenMov},
+	2564: {1297, 27, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice},
+	2565: {578, 218, formI32AddSKThenConst32ThenStore32X},
+	2566: {1869, 325, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS},
+	2568: {48, 88, formLoad16USThenBrI32AndEqzA},
+	2583: {1054, 165, formConst32ThenStore32XThenStepsBrI32NeK},
+	2587: {1665, 68, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	2591: {1965, 44, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK},
+	2592: {73, 72, formI32AddAKThenStore32SA},
+	2596: {1110, 238, formBrF64LtCSThenF64SubAddS},
+	2597: {34, 75, formLoad8USThenStore8SA},
+	2598: {154, 128, formLoad8UAThenI64AndAK},
+	2601: {1109, 2242, formF64AddFSThenBrNotF64LtCS},
+	2602: {1683, 55, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
+	2603: {1079, 19, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S},
+	2608: {404, 28, formI32AddSKThenMovThenConst32},
+	2611: {1725, 464, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
+	2618: {53, 129, formI64AddSKThenStore64SK},
+	2626: {1615, 99, formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK},
+	2627: {1924, 399, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
+	2630: {155, 19, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
+	2637: {1396, 1137, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	2639: {1031, 182, formLoad32USThenI32EqSSThenGlobalGet},
+	2645: {1231, 4, formBrI64EqSKThenConst32ThenBr},
+	2646: {147, 24, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
+	2650: {719, 603, formI64EqSKThenBrI64EqAK},
+	2651: {1585, 165, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	2655: {118, 261, formLoad64SThenLoad64SThenLoad64A},
+	2665: {61, 234, formI32AddSSThenAddSBrI64LtUS},
+	2666: {781, 169, formLoad64SThenI64AddAKThenStore64SA},
+	2667: {530, 53, formStore64SCThenI64AddSK},
+	2668: {24, 19, formLoad32USThenLoad64S},
+	2670: {1937, 17, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
+	2675: {28, 103, formConst32ThenLoad8UX},
+	2676: {1232, 4, formBrI64LtSSSThenConst32ThenBr},
+	2678: {18, 216, formBrI32NeAKThenLoad32UAddS},
+	2681: {1591, 464, formI32AddSKThenGetAThenSelect},
+	2683: {775, 2, formI64AddSKThenLoad8USThenBrTable},
+	2685: {1109, 1110, formF64AddFSThenBrF64LtCS},
+	2687: {1730, 49, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
+	2688: {1060, 28, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	2706: {1473, 61, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS},
+	2719: {842, 25, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	2722: {101, 73, formI32OrASThenI32AddAK},
+	2723: {313, 4, formBrI32AndNezSThenBr},
+	2732: {2291, 2289, formVF32MulThenVF32Add},
+	2738: {1973, 521, formStructGetThenI32XorAK},
+	2739: {1457, 28, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConst32},
+	2740: {118, 169, formLoad64SThenLoad64SThenStore64SA},
+	2741: {1392, 1971, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	2743: {28, 99, formConst32ThenBrI32GeSSK},
+	2744: {1671, 17, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK},
+	2745: {1721, 464, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
+	2746: {1817, 94, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
+	2754: {17, 61, formI32AddSKThenI32AddSS},
+	2758: {1190, 28, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
+	2759: {133, 28, formBrI64LtUSSThenConst32},
+	2760: {883, 21, formConst32ThenI32AddSKThenCall},
+	2761: {1400, 1137, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	2762: {838, 176, formI32LtUSSThenI32SubSA},
+	2765: {19, 128, formLoad64SThenI64AndAK},
+	2766: {19, 19, formLoad64SThenLoad64S},
+	2770: {1368, 2138, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	2777: {1854, 619, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK},
+	2778: {1628, 109, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	2779: {1850, 28, formLoad64AThenBrI64GeSSSThenConst32},
+	2787: {1653, 72, formI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
+	2791: {1342, 1109, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	2792: {1378, 1110, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	2796: {12, 24, formGlobalGetThenBrI32NeAKThenLoad32US},
+	2797: {1292, 73, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	2798: {1394, 1971, formF64MulFSThenF64MulFSThenStoreF64SubSF},
+	2799: {1137, 1137, formF64MulSSThenF64MulSS},
+	2800: {877, 126, formI32LtUSSThenSelectThenLoad32UXShl},
+	2802: {530, 28, formStore64SCThenConst32},
+	2804: {68, 72, formI32AddASThenStore32SA},
+	2808: {464, 72, formSelectThenStore32SA},
+	2812: {540, 24, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
+	2813: {1082, 11, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
+	2822: {68, 26, formI32AddASThenI32ShrUAndS},
+	2824: {20, 36, formMov2ThenMov},
+	2826: {1186, 1108, formLoadF64SThenLoadF64XKThenF64SubSF},
+	2828: {1575, 165, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
+	2837: {411, 464, formConst32ThenConst32ThenSelect},
+	2840: {36, 4, formMovThenBr},
+	2841: {411, 28, formConst32ThenConst32ThenConst32},
+	2842: {1042, 647, formI64SubKSThenI64ShrSAKThenI64AndAS},
+	2846: {251, 907, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
+	2849: {1451, 1108, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	2859: {809, 28, formI64EqSKThenBrI64EqAKThenConst32},
+	2862: {309, 1077, formI32AndSSThenI32AddAddA},
+	2865: {1293, 2, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
+	2867: {2234, 165, formI32MulAddAThenStepsBrI32NeK},
+	2868: {121, 35, formStore64SSThenStore64XK},
+	2869: {36, 25, formMovThenBrI32AndEqzS},
+	2870: {17, 233, formI32AddSKThenAddBrI64NeS},
+	2871: {1073, 28, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	2873: {1855, 24, formLoad64SThenI32AddSKThenLoad32US},
+	2874: {976, 234, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
+	2879: {182, 37, formGlobalGetThenBrI32EqAK},
+	2883: {262, 169, formI64AddSKThenLoad64AThenStore64SA},
+	2884: {601, 68, formI32XorASThenI32AddAS},
+	2885: {1471, 36, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
+	2889: {1686, 2291, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
+	2890: {18, 36, formBrI32NeAKThenMov},
+	2892: {1479, 325, formI32AddASThenI32XorSSThenI32AndAS},
+	2893: {1218, 195, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
+	2897: {1805, 34, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	2898: {1981, 18, formVAddThenI32AndSKThenBrI32NeAK},
+	2900: {1351, 61, formF64MulAddFThenF64AddFSThenI32AddSS},
+	2904: {821, 195, formGlobalGetThenLoad32UAThenBrI32LtUAS},
+	2908: {880, 1036, formVAddThenVConst},
+	2909: {838, 838, formI32LtUSSThenI32LtUSS},
+	2914: {261, 169, formLoad64AThenStore64SA},
+	2918: {93, 21, formLoad32USThenLoad32USThenCall},
+	2923: {17, 36, formI32AddSKThenMov},
+	2927: {122, 601, formI32ShlAKThenI32XorAS},
+	2931: {248, 907, formLoadF64XThenF64MulFSThenLoadF64S},
+	2934: {1417, 17, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	2935: {1560, 111, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
+	2936: {942, 36, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov},
+	2944: {192, 192, formStore32ASThenStore32AS},
+	2952: {1652, 68, formI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	2956: {24, 36, formLoad32USThenMov},
+	2957: {1137, 1971, formF64MulSSThenStoreF64SubSF},
+	2958: {123, 123, formI32ShlSKThenI32ShlSK},
+	2961: {1846, 43, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA},
+	2973: {93, 126, formLoad32USThenLoad32USThenLoad32UXShl},
+	2974: {521, 106, formI32XorAKThenI32XorShrUSS},
+	2981: {1426, 27, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
+	2984: {12, 28, formGlobalGetThenBrI32NeAKThenConst32},
+	2985: {28, 61, formConst32ThenI32AddSS},
+	2987: {937, 28, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32},
+	2991: {1069, 28, formI32LtSSSThenConst32ThenConst32},
+	2999: {384, 647, formConst64ThenI64AndAS},
+	3000: {708, 708, formLoad16S32SThenLoad16S32S},
+	3003: {1465, 28, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
+	3009: {806, 619, formLoad32UAThenI32AddAKThenBrI32GeUAK},
+	3014: {34, 88, formLoad8USThenBrI32AndEqzA},
+	3015: {1544, 2063, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
+	3018: {904, 530, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
+	3019: {34, 197, formLoad8USThenLoad8UBrEqK},
+	3021: {78, 399, formStore32SSThenI32MulSK},
+	3029: {635, 48, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
+	3030: {1971, 907, formStoreF64SubSFThenLoadF64S},
+	3032: {176, 8, formI32SubSAThenRetA},
+	3034: {1622, 176, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
+	3044: {132, 152, formGetAThenSelectThenBrI32GeSAK},
+	3045: {1148, 17, formLoad8UAThenStore8SAThenI32AddSK},
+	3046: {1992, 28, formVLoadThenConst32},
+	3047: {122, 81, formI32ShlAKThenLoad32UAShlK},
+	3051: {1359, 2138, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	3056: {1228, 4, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
+	3060: {1802, 34, formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	3068: {1137, 227, formF64MulSSThenLoadF64XK},
+	3070: {1047, 647, formConst64ThenI64AddASThenI64AndAS},
+	3071: {252, 907, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S},
+	3073: {616, 73, formI32AddAKThenLoad32UAThenI32AddAK},
+	3074: {1438, 1971, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	3075: {921, 68, formLoad16USThenI32AndASThenI32AddAS},
+	3079: {247, 1166, formLoadF64XThenF64MulFS},
+	3083: {12, 79, formGlobalGetThenBrI32NeAKThenLoad32UC},
+	3084: {1922, 18, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK},
+	3085: {184, 53, formGlobalGetThenBrI32NeSKThenI64AddSK},
+	3086: {954, 264, formLoad8USThenI64ShlAKThenI64OrAS},
+	3091: {1374, 1185, formF64MulFFThenF64AddSSThenF64MulAddF},
+	3092: {1890, 61, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	3094: {388, 202, formI32WrapI64SThenLoad8UXA},
+	3098: {2121, 1085, formLoadF64AThenStoreF64AddFS},
+	3099: {1217, 4, formBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
+	3102: {859, 43, formI32ShlAKThenI32AddAKThenLoad32UA},
+	3103: {325, 309, formI32AndASThenI32AndSS},
+	3104: {28, 4, formConst32ThenBr},
+	3105: {347, 228, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
+	3110: {1885, 1109, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	3111: {68, 43, formI32AddASThenLoad32UA},
+	3112: {464, 152, formSelectThenBrI32GeSAK},
+	3115: {1435, 1166, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
+	3117: {34, 195, formLoad8USThenBrI32LtUAS},
+	3118: {53, 53, formI64AddSKThenI64AddSK},
+	3119: {578, 99, formI32AddSKThenConst32ThenBrI32GeSSK},
+	3122: {303, 19, formLoad64SThenStore64SAThenLoad64S},
+	3128: {1561, 2063, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
+	3130: {1946, 220, formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	3135: {964, 19, formLoad32USThenLoad64SThenLoad64S},
+	3138: {1109, 2233, formF64AddFSThenStore64C},
+	3151: {867, 18, formMovThenGlobalGetThenBrI32NeAK},
+	3157: {821, 222, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
+	3158: {105, 17, formStore16SAThenI32AddSK},
+	3166: {1706, 72, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA},
+	3172: {569, 19, formLoad64SThenStore64ASThenLoad64S},
+	3173: {584, 28, formI64EqAKThenBrI64EqAKThenConst32},
+	3174: {1123, 24, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	3179: {1214, 25, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	3180: {854, 49, formI32NeSKThenBrI32EqSK},
+	3181: {951, 4, formI64AddSKThenConst32ThenBr},
+	3184: {1355, 1109, formF64MulAddFThenF64MulFFThenF64AddFS},
+	3192: {171, 61, formBrI32EqSKThenI32AddSKThenI32AddSS},
+	3197: {1172, 449, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS},
+	3203: {449, 28, formBrI64LtSSSThenConst32},
+	3205: {1043, 72, formI32AddAKThenMov2ThenStore32SA},
+	3207: {17, 8, formI32AddSKThenRetA},
+	3211: {785, 68, formI32ShlSKThenI32AndAKThenI32AddAS},
+	3212: {1362, 1109, formF64MulFCThenLoadF64CThenF64AddFS},
+	3226: {1225, 61, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	3227: {1089, 4, formBrI64EqAKThenConst32ThenBr},
+	3228: {168, 388, formI64ShrUSKThenI32WrapI64S},
+	3229: {34, 19, formLoad8USThenLoad64S},
+	3230: {710, 36, formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov},
+	3231: {28, 218, formConst32ThenStore32X},
+	3232: {154, 75, formLoad8UAThenStore8SA},
+	3233: {1403, 907, formF64MulFSThenLoadF64SThenLoadF64S},
+	3236: {238, 1174, formF64SubAddSThenF64MulFF},
+	3240: {384, 424, formConst64ThenI64MulSS},
+	3241: {1984, 104, formVConstThenVAndThenVAddThenI32AndSK},
+	3252: {852, 24, formBrI32LtUSSThenLoad32USThenLoad32US},
+	3253: {464, 324, formSelectThenI32ShrUSK},
+	3254: {1929, 81, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
+	3255: {53, 28, formI64AddSKThenConst32},
+	3259: {1954, 21, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	3260: {1364, 1168, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	3264: {1298, 1166, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	3267: {1195, 150, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
+	3269: {1888, 1109, formLoadF64SThenF64MulAddFThenF64AddFS},
+	3270: {1086, 4, formLoad8USThenBrI32NeAKThenConst32ThenBr},
+	3273: {179, 36, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov},
+	3276: {73, 43, formI32AddAKThenLoad32UA},
+	3282: {139, 87, formLoad8S32SThenBrI32LtSAK},
+	3283: {1422, 17, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3286: {182, 28, formGlobalGetThenConst32},
+	3290: {182, 464, formGlobalGetThenSelect},
+	3291: {1917, 169, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
+	3292: {1166, 1166, formF64MulFSThenF64MulFS},
+	3305: {17, 2054, formI32AddSKThenGetA},
+	3315: {1830, 537, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	3316: {169, 19, formStore64SAThenLoad64S},
+	3323: {61, 24, formI32AddSSThenLoad32US},
+	3325: {839, 36, formI32AddASThenStore32SAThenMov},
+	3330: {104, 122, formI32AndSKThenI32ShlAK},
+	3339: {329, 28, formConst32ThenI32AddSSThenConst32},
+	3340: {19, 113, formLoad64SThenI64AddAK},
+	3343: {1366, 1109, formF64MulFFThenF64AddFSThenF64AddFS},
+	3344: {1879, 2121, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	3345: {1677, 98, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
+	3346: {1887, 1168, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	3347: {1874, 109, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS},
+	3349: {24, 109, formLoad32USThenBrI32EqSS},
+	3355: {53, 112, formI64AddSKThenStore8SK},
+	3357: {68, 81, formI32AddASThenLoad32UAShlK},
+	3358: {1815, 551, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
+	3363: {1657, 580, formI32AndSKThenI32XorASThenI32MulAK},
+	3370: {1427, 55, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK},
+	3371: {72, 35, formStore32SAThenStore64XK},
+	3373: {955, 8, formI32AndSKThenI32SubSAThenRetA},
+	3377: {1670, 27, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
+	3378: {1208, 2138, formBrF64LtCSThenF64SubAddSThenF64AddSS},
+	3379: {1371, 2183, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
+	3381: {1964, 17, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	3386: {817, 197, formConst32ThenLoad8USThenLoad8UBrEqK},
+	3394: {1437, 1137, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	3395: {601, 580, formI32XorASThenI32MulAK},
+	3402: {303, 11, formLoad64SThenStore64SAThenI32AddGlobalS},
+	3403: {17, 4, formI32AddSKThenBr},
+	3411: {1966, 1137, formStoreF64AddFSThenI32AddSKThenF64MulSS},
+	3417: {241, 1174, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	3430: {1433, 17, formF64MulSSThenStoreF64SubSFThenI32AddSK},
+	3435: {1174, 1137, formF64MulFFThenF64MulSS},
+	3436: {68, 1104, formI32AddASThenI32RemSSS},
+	3448: {1094, 866, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
+	3452: {1109, 2183, formF64AddFSThenF64SqrtS},
+	3453: {1429, 1174, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	3454: {1948, 73, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	3461: {48, 325, formLoad16USThenI32AndAS},
+	3466: {199, 35, formLoad32USThenStore32SAThenStore64XK},
+	3468: {169, 11, formStore64SAThenI32AddGlobalS},
+	3470: {350, 44, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK},
+	3471: {281, 264, formI64ShlAKThenI64OrAS},
+	3478: {1395, 907, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
+	3479: {1099, 19, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
+	3485: {1444, 1137, formF64SubSFThenF64MulFFThenF64MulSS},
+	3492: {961, 11, formGlobalSetThenI32AddGlobalS},
+	3497: {886, 115, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
+	3500: {24, 4, formLoad32USThenBr},
+	3501: {1932, 521, formSelectThenI32ShrUAndAThenI32XorAK},
+	3508: {1884, 1168, formLoadF64CThenF64MulFCThenLoadF64C},
+	3518: {1336, 150, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	3519: {61, 28, formI32AddSSThenConst32},
+	3525: {1450, 227, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
+	3527: {1794, 169, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	3528: {707, 325, formI32XorSKThenI32AndAS},
+	3529: {587, 28, formBrI64LtUAKThenConst32},
+	3530: {1698, 935, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS},
+	3531: {845, 24, formStore32SSThenMovThenLoad32US},
+	3532: {833, 212, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
+	3534: {806, 20, formLoad32UAThenI32AddAKThenMov2},
+	3536: {1999, 2289, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	3541: {1115, 464, formI64LtUSKThenConst32ThenSelect},
+	3557: {261, 30, formLoad64AThenBrI64NeAK},
+	3561: {1628, 61, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	3565: {109, 126, formBrI32EqSSThenLoad32UXShl},
+	3569: {1944, 73, formStore32SAThenI32ShlAKThenI32AddAK},
+	3579: {94, 73, formI32AndAKThenI32AddAK},
+	3585: {1119, 384, formConst64ThenI64MulASThenConst64},
+	3586: {1176, 281, formI64OrASThenLoad8USThenI64ShlAK},
+	3604: {1149, 647, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
+	3608: {1057, 55, formLoad8USThenI32AddSKThenBrI32NeSK},
+	3609: {967, 49, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
+	3610: {875, 44, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
+	3626: {1170, 68, formConst32ThenI32MulSKThenI32AddAS},
+	3627: {1716, 55, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	3630: {72, 182, formStore32SAThenGlobalGet},
+	3631: {1109, 1109, formF64AddFSThenF64AddFS},
+	3634: {169, 53, formStore64SAThenI64AddSK},
+	3642: {264, 34, formI64OrASThenLoad8US},
+	3649: {950, 603, formLoad64SThenI64EqAKThenBrI64EqAK},
+	3651: {826, 53, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
+	3652: {1685, 1992, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad},
+	3665: {1983, 880, formVAndThenVAdd},
+	3666: {28, 37, formConst32ThenBrI32EqAK},
+	3667: {1029, 72, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA},
+	3668: {1193, 838, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
+	3669: {201, 98, formConst32ThenI32AndSSThenBrI32LtUSS},
+	3670: {1055, 231, formConst32ThenConst32ThenMovThenOut},
+	3671: {1995, 2289, formVLoadThenVF32MulThenVF32Add},
+	3672: {1072, 264, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	3675: {17, 20, formI32AddSKThenMov2},
+	3680: {1413, 907, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	3684: {1568, 68, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	3685: {1594, 243, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	3691: {1886, 2233, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	3692: {1940, 215, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UX},
+	3695: {1970, 17, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3697: {1325, 2146, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
+	3698: {777, 390, formMovThenI32AddSKThenBrI32GeUSK},
+	3705: {17, 150, formI32AddSKThenBrI32NeSS},
+	3711: {313, 24, formBrI32AndNezSThenLoad32US},
+	3712: {36, 28, formMovThenConst32},
+	3713: {411, 4, formConst32ThenConst32ThenBr},
+	3718: {1109, 61, formF64AddFSThenI32AddSS},
+	3720: {1907, 1109, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	3723: {1140, 215, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
+	3725: {19, 192, formLoad64SThenStore32AS},
+	3726: {19, 83, formLoad64SThenI64AddAS},
+	3727: {1344, 238, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	3732: {972, 288, formMovThenI32ShlSKThenI32OrAK},
+	3733: {828, 464, formI32GeSAKThenSelect},
+	3734: {907, 1137, formLoadF64SThenF64MulSS},
+	3735: {1343, 1110, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	3736: {839, 49, formI32AddASThenStore32SAThenBrI32EqSK},
+	3743: {1866, 25, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	3744: {1439, 17, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	3749: {68, 73, formI32AddASThenI32AddAK},
+	3750: {315, 19, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	3751: {1694, 68, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS},
+	3752: {464, 182, formSelectThenGlobalGet},
+	3755: {118, 17, formLoad64SThenLoad64SThenI32AddSK},
+	3757: {43, 24, formLoad32UAThenLoad32US},
+	3759: {945, 192, formStore32ASThenStore32ASThenStore32AS},
+	3764: {1028, 72, formLoad8S32SThenI32AndAKThenStore32SA},
+	3766: {1448, 1166, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	3772: {24, 20, formLoad32USThenMov2},
+	3776: {123, 21, formI32ShlSKThenCall},
+	3781: {1049, 34, formI64ShlAKThenI64OrASThenLoad8US},
+	3782: {1376, 1109, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	3783: {541, 4, formBrI32NeAKThenConst32ThenBr},
+	3787: {184, 19, formGlobalGetThenBrI32NeSKThenLoad64S},
+	3788: {892, 72, formI32AddASThenI32RemSSSThenStore32SA},
+	3790: {1973, 21, formStructGetThenCall},
+	3800: {1828, 68, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
+	3803: {800, 75, formI32AddAKThenLoad8UAThenStore8SA},
+	3807: {946, 129, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
+	3815: {1434, 1137, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
+	3816: {1632, 200, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK},
+	3817: {53, 19, formI64AddSKThenLoad64S},
+	3818: {418, 150, formLoad8USThenLoad8USThenBrI32NeSS},
+	3819: {53, 128, formI64AddSKThenI64AndAK},
+	3827: {101, 72, formI32OrASThenStore32SA},
+	3828: {303, 53, formLoad64SThenStore64SAThenI64AddSK},
+	3829: {1713, 122, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK},
+	3830: {83, 169, formI64AddASThenStore64SA},
+	3835: {1697, 68, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	3841: {62, 19, formLoad64SThenLoad64AThenLoad64S},
+	3842: {151, 603, formI64EqAKThenBrI64EqAK},
+	3843: {318, 384, formI64MulASThenConst64},
+	3844: {338, 44, formStore8SAThenI32AddSKThenLoad8UXK},
+	3845: {924, 17, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	3846: {1048, 1166, formConst64ThenF64DivSFThenF64MulFS},
+	3847: {1613, 20, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2},
+	3848: {1363, 2233, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	3849: {1185, 1174, formF64MulAddFThenF64MulFF},
+	3850: {1088, 83, formI64MulASThenConst64ThenI64AddAS},
+	3854: {1585, 17, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3856: {1423, 1137, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	3857: {1166, 1971, formF64MulFSThenStoreF64SubSF},
+	3862: {1184, 1174, formF64AddSSThenF64MulAddFThenF64MulFF},
+	3865: {1577, 1166, formI32AddSKThenF64MulSSThenF64MulFS},
+	3866: {893, 26, formI32AndAKThenI32AddASThenI32ShrUAndS},
+	3868: {104, 68, formI32AndSKThenI32AddAS},
+	3882: {177, 53, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK},
+	3883: {518, 449, formI64AddSKThenI64AddSKThenBrI64LtSSS},
+	3891: {27, 150, formI32AddSKTwiceThenBrI32NeSS},
+	3892: {716, 384, formI64ShlSKThenConst64},
+	3894: {121, 449, formStore64SSThenBrI64LtSSS},
+	3898: {83, 647, formI64AddASThenI64AndAS},
+	3899: {706, 53, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	3904: {521, 935, formI32XorAKThenI32XorSS},
+	3906: {1977, 21, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall},
+	3917: {1559, 68, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	3920: {195, 61, formBrI32LtUASThenI32AddSS},
+	3921: {1196, 373, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
+	3922: {1163, 68, formI32AddASThenLoad32UXKThenI32AddAS},
+	3933: {36, 49, formMovThenBrI32EqSK},
+	3936: {1692, 68, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
+	3937: {1851, 4, formLoad64AThenBrI64GeSSSThenConst32ThenBr},
+	3941: {121, 34, formStore64SSThenLoad8US},
+	3942: {83, 123, formI64AddASThenI32ShlSK},
+	3943: {1880, 1085, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	3945: {1333, 2146, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
+	3948: {1540, 2064, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK},
+	3950: {1299, 1971, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	3957: {73, 2, formI32AddAKThenBrTable},
+	3959: {1552, 215, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
+	3970: {1925, 73, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK},
+	3974: {907, 227, formLoadF64SThenLoadF64XK},
+	3976: {2058, 94, formI32MulASThenI32AndAK},
+	3979: {969, 28, formLoad32SAThenConst32},
+	3980: {1920, 27, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice},
+	3982: {2057, 73, formI32MulSSThenI32AddAK},
+	3984: {1387, 1109, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
+	3985: {123, 101, formI32ShlSKThenI32OrAS},
+	3986: {1581, 17, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3987: {1289, 68, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
+	3988: {1605, 121, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS},
+	3989: {586, 36, formI32ShrUSSThenI32AndAKThenMov},
+	3994: {958, 24, formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	4000: {94, 802, formI32AndAKThenI32EqAK},
+	4001: {1353, 150, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	4002: {869, 73, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	4003: {1452, 1174, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	4004: {1978, 21, formStructGetThenStructGetThenCall},
+	4007: {578, 2057, formI32AddSKThenConst32ThenI32MulSS},
+	4008: {250, 1166, formLoadF64XKThenLoadF64XThenF64MulFS},
+	4010: {838, 464, formI32LtUSSThenSelect},
+	4019: {72, 27, formStore32SAThenI32AddSKTwice},
+	4020: {122, 101, formI32ShlAKThenI32OrAS},
+	4022: {1369, 1185, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	4025: {1821, 26, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
+	4027: {128, 587, formI64AndAKThenBrI64LtUAK},
+	4033: {1908, 61, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	4036: {36, 24, formMovThenLoad32US},
+	4037: {1410, 907, formF64MulFSThenStoreF64SubSFThenLoadF64S},
+	4039: {1808, 647, formI64ShlSKThenConst64ThenI64AndAS},
+	4043: {1693, 72, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA},
+	4064: {1820, 68, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS},
+	4069: {1875, 104, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK},
+	4072: {418, 406, formLoad8USThenLoad8USThenBrI64EqSS},
+	4073: {1205, 2146, formF64MulFSThenConst64ThenF64DivSF},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

@@ -14,228 +14,220 @@ import (
 var formWords = [2560]uint8{
 	formEscape:          1,
 	formEscape2:         1,
+	formBrTable:         1,
 	formRetS:            1,
 	formBr:              1,
 	formZero:            1,
-	formStepsBrI32GeUK:  2,
 	formRetA:            1,
-	formCall:            1,
-	formConstBr:         1,
-	formBrI32AndEqzS:    1,
 	formI32AddGlobalS:   1,
 	formI32AddSK:        1,
 	formBrI32NeAK:       1,
 	formLoad64S:         1,
 	formMov2:            1,
+	formCall:            1,
 	formLoad32US:        1,
-	formBrI32EqSK:       1,
-	formStepsBrI32NeK:   2,
-	formLoad8UXK:        1,
-	formBrI64NeAK:       1,
+	formBrI32AndEqzS:    1,
+	formI32ShrUAndS:     1,
 	formI32AddSKTwice:   1,
-	formBrI32EqAK:       1,
-	formStore64XK:       1,
-	formLoad32UXK:       1,
 	formConst32:         1,
-	formLoadF64XK:       1,
-	formMov:             1,
-	formBrI32GeSSK:      1,
-	formLoad16US:        1,
-	formAddBrI32NeK:     1,
-	formBrI32NeSK:       1,
-	formBrI64NeSK:       1,
+	formBrI64NeAK:       1,
 	formLoad8US:         1,
+	formStore64XK:       1,
+	formMov:             1,
+	formBrI32EqAK:       1,
 	formLoad32UA:        1,
-	formI32AddShlSS:     1,
+	formLoad8UXK:        1,
+	formLoad32UXK:       1,
+	formLoad16US:        1,
+	formBrI32EqSK:       1,
 	formI64AddSK:        1,
-	formRet:             1,
-	formBrI32LtSAK:      1,
-	formRetK:            1,
-	formBrI32AndEqzA:    1,
-	formLoad32UAShlK:    1,
-	formLoad8UBrNeK:     1,
-	formLoad32UC:        1,
-	formI32AddAS:        1,
-	formStore32SA:       1,
-	formI64AddAK:        1,
-	formI32AndAK:        1,
-	formI64AddAS:        1,
+	formBrI32NeSK:       1,
+	formCallIndirect:    2,
 	formI32AddSS:        1,
-	formLoad32UBrEqz:    1,
-	formStore32SK:       1,
+	formRet:             1,
+	formI32AddAS:        1,
+	formBrI64NeSK:       1,
+	formStore32SA:       1,
 	formI32AddAK:        1,
-	formI32AddShlSA:     1,
-	formLoad32UXShl:     1,
-	formStore32SS:       1,
-	formCheckpoint:      1,
-	formLoad8UX:         1,
-	formBrI32LtUSK:      1,
-	formStore8SS:        1,
-	formI32AndSK:        1,
+	formStore32SK:       1,
 	formStore8SA:        1,
-	formStore64SS:       1,
-	formI32OrAS:         1,
-	formLoad32UX:        1,
-	formStore8SK:        1,
-	formI32ShlSK:        1,
-	formStore64SK:       1,
-	formBrI32NeSS:       1,
-	formBrI64LtUSS:      1,
-	formI32SubKS:        1,
-	formBrI32GeSAK:      1,
-	formBrI32GeUSS:      1,
-	formStore16SK:       1,
-	formI32XorRotlAS:    1,
-	formStore16SA:       1,
-	formI64AndAK:        1,
-	formI32ShlAK:        1,
-	formBrI32GeUAK:      1,
-	formI32SubSS:        1,
-	formI32XorShrUAS:    1,
-	formLoad32UBrNez:    1,
+	formI32AddShlSS:     1,
+	formStore32SS:       1,
+	formLoad32UC:        1,
+	formLoad32UAShlK:    1,
+	formI64AddAS:        1,
+	formBrI32LtSAK:      1,
+	formBrI32AndEqzA:    1,
+	formI32AndAK:        1,
+	formRetK:            1,
+	formLoad8UBrNeK:     1,
 	formBrI32LtUSS:      1,
+	formBrI32GeSSK:      1,
+	formI32XorShrUAS:    1,
+	formI32OrAS:         1,
+	formLoad32UBrEqz:    1,
+	formLoad8UX:         1,
+	formI32AndSK:        1,
+	formStore16SA:       1,
+	formI32XorShrUSS:    1,
+	formBrI32EqSS:       1,
+	formLoad32UBrNez:    1,
+	formAddBrI32NeK:     1,
+	formStore8SK:        1,
+	formI64AddAK:        1,
+	formBrI32GeUSS:      1,
+	formCheckpoint:      1,
+	formStore16SK:       1,
+	formStore64SS:       1,
+	formI32ShlAK:        1,
+	formI32ShlSK:        1,
+	formStore8SS:        1,
+	formI32SubKS:        1,
+	formLoad32UXShl:     1,
+	formI32AddShlSA:     1,
+	formI64AndAK:        1,
+	formStore64SK:       1,
+	formBrI32LtUSK:      1,
+	formBrI64LtUSS:      1,
+	formI32SubSS:        1,
+	formLoad8S32S:       1,
+	formLoad16UA:        1,
+	formBrI32NeSS:       1,
+	formI64EqAK:         1,
+	formBrI32GeSAK:      1,
+	formLoad8UA:         1,
 	formI64AddShlSS:     1,
+	formStepsBrI32NeK:   2,
+	formI64ShrUSK:       1,
 	formStore64SA:       1,
+	formBrI64GeSSS:      1,
 	formStore32XK:       1,
 	formI32SubSA:        1,
-	formLoad16UA:        1,
-	formBrI32EqSS:       1,
-	formBrI32AndNezA:    1,
-	formLoad8UXA:        1,
-	formStore32AS:       1,
-	formLoad8S32S:       1,
-	formBrI32LtUAS:      1,
-	formBrI32LtUAK:      1,
-	formLoad64A:         1,
-	formBrI64GeUSS:      1,
-	formI64SubSS:        1,
-	formI64EqAK:         1,
-	formI32ShrUSK:       1,
-	formBrTable:         1,
-	formI64AddSS:        1,
-	formI64ShlAK:        1,
-	formBrI64GeSAS:      1,
-	formLoad8UBrEqK:     1,
-	formBrI64EqSK:       1,
-	formI32AndSS:        1,
-	formStore32XShl:     1,
-	formBrI32NeAS:       1,
-	formBrI32AndNezS:    1,
-	formBrI64GeSSS:      1,
-	formBrI32GeSAS:      1,
-	formLoad32SS:        1,
-	formLoad8UA:         1,
-	formStore8XK:        1,
-	formI64MulAS:        1,
-	formI32ShrUAK:       1,
-	formI32MulSK:        1,
-	formBrI32GeUSK:      1,
-	formI64AndSK:        1,
-	formOut:             1,
-	formBrI32LtSSK:      1,
-	formBrI64GeUAK:      1,
 	formGlobalGet:       1,
+	formBrI32AndNezA:    1,
+	formStore32AS:       1,
+	formBrI32LtUAS:      1,
+	formLoad8UBrEqK:     1,
 	formI64XorAS:        1,
-	formBrI64LtUAS:      1,
-	formI64OrAS:         1,
+	formBrI32LtSSK:      1,
+	formLoad8UXA:        1,
+	formBrI32LtUAK:      1,
+	formBrI64GeUSS:      1,
+	formStore32XShl:     1,
+	formI64SubSS:        1,
+	formLoad64A:         1,
 	formBrI64GeUAS:      1,
-	formI64SubSA:        1,
-	formI32MulAK:        1,
-	formConst64:         2,
-	formI64ShrUSK:       1,
-	formMem32AddK:       1,
-	formAddBrI32NeS:     1,
-	formBrI32LtSAS:      1,
-	formBrI32EqAS:       1,
-	formBrI64GeSAK:      1,
+	formI64OrAS:         1,
+	formI64AddSS:        1,
 	formI32SubAS:        1,
+	formI64ShlAK:        1,
+	formLoad32UXA:       1,
+	formI32OrAK:         1,
+	formBrI64GeSAS:      1,
+	formBrI64EqSK:       1,
+	formVI16x8Mul:       1,
+	formI32EqSK:         1,
+	formI32ShlSS:        1,
+	formI32AndSS:        1,
+	formBrI64NeSS:       1,
+	formAddBrI32NeS:     1,
+	formLoad32SS:        1,
+	formBrI32AndNezS:    1,
+	formI64MulAS:        1,
+	formBrI32NeAS:       1,
+	formI32ShrUSK:       1,
+	formI32AndAS:        1,
+	formI64AndSK:        1,
+	formStore8XK:        1,
+	formI32ShrUAK:       1,
+	formVSub:            2,
+	formBrI32GeSAS:      1,
+	formBrI64GeUAK:      1,
+	formBrI64LtUAS:      1,
+	formI64SubSA:        1,
+	formConst64:         2,
+	formI32WrapI64S:     1,
+	formBrI32GeUSK:      1,
+	formBrI64GeSAK:      1,
+	formI32MulSK:        1,
 	formBrI64EqSS:       1,
-	formStore32C:        1,
 	formBrI64GeSSK:      1,
 	formI64ExtendI32SS:  1,
-	formI32OrAK:         1,
-	formI64ShrUAK:       1,
-	formLoad32UXA:       1,
-	formI32AndAS:        1,
-	formBrI32GeUAS:      1,
-	formI32ShrUAndS:     1,
+	formI64MulSS:        1,
+	formMem32AddK:       1,
 	formBrI64LtSSS:      1,
-	formCallIndirect:    2,
+	formBrI32EqAS:       1,
 	formLoad64C:         1,
-	formI32ShrSAK:       1,
-	formBrI32LtSSS:      1,
-	formStore8AS:        1,
-	formI32EqSS:         1,
-	formI32NeAK:         1,
-	formI32XorAS:        1,
-	formLoad8UC:         1,
-	formBrI32GeSSS:      1,
-	formBrI64GeUSK:      1,
-	formStore64SC:       2,
+	formI64ShrUAK:       1,
+	formBrI32GeUAS:      1,
 	formSelect:          1,
-	formBrI64EqAK:       1,
+	formI32ShrSAK:       1,
+	formStore32C:        1,
+	formI32XorAK:        1,
+	formI32NeAK:         1,
+	formStore64SC:       2,
+	formLoad8UC:         1,
+	formI32ShrUSS:       1,
+	formBrI32LtSAS:      1,
+	formI32DivUSS:       1,
+	formBrI64GeUSK:      1,
+	formI32RemUSS:       1,
+	formBrI32GeSSS:      1,
+	formI32MulAK:        1,
+	formStore8AS:        1,
 	formBrI64LtUAK:      1,
-	formI64ShrUSS:       1,
-	formI32EqSK:         1,
-	formLoad32UAddS:     1,
+	formI32ShrUAndA:     1,
+	formBrI32LtSSS:      1,
+	formI32XorAS:        1,
+	formBrI64EqAK:       1,
 	formI64Extend32SS:   1,
-	formI32WrapI64S:     1,
+	formI64ShrUSS:       1,
+	formBrI32GeUAK:      1,
+	formI32LtUSK:        1,
 	formI32ShlKS:        1,
-	formAddBrI64NeS:     1,
-	formI64SubAS:        1,
-	formBrI64NeSS:       1,
-	formI64XorSS:        1,
-	formI64ShlSS:        1,
-	formStore64AS:       1,
+	formLoad32UX:        1,
 	formI64AndAS:        1,
-	formBrI64LtSAK:      1,
-	formBrI64LtSSK:      1,
-	formI64XorSK:        1,
-	formI32OrSK:         1,
+	formLoad32UAddS:     1,
+	formI32EqSS:         1,
+	formI32XorSK:        1,
+	formLoad16S32S:      1,
+	formStore64AS:       1,
 	formI64ShlSK:        1,
 	formI64EqSK:         1,
+	formVShrU:           2,
 	formBrI64LtUSK:      1,
+	formMemoryCopy:      2,
+	formI32OrSK:         1,
 	formStore16SS:       1,
-	formI64AddShlSA:     1,
 	formI32EqAK:         1,
-	formI64MulSS:        1,
-	formI32GeSAK:        1,
-	formI32ShrUSS:       1,
-	formI32NeSS:         1,
-	formI32LtUSS:        1,
-	formI32XorAK:        1,
-	formVAdd:            2,
-	formVI16x8Mul:       1,
-	formStore8X:         1,
-	formStore32X:        1,
-	formI32LtSSS:        1,
-	formI64AndSS:        1,
-	formI64SubKS:        1,
-	formI32NeSK:         1,
-	formI32ShlSS:        1,
 	formVStore:          1,
-	formI32DivUSS:       1,
-	formI32ShrUAndA:     1,
-	formI32RemUSS:       1,
+	formI64AndSS:        1,
+	formI64AddShlSA:     1,
+	formI32GeSAK:        1,
+	formI32LtUSS:        1,
+	formI32NeSK:         1,
+	formStore32X:        1,
+	formI64SubKS:        1,
+	formI32LtSSS:        1,
+	formStore8X:         1,
+	formVAdd:            2,
+	formStepsBrI32GeUK:  2,
 	formI64ShrSAK:       1,
 	formLoadF64S:        1,
-	formI32XorSS:        1,
-	formI32LtUSK:        1,
 	formAddBrI32LtUS:    1,
-	formStepsBrI32NeS:   2,
+	formI32XorSS:        1,
 	formI64XorShrUSS:    1,
+	formStepsBrI32NeS:   2,
 	formI64XorShrUAA:    1,
+	formGlobalSet:       1,
+	formLoad32SA:        1,
 	formAddSBrI32LtUS:   1,
 	formVConst:          3,
-	formLoad32SA:        1,
-	formF64AddFC:        2,
-	formLoad16S32S:      1,
-	formI32XorSK:        1,
+	formLoadF64XK:       1,
 	formI32AddAddA:      1,
 	formStoreF64AddFS:   1,
-	formI32XorShrUSS:    1,
-	formI32AddGlobalA:   1,
 	formI32RemSSS:       1,
+	formI32AddGlobalA:   1,
 	formF64SubSF:        1,
 	formF64AddFS:        1,
 	formBrF64LtCS:       2,
@@ -245,12 +237,15 @@ var formWords = [2560]uint8{
 	formI64XorShlSS:     1,
 	formF64MulFF:        1,
 	formF64MulAddF:      1,
+	formOut:             1,
 	formLoad16UX:        1,
+	formAddBrI64NeS:     1,
 	formAddSBrI64LtUS:   1,
 	formF64AddAddS:      1,
 	formF64LoadMulAddS:  1,
 	formF64MulAddS:      1,
 	formF64SubAddS:      1,
+	formI32XorRotlAS:    1,
 	formI32XorRotlSS:    1,
 	formI64XorShlAA:     1,
 	formLoad64XK:        1,
@@ -261,8 +256,6 @@ var formWords = [2560]uint8{
 	formTrap:            1,
 	formVAnd:            1,
 	formVLoad:           1,
-	formVShrU:           2,
-	formVSub:            2,
 	formCallWide:        2,
 	formTailCall:        2,
 	formRetFS:           1,
@@ -271,7 +264,6 @@ var formWords = [2560]uint8{
 	formConst:           1,
 	formGetA:            1,
 	formCopyUp:          1,
-	formGlobalSet:       1,
 	formMemorySize:      1,
 	formI32MulSS:        1,
 	formI32MulAS:        1,
@@ -283,12 +275,16 @@ var formWords = [2560]uint8{
 	formI32RotlAK:       1,
 	formI32RotlSS:       1,
 	formI32RotrSS:       1,
+	formI64SubAS:        1,
 	formI64MulSK:        1,
 	formI64MulAK:        1,
 	formI64OrSS:         1,
 	formI64OrSK:         1,
 	formI64OrAK:         1,
+	formI64XorSS:        1,
+	formI64XorSK:        1,
 	formI64XorAK:        1,
+	formI64ShlSS:        1,
 	formI64ShlKS:        1,
 	formI64ShrSSS:       1,
 	formI64ShrSSK:       1,
@@ -297,6 +293,7 @@ var formWords = [2560]uint8{
 	formI64RotlAK:       1,
 	formI64RotlSS:       1,
 	formI64RotrSS:       1,
+	formI32NeSS:         1,
 	formI32LtSSK:        1,
 	formI32LtSAK:        1,
 	formI32LtUAK:        1,
@@ -323,7 +320,9 @@ var formWords = [2560]uint8{
 	formI64GeUAK:        1,
 	formBrI64EqAS:       1,
 	formBrI64NeAS:       1,
+	formBrI64LtSSK:      1,
 	formBrI64LtSAS:      1,
+	formBrI64LtSAK:      1,
 	formLoad8S32A:       1,
 	formLoad8S64S:       1,
 	formLoad8S64A:       1,
@@ -441,10 +440,10 @@ var formWords = [2560]uint8{
 	formArraySet16:      1,
 	formArraySet32:      1,
 	formArraySet64:      1,
-	formMemoryCopy:      2,
 	formMemoryFill:      2,
 	formStore64C:        1,
 	formI32MulAddA:      1,
+	formF64AddFC:        2,
 	formF64MulFC:        2,
 	formF64AddSC:        2,
 	formF64MulSC:        2,
@@ -452,6 +451,7 @@ var formWords = [2560]uint8{
 	formBrF64LtSC:       2,
 	formBrNotF64LtSC:    2,
 	formBrNotF64LtCS:    2,
+	formConstBr:         1,
 	formLoad8UAddS:      1,
 	formVMov:            1,
 	formVSelect:         1,
@@ -547,12 +547,6 @@ func run(s *machine) exit {
 		head    uint16 // of the instruction: op and imm
 		why     exit
 	)
-	s.spare[0] = 0
-	s.spare[2] = 0
-	s.spare[4] = 0
-	s.spare[6] = 0
-	s.spare[8] = 0
-	s.spare[10] = 0
 dispatch:
 	count(pc)
 	head = *(*uint16)(pc)
@@ -566,25 +560,25 @@ dispatch:
 	case 3:
 		goto L3
 	case 4:
-		goto invalid
+		goto L4
 	case 5:
 		goto invalid
 	case 6:
 		goto L6
 	case 7:
-		goto L7
-	case 8:
 		goto invalid
+	case 8:
+		goto L8
 	case 9:
 		goto invalid
 	case 10:
 		goto invalid
 	case 11:
-		goto invalid
+		goto L11
 	case 12:
 		goto invalid
 	case 13:
-		goto L13
+		goto invalid
 	case 14:
 		goto invalid
 	case 15:
@@ -594,29 +588,29 @@ dispatch:
 	case 17:
 		goto L17
 	case 18:
-		goto invalid
+		goto L18
 	case 19:
-		goto invalid
+		goto L19
 	case 20:
 		goto L20
 	case 21:
 		goto L21
 	case 22:
-		goto L22
+		goto invalid
 	case 23:
-		goto L23
+		goto invalid
 	case 24:
 		goto L24
 	case 25:
-		goto invalid
+		goto L25
 	case 26:
-		goto invalid
+		goto L26
 	case 27:
-		goto invalid
+		goto L27
 	case 28:
-		goto invalid
+		goto L28
 	case 29:
-		goto L29
+		goto invalid
 	case 30:
 		goto L30
 	case 31:
@@ -624,27 +618,27 @@ dispatch:
 	case 32:
 		goto invalid
 	case 33:
-		goto L33
+		goto invalid
 	case 34:
-		goto invalid
+		goto L34
 	case 35:
-		goto invalid
+		goto L35
 	case 36:
-		goto invalid
+		goto L36
 	case 37:
 		goto L37
 	case 38:
-		goto L38
+		goto invalid
 	case 39:
-		goto L39
+		goto invalid
 	case 40:
-		goto L40
+		goto invalid
 	case 41:
 		goto invalid
 	case 42:
-		goto L42
-	case 43:
 		goto invalid
+	case 43:
+		goto L43
 	case 44:
 		goto L44
 	case 45:
@@ -652,11 +646,11 @@ dispatch:
 	case 46:
 		goto L46
 	case 47:
-		goto L47
+		goto invalid
 	case 48:
 		goto L48
 	case 49:
-		goto invalid
+		goto L49
 	case 50:
 		goto invalid
 	case 51:
@@ -666,21 +660,21 @@ dispatch:
 	case 53:
 		goto L53
 	case 54:
-		goto L54
+		goto invalid
 	case 55:
-		goto invalid
+		goto L55
 	case 56:
-		goto invalid
+		goto L56
 	case 57:
 		goto invalid
 	case 58:
 		goto invalid
 	case 59:
-		goto L59
+		goto invalid
 	case 60:
 		goto invalid
 	case 61:
-		goto invalid
+		goto L61
 	case 62:
 		goto invalid
 	case 63:
@@ -690,21 +684,21 @@ dispatch:
 	case 65:
 		goto invalid
 	case 66:
-		goto L66
+		goto invalid
 	case 67:
 		goto invalid
 	case 68:
-		goto invalid
+		goto L68
 	case 69:
-		goto L69
+		goto invalid
 	case 70:
 		goto invalid
 	case 71:
-		goto invalid
+		goto L71
 	case 72:
 		goto L72
 	case 73:
-		goto invalid
+		goto L73
 	case 74:
 		goto L74
 	case 75:
@@ -714,27 +708,27 @@ dispatch:
 	case 77:
 		goto invalid
 	case 78:
-		goto invalid
+		goto L78
 	case 79:
-		goto invalid
+		goto L79
 	case 80:
-		goto L80
+		goto invalid
 	case 81:
 		goto L81
 	case 82:
-		goto L82
+		goto invalid
 	case 83:
 		goto L83
 	case 84:
 		goto invalid
 	case 85:
-		goto L85
+		goto invalid
 	case 86:
-		goto L86
+		goto invalid
 	case 87:
 		goto L87
 	case 88:
-		goto invalid
+		goto L88
 	case 89:
 		goto invalid
 	case 90:
@@ -742,23 +736,23 @@ dispatch:
 	case 91:
 		goto invalid
 	case 92:
-		goto L92
+		goto invalid
 	case 93:
-		goto L93
+		goto invalid
 	case 94:
 		goto L94
 	case 95:
-		goto L95
-	case 96:
 		goto invalid
+	case 96:
+		goto L96
 	case 97:
 		goto L97
 	case 98:
-		goto invalid
+		goto L98
 	case 99:
-		goto invalid
+		goto L99
 	case 100:
-		goto invalid
+		goto L100
 	case 101:
 		goto L101
 	case 102:
@@ -766,33 +760,33 @@ dispatch:
 	case 103:
 		goto L103
 	case 104:
-		goto invalid
+		goto L104
 	case 105:
-		goto invalid
+		goto L105
 	case 106:
-		goto invalid
+		goto L106
 	case 107:
-		goto L107
+		goto invalid
 	case 108:
-		goto L108
+		goto invalid
 	case 109:
 		goto L109
 	case 110:
 		goto L110
 	case 111:
-		goto invalid
+		goto L111
 	case 112:
 		goto L112
 	case 113:
 		goto L113
 	case 114:
-		goto L114
+		goto invalid
 	case 115:
-		goto invalid
+		goto L115
 	case 116:
-		goto invalid
+		goto L116
 	case 117:
-		goto invalid
+		goto L117
 	case 118:
 		goto invalid
 	case 119:
@@ -800,35 +794,35 @@ dispatch:
 	case 120:
 		goto invalid
 	case 121:
-		goto invalid
+		goto L121
 	case 122:
-		goto invalid
+		goto L122
 	case 123:
-		goto invalid
+		goto L123
 	case 124:
 		goto L124
 	case 125:
-		goto invalid
+		goto L125
 	case 126:
-		goto invalid
+		goto L126
 	case 127:
-		goto invalid
+		goto L127
 	case 128:
-		goto invalid
+		goto L128
 	case 129:
 		goto L129
 	case 130:
 		goto L130
 	case 131:
-		goto L131
-	case 132:
-		goto L132
-	case 133:
 		goto invalid
+	case 132:
+		goto invalid
+	case 133:
+		goto L133
 	case 134:
 		goto invalid
 	case 135:
-		goto invalid
+		goto L135
 	case 136:
 		goto invalid
 	case 137:
@@ -836,39 +830,39 @@ dispatch:
 	case 138:
 		goto invalid
 	case 139:
-		goto invalid
+		goto L139
 	case 140:
 		goto invalid
 	case 141:
-		goto invalid
+		goto L141
 	case 142:
 		goto invalid
 	case 143:
-		goto L143
+		goto invalid
 	case 144:
 		goto invalid
 	case 145:
-		goto L145
+		goto invalid
 	case 146:
-		goto L146
+		goto invalid
 	case 147:
-		goto L147
+		goto invalid
 	case 148:
-		goto L148
+		goto invalid
 	case 149:
-		goto L149
+		goto invalid
 	case 150:
 		goto L150
 	case 151:
 		goto L151
 	case 152:
-		goto invalid
+		goto L152
 	case 153:
-		goto L153
+		goto invalid
 	case 154:
 		goto L154
 	case 155:
-		goto L155
+		goto invalid
 	case 156:
 		goto invalid
 	case 157:
@@ -888,7 +882,7 @@ dispatch:
 	case 164:
 		goto invalid
 	case 165:
-		goto invalid
+		goto L165
 	case 166:
 		goto invalid
 	case 167:
@@ -902,33 +896,33 @@ dispatch:
 	case 171:
 		goto invalid
 	case 172:
-		goto L172
+		goto invalid
 	case 173:
 		goto invalid
 	case 174:
-		goto invalid
+		goto L174
 	case 175:
 		goto L175
 	case 176:
-		goto invalid
+		goto L176
 	case 177:
 		goto invalid
 	case 178:
-		goto L178
+		goto invalid
 	case 179:
-		goto L179
+		goto invalid
 	case 180:
-		goto L180
+		goto invalid
 	case 181:
 		goto invalid
 	case 182:
-		goto invalid
+		goto L182
 	case 183:
-		goto invalid
+		goto L183
 	case 184:
 		goto invalid
 	case 185:
-		goto L185
+		goto invalid
 	case 186:
 		goto invalid
 	case 187:
@@ -940,47 +934,47 @@ dispatch:
 	case 190:
 		goto invalid
 	case 191:
-		goto L191
+		goto invalid
 	case 192:
 		goto L192
 	case 193:
-		goto L193
+		goto invalid
 	case 194:
 		goto invalid
 	case 195:
-		goto invalid
+		goto L195
 	case 196:
 		goto invalid
 	case 197:
-		goto invalid
+		goto L197
 	case 198:
-		goto invalid
+		goto L198
 	case 199:
 		goto invalid
 	case 200:
 		goto L200
 	case 201:
-		goto L201
-	case 202:
 		goto invalid
+	case 202:
+		goto L202
 	case 203:
 		goto L203
 	case 204:
-		goto invalid
+		goto L204
 	case 205:
 		goto L205
 	case 206:
 		goto invalid
 	case 207:
-		goto L207
+		goto invalid
 	case 208:
 		goto invalid
 	case 209:
-		goto L209
+		goto invalid
 	case 210:
 		goto L210
 	case 211:
-		goto invalid
+		goto L211
 	case 212:
 		goto L212
 	case 213:
@@ -988,7 +982,7 @@ dispatch:
 	case 214:
 		goto L214
 	case 215:
-		goto invalid
+		goto L215
 	case 216:
 		goto L216
 	case 217:
@@ -1000,7 +994,7 @@ dispatch:
 	case 220:
 		goto L220
 	case 221:
-		goto L221
+		goto invalid
 	case 222:
 		goto L222
 	case 223:
@@ -1016,7 +1010,7 @@ dispatch:
 	case 228:
 		goto L228
 	case 229:
-		goto L229
+		goto invalid
 	case 230:
 		goto L230
 	case 231:
@@ -1028,7 +1022,7 @@ dispatch:
 	case 234:
 		goto L234
 	case 235:
-		goto invalid
+		goto L235
 	case 236:
 		goto L236
 	case 237:
@@ -1036,29 +1030,29 @@ dispatch:
 	case 238:
 		goto L238
 	case 239:
-		goto L239
+		goto invalid
 	case 240:
-		goto L240
+		goto invalid
 	case 241:
-		goto L241
+		goto invalid
 	case 242:
-		goto L242
+		goto invalid
 	case 243:
-		goto invalid
+		goto L243
 	case 244:
-		goto invalid
+		goto L244
 	case 245:
-		goto invalid
+		goto L245
 	case 246:
-		goto invalid
+		goto L246
 	case 247:
 		goto L247
 	case 248:
-		goto L248
+		goto invalid
 	case 249:
-		goto L249
+		goto invalid
 	case 250:
-		goto L250
+		goto invalid
 	case 251:
 		goto invalid
 	case 252:
@@ -1074,29 +1068,29 @@ dispatch:
 	case 257:
 		goto L1
 	case 258:
-		goto L258
+		goto invalid
 	case 259:
 		goto invalid
 	case 260:
-		goto invalid
+		goto L260
 	case 261:
-		goto invalid
+		goto L261
 	case 262:
 		goto invalid
 	case 263:
-		goto L7
+		goto L263
 	case 264:
-		goto invalid
+		goto L264
 	case 265:
 		goto invalid
 	case 266:
 		goto invalid
 	case 267:
-		goto invalid
+		goto L11
 	case 268:
 		goto invalid
 	case 269:
-		goto L269
+		goto invalid
 	case 270:
 		goto invalid
 	case 271:
@@ -1104,117 +1098,117 @@ dispatch:
 	case 272:
 		goto invalid
 	case 273:
-		goto L17
+		goto invalid
 	case 274:
-		goto invalid
+		goto L274
 	case 275:
-		goto invalid
+		goto L275
 	case 276:
-		goto invalid
+		goto L20
 	case 277:
-		goto invalid
+		goto L21
 	case 278:
-		goto L22
+		goto invalid
 	case 279:
 		goto invalid
 	case 280:
 		goto invalid
 	case 281:
-		goto invalid
+		goto L281
 	case 282:
-		goto invalid
+		goto L26
 	case 283:
-		goto invalid
+		goto L27
 	case 284:
-		goto L284
+		goto invalid
 	case 285:
 		goto invalid
 	case 286:
-		goto L30
+		goto invalid
 	case 287:
 		goto invalid
 	case 288:
-		goto invalid
+		goto L288
 	case 289:
 		goto invalid
 	case 290:
-		goto L290
+		goto invalid
 	case 291:
-		goto invalid
+		goto L35
 	case 292:
-		goto invalid
+		goto L292
 	case 293:
-		goto invalid
+		goto L293
 	case 294:
-		goto L38
+		goto invalid
 	case 295:
-		goto L39
+		goto L295
 	case 296:
 		goto invalid
 	case 297:
-		goto invalid
+		goto L297
 	case 298:
-		goto L42
+		goto invalid
 	case 299:
 		goto invalid
 	case 300:
-		goto invalid
+		goto L44
 	case 301:
 		goto invalid
 	case 302:
 		goto L46
 	case 303:
-		goto L47
+		goto invalid
 	case 304:
 		goto L304
 	case 305:
 		goto invalid
 	case 306:
-		goto L306
+		goto invalid
 	case 307:
-		goto L307
+		goto invalid
 	case 308:
 		goto invalid
 	case 309:
-		goto L53
+		goto L309
 	case 310:
-		goto invalid
+		goto L310
 	case 311:
 		goto invalid
 	case 312:
-		goto invalid
+		goto L312
 	case 313:
-		goto invalid
+		goto L313
 	case 314:
 		goto invalid
 	case 315:
-		goto L315
+		goto invalid
 	case 316:
-		goto L316
+		goto invalid
 	case 317:
 		goto invalid
 	case 318:
-		goto invalid
+		goto L318
 	case 319:
 		goto invalid
 	case 320:
 		goto invalid
 	case 321:
-		goto L321
+		goto invalid
 	case 322:
-		goto L66
+		goto invalid
 	case 323:
-		goto invalid
+		goto L323
 	case 324:
-		goto invalid
+		goto L324
 	case 325:
-		goto invalid
+		goto L325
 	case 326:
-		goto L326
+		goto invalid
 	case 327:
 		goto invalid
 	case 328:
-		goto L328
+		goto invalid
 	case 329:
 		goto invalid
 	case 330:
@@ -1224,15 +1218,15 @@ dispatch:
 	case 332:
 		goto L76
 	case 333:
-		goto L333
-	case 334:
-		goto L334
-	case 335:
 		goto invalid
+	case 334:
+		goto invalid
+	case 335:
+		goto L335
 	case 336:
 		goto invalid
 	case 337:
-		goto invalid
+		goto L81
 	case 338:
 		goto invalid
 	case 339:
@@ -1242,39 +1236,39 @@ dispatch:
 	case 341:
 		goto invalid
 	case 342:
-		goto L86
+		goto invalid
 	case 343:
-		goto L87
+		goto invalid
 	case 344:
 		goto invalid
 	case 345:
 		goto invalid
 	case 346:
-		goto invalid
+		goto L346
 	case 347:
-		goto L347
+		goto invalid
 	case 348:
 		goto invalid
 	case 349:
-		goto L349
+		goto invalid
 	case 350:
-		goto L350
+		goto invalid
 	case 351:
 		goto invalid
 	case 352:
 		goto invalid
 	case 353:
-		goto L353
+		goto L97
 	case 354:
 		goto invalid
 	case 355:
 		goto invalid
 	case 356:
-		goto invalid
+		goto L100
 	case 357:
-		goto invalid
+		goto L357
 	case 358:
-		goto invalid
+		goto L102
 	case 359:
 		goto L103
 	case 360:
@@ -1282,39 +1276,39 @@ dispatch:
 	case 361:
 		goto invalid
 	case 362:
-		goto invalid
+		goto L106
 	case 363:
-		goto L363
+		goto invalid
 	case 364:
 		goto invalid
 	case 365:
-		goto L109
+		goto invalid
 	case 366:
 		goto L110
 	case 367:
-		goto invalid
+		goto L111
 	case 368:
 		goto invalid
 	case 369:
-		goto L369
+		goto invalid
 	case 370:
-		goto L114
+		goto L370
 	case 371:
 		goto invalid
 	case 372:
-		goto invalid
+		goto L372
 	case 373:
-		goto invalid
+		goto L373
 	case 374:
 		goto invalid
 	case 375:
 		goto invalid
 	case 376:
-		goto L376
+		goto invalid
 	case 377:
 		goto invalid
 	case 378:
-		goto L378
+		goto invalid
 	case 379:
 		goto invalid
 	case 380:
@@ -1322,11 +1316,11 @@ dispatch:
 	case 381:
 		goto invalid
 	case 382:
-		goto invalid
+		goto L126
 	case 383:
-		goto invalid
+		goto L127
 	case 384:
-		goto invalid
+		goto L384
 	case 385:
 		goto invalid
 	case 386:
@@ -1334,19 +1328,19 @@ dispatch:
 	case 387:
 		goto invalid
 	case 388:
-		goto invalid
+		goto L388
 	case 389:
 		goto invalid
 	case 390:
-		goto invalid
+		goto L390
 	case 391:
-		goto L391
+		goto invalid
 	case 392:
-		goto L392
+		goto invalid
 	case 393:
 		goto invalid
 	case 394:
-		goto L394
+		goto invalid
 	case 395:
 		goto invalid
 	case 396:
@@ -1354,13 +1348,13 @@ dispatch:
 	case 397:
 		goto invalid
 	case 398:
-		goto invalid
+		goto L398
 	case 399:
-		goto invalid
+		goto L399
 	case 400:
 		goto invalid
 	case 401:
-		goto L145
+		goto invalid
 	case 402:
 		goto invalid
 	case 403:
@@ -1368,29 +1362,29 @@ dispatch:
 	case 404:
 		goto invalid
 	case 405:
-		goto L405
+		goto invalid
 	case 406:
 		goto L406
 	case 407:
-		goto L407
-	case 408:
 		goto invalid
+	case 408:
+		goto L408
 	case 409:
-		goto L409
+		goto invalid
 	case 410:
 		goto invalid
 	case 411:
-		goto L411
+		goto invalid
 	case 412:
 		goto invalid
 	case 413:
 		goto invalid
 	case 414:
-		goto L414
+		goto invalid
 	case 415:
 		goto invalid
 	case 416:
-		goto L416
+		goto invalid
 	case 417:
 		goto invalid
 	case 418:
@@ -1398,21 +1392,21 @@ dispatch:
 	case 419:
 		goto L163
 	case 420:
-		goto L420
+		goto invalid
 	case 421:
-		goto invalid
+		goto L165
 	case 422:
-		goto invalid
+		goto L422
 	case 423:
 		goto invalid
 	case 424:
-		goto invalid
+		goto L424
 	case 425:
-		goto L425
+		goto invalid
 	case 426:
 		goto invalid
 	case 427:
-		goto L427
+		goto invalid
 	case 428:
 		goto invalid
 	case 429:
@@ -1420,27 +1414,27 @@ dispatch:
 	case 430:
 		goto invalid
 	case 431:
-		goto L431
+		goto L175
 	case 432:
 		goto invalid
 	case 433:
 		goto invalid
 	case 434:
-		goto L434
+		goto invalid
 	case 435:
-		goto L179
+		goto invalid
 	case 436:
-		goto L180
+		goto invalid
 	case 437:
-		goto L437
+		goto invalid
 	case 438:
 		goto invalid
 	case 439:
 		goto invalid
 	case 440:
-		goto L440
+		goto invalid
 	case 441:
-		goto L441
+		goto invalid
 	case 442:
 		goto invalid
 	case 443:
@@ -1450,23 +1444,23 @@ dispatch:
 	case 445:
 		goto invalid
 	case 446:
-		goto L446
+		goto invalid
 	case 447:
-		goto L191
+		goto invalid
 	case 448:
 		goto invalid
 	case 449:
-		goto L193
+		goto L449
 	case 450:
-		goto invalid
+		goto L450
 	case 451:
 		goto invalid
 	case 452:
 		goto invalid
 	case 453:
-		goto invalid
+		goto L197
 	case 454:
-		goto invalid
+		goto L454
 	case 455:
 		goto L455
 	case 456:
@@ -1474,33 +1468,33 @@ dispatch:
 	case 457:
 		goto invalid
 	case 458:
-		goto invalid
+		goto L202
 	case 459:
 		goto invalid
 	case 460:
-		goto L460
-	case 461:
 		goto invalid
+	case 461:
+		goto L205
 	case 462:
 		goto invalid
 	case 463:
-		goto L207
+		goto L463
 	case 464:
-		goto invalid
+		goto L464
 	case 465:
 		goto invalid
 	case 466:
-		goto invalid
+		goto L210
 	case 467:
-		goto invalid
+		goto L211
 	case 468:
-		goto invalid
+		goto L212
 	case 469:
 		goto L213
 	case 470:
 		goto L214
 	case 471:
-		goto invalid
+		goto L215
 	case 472:
 		goto L216
 	case 473:
@@ -1512,7 +1506,7 @@ dispatch:
 	case 476:
 		goto L220
 	case 477:
-		goto L221
+		goto invalid
 	case 478:
 		goto L222
 	case 479:
@@ -1528,7 +1522,7 @@ dispatch:
 	case 484:
 		goto L228
 	case 485:
-		goto L229
+		goto invalid
 	case 486:
 		goto L230
 	case 487:
@@ -1540,7 +1534,7 @@ dispatch:
 	case 490:
 		goto L234
 	case 491:
-		goto invalid
+		goto L235
 	case 492:
 		goto L236
 	case 493:
@@ -1548,29 +1542,29 @@ dispatch:
 	case 494:
 		goto L238
 	case 495:
-		goto L239
+		goto invalid
 	case 496:
-		goto L240
+		goto invalid
 	case 497:
-		goto L241
+		goto invalid
 	case 498:
-		goto L242
+		goto invalid
 	case 499:
-		goto invalid
+		goto L243
 	case 500:
-		goto invalid
+		goto L244
 	case 501:
-		goto invalid
+		goto L245
 	case 502:
-		goto invalid
+		goto L246
 	case 503:
 		goto L247
 	case 504:
-		goto L248
+		goto invalid
 	case 505:
-		goto L249
+		goto invalid
 	case 506:
-		goto L250
+		goto invalid
 	case 507:
 		goto invalid
 	case 508:
@@ -1586,25 +1580,25 @@ dispatch:
 	case 513:
 		goto L1
 	case 514:
-		goto invalid
+		goto L514
 	case 515:
-		goto invalid
+		goto L515
 	case 516:
 		goto invalid
 	case 517:
-		goto L517
+		goto invalid
 	case 518:
 		goto invalid
 	case 519:
-		goto L7
-	case 520:
-		goto L520
-	case 521:
 		goto invalid
+	case 520:
+		goto invalid
+	case 521:
+		goto L521
 	case 522:
 		goto invalid
 	case 523:
-		goto invalid
+		goto L11
 	case 524:
 		goto invalid
 	case 525:
@@ -1612,37 +1606,37 @@ dispatch:
 	case 526:
 		goto invalid
 	case 527:
-		goto L527
+		goto invalid
 	case 528:
 		goto invalid
 	case 529:
-		goto L17
+		goto invalid
 	case 530:
-		goto invalid
+		goto L530
 	case 531:
-		goto L531
+		goto invalid
 	case 532:
-		goto invalid
+		goto L20
 	case 533:
-		goto invalid
+		goto L21
 	case 534:
-		goto L22
+		goto invalid
 	case 535:
 		goto invalid
 	case 536:
-		goto invalid
+		goto L536
 	case 537:
 		goto L537
 	case 538:
-		goto invalid
+		goto L26
 	case 539:
-		goto invalid
+		goto L27
 	case 540:
 		goto invalid
 	case 541:
 		goto invalid
 	case 542:
-		goto L30
+		goto invalid
 	case 543:
 		goto invalid
 	case 544:
@@ -1652,31 +1646,31 @@ dispatch:
 	case 546:
 		goto invalid
 	case 547:
-		goto invalid
+		goto L35
 	case 548:
 		goto invalid
 	case 549:
 		goto invalid
 	case 550:
-		goto L38
+		goto invalid
 	case 551:
-		goto L39
+		goto L551
 	case 552:
 		goto invalid
 	case 553:
-		goto invalid
+		goto L553
 	case 554:
-		goto L42
+		goto invalid
 	case 555:
 		goto invalid
 	case 556:
-		goto invalid
+		goto L44
 	case 557:
 		goto invalid
 	case 558:
 		goto L46
 	case 559:
-		goto L47
+		goto invalid
 	case 560:
 		goto invalid
 	case 561:
@@ -1688,39 +1682,39 @@ dispatch:
 	case 564:
 		goto invalid
 	case 565:
-		goto L53
-	case 566:
 		goto invalid
+	case 566:
+		goto L566
 	case 567:
 		goto invalid
 	case 568:
-		goto L568
+		goto invalid
 	case 569:
-		goto L569
+		goto invalid
 	case 570:
 		goto invalid
 	case 571:
 		goto invalid
 	case 572:
-		goto L572
+		goto invalid
 	case 573:
-		goto L573
+		goto invalid
 	case 574:
 		goto invalid
 	case 575:
-		goto invalid
+		goto L575
 	case 576:
-		goto L576
+		goto invalid
 	case 577:
 		goto L577
 	case 578:
-		goto L66
+		goto invalid
 	case 579:
 		goto invalid
 	case 580:
-		goto invalid
+		goto L580
 	case 581:
-		goto invalid
+		goto L581
 	case 582:
 		goto invalid
 	case 583:
@@ -1730,7 +1724,7 @@ dispatch:
 	case 585:
 		goto invalid
 	case 586:
-		goto L586
+		goto invalid
 	case 587:
 		goto L587
 	case 588:
@@ -1744,49 +1738,49 @@ dispatch:
 	case 592:
 		goto invalid
 	case 593:
-		goto invalid
+		goto L81
 	case 594:
 		goto invalid
 	case 595:
-		goto L595
-	case 596:
 		goto invalid
+	case 596:
+		goto L596
 	case 597:
 		goto invalid
 	case 598:
-		goto L86
+		goto invalid
 	case 599:
-		goto L87
+		goto invalid
 	case 600:
 		goto invalid
 	case 601:
-		goto invalid
+		goto L601
 	case 602:
 		goto invalid
 	case 603:
-		goto invalid
+		goto L603
 	case 604:
-		goto L604
-	case 605:
 		goto invalid
+	case 605:
+		goto L605
 	case 606:
-		goto L606
+		goto invalid
 	case 607:
-		goto L607
+		goto invalid
 	case 608:
 		goto invalid
 	case 609:
-		goto invalid
+		goto L97
 	case 610:
 		goto invalid
 	case 611:
-		goto invalid
+		goto L611
 	case 612:
-		goto L612
+		goto L100
 	case 613:
 		goto invalid
 	case 614:
-		goto L614
+		goto L102
 	case 615:
 		goto L103
 	case 616:
@@ -1794,23 +1788,23 @@ dispatch:
 	case 617:
 		goto invalid
 	case 618:
-		goto invalid
+		goto L106
 	case 619:
-		goto invalid
+		goto L619
 	case 620:
-		goto L620
+		goto invalid
 	case 621:
-		goto L109
+		goto invalid
 	case 622:
 		goto L110
 	case 623:
-		goto invalid
+		goto L111
 	case 624:
 		goto invalid
 	case 625:
-		goto L625
+		goto invalid
 	case 626:
-		goto L114
+		goto invalid
 	case 627:
 		goto invalid
 	case 628:
@@ -1834,9 +1828,9 @@ dispatch:
 	case 637:
 		goto invalid
 	case 638:
-		goto invalid
+		goto L126
 	case 639:
-		goto invalid
+		goto L127
 	case 640:
 		goto invalid
 	case 641:
@@ -1844,15 +1838,15 @@ dispatch:
 	case 642:
 		goto invalid
 	case 643:
-		goto invalid
+		goto L643
 	case 644:
 		goto invalid
 	case 645:
-		goto invalid
+		goto L645
 	case 646:
 		goto invalid
 	case 647:
-		goto invalid
+		goto L647
 	case 648:
 		goto invalid
 	case 649:
@@ -1872,7 +1866,7 @@ dispatch:
 	case 656:
 		goto invalid
 	case 657:
-		goto L145
+		goto invalid
 	case 658:
 		goto invalid
 	case 659:
@@ -1884,13 +1878,13 @@ dispatch:
 	case 662:
 		goto invalid
 	case 663:
-		goto invalid
+		goto L663
 	case 664:
 		goto invalid
 	case 665:
 		goto invalid
 	case 666:
-		goto L666
+		goto invalid
 	case 667:
 		goto invalid
 	case 668:
@@ -1912,7 +1906,7 @@ dispatch:
 	case 676:
 		goto invalid
 	case 677:
-		goto invalid
+		goto L165
 	case 678:
 		goto invalid
 	case 679:
@@ -1932,7 +1926,7 @@ dispatch:
 	case 686:
 		goto invalid
 	case 687:
-		goto invalid
+		goto L175
 	case 688:
 		goto invalid
 	case 689:
@@ -1940,9 +1934,9 @@ dispatch:
 	case 690:
 		goto invalid
 	case 691:
-		goto L179
+		goto invalid
 	case 692:
-		goto L180
+		goto invalid
 	case 693:
 		goto invalid
 	case 694:
@@ -1964,19 +1958,19 @@ dispatch:
 	case 702:
 		goto invalid
 	case 703:
-		goto L191
+		goto invalid
 	case 704:
 		goto invalid
 	case 705:
-		goto L193
+		goto invalid
 	case 706:
 		goto invalid
 	case 707:
-		goto invalid
+		goto L707
 	case 708:
 		goto L708
 	case 709:
-		goto L709
+		goto L197
 	case 710:
 		goto invalid
 	case 711:
@@ -1984,35 +1978,35 @@ dispatch:
 	case 712:
 		goto invalid
 	case 713:
-		goto invalid
+		goto L713
 	case 714:
-		goto invalid
+		goto L202
 	case 715:
 		goto invalid
 	case 716:
-		goto invalid
+		goto L716
 	case 717:
-		goto invalid
+		goto L205
 	case 718:
 		goto invalid
 	case 719:
-		goto L207
+		goto L719
 	case 720:
 		goto invalid
 	case 721:
 		goto invalid
 	case 722:
-		goto invalid
+		goto L210
 	case 723:
-		goto invalid
+		goto L211
 	case 724:
-		goto invalid
+		goto L212
 	case 725:
 		goto L213
 	case 726:
 		goto L214
 	case 727:
-		goto invalid
+		goto L215
 	case 728:
 		goto L216
 	case 729:
@@ -2024,7 +2018,7 @@ dispatch:
 	case 732:
 		goto L220
 	case 733:
-		goto L221
+		goto invalid
 	case 734:
 		goto L222
 	case 735:
@@ -2040,7 +2034,7 @@ dispatch:
 	case 740:
 		goto L228
 	case 741:
-		goto L229
+		goto invalid
 	case 742:
 		goto L230
 	case 743:
@@ -2052,7 +2046,7 @@ dispatch:
 	case 746:
 		goto L234
 	case 747:
-		goto invalid
+		goto L235
 	case 748:
 		goto L236
 	case 749:
@@ -2060,29 +2054,29 @@ dispatch:
 	case 750:
 		goto L238
 	case 751:
-		goto L239
+		goto invalid
 	case 752:
-		goto L240
+		goto invalid
 	case 753:
-		goto L241
+		goto invalid
 	case 754:
-		goto L242
+		goto invalid
 	case 755:
-		goto invalid
+		goto L243
 	case 756:
-		goto invalid
+		goto L244
 	case 757:
-		goto invalid
+		goto L245
 	case 758:
-		goto invalid
+		goto L246
 	case 759:
 		goto L247
 	case 760:
-		goto L248
+		goto invalid
 	case 761:
-		goto L249
+		goto invalid
 	case 762:
-		goto L250
+		goto invalid
 	case 763:
 		goto invalid
 	case 764:
@@ -2108,7 +2102,7 @@ dispatch:
 	case 774:
 		goto invalid
 	case 775:
-		goto L7
+		goto invalid
 	case 776:
 		goto invalid
 	case 777:
@@ -2116,29 +2110,29 @@ dispatch:
 	case 778:
 		goto invalid
 	case 779:
-		goto invalid
+		goto L11
 	case 780:
 		goto invalid
 	case 781:
 		goto invalid
 	case 782:
-		goto invalid
+		goto L782
 	case 783:
 		goto invalid
 	case 784:
 		goto invalid
 	case 785:
-		goto L17
+		goto invalid
 	case 786:
 		goto invalid
 	case 787:
 		goto L787
 	case 788:
-		goto invalid
+		goto L20
 	case 789:
-		goto invalid
+		goto L21
 	case 790:
-		goto L22
+		goto invalid
 	case 791:
 		goto invalid
 	case 792:
@@ -2146,49 +2140,49 @@ dispatch:
 	case 793:
 		goto invalid
 	case 794:
-		goto invalid
+		goto L26
 	case 795:
-		goto invalid
+		goto L27
 	case 796:
 		goto invalid
 	case 797:
 		goto invalid
 	case 798:
-		goto L30
+		goto invalid
 	case 799:
 		goto L799
 	case 800:
 		goto invalid
 	case 801:
-		goto invalid
+		goto L801
 	case 802:
-		goto invalid
+		goto L802
 	case 803:
-		goto L803
+		goto L35
 	case 804:
-		goto invalid
+		goto L804
 	case 805:
 		goto invalid
 	case 806:
-		goto L38
+		goto invalid
 	case 807:
-		goto L39
+		goto invalid
 	case 808:
 		goto invalid
 	case 809:
 		goto invalid
 	case 810:
-		goto L42
+		goto L810
 	case 811:
 		goto invalid
 	case 812:
-		goto invalid
+		goto L44
 	case 813:
-		goto L813
+		goto invalid
 	case 814:
 		goto L46
 	case 815:
-		goto L47
+		goto invalid
 	case 816:
 		goto invalid
 	case 817:
@@ -2200,11 +2194,11 @@ dispatch:
 	case 820:
 		goto invalid
 	case 821:
-		goto L53
+		goto invalid
 	case 822:
-		goto L822
+		goto invalid
 	case 823:
-		goto L823
+		goto invalid
 	case 824:
 		goto invalid
 	case 825:
@@ -2214,19 +2208,19 @@ dispatch:
 	case 827:
 		goto invalid
 	case 828:
-		goto invalid
+		goto L828
 	case 829:
 		goto invalid
 	case 830:
 		goto invalid
 	case 831:
-		goto L831
+		goto invalid
 	case 832:
 		goto invalid
 	case 833:
 		goto invalid
 	case 834:
-		goto L66
+		goto invalid
 	case 835:
 		goto invalid
 	case 836:
@@ -2234,9 +2228,9 @@ dispatch:
 	case 837:
 		goto invalid
 	case 838:
-		goto invalid
+		goto L838
 	case 839:
-		goto L839
+		goto invalid
 	case 840:
 		goto invalid
 	case 841:
@@ -2254,9 +2248,9 @@ dispatch:
 	case 847:
 		goto invalid
 	case 848:
-		goto L848
-	case 849:
 		goto invalid
+	case 849:
+		goto L81
 	case 850:
 		goto invalid
 	case 851:
@@ -2266,9 +2260,9 @@ dispatch:
 	case 853:
 		goto invalid
 	case 854:
-		goto L86
+		goto L854
 	case 855:
-		goto L87
+		goto invalid
 	case 856:
 		goto invalid
 	case 857:
@@ -2282,23 +2276,23 @@ dispatch:
 	case 861:
 		goto invalid
 	case 862:
-		goto invalid
+		goto L862
 	case 863:
 		goto invalid
 	case 864:
 		goto invalid
 	case 865:
-		goto invalid
+		goto L97
 	case 866:
-		goto invalid
+		goto L866
 	case 867:
 		goto invalid
 	case 868:
-		goto invalid
+		goto L100
 	case 869:
 		goto invalid
 	case 870:
-		goto invalid
+		goto L102
 	case 871:
 		goto L103
 	case 872:
@@ -2306,25 +2300,25 @@ dispatch:
 	case 873:
 		goto invalid
 	case 874:
-		goto invalid
+		goto L106
 	case 875:
 		goto invalid
 	case 876:
 		goto invalid
 	case 877:
-		goto L109
+		goto invalid
 	case 878:
 		goto L110
 	case 879:
-		goto invalid
+		goto L111
 	case 880:
-		goto invalid
+		goto L880
 	case 881:
 		goto invalid
 	case 882:
-		goto L114
+		goto invalid
 	case 883:
-		goto L883
+		goto invalid
 	case 884:
 		goto invalid
 	case 885:
@@ -2346,15 +2340,15 @@ dispatch:
 	case 893:
 		goto invalid
 	case 894:
-		goto invalid
+		goto L126
 	case 895:
-		goto invalid
+		goto L127
 	case 896:
 		goto invalid
 	case 897:
 		goto invalid
 	case 898:
-		goto L898
+		goto invalid
 	case 899:
 		goto invalid
 	case 900:
@@ -2366,13 +2360,13 @@ dispatch:
 	case 903:
 		goto invalid
 	case 904:
-		goto L904
+		goto invalid
 	case 905:
 		goto invalid
 	case 906:
-		goto invalid
+		goto L906
 	case 907:
-		goto invalid
+		goto L907
 	case 908:
 		goto invalid
 	case 909:
@@ -2384,7 +2378,7 @@ dispatch:
 	case 912:
 		goto invalid
 	case 913:
-		goto L145
+		goto invalid
 	case 914:
 		goto invalid
 	case 915:
@@ -2392,15 +2386,15 @@ dispatch:
 	case 916:
 		goto invalid
 	case 917:
-		goto L917
+		goto invalid
 	case 918:
-		goto L918
+		goto invalid
 	case 919:
 		goto invalid
 	case 920:
 		goto invalid
 	case 921:
-		goto L921
+		goto invalid
 	case 922:
 		goto invalid
 	case 923:
@@ -2410,11 +2404,11 @@ dispatch:
 	case 925:
 		goto invalid
 	case 926:
-		goto L926
+		goto invalid
 	case 927:
 		goto invalid
 	case 928:
-		goto L928
+		goto invalid
 	case 929:
 		goto invalid
 	case 930:
@@ -2424,41 +2418,41 @@ dispatch:
 	case 932:
 		goto invalid
 	case 933:
-		goto invalid
+		goto L165
 	case 934:
 		goto invalid
 	case 935:
-		goto invalid
+		goto L935
 	case 936:
 		goto invalid
 	case 937:
 		goto invalid
 	case 938:
-		goto L938
+		goto invalid
 	case 939:
 		goto invalid
 	case 940:
 		goto invalid
 	case 941:
-		goto L941
+		goto invalid
 	case 942:
 		goto invalid
 	case 943:
-		goto invalid
+		goto L175
 	case 944:
-		goto L944
+		goto invalid
 	case 945:
 		goto invalid
 	case 946:
 		goto invalid
 	case 947:
-		goto L179
+		goto invalid
 	case 948:
-		goto L180
+		goto invalid
 	case 949:
 		goto invalid
 	case 950:
-		goto L950
+		goto invalid
 	case 951:
 		goto invalid
 	case 952:
@@ -2476,11 +2470,11 @@ dispatch:
 	case 958:
 		goto invalid
 	case 959:
-		goto L191
+		goto invalid
 	case 960:
 		goto invalid
 	case 961:
-		goto L193
+		goto L961
 	case 962:
 		goto invalid
 	case 963:
@@ -2488,7 +2482,7 @@ dispatch:
 	case 964:
 		goto invalid
 	case 965:
-		goto L965
+		goto L197
 	case 966:
 		goto invalid
 	case 967:
@@ -2496,35 +2490,35 @@ dispatch:
 	case 968:
 		goto invalid
 	case 969:
-		goto invalid
+		goto L969
 	case 970:
-		goto invalid
+		goto L202
 	case 971:
 		goto invalid
 	case 972:
 		goto invalid
 	case 973:
-		goto invalid
+		goto L205
 	case 974:
 		goto invalid
 	case 975:
-		goto L207
+		goto invalid
 	case 976:
 		goto invalid
 	case 977:
-		goto L977
+		goto invalid
 	case 978:
-		goto invalid
+		goto L210
 	case 979:
-		goto invalid
+		goto L211
 	case 980:
-		goto invalid
+		goto L212
 	case 981:
 		goto L213
 	case 982:
 		goto L214
 	case 983:
-		goto invalid
+		goto L215
 	case 984:
 		goto L216
 	case 985:
@@ -2536,7 +2530,7 @@ dispatch:
 	case 988:
 		goto L220
 	case 989:
-		goto L221
+		goto invalid
 	case 990:
 		goto L222
 	case 991:
@@ -2552,7 +2546,7 @@ dispatch:
 	case 996:
 		goto L228
 	case 997:
-		goto L229
+		goto invalid
 	case 998:
 		goto L230
 	case 999:
@@ -2564,7 +2558,7 @@ dispatch:
 	case 1002:
 		goto L234
 	case 1003:
-		goto invalid
+		goto L235
 	case 1004:
 		goto L236
 	case 1005:
@@ -2572,29 +2566,29 @@ dispatch:
 	case 1006:
 		goto L238
 	case 1007:
-		goto L239
+		goto invalid
 	case 1008:
-		goto L240
+		goto invalid
 	case 1009:
-		goto L241
+		goto invalid
 	case 1010:
-		goto L242
+		goto invalid
 	case 1011:
-		goto invalid
+		goto L243
 	case 1012:
-		goto invalid
+		goto L244
 	case 1013:
-		goto invalid
+		goto L245
 	case 1014:
-		goto invalid
+		goto L246
 	case 1015:
 		goto L247
 	case 1016:
-		goto L248
+		goto invalid
 	case 1017:
-		goto L249
+		goto invalid
 	case 1018:
-		goto L250
+		goto invalid
 	case 1019:
 		goto invalid
 	case 1020:
@@ -2610,7 +2604,7 @@ dispatch:
 	case 1025:
 		goto L1
 	case 1026:
-		goto L1026
+		goto invalid
 	case 1027:
 		goto invalid
 	case 1028:
@@ -2620,7 +2614,7 @@ dispatch:
 	case 1030:
 		goto invalid
 	case 1031:
-		goto L7
+		goto invalid
 	case 1032:
 		goto invalid
 	case 1033:
@@ -2628,29 +2622,29 @@ dispatch:
 	case 1034:
 		goto invalid
 	case 1035:
-		goto invalid
+		goto L11
 	case 1036:
-		goto invalid
+		goto L1036
 	case 1037:
-		goto L1037
+		goto invalid
 	case 1038:
-		goto L1038
+		goto invalid
 	case 1039:
 		goto invalid
 	case 1040:
 		goto invalid
 	case 1041:
-		goto L17
+		goto invalid
 	case 1042:
 		goto invalid
 	case 1043:
-		goto L1043
+		goto invalid
 	case 1044:
-		goto invalid
+		goto L20
 	case 1045:
-		goto invalid
+		goto L21
 	case 1046:
-		goto L22
+		goto invalid
 	case 1047:
 		goto invalid
 	case 1048:
@@ -2658,15 +2652,15 @@ dispatch:
 	case 1049:
 		goto invalid
 	case 1050:
-		goto invalid
+		goto L26
 	case 1051:
-		goto invalid
+		goto L27
 	case 1052:
 		goto invalid
 	case 1053:
 		goto invalid
 	case 1054:
-		goto L30
+		goto invalid
 	case 1055:
 		goto invalid
 	case 1056:
@@ -2676,31 +2670,31 @@ dispatch:
 	case 1058:
 		goto invalid
 	case 1059:
-		goto L1059
+		goto L35
 	case 1060:
 		goto invalid
 	case 1061:
 		goto invalid
 	case 1062:
-		goto L38
+		goto invalid
 	case 1063:
-		goto L39
+		goto invalid
 	case 1064:
 		goto invalid
 	case 1065:
-		goto L1065
+		goto invalid
 	case 1066:
-		goto L42
+		goto invalid
 	case 1067:
 		goto invalid
 	case 1068:
-		goto invalid
+		goto L44
 	case 1069:
-		goto L1069
+		goto invalid
 	case 1070:
 		goto L46
 	case 1071:
-		goto L47
+		goto invalid
 	case 1072:
 		goto invalid
 	case 1073:
@@ -2712,7 +2706,7 @@ dispatch:
 	case 1076:
 		goto invalid
 	case 1077:
-		goto L53
+		goto L1077
 	case 1078:
 		goto invalid
 	case 1079:
@@ -2720,7 +2714,7 @@ dispatch:
 	case 1080:
 		goto invalid
 	case 1081:
-		goto L1081
+		goto invalid
 	case 1082:
 		goto invalid
 	case 1083:
@@ -2738,7 +2732,7 @@ dispatch:
 	case 1089:
 		goto invalid
 	case 1090:
-		goto L66
+		goto invalid
 	case 1091:
 		goto invalid
 	case 1092:
@@ -2766,21 +2760,21 @@ dispatch:
 	case 1103:
 		goto invalid
 	case 1104:
-		goto invalid
+		goto L1104
 	case 1105:
-		goto invalid
+		goto L81
 	case 1106:
 		goto invalid
 	case 1107:
 		goto invalid
 	case 1108:
-		goto invalid
+		goto L1108
 	case 1109:
-		goto invalid
+		goto L1109
 	case 1110:
-		goto L86
+		goto L1110
 	case 1111:
-		goto L87
+		goto invalid
 	case 1112:
 		goto invalid
 	case 1113:
@@ -2800,17 +2794,17 @@ dispatch:
 	case 1120:
 		goto invalid
 	case 1121:
-		goto invalid
+		goto L97
 	case 1122:
 		goto invalid
 	case 1123:
 		goto invalid
 	case 1124:
-		goto invalid
+		goto L100
 	case 1125:
 		goto invalid
 	case 1126:
-		goto invalid
+		goto L102
 	case 1127:
 		goto L103
 	case 1128:
@@ -2818,23 +2812,23 @@ dispatch:
 	case 1129:
 		goto invalid
 	case 1130:
-		goto invalid
+		goto L106
 	case 1131:
 		goto invalid
 	case 1132:
 		goto invalid
 	case 1133:
-		goto L109
+		goto invalid
 	case 1134:
 		goto L110
 	case 1135:
-		goto invalid
+		goto L111
 	case 1136:
 		goto invalid
 	case 1137:
-		goto invalid
+		goto L1137
 	case 1138:
-		goto L114
+		goto invalid
 	case 1139:
 		goto invalid
 	case 1140:
@@ -2850,23 +2844,23 @@ dispatch:
 	case 1145:
 		goto invalid
 	case 1146:
-		goto L1146
+		goto invalid
 	case 1147:
-		goto L1147
+		goto invalid
 	case 1148:
 		goto invalid
 	case 1149:
 		goto invalid
 	case 1150:
-		goto invalid
+		goto L126
 	case 1151:
-		goto invalid
+		goto L127
 	case 1152:
 		goto invalid
 	case 1153:
 		goto invalid
 	case 1154:
-		goto L1154
+		goto invalid
 	case 1155:
 		goto invalid
 	case 1156:
@@ -2878,7 +2872,7 @@ dispatch:
 	case 1159:
 		goto invalid
 	case 1160:
-		goto L1160
+		goto invalid
 	case 1161:
 		goto invalid
 	case 1162:
@@ -2894,9 +2888,9 @@ dispatch:
 	case 1167:
 		goto invalid
 	case 1168:
-		goto invalid
+		goto L1168
 	case 1169:
-		goto L145
+		goto invalid
 	case 1170:
 		goto invalid
 	case 1171:
@@ -2906,7 +2900,7 @@ dispatch:
 	case 1173:
 		goto invalid
 	case 1174:
-		goto invalid
+		goto L1174
 	case 1175:
 		goto invalid
 	case 1176:
@@ -2928,7 +2922,7 @@ dispatch:
 	case 1184:
 		goto invalid
 	case 1185:
-		goto invalid
+		goto L1185
 	case 1186:
 		goto invalid
 	case 1187:
@@ -2936,7 +2930,7 @@ dispatch:
 	case 1188:
 		goto invalid
 	case 1189:
-		goto invalid
+		goto L165
 	case 1190:
 		goto invalid
 	case 1191:
@@ -2956,7 +2950,7 @@ dispatch:
 	case 1198:
 		goto invalid
 	case 1199:
-		goto invalid
+		goto L175
 	case 1200:
 		goto invalid
 	case 1201:
@@ -2964,9 +2958,9 @@ dispatch:
 	case 1202:
 		goto invalid
 	case 1203:
-		goto L179
+		goto invalid
 	case 1204:
-		goto L180
+		goto invalid
 	case 1205:
 		goto invalid
 	case 1206:
@@ -2976,7 +2970,7 @@ dispatch:
 	case 1208:
 		goto invalid
 	case 1209:
-		goto L1209
+		goto invalid
 	case 1210:
 		goto invalid
 	case 1211:
@@ -2986,13 +2980,13 @@ dispatch:
 	case 1213:
 		goto invalid
 	case 1214:
-		goto L1214
+		goto invalid
 	case 1215:
-		goto L191
+		goto invalid
 	case 1216:
 		goto invalid
 	case 1217:
-		goto L193
+		goto invalid
 	case 1218:
 		goto invalid
 	case 1219:
@@ -3000,7 +2994,7 @@ dispatch:
 	case 1220:
 		goto invalid
 	case 1221:
-		goto invalid
+		goto L197
 	case 1222:
 		goto invalid
 	case 1223:
@@ -3010,33 +3004,33 @@ dispatch:
 	case 1225:
 		goto invalid
 	case 1226:
-		goto invalid
+		goto L202
 	case 1227:
 		goto invalid
 	case 1228:
 		goto invalid
 	case 1229:
-		goto invalid
+		goto L205
 	case 1230:
 		goto invalid
 	case 1231:
-		goto L207
+		goto invalid
 	case 1232:
 		goto invalid
 	case 1233:
 		goto invalid
 	case 1234:
-		goto L1234
+		goto L210
 	case 1235:
-		goto invalid
+		goto L211
 	case 1236:
-		goto invalid
+		goto L212
 	case 1237:
 		goto L213
 	case 1238:
 		goto L214
 	case 1239:
-		goto invalid
+		goto L215
 	case 1240:
 		goto L216
 	case 1241:
@@ -3048,7 +3042,7 @@ dispatch:
 	case 1244:
 		goto L220
 	case 1245:
-		goto L221
+		goto invalid
 	case 1246:
 		goto L222
 	case 1247:
@@ -3064,7 +3058,7 @@ dispatch:
 	case 1252:
 		goto L228
 	case 1253:
-		goto L229
+		goto invalid
 	case 1254:
 		goto L230
 	case 1255:
@@ -3076,7 +3070,7 @@ dispatch:
 	case 1258:
 		goto L234
 	case 1259:
-		goto invalid
+		goto L235
 	case 1260:
 		goto L236
 	case 1261:
@@ -3084,29 +3078,29 @@ dispatch:
 	case 1262:
 		goto L238
 	case 1263:
-		goto L239
+		goto invalid
 	case 1264:
-		goto L240
+		goto invalid
 	case 1265:
-		goto L241
+		goto invalid
 	case 1266:
-		goto L242
+		goto invalid
 	case 1267:
-		goto invalid
+		goto L243
 	case 1268:
-		goto invalid
+		goto L244
 	case 1269:
-		goto invalid
+		goto L245
 	case 1270:
-		goto invalid
+		goto L246
 	case 1271:
 		goto L247
 	case 1272:
-		goto L248
+		goto invalid
 	case 1273:
-		goto L249
+		goto invalid
 	case 1274:
-		goto L250
+		goto invalid
 	case 1275:
 		goto invalid
 	case 1276:
@@ -3122,17 +3116,17 @@ dispatch:
 	case 1281:
 		goto L1
 	case 1282:
-		goto L1282
+		goto invalid
 	case 1283:
-		goto L1283
+		goto invalid
 	case 1284:
-		goto L1284
+		goto invalid
 	case 1285:
 		goto invalid
 	case 1286:
 		goto invalid
 	case 1287:
-		goto L7
+		goto invalid
 	case 1288:
 		goto invalid
 	case 1289:
@@ -3140,7 +3134,7 @@ dispatch:
 	case 1290:
 		goto invalid
 	case 1291:
-		goto invalid
+		goto L11
 	case 1292:
 		goto invalid
 	case 1293:
@@ -3152,17 +3146,17 @@ dispatch:
 	case 1296:
 		goto invalid
 	case 1297:
-		goto L17
+		goto invalid
 	case 1298:
 		goto invalid
 	case 1299:
 		goto invalid
 	case 1300:
-		goto invalid
+		goto L20
 	case 1301:
-		goto invalid
+		goto L21
 	case 1302:
-		goto L22
+		goto invalid
 	case 1303:
 		goto invalid
 	case 1304:
@@ -3170,15 +3164,15 @@ dispatch:
 	case 1305:
 		goto invalid
 	case 1306:
-		goto L1306
+		goto L26
 	case 1307:
-		goto invalid
+		goto L27
 	case 1308:
 		goto invalid
 	case 1309:
 		goto invalid
 	case 1310:
-		goto L30
+		goto invalid
 	case 1311:
 		goto invalid
 	case 1312:
@@ -3188,31 +3182,31 @@ dispatch:
 	case 1314:
 		goto invalid
 	case 1315:
-		goto invalid
+		goto L35
 	case 1316:
 		goto invalid
 	case 1317:
 		goto invalid
 	case 1318:
-		goto L38
+		goto invalid
 	case 1319:
-		goto L39
+		goto invalid
 	case 1320:
 		goto invalid
 	case 1321:
 		goto invalid
 	case 1322:
-		goto L42
+		goto invalid
 	case 1323:
 		goto invalid
 	case 1324:
-		goto invalid
+		goto L44
 	case 1325:
 		goto invalid
 	case 1326:
 		goto L46
 	case 1327:
-		goto L47
+		goto invalid
 	case 1328:
 		goto invalid
 	case 1329:
@@ -3224,7 +3218,7 @@ dispatch:
 	case 1332:
 		goto invalid
 	case 1333:
-		goto L53
+		goto invalid
 	case 1334:
 		goto invalid
 	case 1335:
@@ -3236,7 +3230,7 @@ dispatch:
 	case 1338:
 		goto invalid
 	case 1339:
-		goto L1339
+		goto invalid
 	case 1340:
 		goto invalid
 	case 1341:
@@ -3250,7 +3244,7 @@ dispatch:
 	case 1345:
 		goto invalid
 	case 1346:
-		goto L66
+		goto invalid
 	case 1347:
 		goto invalid
 	case 1348:
@@ -3258,7 +3252,7 @@ dispatch:
 	case 1349:
 		goto invalid
 	case 1350:
-		goto L1350
+		goto invalid
 	case 1351:
 		goto invalid
 	case 1352:
@@ -3276,11 +3270,11 @@ dispatch:
 	case 1358:
 		goto invalid
 	case 1359:
-		goto L1359
+		goto invalid
 	case 1360:
 		goto invalid
 	case 1361:
-		goto invalid
+		goto L81
 	case 1362:
 		goto invalid
 	case 1363:
@@ -3290,9 +3284,9 @@ dispatch:
 	case 1365:
 		goto invalid
 	case 1366:
-		goto L86
+		goto invalid
 	case 1367:
-		goto L87
+		goto invalid
 	case 1368:
 		goto invalid
 	case 1369:
@@ -3302,7 +3296,7 @@ dispatch:
 	case 1371:
 		goto invalid
 	case 1372:
-		goto L1372
+		goto invalid
 	case 1373:
 		goto invalid
 	case 1374:
@@ -3312,17 +3306,17 @@ dispatch:
 	case 1376:
 		goto invalid
 	case 1377:
-		goto invalid
+		goto L97
 	case 1378:
 		goto invalid
 	case 1379:
 		goto invalid
 	case 1380:
-		goto invalid
+		goto L100
 	case 1381:
 		goto invalid
 	case 1382:
-		goto invalid
+		goto L102
 	case 1383:
 		goto L103
 	case 1384:
@@ -3330,23 +3324,23 @@ dispatch:
 	case 1385:
 		goto invalid
 	case 1386:
-		goto invalid
+		goto L106
 	case 1387:
 		goto invalid
 	case 1388:
 		goto invalid
 	case 1389:
-		goto L109
+		goto invalid
 	case 1390:
 		goto L110
 	case 1391:
-		goto invalid
+		goto L111
 	case 1392:
 		goto invalid
 	case 1393:
 		goto invalid
 	case 1394:
-		goto L114
+		goto invalid
 	case 1395:
 		goto invalid
 	case 1396:
@@ -3370,9 +3364,9 @@ dispatch:
 	case 1405:
 		goto invalid
 	case 1406:
-		goto invalid
+		goto L126
 	case 1407:
-		goto invalid
+		goto L127
 	case 1408:
 		goto invalid
 	case 1409:
@@ -3408,7 +3402,7 @@ dispatch:
 	case 1424:
 		goto invalid
 	case 1425:
-		goto L145
+		goto invalid
 	case 1426:
 		goto invalid
 	case 1427:
@@ -3448,7 +3442,7 @@ dispatch:
 	case 1444:
 		goto invalid
 	case 1445:
-		goto invalid
+		goto L165
 	case 1446:
 		goto invalid
 	case 1447:
@@ -3468,7 +3462,7 @@ dispatch:
 	case 1454:
 		goto invalid
 	case 1455:
-		goto invalid
+		goto L175
 	case 1456:
 		goto invalid
 	case 1457:
@@ -3476,9 +3470,9 @@ dispatch:
 	case 1458:
 		goto invalid
 	case 1459:
-		goto L179
+		goto invalid
 	case 1460:
-		goto L180
+		goto invalid
 	case 1461:
 		goto invalid
 	case 1462:
@@ -3500,11 +3494,11 @@ dispatch:
 	case 1470:
 		goto invalid
 	case 1471:
-		goto L191
+		goto invalid
 	case 1472:
 		goto invalid
 	case 1473:
-		goto L193
+		goto invalid
 	case 1474:
 		goto invalid
 	case 1475:
@@ -3512,7 +3506,7 @@ dispatch:
 	case 1476:
 		goto invalid
 	case 1477:
-		goto invalid
+		goto L197
 	case 1478:
 		goto invalid
 	case 1479:
@@ -3522,33 +3516,33 @@ dispatch:
 	case 1481:
 		goto invalid
 	case 1482:
-		goto invalid
+		goto L202
 	case 1483:
 		goto invalid
 	case 1484:
 		goto invalid
 	case 1485:
-		goto invalid
+		goto L205
 	case 1486:
 		goto invalid
 	case 1487:
-		goto L207
+		goto invalid
 	case 1488:
 		goto invalid
 	case 1489:
 		goto invalid
 	case 1490:
-		goto invalid
+		goto L210
 	case 1491:
-		goto invalid
+		goto L211
 	case 1492:
-		goto invalid
+		goto L212
 	case 1493:
 		goto L213
 	case 1494:
 		goto L214
 	case 1495:
-		goto invalid
+		goto L215
 	case 1496:
 		goto L216
 	case 1497:
@@ -3560,7 +3554,7 @@ dispatch:
 	case 1500:
 		goto L220
 	case 1501:
-		goto L221
+		goto invalid
 	case 1502:
 		goto L222
 	case 1503:
@@ -3576,7 +3570,7 @@ dispatch:
 	case 1508:
 		goto L228
 	case 1509:
-		goto L229
+		goto invalid
 	case 1510:
 		goto L230
 	case 1511:
@@ -3588,7 +3582,7 @@ dispatch:
 	case 1514:
 		goto L234
 	case 1515:
-		goto invalid
+		goto L235
 	case 1516:
 		goto L236
 	case 1517:
@@ -3596,29 +3590,29 @@ dispatch:
 	case 1518:
 		goto L238
 	case 1519:
-		goto L239
+		goto invalid
 	case 1520:
-		goto L240
+		goto invalid
 	case 1521:
-		goto L241
+		goto invalid
 	case 1522:
-		goto L242
+		goto invalid
 	case 1523:
-		goto invalid
+		goto L243
 	case 1524:
-		goto invalid
+		goto L244
 	case 1525:
-		goto invalid
+		goto L245
 	case 1526:
-		goto invalid
+		goto L246
 	case 1527:
 		goto L247
 	case 1528:
-		goto L248
+		goto invalid
 	case 1529:
-		goto L249
+		goto invalid
 	case 1530:
-		goto L250
+		goto invalid
 	case 1531:
 		goto invalid
 	case 1532:
@@ -3644,7 +3638,7 @@ dispatch:
 	case 1542:
 		goto invalid
 	case 1543:
-		goto L7
+		goto invalid
 	case 1544:
 		goto invalid
 	case 1545:
@@ -3652,7 +3646,7 @@ dispatch:
 	case 1546:
 		goto invalid
 	case 1547:
-		goto invalid
+		goto L11
 	case 1548:
 		goto invalid
 	case 1549:
@@ -3664,17 +3658,17 @@ dispatch:
 	case 1552:
 		goto invalid
 	case 1553:
-		goto L17
+		goto invalid
 	case 1554:
 		goto invalid
 	case 1555:
 		goto invalid
 	case 1556:
-		goto invalid
+		goto L20
 	case 1557:
-		goto invalid
+		goto L21
 	case 1558:
-		goto L22
+		goto invalid
 	case 1559:
 		goto invalid
 	case 1560:
@@ -3682,15 +3676,15 @@ dispatch:
 	case 1561:
 		goto invalid
 	case 1562:
-		goto invalid
+		goto L26
 	case 1563:
-		goto invalid
+		goto L27
 	case 1564:
 		goto invalid
 	case 1565:
 		goto invalid
 	case 1566:
-		goto L30
+		goto invalid
 	case 1567:
 		goto invalid
 	case 1568:
@@ -3700,31 +3694,31 @@ dispatch:
 	case 1570:
 		goto invalid
 	case 1571:
-		goto invalid
+		goto L35
 	case 1572:
 		goto invalid
 	case 1573:
 		goto invalid
 	case 1574:
-		goto L38
+		goto invalid
 	case 1575:
-		goto L39
+		goto invalid
 	case 1576:
 		goto invalid
 	case 1577:
 		goto invalid
 	case 1578:
-		goto L42
+		goto invalid
 	case 1579:
 		goto invalid
 	case 1580:
-		goto invalid
+		goto L44
 	case 1581:
 		goto invalid
 	case 1582:
 		goto L46
 	case 1583:
-		goto L47
+		goto invalid
 	case 1584:
 		goto invalid
 	case 1585:
@@ -3736,7 +3730,7 @@ dispatch:
 	case 1588:
 		goto invalid
 	case 1589:
-		goto L53
+		goto invalid
 	case 1590:
 		goto invalid
 	case 1591:
@@ -3762,7 +3756,7 @@ dispatch:
 	case 1601:
 		goto invalid
 	case 1602:
-		goto L66
+		goto invalid
 	case 1603:
 		goto invalid
 	case 1604:
@@ -3792,7 +3786,7 @@ dispatch:
 	case 1616:
 		goto invalid
 	case 1617:
-		goto invalid
+		goto L81
 	case 1618:
 		goto invalid
 	case 1619:
@@ -3802,9 +3796,9 @@ dispatch:
 	case 1621:
 		goto invalid
 	case 1622:
-		goto L86
+		goto invalid
 	case 1623:
-		goto L87
+		goto invalid
 	case 1624:
 		goto invalid
 	case 1625:
@@ -3824,17 +3818,17 @@ dispatch:
 	case 1632:
 		goto invalid
 	case 1633:
-		goto invalid
+		goto L97
 	case 1634:
 		goto invalid
 	case 1635:
 		goto invalid
 	case 1636:
-		goto invalid
+		goto L100
 	case 1637:
 		goto invalid
 	case 1638:
-		goto invalid
+		goto L102
 	case 1639:
 		goto L103
 	case 1640:
@@ -3842,23 +3836,23 @@ dispatch:
 	case 1641:
 		goto invalid
 	case 1642:
-		goto invalid
+		goto L106
 	case 1643:
 		goto invalid
 	case 1644:
 		goto invalid
 	case 1645:
-		goto L109
+		goto invalid
 	case 1646:
 		goto L110
 	case 1647:
-		goto invalid
+		goto L111
 	case 1648:
 		goto invalid
 	case 1649:
 		goto invalid
 	case 1650:
-		goto L114
+		goto invalid
 	case 1651:
 		goto invalid
 	case 1652:
@@ -3882,9 +3876,9 @@ dispatch:
 	case 1661:
 		goto invalid
 	case 1662:
-		goto invalid
+		goto L126
 	case 1663:
-		goto invalid
+		goto L127
 	case 1664:
 		goto invalid
 	case 1665:
@@ -3920,7 +3914,7 @@ dispatch:
 	case 1680:
 		goto invalid
 	case 1681:
-		goto L145
+		goto invalid
 	case 1682:
 		goto invalid
 	case 1683:
@@ -3960,7 +3954,7 @@ dispatch:
 	case 1700:
 		goto invalid
 	case 1701:
-		goto invalid
+		goto L165
 	case 1702:
 		goto invalid
 	case 1703:
@@ -3980,7 +3974,7 @@ dispatch:
 	case 1710:
 		goto invalid
 	case 1711:
-		goto invalid
+		goto L175
 	case 1712:
 		goto invalid
 	case 1713:
@@ -3988,9 +3982,9 @@ dispatch:
 	case 1714:
 		goto invalid
 	case 1715:
-		goto L179
+		goto invalid
 	case 1716:
-		goto L180
+		goto invalid
 	case 1717:
 		goto invalid
 	case 1718:
@@ -4012,11 +4006,11 @@ dispatch:
 	case 1726:
 		goto invalid
 	case 1727:
-		goto L191
+		goto invalid
 	case 1728:
 		goto invalid
 	case 1729:
-		goto L193
+		goto invalid
 	case 1730:
 		goto invalid
 	case 1731:
@@ -4024,7 +4018,7 @@ dispatch:
 	case 1732:
 		goto invalid
 	case 1733:
-		goto invalid
+		goto L197
 	case 1734:
 		goto invalid
 	case 1735:
@@ -4034,33 +4028,33 @@ dispatch:
 	case 1737:
 		goto invalid
 	case 1738:
-		goto invalid
+		goto L202
 	case 1739:
 		goto invalid
 	case 1740:
 		goto invalid
 	case 1741:
-		goto invalid
+		goto L205
 	case 1742:
 		goto invalid
 	case 1743:
-		goto L207
+		goto invalid
 	case 1744:
 		goto invalid
 	case 1745:
 		goto invalid
 	case 1746:
-		goto invalid
+		goto L210
 	case 1747:
-		goto invalid
+		goto L211
 	case 1748:
-		goto invalid
+		goto L212
 	case 1749:
 		goto L213
 	case 1750:
 		goto L214
 	case 1751:
-		goto invalid
+		goto L215
 	case 1752:
 		goto L216
 	case 1753:
@@ -4072,7 +4066,7 @@ dispatch:
 	case 1756:
 		goto L220
 	case 1757:
-		goto L221
+		goto invalid
 	case 1758:
 		goto L222
 	case 1759:
@@ -4088,7 +4082,7 @@ dispatch:
 	case 1764:
 		goto L228
 	case 1765:
-		goto L229
+		goto invalid
 	case 1766:
 		goto L230
 	case 1767:
@@ -4100,7 +4094,7 @@ dispatch:
 	case 1770:
 		goto L234
 	case 1771:
-		goto invalid
+		goto L235
 	case 1772:
 		goto L236
 	case 1773:
@@ -4108,29 +4102,29 @@ dispatch:
 	case 1774:
 		goto L238
 	case 1775:
-		goto L239
+		goto invalid
 	case 1776:
-		goto L240
+		goto invalid
 	case 1777:
-		goto L241
+		goto invalid
 	case 1778:
-		goto L242
+		goto invalid
 	case 1779:
-		goto invalid
+		goto L243
 	case 1780:
-		goto invalid
+		goto L244
 	case 1781:
-		goto invalid
+		goto L245
 	case 1782:
-		goto invalid
+		goto L246
 	case 1783:
 		goto L247
 	case 1784:
-		goto L248
+		goto invalid
 	case 1785:
-		goto L249
+		goto invalid
 	case 1786:
-		goto L250
+		goto invalid
 	case 1787:
 		goto invalid
 	case 1788:
@@ -4156,7 +4150,7 @@ dispatch:
 	case 1798:
 		goto invalid
 	case 1799:
-		goto L7
+		goto invalid
 	case 1800:
 		goto invalid
 	case 1801:
@@ -4164,7 +4158,7 @@ dispatch:
 	case 1802:
 		goto invalid
 	case 1803:
-		goto invalid
+		goto L11
 	case 1804:
 		goto invalid
 	case 1805:
@@ -4176,17 +4170,17 @@ dispatch:
 	case 1808:
 		goto invalid
 	case 1809:
-		goto L17
+		goto invalid
 	case 1810:
 		goto invalid
 	case 1811:
 		goto invalid
 	case 1812:
-		goto invalid
+		goto L20
 	case 1813:
-		goto invalid
+		goto L21
 	case 1814:
-		goto L22
+		goto invalid
 	case 1815:
 		goto invalid
 	case 1816:
@@ -4194,15 +4188,15 @@ dispatch:
 	case 1817:
 		goto invalid
 	case 1818:
-		goto invalid
+		goto L26
 	case 1819:
-		goto invalid
+		goto L27
 	case 1820:
 		goto invalid
 	case 1821:
 		goto invalid
 	case 1822:
-		goto L30
+		goto invalid
 	case 1823:
 		goto invalid
 	case 1824:
@@ -4212,31 +4206,31 @@ dispatch:
 	case 1826:
 		goto invalid
 	case 1827:
-		goto invalid
+		goto L35
 	case 1828:
 		goto invalid
 	case 1829:
 		goto invalid
 	case 1830:
-		goto L38
+		goto invalid
 	case 1831:
-		goto L39
+		goto invalid
 	case 1832:
 		goto invalid
 	case 1833:
 		goto invalid
 	case 1834:
-		goto L42
+		goto invalid
 	case 1835:
 		goto invalid
 	case 1836:
-		goto invalid
+		goto L44
 	case 1837:
 		goto invalid
 	case 1838:
 		goto L46
 	case 1839:
-		goto L47
+		goto invalid
 	case 1840:
 		goto invalid
 	case 1841:
@@ -4248,7 +4242,7 @@ dispatch:
 	case 1844:
 		goto invalid
 	case 1845:
-		goto L53
+		goto invalid
 	case 1846:
 		goto invalid
 	case 1847:
@@ -4274,7 +4268,7 @@ dispatch:
 	case 1857:
 		goto invalid
 	case 1858:
-		goto L66
+		goto invalid
 	case 1859:
 		goto invalid
 	case 1860:
@@ -4304,7 +4298,7 @@ dispatch:
 	case 1872:
 		goto invalid
 	case 1873:
-		goto invalid
+		goto L81
 	case 1874:
 		goto invalid
 	case 1875:
@@ -4314,9 +4308,9 @@ dispatch:
 	case 1877:
 		goto invalid
 	case 1878:
-		goto L86
+		goto invalid
 	case 1879:
-		goto L87
+		goto invalid
 	case 1880:
 		goto invalid
 	case 1881:
@@ -4336,17 +4330,17 @@ dispatch:
 	case 1888:
 		goto invalid
 	case 1889:
-		goto invalid
+		goto L97
 	case 1890:
 		goto invalid
 	case 1891:
 		goto invalid
 	case 1892:
-		goto invalid
+		goto L100
 	case 1893:
 		goto invalid
 	case 1894:
-		goto invalid
+		goto L102
 	case 1895:
 		goto L103
 	case 1896:
@@ -4354,23 +4348,23 @@ dispatch:
 	case 1897:
 		goto invalid
 	case 1898:
-		goto invalid
+		goto L106
 	case 1899:
 		goto invalid
 	case 1900:
 		goto invalid
 	case 1901:
-		goto L109
+		goto invalid
 	case 1902:
 		goto L110
 	case 1903:
-		goto invalid
+		goto L111
 	case 1904:
 		goto invalid
 	case 1905:
 		goto invalid
 	case 1906:
-		goto L114
+		goto invalid
 	case 1907:
 		goto invalid
 	case 1908:
@@ -4394,9 +4388,9 @@ dispatch:
 	case 1917:
 		goto invalid
 	case 1918:
-		goto invalid
+		goto L126
 	case 1919:
-		goto invalid
+		goto L127
 	case 1920:
 		goto invalid
 	case 1921:
@@ -4406,7 +4400,7 @@ dispatch:
 	case 1923:
 		goto invalid
 	case 1924:
-		goto L1924
+		goto invalid
 	case 1925:
 		goto invalid
 	case 1926:
@@ -4418,7 +4412,7 @@ dispatch:
 	case 1929:
 		goto invalid
 	case 1930:
-		goto L1930
+		goto invalid
 	case 1931:
 		goto invalid
 	case 1932:
@@ -4432,7 +4426,7 @@ dispatch:
 	case 1936:
 		goto invalid
 	case 1937:
-		goto L145
+		goto invalid
 	case 1938:
 		goto invalid
 	case 1939:
@@ -4446,7 +4440,7 @@ dispatch:
 	case 1943:
 		goto invalid
 	case 1944:
-		goto L1944
+		goto invalid
 	case 1945:
 		goto invalid
 	case 1946:
@@ -4472,7 +4466,7 @@ dispatch:
 	case 1956:
 		goto invalid
 	case 1957:
-		goto invalid
+		goto L165
 	case 1958:
 		goto invalid
 	case 1959:
@@ -4492,7 +4486,7 @@ dispatch:
 	case 1966:
 		goto invalid
 	case 1967:
-		goto invalid
+		goto L175
 	case 1968:
 		goto invalid
 	case 1969:
@@ -4500,11 +4494,11 @@ dispatch:
 	case 1970:
 		goto invalid
 	case 1971:
-		goto L179
+		goto L1971
 	case 1972:
-		goto L180
-	case 1973:
 		goto invalid
+	case 1973:
+		goto L1973
 	case 1974:
 		goto invalid
 	case 1975:
@@ -4514,7 +4508,7 @@ dispatch:
 	case 1977:
 		goto invalid
 	case 1978:
-		goto L1978
+		goto invalid
 	case 1979:
 		goto invalid
 	case 1980:
@@ -4524,11 +4518,11 @@ dispatch:
 	case 1982:
 		goto invalid
 	case 1983:
-		goto L191
+		goto L1983
 	case 1984:
 		goto invalid
 	case 1985:
-		goto L193
+		goto invalid
 	case 1986:
 		goto invalid
 	case 1987:
@@ -4536,43 +4530,43 @@ dispatch:
 	case 1988:
 		goto invalid
 	case 1989:
-		goto invalid
+		goto L197
 	case 1990:
 		goto invalid
 	case 1991:
 		goto invalid
 	case 1992:
-		goto invalid
+		goto L1992
 	case 1993:
 		goto invalid
 	case 1994:
-		goto L1994
+		goto L202
 	case 1995:
 		goto invalid
 	case 1996:
 		goto invalid
 	case 1997:
-		goto invalid
+		goto L205
 	case 1998:
 		goto invalid
 	case 1999:
-		goto L207
+		goto invalid
 	case 2000:
-		goto L2000
+		goto invalid
 	case 2001:
 		goto invalid
 	case 2002:
-		goto invalid
+		goto L210
 	case 2003:
-		goto invalid
+		goto L211
 	case 2004:
-		goto invalid
+		goto L212
 	case 2005:
 		goto L213
 	case 2006:
 		goto L214
 	case 2007:
-		goto invalid
+		goto L215
 	case 2008:
 		goto L216
 	case 2009:
@@ -4584,7 +4578,7 @@ dispatch:
 	case 2012:
 		goto L220
 	case 2013:
-		goto L221
+		goto invalid
 	case 2014:
 		goto L222
 	case 2015:
@@ -4600,7 +4594,7 @@ dispatch:
 	case 2020:
 		goto L228
 	case 2021:
-		goto L229
+		goto invalid
 	case 2022:
 		goto L230
 	case 2023:
@@ -4612,7 +4606,7 @@ dispatch:
 	case 2026:
 		goto L234
 	case 2027:
-		goto invalid
+		goto L235
 	case 2028:
 		goto L236
 	case 2029:
@@ -4620,29 +4614,29 @@ dispatch:
 	case 2030:
 		goto L238
 	case 2031:
-		goto L239
+		goto invalid
 	case 2032:
-		goto L240
+		goto invalid
 	case 2033:
-		goto L241
+		goto invalid
 	case 2034:
-		goto L242
+		goto invalid
 	case 2035:
-		goto invalid
+		goto L243
 	case 2036:
-		goto invalid
+		goto L244
 	case 2037:
-		goto invalid
+		goto L245
 	case 2038:
-		goto invalid
+		goto L246
 	case 2039:
 		goto L247
 	case 2040:
-		goto L248
+		goto invalid
 	case 2041:
-		goto L249
+		goto invalid
 	case 2042:
-		goto L250
+		goto invalid
 	case 2043:
 		goto invalid
 	case 2044:
@@ -5188,19 +5182,19 @@ L1: // Escape2
 	case 7:
 		goto L2311
 	case 8:
-		goto invalid
+		goto L2312
 	case 9:
-		goto invalid
+		goto L2313
 	case 10:
-		goto invalid
+		goto L2314
 	case 11:
-		goto invalid
+		goto L2315
 	case 12:
-		goto invalid
+		goto L2316
 	case 13:
-		goto invalid
+		goto L2317
 	case 14:
-		goto invalid
+		goto L2318
 	case 15:
 		goto invalid
 	case 16:
@@ -5684,7 +5678,16 @@ L1: // Escape2
 	case 255:
 		goto invalid
 	}
-L2: // RetS
+L2: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L3: // RetS
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		*(*uint64)(fp) = acc
@@ -5692,7 +5695,7 @@ L2: // RetS
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L3: // Br
+L4: // Br
 	{
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		goto jumped
@@ -5707,26 +5710,59 @@ L6: // Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L7: // StepsBrI32GeUK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L13: // RetA
+L8: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L17: // Call
+L11: // I32AddGlobalS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L17: // I32AddSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L18: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L19: // Load64S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L20: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L21: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -5740,12 +5776,19 @@ L17: // Call
 		pc = entry
 		goto jumped
 	}
-L20: // ConstBr
+L24: // Load32US
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-L21: // BrI32AndEqzS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L25: // BrI32AndEqzS
 	{
 		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -5753,106 +5796,14 @@ L21: // BrI32AndEqzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L22: // I32AddGlobalS
+L26: // I32ShrUAndS
 	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L23: // I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L24: // BrI32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L29: // Load64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L30: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L33: // Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L37: // BrI32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L38: // StepsBrI32NeK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != uint32(w>>32) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L39: // Load8UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L40: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L42: // I32AddSKTwice
+L27: // I32AddSKTwice
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
 		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
@@ -5860,112 +5811,22 @@ L42: // I32AddSKTwice
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L44: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L46: // Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L47: // Load32UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L48: // Const32
+L28: // Const32
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L53: // LoadF64XK
+L30: // BrI64NeAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L54: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L59: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L63: // Load16US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L66: // AddBrI32NeK
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L69: // BrI32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L72: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L74: // Load8US
+L34: // Load8US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5977,296 +5838,9 @@ L74: // Load8US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L75: // Load32UA
+L35: // Store64XK
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L76: // I32AddShlSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L80: // I64AddSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L81: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L82: // BrI32LtSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L83: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L85: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L86: // Load32UAShlK
-	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L87: // Load8UBrNeK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L92: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L93: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L94: // Store32SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L95: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L97: // I32AndAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L101: // I64AddAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L102: // I32AddSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L103: // Load32UBrEqz
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L107: // Store32SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L108: // I32AddAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L109: // I32AddShlSA
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(acc), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L110: // Load32UXShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L112: // Store32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L113: // Checkpoint
-	{
-		pc = unsafe.Add(pc, 8)
-		goto jumped
-	}
-L114: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L124: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L129: // Store8SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L130: // I32AndSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L131: // Store8SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L132: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
@@ -6274,18 +5848,24 @@ L132: // Store64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L143: // I32OrAS
+L36: // Mov
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L145: // Load32UX
+L37: // BrI32EqAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L43: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -6295,239 +5875,33 @@ L145: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L146: // Store8SK
+L44: // Load8UXK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L147: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L148: // Store64SK
+L46: // Load32UXK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L149: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L150: // BrI64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L151: // I32SubKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L153: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L154: // BrI32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L155: // Store16SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L163: // I32XorRotlAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = bits.RotateLeft32(a, int(b))
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L168: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L169: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L172: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L175: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L178: // I32SubSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L179: // I32XorShrUAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L180: // Load32UBrNez
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L185: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L191: // I64AddShlSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L192: // Store64SA
+L48: // Load16US
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L193: // Store32XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L200: // I32SubSA
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L201: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
@@ -6537,573 +5911,34 @@ L201: // Load16UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L203: // BrI32EqSS
+L49: // BrI32EqSK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L205: // BrI32AndNezA
+L53: // I64AddSK
 	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L207: // Load8UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L209: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L210: // Load8S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L212: // BrI32LtUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L258: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L269: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L284: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L290: // I64SubSS
-	{
+		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L304: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L306: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L307: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
-	}
-L315: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L316: // I64ShlAK
+L55: // BrI32NeSK
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L321: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L213: // Load8UBrEqK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L326: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L328: // I32AndSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L214: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L333: // BrI32NeAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L334: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L347: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L349: // BrI32GeSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L350: // Load32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L353: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L216: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L363: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L369: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L376: // I32MulSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L378: // BrI32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L380: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L217: // Out
-	{
-		goto out
-	}
-L391: // BrI32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L392: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L394: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L405: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L406: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L407: // I64OrAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L409: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L411: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L414: // I32MulAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L416: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L420: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L218: // Mem32AddK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L219: // AddBrI32NeS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L425: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L427: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L431: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L434: // I32SubAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L437: // BrI64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L440: // Store32C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L441: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L446: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L455: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L460: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L220: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L517: // I32AndAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L520: // BrI32GeUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L221: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L525: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L527: // CallIndirect
+L56: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7127,7 +5962,1145 @@ L527: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L531: // Load64C
+L61: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L63: // Ret
+	{
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L68: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L71: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L72: // Store32SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L73: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // Store32SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L75: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L76: // I32AddShlSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L78: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L79: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L81: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L83: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L87: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L88: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L94: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L96: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L97: // Load8UBrNeK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L98: // BrI32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L99: // BrI32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L100: // I32XorShrUAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L101: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L102: // Load32UBrEqz
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L103: // Load8UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L104: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L105: // Store16SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L106: // I32XorShrUSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L109: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L110: // Load32UBrNez
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L111: // AddBrI32NeK
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L112: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L113: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L115: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L116: // Checkpoint
+	{
+		pc = unsafe.Add(pc, 8)
+		goto jumped
+	}
+L117: // Store16SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L121: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L122: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L123: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L124: // Store8SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L125: // I32SubKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L126: // Load32UXShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L127: // I32AddShlSA
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(acc), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L128: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L129: // Store64SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L130: // BrI32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L133: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L135: // I32SubSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L139: // Load8S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L141: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L150: // BrI32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L151: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L152: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L154: // Load8UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L163: // I64AddShlSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L165: // StepsBrI32NeK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != uint32(w>>32) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L168: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L169: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L174: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L175: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L176: // I32SubSA
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L182: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L183: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L192: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L195: // BrI32LtUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L197: // Load8UBrEqK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L198: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L200: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L202: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L203: // BrI32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L204: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L205: // Store32XShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L260: // I64SubSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L261: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L263: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L264: // I64OrAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L274: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L275: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L281: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L210: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L288: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L292: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L293: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L295: // VI16x8Mul
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L297: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L304: // I32ShlSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L309: // I32AndSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L310: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L211: // AddBrI32NeS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L312: // Load32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L313: // BrI32AndNezS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L318: // I64MulAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L323: // BrI32NeAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L324: // I32ShrUSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L325: // I32AndAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L335: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L212: // Store8XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L346: // I32ShrUAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L357: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L370: // BrI32GeSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L372: // BrI64GeUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L373: // BrI64LtUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L380: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L384: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L388: // I32WrapI64S
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L390: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L398: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L399: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L406: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L408: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L422: // I64ExtendI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L424: // I64MulSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L213: // Mem32AddK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L449: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L450: // BrI32EqAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L454: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -7139,7 +7112,34 @@ L531: // Load64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L537: // I32ShrSAK
+L455: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L463: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L464: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L514: // I32ShrSAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -7148,37 +7148,26 @@ L537: // I32ShrSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L568: // BrI32LtSSS
+L515: // Store32C
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L569: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L572: // I32EqSS
+L521: // I32XorAK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L573: // I32NeAK
+L525: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7189,16 +7178,17 @@ L573: // I32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L576: // I32XorAS
+L530: // Store64SC
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
 	}
-	pc = unsafe.Add(pc, 8)
+	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L577: // Load8UC
+L536: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -7210,16 +7200,36 @@ L577: // Load8UC
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L586: // BrI32GeSSS
+L537: // I32ShrUSS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) >= int32(b) {
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L551: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L587: // BrI64GeUSK
+L553: // I32DivUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a / b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L566: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -7228,35 +7238,46 @@ L587: // BrI64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L595: // Store64SC
+L575: // I32RemUSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L604: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		acc = uint64(a % b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L606: // BrI64EqAK
+L577: // BrI32GeSSS
 	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L607: // BrI64LtUAK
+L580: // I32MulAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L581: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L587: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -7265,7 +7286,49 @@ L607: // BrI64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L612: // I64ShrUSS
+L214: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L596: // BrI32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L601: // I32XorAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L603: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L605: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L611: // I64ShrUSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7274,18 +7337,57 @@ L612: // I64ShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L614: // I32EqSK
+L619: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L643: // I32LtUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
-		if a == b {
+		if a < b {
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L222: // Load32UAddS
+L645: // I32ShlKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L215: // Load32UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L647: // I64AndAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L216: // Load32UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7296,79 +7398,39 @@ L222: // Load32UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L620: // I64Extend32SS
+L663: // I32EqSS
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L625: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L666: // I32ShlKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L223: // AddBrI64NeS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a == b {
+			acc = 1
 		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L708: // I64SubAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L709: // BrI64NeSS
+L707: // I32XorSK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L773: // I64XorSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L787: // I64ShlSS
+L708: // Load16S32S
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 63))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L799: // Store64AS
+L713: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7378,52 +7440,7 @@ L799: // Store64AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L803: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L813: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L822: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L823: // I64XorSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L831: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L839: // I64ShlSK
+L716: // I64ShlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7432,7 +7449,7 @@ L839: // I64ShlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L848: // I64EqSK
+L719: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -7443,7 +7460,26 @@ L848: // I64EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L883: // BrI64LtUSK
+L773: // VShrU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L782: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -7452,7 +7488,62 @@ L883: // BrI64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L898: // Store16SS
+L787: // MemoryCopy
+	{
+		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if n >= bytesPerUnit || d+n > memLen {
+			goto out
+		}
+		p := unsafe.Add(mem, uintptr(d))
+		o := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if o+n > memLen {
+			goto out
+		}
+		q := unsafe.Add(mem, uintptr(o))
+		switch {
+		case n > 32 && d-o >= n:
+			e, f, g, h := *(*float64)(unsafe.Add(q, n-32)), *(*float64)(unsafe.Add(q, n-32+8)), *(*float64)(unsafe.Add(q, n-32+16)), *(*float64)(unsafe.Add(q, n-32+24))
+			for i := uint64(0); i < n-32; i += 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, n-32)), *(*float64)(unsafe.Add(p, n-32+8)), *(*float64)(unsafe.Add(p, n-32+16)), *(*float64)(unsafe.Add(p, n-32+24)) = e, f, g, h
+		case n > 32:
+			e, f, g, h := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 0+8)), *(*float64)(unsafe.Add(q, 0+16)), *(*float64)(unsafe.Add(q, 0+24))
+			for i := n - 32; int64(i) > 0; i -= 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 0+8)), *(*float64)(unsafe.Add(p, 0+16)), *(*float64)(unsafe.Add(p, 0+24)) = e, f, g, h
+		case n > 16:
+			w, x, y, z := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 8)), *(*float64)(unsafe.Add(q, n-16)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 8)), *(*float64)(unsafe.Add(p, n-16)), *(*float64)(unsafe.Add(p, n-8)) = w, x, y, z
+		case n >= 8:
+			w, x := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, n-8)) = w, x
+		case n >= 4:
+			w, x := *(*uint32)(unsafe.Add(q, 0)), *(*uint32)(unsafe.Add(q, n-4))
+			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = w, x
+		case n >= 2:
+			w, x := *(*uint16)(unsafe.Add(q, 0)), *(*uint16)(unsafe.Add(q, n-2))
+			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = w, x
+		case n == 1:
+			w := *(*uint8)(unsafe.Add(q, 0))
+			*(*uint8)(unsafe.Add(p, 0)) = w
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L799: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L801: // Store16SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -7462,7 +7553,39 @@ L898: // Store16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L224: // I64AddShlSA
+L802: // I32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L804: // VStore
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L810: // I64AndSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L217: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7478,27 +7601,7 @@ L224: // I64AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L904: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L917: // I64MulSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L918: // I32GeSAK
+L828: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7509,27 +7612,7 @@ L918: // I32GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L921: // I32ShrUSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L926: // I32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L928: // I32LtUSS
+L838: // I32LtUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7540,16 +7623,58 @@ L928: // I32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L938: // I32XorAK
+L854: // I32NeSK
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a ^ b)
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L941: // VAdd
+L218: // Store32X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L862: // I64SubKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L866: // I32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L219: // Store8X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L880: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7567,132 +7692,19 @@ L941: // VAdd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L944: // VI16x8Mul
+L220: // StepsBrI32GeUK
 	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			goto taken
 		}
 	}
-	pc = unsafe.Add(pc, 8)
+	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L225: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L226: // Store32X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L950: // I32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L965: // I64AndSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L977: // I64SubKS
-	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1026: // I32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1037: // I32ShlSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1038: // VStore
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1043: // I32DivUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a / b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L227: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1059: // I32RemUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a % b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1065: // I64ShrSAK
+L906: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -7701,7 +7713,7 @@ L1065: // I64ShrSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1069: // LoadF64S
+L907: // LoadF64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7713,27 +7725,7 @@ L1069: // LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1081: // I32XorSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1085: // I32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L228: // AddBrI32LtUS
+L222: // AddBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7744,19 +7736,16 @@ L228: // AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L229: // StepsBrI32NeS
+L935: // I32XorSS
 	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			goto taken
-		}
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-	pc = unsafe.Add(pc, 16)
+	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L230: // I64XorShrUSS
+L223: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7772,7 +7761,19 @@ L230: // I64XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L231: // I64XorShrUAA
+L224: // StepsBrI32NeS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L225: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7788,23 +7789,13 @@ L231: // I64XorShrUAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L232: // AddSBrI32LtUS
+L961: // GlobalSet
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
-		}
+		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1146: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-	}
-	pc = unsafe.Add(pc, 24)
-	goto dispatch
-L1147: // Load32SA
+L969: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7816,45 +7807,42 @@ L1147: // Load32SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1154: // F64AddFC
+L226: // AddSBrI32LtUS
 	{
-		facc += *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			goto taken
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
-	pc = unsafe.Add(pc, 16)
+	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1160: // Load16S32S
+L1036: // VConst
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+	}
+	pc = unsafe.Add(pc, 24)
+	goto dispatch
+L227: // LoadF64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1166: // I32XorSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1209: // I32AddAddA
+L1077: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1214: // StoreF64AddFS
+L1085: // StoreF64AddFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7868,31 +7856,7 @@ L1214: // StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L233: // I32XorShrUSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L234: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1234: // I32RemSSS
+L1104: // I32RemSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -7906,7 +7870,15 @@ L1234: // I32RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1282: // F64SubSF
+L228: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1108: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -7917,7 +7889,7 @@ L1282: // F64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1283: // F64AddFS
+L1109: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -7928,7 +7900,7 @@ L1283: // F64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1284: // BrF64LtCS
+L1110: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
@@ -7937,7 +7909,7 @@ L1284: // BrF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L1306: // F64MulSS
+L1137: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -7948,7 +7920,7 @@ L1306: // F64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1339: // F64MulFS
+L1166: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -7959,7 +7931,7 @@ L1339: // F64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1350: // LoadF64C
+L1168: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -7971,7 +7943,7 @@ L1350: // LoadF64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L236: // I64XorShlSS
+L230: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7987,7 +7959,7 @@ L236: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1359: // F64MulFF
+L1174: // F64MulFF
 	{
 		facc *= facc
 		if facc != facc {
@@ -7997,7 +7969,7 @@ L1359: // F64MulFF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1372: // F64MulAddF
+L1185: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -8007,7 +7979,11 @@ L1372: // F64MulAddF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L237: // Load16UX
+L231: // Out
+	{
+		goto out
+	}
+L232: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -8019,7 +7995,18 @@ L237: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L238: // AddSBrI64LtUS
+L233: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L234: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -8029,7 +8016,7 @@ L238: // AddSBrI64LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L239: // F64AddAddS
+L235: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8039,7 +8026,7 @@ L239: // F64AddAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L240: // F64LoadMulAddS
+L236: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8053,7 +8040,7 @@ L240: // F64LoadMulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L241: // F64MulAddS
+L237: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8063,7 +8050,7 @@ L241: // F64MulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L242: // F64SubAddS
+L238: // F64SubAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8073,7 +8060,23 @@ L242: // F64SubAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L247: // I32XorRotlSS
+L243: // I32XorRotlAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = bits.RotateLeft32(a, int(b))
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L244: // I32XorRotlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -8089,7 +8092,7 @@ L247: // I32XorRotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L248: // I64XorShlAA
+L245: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -8105,7 +8108,7 @@ L248: // I64XorShlAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L249: // Load64XK
+L246: // Load64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8117,7 +8120,7 @@ L249: // Load64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L250: // LoadF64X
+L247: // LoadF64X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8139,7 +8142,7 @@ L254: // Store64X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1924: // StoreF64SubSF
+L1971: // StoreF64SubSF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8153,7 +8156,7 @@ L1924: // StoreF64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1930: // StructGet
+L1973: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -8168,7 +8171,7 @@ L255: // Trap
 	{
 		goto trapImm
 	}
-L1944: // VAnd
+L1983: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8183,7 +8186,7 @@ L1944: // VAnd
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1978: // VLoad
+L1992: // VLoad
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -8194,43 +8197,6 @@ L1978: // VLoad
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1994: // VShrU
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		h, s := w&^63, w&63
-		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
-		k := h >> s * ((2<<s - 1) >> n)
-		{
-			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2000: // VSub
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
 	goto dispatch
 L2048: // CallWide
 	{
@@ -8307,20 +8273,14 @@ L2055: // CopyUp
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2056: // GlobalSet
-	{
-		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2057: // MemorySize
+L2056: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2058: // I32MulSS
+L2057: // I32MulSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8329,7 +8289,7 @@ L2058: // I32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2059: // I32MulAS
+L2058: // I32MulAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8338,7 +8298,7 @@ L2059: // I32MulAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2060: // I32OrSS
+L2059: // I32OrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8347,7 +8307,7 @@ L2060: // I32OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2061: // I32ShrSSS
+L2060: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8356,7 +8316,7 @@ L2061: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2062: // I32ShrSSK
+L2061: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8365,7 +8325,7 @@ L2062: // I32ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2063: // I32ShrUKS
+L2062: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8374,7 +8334,7 @@ L2063: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2064: // I32RotlSK
+L2063: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8383,7 +8343,7 @@ L2064: // I32RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2065: // I32RotlAK
+L2064: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8392,7 +8352,7 @@ L2065: // I32RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2066: // I32RotlSS
+L2065: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8401,11 +8361,20 @@ L2066: // I32RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2067: // I32RotrSS
+L2066: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2067: // I64SubAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -8455,7 +8424,25 @@ L2072: // I64OrAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2073: // I64XorAK
+L2073: // I64XorSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2074: // I64XorSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2075: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8464,7 +8451,16 @@ L2073: // I64XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2074: // I64ShlKS
+L2076: // I64ShlSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2077: // I64ShlKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8473,7 +8469,7 @@ L2074: // I64ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2075: // I64ShrSSS
+L2078: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8482,7 +8478,7 @@ L2075: // I64ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2076: // I64ShrSSK
+L2079: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8491,7 +8487,7 @@ L2076: // I64ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2077: // I64ShrUKS
+L2080: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8500,7 +8496,7 @@ L2077: // I64ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2078: // I64RotlSK
+L2081: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8509,7 +8505,7 @@ L2078: // I64RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2079: // I64RotlAK
+L2082: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8518,7 +8514,7 @@ L2079: // I64RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2080: // I64RotlSS
+L2083: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8527,7 +8523,7 @@ L2080: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I64RotrSS
+L2084: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8536,7 +8532,18 @@ L2081: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I32LtSSK
+L2085: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2086: // I32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8547,7 +8554,7 @@ L2082: // I32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2083: // I32LtSAK
+L2087: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8558,7 +8565,7 @@ L2083: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2084: // I32LtUAK
+L2088: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8569,7 +8576,7 @@ L2084: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I32GeSSS
+L2089: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8580,7 +8587,7 @@ L2085: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2086: // I32GeSSK
+L2090: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8591,7 +8598,7 @@ L2086: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2087: // I32GeUSS
+L2091: // I32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8602,7 +8609,7 @@ L2087: // I32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2088: // I32GeUSK
+L2092: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8613,7 +8620,7 @@ L2088: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I32GeUAK
+L2093: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8624,7 +8631,7 @@ L2089: // I32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2090: // I64EqSS
+L2094: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8635,7 +8642,7 @@ L2090: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2091: // I64NeSS
+L2095: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8646,7 +8653,7 @@ L2091: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2092: // I64NeSK
+L2096: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8657,7 +8664,7 @@ L2092: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I64NeAK
+L2097: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8668,7 +8675,7 @@ L2093: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2094: // I64LtSSS
+L2098: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8679,7 +8686,7 @@ L2094: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2095: // I64LtSSK
+L2099: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8690,7 +8697,7 @@ L2095: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64LtSAK
+L2100: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8701,7 +8708,7 @@ L2096: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I64LtUSS
+L2101: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8712,7 +8719,7 @@ L2097: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I64LtUSK
+L2102: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8723,7 +8730,7 @@ L2098: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I64LtUAK
+L2103: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8734,7 +8741,7 @@ L2099: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I64GeSSS
+L2104: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8745,7 +8752,7 @@ L2100: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I64GeSSK
+L2105: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8756,7 +8763,7 @@ L2101: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I64GeSAK
+L2106: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8767,7 +8774,7 @@ L2102: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I64GeUSS
+L2107: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8778,7 +8785,7 @@ L2103: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // I64GeUSK
+L2108: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8789,7 +8796,7 @@ L2104: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // I64GeUAK
+L2109: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8800,7 +8807,7 @@ L2105: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // BrI64EqAS
+L2110: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -8809,7 +8816,7 @@ L2106: // BrI64EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // BrI64NeAS
+L2111: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -8818,7 +8825,16 @@ L2107: // BrI64NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // BrI64LtSAS
+L2112: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2113: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -8827,7 +8843,16 @@ L2108: // BrI64LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // Load8S32A
+L2114: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2115: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8839,7 +8864,7 @@ L2109: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // Load8S64S
+L2116: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8851,7 +8876,7 @@ L2110: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // Load8S64A
+L2117: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8863,7 +8888,7 @@ L2111: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // Load16S32A
+L2118: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8875,7 +8900,7 @@ L2112: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2113: // Load16S64S
+L2119: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8887,7 +8912,7 @@ L2113: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // Load16S64A
+L2120: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8899,7 +8924,7 @@ L2114: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // LoadF64A
+L2121: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8911,7 +8936,7 @@ L2115: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // Store16AS
+L2122: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8921,7 +8946,7 @@ L2116: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // Store64SF
+L2123: // Store64SF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8931,7 +8956,7 @@ L2117: // Store64SF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // I32WrapI64A
+L2124: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8939,7 +8964,7 @@ L2118: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // I32ClzS
+L2125: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8947,7 +8972,7 @@ L2119: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // I32CtzS
+L2126: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -8955,7 +8980,7 @@ L2120: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // I32Extend8SS
+L2127: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -8963,7 +8988,7 @@ L2121: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // I32Extend16SS
+L2128: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -8971,7 +8996,7 @@ L2122: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // I64ClzS
+L2129: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -8979,7 +9004,7 @@ L2123: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // I64CtzS
+L2130: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -8987,7 +9012,7 @@ L2124: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // I64Extend8SS
+L2131: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -8995,7 +9020,7 @@ L2125: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // I64Extend16SS
+L2132: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9003,7 +9028,7 @@ L2126: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // I32DivSSS
+L2133: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9017,7 +9042,7 @@ L2127: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // I64DivUSS
+L2134: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9028,7 +9053,7 @@ L2128: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // I64RemUSS
+L2135: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9039,7 +9064,7 @@ L2129: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // I64DivSSS
+L2136: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9053,7 +9078,7 @@ L2130: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // I64RemSSS
+L2137: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9067,7 +9092,7 @@ L2131: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // F64AddSS
+L2138: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9078,7 +9103,7 @@ L2132: // F64AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // F32AddSS
+L2139: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -9089,7 +9114,7 @@ L2133: // F32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // F64SubSS
+L2140: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9100,7 +9125,7 @@ L2134: // F64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // F64SubFS
+L2141: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9111,7 +9136,7 @@ L2135: // F64SubFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // F32SubSS
+L2142: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -9122,7 +9147,7 @@ L2136: // F32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2137: // F32MulSS
+L2143: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -9133,7 +9158,7 @@ L2137: // F32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // F64DivSS
+L2144: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9144,7 +9169,7 @@ L2138: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // F64DivFS
+L2145: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9155,7 +9180,7 @@ L2139: // F64DivFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // F64DivSF
+L2146: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -9166,7 +9191,7 @@ L2140: // F64DivSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // F32DivSS
+L2147: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -9177,7 +9202,7 @@ L2141: // F32DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // F32MinSS
+L2148: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9188,7 +9213,7 @@ L2142: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // F32MaxSS
+L2149: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9199,14 +9224,14 @@ L2143: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // F32CopysignSS
+L2150: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // F32EqSS
+L2151: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9217,7 +9242,7 @@ L2145: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // BrF32EqSS
+L2152: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9226,7 +9251,7 @@ L2146: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // BrNotF32EqSS
+L2153: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9235,7 +9260,7 @@ L2147: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // F32NeSS
+L2154: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9246,7 +9271,7 @@ L2148: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // BrF32NeSS
+L2155: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9255,7 +9280,7 @@ L2149: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // BrNotF32NeSS
+L2156: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9264,7 +9289,7 @@ L2150: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // F32LtSS
+L2157: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9275,7 +9300,7 @@ L2151: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // BrF32LtSS
+L2158: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9284,7 +9309,7 @@ L2152: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // BrNotF32LtSS
+L2159: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9293,7 +9318,7 @@ L2153: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // F32LeSS
+L2160: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9304,7 +9329,7 @@ L2154: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // BrF32LeSS
+L2161: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9313,7 +9338,7 @@ L2155: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // BrNotF32LeSS
+L2162: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9322,21 +9347,21 @@ L2156: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // F32NegS
+L2163: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F32AbsS
+L2164: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // F32SqrtS
+L2165: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9347,7 +9372,7 @@ L2159: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // F64MinSS
+L2166: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9358,7 +9383,7 @@ L2160: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // F64MaxSS
+L2167: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9369,7 +9394,7 @@ L2161: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // F64CopysignSS
+L2168: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9377,7 +9402,7 @@ L2162: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // F64EqSS
+L2169: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9388,7 +9413,7 @@ L2163: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // BrF64EqSS
+L2170: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9397,7 +9422,7 @@ L2164: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // BrNotF64EqSS
+L2171: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9406,7 +9431,7 @@ L2165: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F64NeSS
+L2172: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9417,7 +9442,7 @@ L2166: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // BrF64NeSS
+L2173: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9426,7 +9451,7 @@ L2167: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // BrNotF64NeSS
+L2174: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9435,7 +9460,7 @@ L2168: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F64LtSS
+L2175: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9446,7 +9471,7 @@ L2169: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // BrF64LtSS
+L2176: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9455,7 +9480,7 @@ L2170: // BrF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // BrNotF64LtSS
+L2177: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9464,7 +9489,7 @@ L2171: // BrNotF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // F64LeSS
+L2178: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9475,7 +9500,7 @@ L2172: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // BrF64LeSS
+L2179: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9484,7 +9509,7 @@ L2173: // BrF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // BrNotF64LeSS
+L2180: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9493,7 +9518,7 @@ L2174: // BrNotF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // F64NegS
+L2181: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9501,7 +9526,7 @@ L2175: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // F64AbsS
+L2182: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9509,7 +9534,7 @@ L2176: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // F64SqrtS
+L2183: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9520,35 +9545,35 @@ L2177: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // F32ConvertI32SS
+L2184: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // F32ConvertI32US
+L2185: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // F32ConvertI64SS
+L2186: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // F32ConvertI64US
+L2187: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // F64ConvertI32SS
+L2188: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9556,7 +9581,7 @@ L2182: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // F64ConvertI32US
+L2189: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9564,7 +9589,7 @@ L2183: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // F64ConvertI64SS
+L2190: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9572,7 +9597,7 @@ L2184: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // F64ConvertI64US
+L2191: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9580,7 +9605,7 @@ L2185: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // F32DemoteF64S
+L2192: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9591,7 +9616,7 @@ L2186: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F64PromoteF32S
+L2193: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9602,7 +9627,7 @@ L2187: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // I32PopcntS
+L2194: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9613,7 +9638,7 @@ L2188: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // I64PopcntS
+L2195: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9624,7 +9649,7 @@ L2189: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // I32TruncF32SS
+L2196: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9638,7 +9663,7 @@ L2190: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // I32TruncF64SS
+L2197: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9652,7 +9677,7 @@ L2191: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // I32TruncF32US
+L2198: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9666,7 +9691,7 @@ L2192: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // I32TruncF64US
+L2199: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9680,7 +9705,7 @@ L2193: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // I64TruncF32SS
+L2200: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9694,7 +9719,7 @@ L2194: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // I64TruncF64SS
+L2201: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9708,7 +9733,7 @@ L2195: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // I64TruncF32US
+L2202: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9726,7 +9751,7 @@ L2196: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // I64TruncF64US
+L2203: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9744,7 +9769,7 @@ L2197: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // Load8UL
+L2204: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9756,7 +9781,7 @@ L2198: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // Load8S32L
+L2205: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9768,7 +9793,7 @@ L2199: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // Load8S64L
+L2206: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9780,7 +9805,7 @@ L2200: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // Load16UL
+L2207: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9792,7 +9817,7 @@ L2201: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // Load16S32L
+L2208: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9804,7 +9829,7 @@ L2202: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // Load16S64L
+L2209: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9816,7 +9841,7 @@ L2203: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // Load32UL
+L2210: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9828,7 +9853,7 @@ L2204: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // Load32SL
+L2211: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9840,7 +9865,7 @@ L2205: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // Load64L
+L2212: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9852,7 +9877,7 @@ L2206: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // LoadF64L
+L2213: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9864,7 +9889,7 @@ L2207: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // Store8LS
+L2214: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9874,7 +9899,7 @@ L2208: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // Store16LS
+L2215: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9884,7 +9909,7 @@ L2209: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2210: // Store32LS
+L2216: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9894,7 +9919,7 @@ L2210: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // Store64LS
+L2217: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9904,7 +9929,7 @@ L2211: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // Offset
+L2218: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -9915,7 +9940,7 @@ L2212: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2213: // CallRef
+L2219: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -9933,7 +9958,7 @@ L2213: // CallRef
 		pc = entry
 		goto jumped
 	}
-L2214: // StructSet
+L2220: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -9943,7 +9968,7 @@ L2214: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // ArrayLen
+L2221: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -9954,7 +9979,7 @@ L2215: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // ArrayGet8U
+L2222: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9970,7 +9995,7 @@ L2216: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // ArrayGet8S
+L2223: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9986,7 +10011,7 @@ L2217: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // ArrayGet16U
+L2224: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10002,7 +10027,7 @@ L2218: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2219: // ArrayGet16S
+L2225: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10018,7 +10043,7 @@ L2219: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2220: // ArrayGet32
+L2226: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10034,7 +10059,7 @@ L2220: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // ArrayGet64
+L2227: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10050,7 +10075,7 @@ L2221: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // ArraySet8
+L2228: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10065,7 +10090,7 @@ L2222: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // ArraySet16
+L2229: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10080,7 +10105,7 @@ L2223: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // ArraySet32
+L2230: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10095,7 +10120,7 @@ L2224: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // ArraySet64
+L2231: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10110,53 +10135,7 @@ L2225: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // MemoryCopy
-	{
-		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if n >= bytesPerUnit || d+n > memLen {
-			goto out
-		}
-		p := unsafe.Add(mem, uintptr(d))
-		o := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if o+n > memLen {
-			goto out
-		}
-		q := unsafe.Add(mem, uintptr(o))
-		switch {
-		case n > 32 && d-o >= n:
-			e, f, g, h := *(*float64)(unsafe.Add(q, n-32)), *(*float64)(unsafe.Add(q, n-32+8)), *(*float64)(unsafe.Add(q, n-32+16)), *(*float64)(unsafe.Add(q, n-32+24))
-			for i := uint64(0); i < n-32; i += 32 {
-				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
-				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
-			}
-			*(*float64)(unsafe.Add(p, n-32)), *(*float64)(unsafe.Add(p, n-32+8)), *(*float64)(unsafe.Add(p, n-32+16)), *(*float64)(unsafe.Add(p, n-32+24)) = e, f, g, h
-		case n > 32:
-			e, f, g, h := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 0+8)), *(*float64)(unsafe.Add(q, 0+16)), *(*float64)(unsafe.Add(q, 0+24))
-			for i := n - 32; int64(i) > 0; i -= 32 {
-				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
-				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
-			}
-			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 0+8)), *(*float64)(unsafe.Add(p, 0+16)), *(*float64)(unsafe.Add(p, 0+24)) = e, f, g, h
-		case n > 16:
-			w, x, y, z := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 8)), *(*float64)(unsafe.Add(q, n-16)), *(*float64)(unsafe.Add(q, n-8))
-			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 8)), *(*float64)(unsafe.Add(p, n-16)), *(*float64)(unsafe.Add(p, n-8)) = w, x, y, z
-		case n >= 8:
-			w, x := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, n-8))
-			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, n-8)) = w, x
-		case n >= 4:
-			w, x := *(*uint32)(unsafe.Add(q, 0)), *(*uint32)(unsafe.Add(q, n-4))
-			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = w, x
-		case n >= 2:
-			w, x := *(*uint16)(unsafe.Add(q, 0)), *(*uint16)(unsafe.Add(q, n-2))
-			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = w, x
-		case n == 1:
-			w := *(*uint8)(unsafe.Add(q, 0))
-			*(*uint8)(unsafe.Add(p, 0)) = w
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L2227: // MemoryFill
+L2232: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10189,7 +10168,7 @@ L2227: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2228: // Store64C
+L2233: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10199,14 +10178,24 @@ L2228: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // I32MulAddA
+L2234: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // F64MulFC
+L2235: // F64AddFC
+	{
+		facc += *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2236: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10216,7 +10205,7 @@ L2230: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2231: // F64AddSC
+L2237: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10226,7 +10215,7 @@ L2231: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2232: // F64MulSC
+L2238: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10236,7 +10225,7 @@ L2232: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2233: // StoreF64MulFS
+L2239: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10250,7 +10239,7 @@ L2233: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2234: // BrF64LtSC
+L2240: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10259,7 +10248,7 @@ L2234: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2235: // BrNotF64LtSC
+L2241: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10268,7 +10257,7 @@ L2235: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2236: // BrNotF64LtCS
+L2242: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10277,7 +10266,12 @@ L2236: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2237: // Load8UAddS
+L2243: // ConstBr
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
+	}
+L2244: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -10288,14 +10282,14 @@ L2237: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // VMov
+L2245: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // VSelect
+L2246: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10306,7 +10300,7 @@ L2239: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // VLoad32Splat
+L2247: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10319,7 +10313,7 @@ L2240: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // VLoad64Splat
+L2248: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10331,7 +10325,7 @@ L2241: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2242: // VLoad32Zero
+L2249: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10343,7 +10337,7 @@ L2242: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2243: // VLoad64Zero
+L2250: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10355,7 +10349,7 @@ L2243: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // VAndnot
+L2251: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10370,7 +10364,7 @@ L2244: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // VOr
+L2252: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10385,7 +10379,7 @@ L2245: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // VXor
+L2253: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10400,7 +10394,7 @@ L2246: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // VNot
+L2254: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10415,7 +10409,7 @@ L2247: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // VBitselect
+L2255: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10429,7 +10423,7 @@ L2248: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2249: // VAnyTrue
+L2256: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10439,7 +10433,7 @@ L2249: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // VEq
+L2257: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10462,7 +10456,7 @@ L2250: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2251: // VNe
+L2258: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10485,7 +10479,7 @@ L2251: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2252: // VLtS
+L2259: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10508,7 +10502,7 @@ L2252: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2253: // VGeS
+L2260: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10531,7 +10525,7 @@ L2253: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2254: // VLtU
+L2261: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10554,7 +10548,7 @@ L2254: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2255: // VGeU
+L2262: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10577,7 +10571,7 @@ L2255: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2256: // VMinS
+L2263: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10600,7 +10594,7 @@ L2256: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2257: // VMinU
+L2264: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10623,7 +10617,7 @@ L2257: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2258: // VMaxS
+L2265: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10646,7 +10640,7 @@ L2258: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VMaxU
+L2266: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10669,7 +10663,7 @@ L2259: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VAddSatS
+L2267: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10694,7 +10688,7 @@ L2260: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VAddSatU
+L2268: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10717,7 +10711,7 @@ L2261: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VSubSatS
+L2269: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10742,7 +10736,7 @@ L2262: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VSubSatU
+L2270: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10765,7 +10759,7 @@ L2263: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VAvgrU
+L2271: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10781,7 +10775,7 @@ L2264: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VNeg
+L2272: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10797,7 +10791,7 @@ L2265: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VAbs
+L2273: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10820,7 +10814,7 @@ L2266: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VShl
+L2274: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10839,7 +10833,7 @@ L2267: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VShrS
+L2275: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10862,7 +10856,7 @@ L2268: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VAllTrue
+L2276: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -10875,7 +10869,7 @@ L2269: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VSplat
+L2277: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10884,7 +10878,7 @@ L2270: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2271: // VFNeg
+L2278: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10900,7 +10894,7 @@ L2271: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2272: // VFAbs
+L2279: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10916,7 +10910,7 @@ L2272: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2273: // VI32x4Mul
+L2280: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10931,7 +10925,7 @@ L2273: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2274: // VI64x2Mul
+L2281: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10946,7 +10940,7 @@ L2274: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2275: // VExtract8S
+L2282: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -10954,7 +10948,7 @@ L2275: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2276: // VExtract8U
+L2283: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -10962,7 +10956,7 @@ L2276: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2277: // VExtract16S
+L2284: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -10970,7 +10964,7 @@ L2277: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2278: // VExtract16U
+L2285: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -10978,7 +10972,7 @@ L2278: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2279: // VExtract32
+L2286: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -10986,7 +10980,7 @@ L2279: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VReplace
+L2287: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -11000,7 +10994,7 @@ L2280: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2281: // VBitmask8
+L2288: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11008,7 +11002,7 @@ L2281: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VF32Add
+L2289: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11057,7 +11051,7 @@ L2282: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VF32Sub
+L2290: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11106,7 +11100,7 @@ L2283: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VF32Mul
+L2291: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11155,7 +11149,7 @@ L2284: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VF32Div
+L2292: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11204,7 +11198,7 @@ L2285: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VF32Min
+L2293: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11253,7 +11247,7 @@ L2286: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VF32Max
+L2294: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11302,7 +11296,7 @@ L2287: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2288: // VF32Sqrt
+L2295: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11351,7 +11345,7 @@ L2288: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VF32Madd
+L2296: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11401,7 +11395,7 @@ L2289: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2290: // VF32Nmadd
+L2297: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11451,7 +11445,7 @@ L2290: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2291: // VF32Eq
+L2298: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11500,7 +11494,7 @@ L2291: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Ne
+L2299: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -11549,7 +11543,7 @@ L2292: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Lt
+L2300: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -11598,7 +11592,7 @@ L2293: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VF32Le
+L2301: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -11647,7 +11641,7 @@ L2294: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2295: // VF32Pmin
+L2302: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -11698,7 +11692,7 @@ L2295: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF32Pmax
+L2303: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -11749,7 +11743,7 @@ L2296: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2297: // VF64Add
+L2304: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -11780,7 +11774,7 @@ L2297: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2298: // VF64Sub
+L2305: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -11811,7 +11805,7 @@ L2298: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2299: // VF64Mul
+L2306: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -11842,7 +11836,7 @@ L2299: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF64Div
+L2307: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -11873,7 +11867,7 @@ L2300: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF64Min
+L2308: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -11904,7 +11898,7 @@ L2301: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2302: // VF64Max
+L2309: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -11935,7 +11929,7 @@ L2302: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2303: // VF64Sqrt
+L2310: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11966,7 +11960,7 @@ L2303: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2304: // VF64Madd
+L2311: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11998,7 +11992,7 @@ L2304: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2305: // VF64Nmadd
+L2312: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12030,7 +12024,7 @@ L2305: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2306: // VF64Eq
+L2313: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12061,7 +12055,7 @@ L2306: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Ne
+L2314: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12092,7 +12086,7 @@ L2307: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Lt
+L2315: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12123,7 +12117,7 @@ L2308: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2309: // VF64Le
+L2316: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12154,7 +12148,7 @@ L2309: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2310: // VF64Pmin
+L2317: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12187,7 +12181,7 @@ L2310: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2311: // VF64Pmax
+L2318: // VF64Pmax
 	{
 		{
 			v := uint64(0)
