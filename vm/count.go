@@ -51,7 +51,7 @@ func count(pc unsafe.Pointer) {
 // findExecution returns the entry for pc, or the empty one where it belongs.
 func findExecution(table []Execution, pc uintptr) *Execution {
 	mask := uintptr(len(table) - 1)
-	for h := pc / wordSize; ; h++ {
+	for h := pc / wordSize * 0x9E3779B97F4A7C15 >> 32; ; h++ { // neighbours are far from each other
 		if e := &table[h&mask]; e.pc == pc || e.pc == 0 {
 			return e
 		}

@@ -15,1102 +15,1098 @@ const (
 
 	formEscape                                                                               form = 0 // the instruction stands in the second table, under imm
 	formEscape2                                                                              form = 1 // the instruction stands in the third table, under imm
-	formBrTable                                                                              form = 2 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formRetS                                                                                 form = 3
-	formBr                                                                                   form = 4 // jumps by wide words
-	formMovThenCall                                                                          form = 5
-	formZero                                                                                 form = 6 // clears b slots from a on
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                                form = 7
-	formRetA                                                                                 form = 8
-	formConst32ThenBr                                                                        form = 9
+	formRetS                                                                                 form = 2
+	formBr                                                                                   form = 3 // jumps by wide words
+	formMovThenCall                                                                          form = 4
+	formZero                                                                                 form = 5 // clears b slots from a on
+	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                                form = 6
+	formRetA                                                                                 form = 7
+	formConstBr                                                                              form = 8 // loads the unsigned constant b and jumps
+	formCall                                                                                 form = 9 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
 	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                   form = 10
-	formI32AddGlobalS                                                                        form = 11 // a sum that global imm gets, too
+	formBrI32NeAK                                                                            form = 11
 	formGlobalGetThenBrI32NeAK                                                               form = 12
-	formI32AddSKThenCall                                                                     form = 13
-	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                   form = 14
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 15
-	formBrI64NeSKThenConst32ThenBr                                                           form = 16
-	formI32AddSK                                                                             form = 17
-	formBrI32NeAK                                                                            form = 18
-	formLoad64S                                                                              form = 19
-	formMov2                                                                                 form = 20 // two moves, the second one to slot imm
-	formCall                                                                                 form = 21 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                            form = 22
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                     form = 23
-	formLoad32US                                                                             form = 24
-	formBrI32AndEqzS                                                                         form = 25
-	formI32ShrUAndS                                                                          form = 26
+	formI32AddSK                                                                             form = 13
+	formI32AddSKThenCall                                                                     form = 14
+	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                   form = 15
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 16
+	formLoad64S                                                                              form = 17
+	formLoad32US                                                                             form = 18
+	formMov2                                                                                 form = 19 // two moves, the second one to slot imm
+	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                            form = 20
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                     form = 21
+	formBrI64NeSKThenConst32ThenBr                                                           form = 22
+	formBrI32AndEqzS                                                                         form = 23
+	formBrI64NeAK                                                                            form = 24
+	formI32ShrUAndS                                                                          form = 25
+	formGlobalGetThenBrTable                                                                 form = 26
 	formI32AddSKTwice                                                                        form = 27 // the constant imm to slot a, c to slot b
 	formConst32                                                                              form = 28 // an i32 as slots hold it: zero-extended
 	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                                                 form = 29
-	formBrI64NeAK                                                                            form = 30
-	formGlobalGetThenBrTable                                                                 form = 31
-	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                      form = 32
-	formBrI32AndEqzSThenI32MulSKThenOut                                                      form = 33
-	formLoad8US                                                                              form = 34
-	formStore64XK                                                                            form = 35
-	formMov                                                                                  form = 36
-	formBrI32EqAK                                                                            form = 37
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS                                     form = 38
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK          form = 39
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS             form = 40
-	formBrI64EqSKThenConst32ThenBr                                                           form = 41
-	formGlobalGetThenLoad32UAThenBrI32LtUAS                                                  form = 42
-	formLoad32UA                                                                             form = 43
-	formLoad8UXK                                                                             form = 44
+	formStore64XK                                                                            form = 30
+	formI32AddGlobalS                                                                        form = 31 // a sum that global imm gets, too
+	formLoad8US                                                                              form = 32
+	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                      form = 33
+	formBrI32AndEqzSThenI32MulSKThenOut                                                      form = 34
+	formBrI64EqSKThenConstBr                                                                 form = 35
+	formGlobalGetThenLoad32UAThenBrI32LtUAS                                                  form = 36
+	formMov                                                                                  form = 37
+	formBrI32EqAK                                                                            form = 38
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS                                     form = 39
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK          form = 40
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS             form = 41
+	formLoad8UXK                                                                             form = 42
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                                               form = 43
+	formLoad32UA                                                                             form = 44
 	formConst32ThenI32AddSKThenCall                                                          form = 45
-	formLoad32UXK                                                                            form = 46
-	formStore64SCThenConst32ThenCall                                                         form = 47
-	formLoad16US                                                                             form = 48
+	formI32AddGlobalSThenLoad64A                                                             form = 46
+	formLoad16US                                                                             form = 47
+	formLoad32UXK                                                                            form = 48
 	formBrI32EqSK                                                                            form = 49
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                                               form = 50
-	formMov2ThenMov                                                                          form = 51
-	formI32AddGlobalSThenLoad64A                                                             form = 52
-	formI64AddSK                                                                             form = 53
-	formStore32SSThenAddBrI32LtUS                                                            form = 54
-	formBrI32NeSK                                                                            form = 55
-	formCallIndirect                                                                         form = 56 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                            form = 57
-	formI32AddAddAThenRetS                                                                   form = 58
-	formStructGetThenCall                                                                    form = 59
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall                 form = 60
-	formI32AddSS                                                                             form = 61
-	formLoad64SThenLoad64A                                                                   form = 62
+	formBrI64NeSK                                                                            form = 50
+	formI64AddSK                                                                             form = 51
+	formMov2ThenMov                                                                          form = 52
+	formCallIndirect                                                                         form = 53 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formLoad64SThenLoad64A                                                                   form = 54
+	formI32AddGlobalSThenStore64SCThenConst32                                                form = 55
+	formStore32SSThenAddBrI32LtUS                                                            form = 56
+	formBrI32NeSK                                                                            form = 57
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                            form = 58
+	formI32AddAddAThenRetS                                                                   form = 59
+	formStructGetThenCall                                                                    form = 60
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall                 form = 61
+	formI32AddSS                                                                             form = 62
 	formRet                                                                                  form = 63 // results are at the start of the frame; the save area is at slot c
 	formI32AddSKThenAddBrI32NeK                                                              form = 64
 	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                   form = 65
 	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK                 form = 66
 	formI32AddSKThenBr                                                                       form = 67
-	formI32AddAS                                                                             form = 68
+	formStore32SA                                                                            form = 68
 	formI32MulAddAThenStepsBrI32NeK                                                          form = 69
 	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS              form = 70
-	formBrI64NeSK                                                                            form = 71
-	formStore32SA                                                                            form = 72
-	formI32AddAK                                                                             form = 73
+	formI32AddAS                                                                             form = 71
+	formBrI64LtSSSThenConstBr                                                                form = 72
+	formStore8SA                                                                             form = 73
 	formStore32SK                                                                            form = 74
-	formStore8SA                                                                             form = 75
-	formI32AddShlSS                                                                          form = 76
-	formI32NeSSThenBrI32NeAK                                                                 form = 77
-	formStore32SS                                                                            form = 78
-	formLoad32UC                                                                             form = 79
-	formBrI64LtSSSThenConst32ThenBr                                                          form = 80
-	formLoad32UAShlK                                                                         form = 81
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                   form = 82
-	formI64AddAS                                                                             form = 83
+	formI32AddAK                                                                             form = 75
+	formI64AddAS                                                                             form = 76
+	formI32AddShlSS                                                                          form = 77
+	formLoad64SThenBrI64NeAK                                                                 form = 78
+	formI32NeSSThenBrI32NeAK                                                                 form = 79
+	formStore32SS                                                                            form = 80
+	formLoad32UC                                                                             form = 81
+	formLoad32UAShlK                                                                         form = 82
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                   form = 83
 	formBrI32NeAKThenMovThenBrI32EqSK                                                        form = 84
 	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet                form = 85
 	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK                   form = 86
-	formBrI32LtSAK                                                                           form = 87
-	formBrI32AndEqzA                                                                         form = 88
-	formI32ShlSKThenCall                                                                     form = 89
-	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                             form = 90
-	formI64XorASThenAddBrI32NeK                                                              form = 91
-	formLoad64SThenBrI64NeAK                                                                 form = 92
-	formLoad32USThenLoad32US                                                                 form = 93
-	formI32AndAK                                                                             form = 94
+	formRetK                                                                                 form = 87 // the result is the constant b, unsigned
+	formBrI32LtSAK                                                                           form = 88
+	formI64AddAK                                                                             form = 89
+	formBrI32AndEqzA                                                                         form = 90
+	formLoad8UX                                                                              form = 91
+	formI32ShlSKThenCall                                                                     form = 92
+	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                             form = 93
+	formI64XorASThenAddBrI32NeK                                                              form = 94
 	formConst32ThenSelect                                                                    form = 95
-	formRetK                                                                                 form = 96 // the result is the constant b, unsigned
-	formLoad8UBrNeK                                                                          form = 97
-	formBrI32LtUSS                                                                           form = 98
-	formBrI32GeSSK                                                                           form = 99
-	formI32XorShrUAS                                                                         form = 100
-	formI32OrAS                                                                              form = 101
-	formLoad32UBrEqz                                                                         form = 102 // loads a number with the offset imm and compares it with zero
-	formLoad8UX                                                                              form = 103
-	formI32AndSK                                                                             form = 104
-	formStore16SA                                                                            form = 105
-	formI32XorShrUSS                                                                         form = 106
-	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 107
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK                form = 108
-	formBrI32EqSS                                                                            form = 109
-	formLoad32UBrNez                                                                         form = 110
-	formAddBrI32NeK                                                                          form = 111
-	formStore8SK                                                                             form = 112
-	formI64AddAK                                                                             form = 113
-	formI64AddSKThenLoad8USThenBrTable                                                       form = 114
-	formBrI32GeUSS                                                                           form = 115
+	formI32AndAK                                                                             form = 96
+	formI32ShlAK                                                                             form = 97
+	formLoad32USThenLoad32US                                                                 form = 98
+	formLoad8UBrNeK                                                                          form = 99
+	formBrI32LtUSS                                                                           form = 100
+	formBrI64EqAKThenConstBr                                                                 form = 101
+	formBrI32GeSSK                                                                           form = 102
+	formI32XorShrUAS                                                                         form = 103
+	formI32OrAS                                                                              form = 104
+	formLoad32UBrEqz                                                                         form = 105 // loads a number with the offset imm and compares it with zero
+	formLoad64SThenLoad64S                                                                   form = 106
+	formI32AndSK                                                                             form = 107
+	formI32XorShrUSS                                                                         form = 108
+	formStore8SK                                                                             form = 109
+	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 110
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK                form = 111
+	formStore64SS                                                                            form = 112
+	formBrI32EqSS                                                                            form = 113
+	formLoad32UBrNez                                                                         form = 114
+	formAddBrI32NeK                                                                          form = 115
 	formCheckpoint                                                                           form = 116 // counts in long straight code
-	formStore16SK                                                                            form = 117
-	formLoad64SThenLoad64S                                                                   form = 118
-	formBrI64EqAKThenConst32ThenBr                                                           form = 119
-	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                  form = 120
-	formStore64SS                                                                            form = 121
-	formI32ShlAK                                                                             form = 122
+	formI64AddSKThenLoad8USThenBrTable                                                       form = 117
+	formBrI32GeUSS                                                                           form = 118
+	formStore8SS                                                                             form = 119
+	formStore16SK                                                                            form = 120
+	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                  form = 121
+	formI64AndAK                                                                             form = 122
 	formI32ShlSK                                                                             form = 123
-	formStore8SS                                                                             form = 124
-	formI32SubKS                                                                             form = 125
-	formLoad32UXShl                                                                          form = 126
-	formI32AddShlSA                                                                          form = 127
-	formI64AndAK                                                                             form = 128
-	formStore64SK                                                                            form = 129
-	formBrI32LtUSK                                                                           form = 130
-	formConst32ThenMov                                                                       form = 131
-	formGetAThenSelect                                                                       form = 132
-	formBrI64LtUSS                                                                           form = 133
+	formStore16SA                                                                            form = 124
+	formBrI64LtUSS                                                                           form = 125
+	formLoad8UA                                                                              form = 126
+	formStore64SK                                                                            form = 127
+	formI32SubKS                                                                             form = 128
+	formLoad32UXShl                                                                          form = 129
+	formI32AddShlSA                                                                          form = 130
+	formBrI32LtUSK                                                                           form = 131
+	formConst32ThenMov                                                                       form = 132
+	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                             form = 133
 	formBrI32AndNezSThenBr                                                                   form = 134
-	formI32SubSS                                                                             form = 135
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK         form = 136
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet                         form = 137
-	formI32AddSKThenMovThenConst32ThenBrTable                                                form = 138
-	formLoad8S32S                                                                            form = 139
-	formMovThenBr                                                                            form = 140
-	formLoad16UA                                                                             form = 141
-	formGlobalGetThenI32AddGlobalA                                                           form = 142
-	formConst32ThenConst32ThenMovThenOut                                                     form = 143
-	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                             form = 144
-	formMovThenOut                                                                           form = 145
-	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                             form = 146
-	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                                  form = 147
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                           form = 148
-	formLoad32USThenLoad32UA                                                                 form = 149
-	formBrI32NeSS                                                                            form = 150
-	formI64EqAK                                                                              form = 151
+	formBrTable                                                                              form = 135 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formI32SubSS                                                                             form = 136
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK         form = 137
+	formLoad8S32S                                                                            form = 138
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet                         form = 139
+	formI32AddSKThenMovThenConst32ThenBrTable                                                form = 140
+	formGlobalGetThenBrI32NeSKThenLoad64S                                                    form = 141
+	formMovThenBr                                                                            form = 142
+	formGlobalGetThenI32AddGlobalA                                                           form = 143
+	formI64AddShlSS                                                                          form = 144
+	formConst32ThenConst32ThenMovThenOut                                                     form = 145
+	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                             form = 146
+	formMovThenOut                                                                           form = 147
+	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                                  form = 148
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                           form = 149
+	formLoad32USThenLoad32UA                                                                 form = 150
+	formBrI32NeSS                                                                            form = 151
 	formBrI32GeSAK                                                                           form = 152
 	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                     form = 153
-	formLoad8UA                                                                              form = 154
-	formGlobalGetThenBrI32NeSKThenLoad64S                                                    form = 155
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS                  form = 156
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                form = 157
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S       form = 158
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK form = 159
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A            form = 160
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF               form = 161
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK       form = 162
-	formI64AddShlSS                                                                          form = 163
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                      form = 164
-	formStepsBrI32NeK                                                                        form = 165 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formLoad8USThenStore8SA                                                                  form = 166
-	formStore64SSThenStore64SS                                                               form = 167
+	formBrI64LtUAKThenConstBr                                                                form = 154
+	formConst32ThenI64AndAS                                                                  form = 155
+	formLoad8USThenStore8SA                                                                  form = 156
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS                  form = 157
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                form = 158
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S       form = 159
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK form = 160
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A            form = 161
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF               form = 162
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK       form = 163
+	formStore64SA                                                                            form = 164
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                      form = 165
+	formStepsBrI32NeK                                                                        form = 166 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formGlobalGetThenBrI32NeSK                                                               form = 167
 	formI64ShrUSK                                                                            form = 168
-	formStore64SA                                                                            form = 169
-	formConst32ThenI64AndAS                                                                  form = 170
-	formBrI32EqSKThenI32AddSK                                                                form = 171
-	formI32AddSKThenI32AddSK                                                                 form = 172
-	formLoad8USThenBrI32EqAK                                                                 form = 173
-	formBrI64GeSSS                                                                           form = 174
-	formStore32XK                                                                            form = 175
-	formI32SubSA                                                                             form = 176
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                        form = 177
-	formGlobalGetThenBrI32NeAKThenLoad32US                                                   form = 178
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                               form = 179
-	formBrI64LtUAKThenConst32ThenBr                                                          form = 180
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS               form = 181
-	formGlobalGet                                                                            form = 182
-	formBrI32AndNezA                                                                         form = 183
-	formGlobalGetThenBrI32NeSK                                                               form = 184
-	formBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                              form = 185
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 186
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA            form = 187
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                form = 188
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK               form = 189
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                   form = 190
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 191
-	formStore32AS                                                                            form = 192
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice          form = 193
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK                 form = 194
-	formBrI32LtUAS                                                                           form = 195
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                       form = 196
-	formLoad8UBrEqK                                                                          form = 197 // loads a byte and compares it with the constant imm
-	formI64XorAS                                                                             form = 198
-	formLoad32USThenStore32SA                                                                form = 199
-	formBrI32LtSSK                                                                           form = 200
-	formConst32ThenI32AndSS                                                                  form = 201
-	formLoad8UXA                                                                             form = 202
-	formBrI32LtUAK                                                                           form = 203
-	formBrI64GeUSS                                                                           form = 204
-	formStore32XShl                                                                          form = 205
-	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                                  form = 206
-	formLoad64AThenBrI64GeSSSThenConst32ThenBr                                               form = 207
-	formI32AddSKThenMov2                                                                     form = 208
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                             form = 258
-	formConst32ThenConst32ThenBr                                                             form = 259
-	formI64SubSS                                                                             form = 260
-	formLoad64A                                                                              form = 261
-	formI64AddSKThenLoad64A                                                                  form = 262
-	formBrI64GeUAS                                                                           form = 263
-	formI64OrAS                                                                              form = 264
-	formI32AddGlobalAThenRetK                                                                form = 209
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32ThenBr                                    form = 265
-	formStore32SAThenLoad32US                                                                form = 266
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                     form = 268
-	formLoad8S32SThenI64AndAK                                                                form = 269
-	formStore32SAThenI32AddSK                                                                form = 270
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                     form = 272
-	formI64AddSKThenConst32ThenBr                                                            form = 273
-	formI64AddSS                                                                             form = 274
-	formI32SubAS                                                                             form = 275
-	formLoad32USThenI32EqSSThenBr                                                            form = 278
-	formMovThenBrI32NeSKThenRetK                                                             form = 279
-	formI32MulSKThenI32AddAS                                                                 form = 280
-	formI64ShlAK                                                                             form = 281
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32                  form = 284
-	formLoad32USThenI32AddAS                                                                 form = 285
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                                 form = 286
-	formLoad32UXA                                                                            form = 210
-	formLoad64SThenI64AddAKThenStore64SA                                                     form = 287
-	formI32OrAK                                                                              form = 288
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                      form = 289
-	formLoad32USThenI32MulAKThenI32AddAS                                                     form = 290
-	formBrI64GeSAS                                                                           form = 292
-	formBrI64EqSK                                                                            form = 293
-	formI32AddAKThenStore32SA                                                                form = 294
-	formVI16x8Mul                                                                            form = 295
-	formI32EqSK                                                                              form = 297
-	formI32AndSKThenBrI32NeAK                                                                form = 298
-	formSelectThenBrI32GeSAK                                                                 form = 299
-	formConst32ThenConst32ThenConst32                                                        form = 301
+	formBrI64GeSSS                                                                           form = 169
+	formGetAThenSelect                                                                       form = 170
+	formStore32XK                                                                            form = 171
+	formLoad64A                                                                              form = 172
+	formBrI32EqSKThenI32AddSK                                                                form = 173
+	formI32AddSKThenI32AddSK                                                                 form = 174
+	formLoad8USThenBrI32EqAK                                                                 form = 175
+	formConst32ThenConstBr                                                                   form = 176
+	formConst32ThenI32AndSS                                                                  form = 177
+	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                                  form = 178
+	formLoad64AThenBrI64GeSSSThenConstBr                                                     form = 179
+	formBrI64GeUSS                                                                           form = 180
+	formI32SubSA                                                                             form = 181
+	formI64SubSS                                                                             form = 182
+	formGlobalGetThenBrI32NeAKThenLoad32US                                                   form = 183
+	formLoad16UA                                                                             form = 184
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                               form = 185
+	formLoad8UXA                                                                             form = 186
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS               form = 187
+	formI64AddSKThenLoad64A                                                                  form = 188
+	formBrI32AndNezA                                                                         form = 189
+	formStore32AS                                                                            form = 190
+	formI64XorAS                                                                             form = 191
+	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                                          form = 192
+	formBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                              form = 193
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 194
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA            form = 195
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                form = 196
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK               form = 197
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                   form = 198
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 199
+	formBrI32LtUAS                                                                           form = 200
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice          form = 201
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK                 form = 202
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                       form = 203
+	formLoad8UBrEqK                                                                          form = 204 // loads a byte and compares it with the constant imm
+	formBrI64GeUAS                                                                           form = 205
+	formBrI32LtSSK                                                                           form = 206
+	formI64AddSKThenConstBr                                                                  form = 207
+	formI64OrAS                                                                              form = 258
+	formBrI32LtUAK                                                                           form = 259
+	formStore32XShl                                                                          form = 208
+	formI64AddSS                                                                             form = 260
+	formLoad32USThenStore32SA                                                                form = 261
+	formI32AddSKThenMov2                                                                     form = 262
+	formStore64SCThenConst32ThenCall                                                         form = 263
+	formBrI64GeSAS                                                                           form = 264
+	formBrI64EqSK                                                                            form = 266
+	formI64EqAK                                                                              form = 267
+	formStore32SAThenLoad32US                                                                form = 268
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                     form = 269
+	formLoad8S32SThenI64AndAK                                                                form = 270
+	formLoad64SThenI64AddAKThenStore64SA                                                     form = 271
+	formStore32SAThenI32AddSK                                                                form = 273
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                     form = 274
+	formI64ShlAK                                                                             form = 276
+	formI32SubAS                                                                             form = 277
+	formLoad32USThenI32AddAS                                                                 form = 278
+	formLoad32USThenI32EqSSThenBr                                                            form = 279
+	formMovThenBrI32NeSKThenRetK                                                             form = 280
+	formI32MulSKThenI32AddAS                                                                 form = 282
+	formStore64SSThenStore64SS                                                               form = 284
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32                  form = 285
+	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                                 form = 288
+	formLoad32UXA                                                                            form = 209
+	formI32OrAK                                                                              form = 289
+	formBrI64NeSS                                                                            form = 290
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                      form = 291
+	formLoad32USThenI32MulAKThenI32AddAS                                                     form = 292
+	formLoad32SS                                                                             form = 293
+	formI64MulAS                                                                             form = 294
+	formI32AddAKThenStore32SA                                                                form = 295
+	formVI16x8Mul                                                                            form = 296
+	formI32AddGlobalAThenRetK                                                                form = 210
+	formI64AndSK                                                                             form = 300
+	formI32EqSK                                                                              form = 301
 	formLoad64SThenStore64SA                                                                 form = 303
-	formI32ShlSS                                                                             form = 304
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect              form = 305
-	formI32AndSS                                                                             form = 309
-	formBrI64NeSS                                                                            form = 310
-	formAddBrI32NeS                                                                          form = 211
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK                 form = 311
-	formLoad32SS                                                                             form = 312
-	formBrI32AndNezS                                                                         form = 313
-	formBrI32EqAKThenI32AddSK                                                                form = 314
+	formLoad64SThenLoad8UA                                                                   form = 305
+	formI32AndSKThenBrI32NeAK                                                                form = 306
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                        form = 307
+	formSelectThenBrI32GeSAK                                                                 form = 309
+	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                   form = 310
+	formI32ShlSS                                                                             form = 312
+	formConst32ThenConst32                                                                   form = 313
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect              form = 314
 	formLoad64SThenStore64SAThenI64AddSK                                                     form = 315
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK              form = 316
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                     form = 317
-	formI64MulAS                                                                             form = 318
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 319
-	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                                          form = 320
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS           form = 321
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA                 form = 322
-	formBrI32NeAS                                                                            form = 323
-	formI32ShrUSK                                                                            form = 324
-	formI32AndAS                                                                             form = 325
-	formI32AddSKThenI32AddAS                                                                 form = 326
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA                 form = 327
-	formLoad64SThenLoad8UA                                                                   form = 328
-	formConst32ThenI32AddSS                                                                  form = 329
-	formBrI32NeAKThenConst32ThenBr                                                           form = 330
-	formI32AddSKThenLoad16UA                                                                 form = 331
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                 form = 333
-	formLoad32USThenMov2ThenMovThenCall                                                      form = 334
-	formI64AndSK                                                                             form = 335
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK                 form = 336
-	formStore8SAThenI32AddSK                                                                 form = 338
-	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                   form = 339
-	formMovThenBrI32AndEqzS                                                                  form = 340
-	formMovThenConst32                                                                       form = 341
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                           form = 342
-	formLoad32USThenI32AndAK                                                                 form = 343
+	formAddBrI32NeS                                                                          form = 211
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK                 form = 316
+	formBrI32AndNezS                                                                         form = 317
+	formBrI32EqAKThenI32AddSK                                                                form = 318
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK              form = 319
+	formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                     form = 320
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 321
+	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                                          form = 322
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS           form = 323
+	formBrI32NeAS                                                                            form = 324
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA                 form = 325
+	formI32ShrUSK                                                                            form = 326
+	formI32AndAS                                                                             form = 327
+	formConst32ThenI32AddSS                                                                  form = 328
+	formConst32ThenBr                                                                        form = 329
+	formI32AddSKThenI32AddAS                                                                 form = 330
+	formGlobalGet                                                                            form = 331
+	formMovThenConst32                                                                       form = 332
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA                 form = 334
 	formStore8XK                                                                             form = 212
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK                      form = 344
-	formI32ShrSSKThenLoad32USThenLoad32US                                                    form = 345
-	formI32ShrUAK                                                                            form = 346
-	formGlobalGetThenBrI32NeAKThenGlobalGet                                                  form = 347
-	formGlobalGetThenConst32                                                                 form = 348
-	formLoad8USThenBrI32NeAK                                                                 form = 349
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                         form = 350
-	formConst32ThenVShrU                                                                     form = 351
-	formI32ShlSKThenI32AddAKThenVLoad                                                        form = 352
-	formVAndThenVAdd                                                                         form = 354
-	formVConstThenVAnd                                                                       form = 355
-	formVSub                                                                                 form = 357
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                       form = 360
-	formVAddThenConst32                                                                      form = 361
-	formConst32ThenI32AddSSThenVLoad                                                         form = 363
-	formMovThenConst32ThenBr                                                                 form = 364
-	formStore64SSThenLoad64S                                                                 form = 365
-	formI64AddASThenStore64SA                                                                form = 368
-	formMovThenCallIndirect                                                                  form = 369
-	formBrI32GeSAS                                                                           form = 370
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS         form = 371
-	formBrI64GeUAK                                                                           form = 372
-	formBrI64LtUAS                                                                           form = 373
-	formConst32ThenLoad32US                                                                  form = 374
-	formLoad64SThenConst32                                                                   form = 375
-	formStore32SSThenStore32SS                                                               form = 376
-	formLoad8UAThenBrI32NeAK                                                                 form = 377
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS         form = 378
-	formConst32ThenCall                                                                      form = 379
-	formI64SubSA                                                                             form = 380
-	formI64AddSKThenBrI64LtSSS                                                               form = 381
-	formConst64                                                                              form = 384
-	formI64EqAKThenBrI64EqAKThenConst32ThenBr                                                form = 385
-	formStore64SAThenI64AddSK                                                                form = 386
-	formLoad32USThenConst32                                                                  form = 387
-	formI32WrapI64S                                                                          form = 388
-	formLoad16USThenBrI32AndEqzA                                                             form = 389
-	formBrI32GeUSK                                                                           form = 390
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                       form = 391
-	formLoad64SThenLoad64SThenLoad64S                                                        form = 392
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A                 form = 393
-	formLoad64SThenI64AddAS                                                                  form = 394
-	formI32ShrUSKThenI32OrAS                                                                 form = 395
-	formLoad32USThenLoad32USThenLoad32UXShl                                                  form = 396
-	formBrI32NeAKThenBrI32NeSK                                                               form = 397
-	formBrI64GeSAK                                                                           form = 398
-	formI32MulSK                                                                             form = 399
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                           form = 400
-	formI32MulAKThenI32AddAS                                                                 form = 401
-	formStore32SSThenI32AddSK                                                                form = 402
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                    form = 403
-	formI32AddSKThenMov                                                                      form = 404
-	formI64EqAKThenBrI64NeAK                                                                 form = 405
-	formBrI64EqSS                                                                            form = 406
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                     form = 407
-	formBrI64GeSSK                                                                           form = 408
-	formLoad32USThenMov                                                                      form = 409
-	formI32AndSKThenI32EqAK                                                                  form = 410
-	formConst32ThenConst32                                                                   form = 411
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                    form = 412
-	formConst32ThenI64Extend32SS                                                             form = 413
-	formConst32ThenMemoryCopy                                                                form = 414
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                       form = 415
-	formLoad64SThenI64EqAKThenBrI64EqAK                                                      form = 416
-	formLoad32USThenLoad8UA                                                                  form = 417
-	formLoad8USThenLoad8US                                                                   form = 418
-	formI32AddSKThenStore32SA                                                                form = 420
-	formI64ExtendI32SS                                                                       form = 422
-	formStore64SSThenStore64SSThenStore64SS                                                  form = 423
-	formI64MulSS                                                                             form = 424
-	formLoad8UAThenStore8SAThenI32AddSK                                                      form = 425
-	formLoad64AThenStore64SA                                                                 form = 426
-	formLoad64SThenI64AndAK                                                                  form = 427
-	formI32ShlAKThenI32XorAS                                                                 form = 428
-	formI32EqSKThenConst32                                                                   form = 429
-	formI32AndSKThenI32AddAS                                                                 form = 430
-	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                          form = 432
-	formStore64SSThenLoad8US                                                                 form = 433
-	formBrI64LtUSKThenConst32ThenBr                                                          form = 434
-	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS                                       form = 435
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov                         form = 436
-	formLoad32USThenLoad32USThenCall                                                         form = 437
-	formI32AddSSThenI32AddAKThenLoad8UA                                                      form = 438
-	formI32AddSKThenLoad32US                                                                 form = 439
+	formMovThenConstBr                                                                       form = 335
+	formConst32ThenConst32ThenConst32                                                        form = 336
+	formStore64SSThenLoad64S                                                                 form = 337
+	formI32AddSKThenLoad16UA                                                                 form = 339
+	formLoad8USThenBrI32NeAK                                                                 form = 340
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                 form = 341
+	formI64AddASThenStore64SA                                                                form = 342
+	formI64SubSA                                                                             form = 343
+	formLoad32USThenMov2ThenMovThenCall                                                      form = 344
+	formBrI64GeUAK                                                                           form = 345
+	formI64AddSKThenBrI64LtSSS                                                               form = 346
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK                 form = 348
+	formStore8SAThenI32AddSK                                                                 form = 349
+	formLoad64SThenLoad64SThenLoad64S                                                        form = 350
+	formBrI64LtUAS                                                                           form = 351
+	formMovThenBrI32AndEqzS                                                                  form = 352
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                           form = 353
+	formLoad32USThenI32AndAK                                                                 form = 354
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                           form = 356
+	formLoad64SThenI64AddAS                                                                  form = 357
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A                 form = 358
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK                      form = 360
+	formBrI64GeSAK                                                                           form = 362
+	formI32ShrSSKThenLoad32USThenLoad32US                                                    form = 363
+	formI32AndSS                                                                             form = 365
+	formBrI64EqSS                                                                            form = 366
+	formI32ShrUAK                                                                            form = 367
+	formI64EqAKThenBrI64EqAKThenConstBr                                                      form = 368
+	formConst32ThenLoad32US                                                                  form = 369
+	formGlobalGetThenBrI32NeAKThenGlobalGet                                                  form = 372
+	formBrI64GeSSK                                                                           form = 373
+	formStore64SSThenStore64SSThenStore64SS                                                  form = 374
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                       form = 375
+	formI64ShrUAK                                                                            form = 376
+	formConst32ThenI64Extend32SS                                                             form = 377
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                         form = 378
+	formLoad64SThenI64EqAKThenBrI64EqAK                                                      form = 379
+	formConst64                                                                              form = 380
+	formI32WrapI64S                                                                          form = 381
+	formConst32ThenVShrU                                                                     form = 382
+	formI32ShlSKThenI32AddAKThenVLoad                                                        form = 383
+	formVAndThenVAdd                                                                         form = 384
+	formVConstThenVAnd                                                                       form = 387
+	formVSub                                                                                 form = 388
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                       form = 389
+	formVAddThenConst32                                                                      form = 390
+	formConst32ThenI32AddSSThenVLoad                                                         form = 391
+	formLoad8UAThenBrI32NeAK                                                                 form = 392
+	formBrI32NeAKThenConstBr                                                                 form = 393
+	formConst32ThenMemoryCopy                                                                form = 394
+	formMovThenCallIndirect                                                                  form = 395
+	formBrI32GeSAS                                                                           form = 396
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS         form = 397
+	formLoad64SThenI64AndAK                                                                  form = 398
+	formStore32SSThenStore32SS                                                               form = 399
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 401
+	formBrI64LtUSSThenConstBr                                                                form = 402
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS         form = 403
+	formConst32ThenCall                                                                      form = 404
+	formLoad32USThenConst32                                                                  form = 405
+	formStore64SSThenLoad8US                                                                 form = 406
+	formLoad16USThenBrI32AndEqzA                                                             form = 407
+	formBrI64LtUSKThenConstBr                                                                form = 408
+	formLoad64AThenStore64SA                                                                 form = 409
+	formBrI32GeUSK                                                                           form = 410
+	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                       form = 411
+	formLoad64SThenLoad64AThenLoad64S                                                        form = 412
+	formI32ShrUSKThenI32OrAS                                                                 form = 413
+	formBrI32NeAKThenBrI32NeSK                                                               form = 414
+	formLoad32USThenLoad32USThenLoad32UXShl                                                  form = 415
+	formI32MulSK                                                                             form = 416
+	formI32MulAKThenI32AddAS                                                                 form = 417
+	formLoad64C                                                                              form = 418
+	formStore32SSThenI32AddSK                                                                form = 419
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                    form = 420
+	formLoad8USThenLoad8US                                                                   form = 421
+	formI32AddSKThenMov                                                                      form = 423
+	formBrI64LtSSS                                                                           form = 424
+	formLoad32USThenMov                                                                      form = 425
+	formI32AndSKThenI32EqAK                                                                  form = 426
+	formI64AddSKThenI64AddSK                                                                 form = 428
+	formI64ExtendI32SS                                                                       form = 429
+	formI64MulSS                                                                             form = 430
+	formStore64SAThenLoad64S                                                                 form = 431
+	formBrI64EqAK                                                                            form = 432
+	formLoad32USThenLoad8UA                                                                  form = 433
+	formI32AddSKThenStore32SA                                                                form = 434
+	formConst32ThenGlobalGetThenBrTable                                                      form = 435
+	formLoad8UAThenStore8SAThenI32AddSK                                                      form = 436
+	formI32ShlAKThenI32XorAS                                                                 form = 437
+	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                           form = 438
+	formI32EqSKThenConst32                                                                   form = 439
+	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                          form = 440
+	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS                                       form = 441
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov                         form = 443
+	formLoad8UC                                                                              form = 444
+	formLoad64SThenConstBr                                                                   form = 445
+	formLoad32USThenLoad32USThenCall                                                         form = 446
+	formI32AddSSThenI32AddAKThenLoad8UA                                                      form = 447
+	formI32AddSKThenLoad32US                                                                 form = 448
+	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                        form = 449
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 450
 	formMem32AddK                                                                            form = 213 // the same, in memory
-	formStore32SSThenMovThenLoad32US                                                         form = 440
-	formI32NeSKThenBrI32EqSKThenBrI32NeSK                                                    form = 441
-	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                               form = 442
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK                 form = 443
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS                    form = 444
-	formLoad64SThenLoad64AThenLoad64S                                                        form = 445
-	formBrI64LtUSSThenConst32ThenBr                                                          form = 446
-	formI32AndAKThenMovThenBrI32NeSK                                                         form = 447
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS      form = 448
-	formBrI64LtSSS                                                                           form = 449
-	formBrI32EqAS                                                                            form = 450
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS            form = 451
-	formSelectThenRetA                                                                       form = 452
-	formLoad64C                                                                              form = 454
-	formI64ShrUAK                                                                            form = 455
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                 form = 456
-	formI32AddSKThenI32AddSS                                                                 form = 457
-	formStore64SAThenLoad64S                                                                 form = 459
-	formGlobalGetThenBrI32NeAKThenI32AddSK                                                   form = 460
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 462
-	formBrI32GeUAS                                                                           form = 463
-	formSelect                                                                               form = 464 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI32ShrSAK                                                                            form = 514
-	formStore32C                                                                             form = 515
-	formI32AddSKThenLoad32UA                                                                 form = 516
-	formI32AddASThenI32AddSK                                                                 form = 517
-	formI64AddSKThenI64AddSK                                                                 form = 518
-	formConst32ThenGlobalGetThenI32AddGlobalA                                                form = 519
-	formI32AndSKThenI32SubSAThenRetA                                                         form = 520
-	formI32XorAK                                                                             form = 521
-	formConst32ThenGlobalGetThenBrTable                                                      form = 522
-	formStore32SAThenBr                                                                      form = 524
-	formI32NeAK                                                                              form = 525
-	formConst32ThenBrI32EqSK                                                                 form = 526
-	formMovThenBrI32EqAK                                                                     form = 528
-	formLoad32USThenI32AddAKThenStore32SA                                                    form = 529
-	formStore64SC                                                                            form = 530
-	formI64AddAKThenConst32                                                                  form = 531
-	formGlobalGetThenBrI32NeAKThenBrTable                                                    form = 534
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                           form = 535
-	formLoad8UC                                                                              form = 536
-	formI32ShrUSS                                                                            form = 537
-	formGlobalGetThenBrI32NeAKThenConst32                                                    form = 540
-	formBrI32NeAKThenConst32                                                                 form = 541
-	formBrI32LtSSSThenI32AddSS                                                               form = 542
-	formI32SubSAThenRetA                                                                     form = 543
-	formConst32ThenLoad8UX                                                                   form = 544
-	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                        form = 545
-	formI32AddSSThenI32AddAK                                                                 form = 546
-	formLoad64SThenConst32ThenBr                                                             form = 548
-	formStore16SAThenI32AddSK                                                                form = 549
-	formLoad8USThenBrI32NeAKThenConst32ThenBr                                                form = 550
-	formBrI32LtSAS                                                                           form = 551
-	formI32DivUSS                                                                            form = 553
-	formLoad32USThenI32AddShlSS                                                              form = 554
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                                              form = 555
-	formConst32ThenStore32XThenStepsBrI32NeK                                                 form = 557
-	formVAddThenVConst                                                                       form = 559
-	formVConstThenVI16x8Mul                                                                  form = 560
-	formVStoreThenAddBrI32NeK                                                                form = 561
-	formStore64SAThenStore64XK                                                               form = 565
-	formBrI64GeUSK                                                                           form = 566
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov                                   form = 567
-	formI32LtSSSThenSelect                                                                   form = 568
-	formLoad64SThenStore64AS                                                                 form = 569
-	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                                form = 570
-	formLoad32USThenBrI32NeAK                                                                form = 571
-	formSelectThenGlobalGetThenBrI32NeAK                                                     form = 572
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                 form = 573
-	formI64ShlSKThenConst64ThenI64AndAS                                                      form = 574
-	formI32RemUSS                                                                            form = 575
-	formI32AndSKThenConst32                                                                  form = 576
-	formBrI32GeSSS                                                                           form = 577
-	formI32AddSKThenConst32                                                                  form = 578
-	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                             form = 579
-	formI32MulAK                                                                             form = 580
-	formStore8AS                                                                             form = 581
-	formI32ShlSKThenI32AddAK                                                                 form = 582
-	formLoad64SThenLoad64AThenBrI64NeAK                                                      form = 583
-	formI64EqAKThenBrI64EqAK                                                                 form = 584
-	formStore64SCThenI64AddSK                                                                form = 585
-	formI32ShrUSSThenI32AndAK                                                                form = 586
-	formBrI64LtUAK                                                                           form = 587
-	formLoad8USThenI32AndAK                                                                  form = 589
-	formBrI32AndNezSThenLoad32USThenI32AndAK                                                 form = 590
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK            form = 591
-	formI32AddSKThenLoad8UXKThenBr                                                           form = 592
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK                form = 594
-	formLoad32SAThenConst32ThenI64AndAS                                                      form = 595
+	formStore32SSThenMovThenLoad32US                                                         form = 451
+	formI32NeSKThenBrI32EqSKThenBrI32NeSK                                                    form = 452
+	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                               form = 453
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK                 form = 454
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS                    form = 455
+	formBrI32EqAS                                                                            form = 456
+	formI32AndAKThenMovThenBrI32NeSK                                                         form = 457
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS      form = 458
+	formSelect                                                                               form = 459 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formStore64SAThenStore64XK                                                               form = 461
+	formSelectThenRetA                                                                       form = 462
+	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                                form = 463
+	formLoad64SThenStore64AS                                                                 form = 514
+	formBrI64GeUSK                                                                           form = 515
+	formI32XorAK                                                                             form = 516
+	formLoad8USThenBrI32NeAKThenConstBr                                                      form = 517
+	formI32AddSKThenI32AddSS                                                                 form = 518
+	formGlobalGetThenBrI32NeAKThenI32AddSK                                                   form = 519
+	formLoad64SThenLoad64AThenBrI64NeAK                                                      form = 520
+	formBrI32GeUAS                                                                           form = 522
+	formStore64SC                                                                            form = 523
+	formI32ShrSAK                                                                            form = 524
+	formStore32C                                                                             form = 525
+	formI32AddSKThenLoad32UA                                                                 form = 526
+	formI32AddASThenI32AddSK                                                                 form = 527
+	formConst32ThenLoad8UX                                                                   form = 529
+	formI64AddSKThenLoad64SThenStore64SA                                                     form = 530
+	formConst32ThenGlobalGetThenI32AddGlobalA                                                form = 532
+	formI64EqAKThenBrI64NeAK                                                                 form = 533
+	formI32AndSKThenI32SubSAThenRetA                                                         form = 534
+	formLoad32SAThenConst32ThenI64AndAS                                                      form = 535
+	formStore32SAThenBr                                                                      form = 536
+	formConst32ThenBrI32EqSK                                                                 form = 538
+	formI32NeAK                                                                              form = 540
+	formMovThenBrI32EqAK                                                                     form = 541
+	formLoad32USThenI32AddAKThenStore32SA                                                    form = 544
+	formGlobalGetThenBrI32NeAKThenBrTable                                                    form = 545
+	formI32ShrUSS                                                                            form = 546
+	formStore8AS                                                                             form = 547
+	formGlobalGetThenBrI32NeAKThenConst32                                                    form = 548
+	formI64Extend32SS                                                                        form = 549
+	formLoad8UAThenI64AndAK                                                                  form = 550
+	formBrI32LtSSSThenI32AddSS                                                               form = 551
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                                         form = 552
+	formI32SubSAThenRetA                                                                     form = 556
+	formI32AddSSThenI32AddAK                                                                 form = 557
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                 form = 559
+	formBrI32LtSAS                                                                           form = 561
+	formI32DivUSS                                                                            form = 562
+	formConst32ThenI64AndSS                                                                  form = 563
+	formLoad32USThenI32AddShlSS                                                              form = 565
+	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                                              form = 566
+	formConst32ThenStore32XThenStepsBrI32NeK                                                 form = 568
+	formVAddThenVConst                                                                       form = 569
+	formVConstThenVI16x8Mul                                                                  form = 570
+	formVStoreThenAddBrI32NeK                                                                form = 571
+	formI32MulAK                                                                             form = 572
+	formI32AddSKThenConst32                                                                  form = 573
+	formLoad64SThenLoad64SThenLoad64A                                                        form = 574
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov                                   form = 575
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS            form = 576
+	formI32LtSSSThenSelect                                                                   form = 577
+	formLoad64AThenLoad64S                                                                   form = 578
+	formSelectThenGlobalGetThenBrI32NeAK                                                     form = 579
+	formLoad32USThenBrI32NeAK                                                                form = 580
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                 form = 581
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C                 form = 582
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                 form = 583
+	formI64ShlSKThenConst64ThenI64AndAS                                                      form = 584
+	formI32RemUSS                                                                            form = 585
+	formI32AndSKThenConst32                                                                  form = 586
+	formBrI32GeSSS                                                                           form = 587
+	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                             form = 588
+	formI64AddSKThenLoad64AThenStore64SA                                                     form = 590
+	formLoad8USThenLoad8USThenBrI64EqSS                                                      form = 591
+	formI32ShlSKThenI32AddAK                                                                 form = 592
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                 form = 593
+	formI64LtUSKThenConst32ThenSelect                                                        form = 595
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                               form = 596
+	formStore64SSThenI64AddSK                                                                form = 597
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                                           form = 598
+	formConst32ThenGetAThenSelect                                                            form = 599
+	formI32XorAS                                                                             form = 600
+	formI64ShrUSS                                                                            form = 601
+	formI32ShrUSSThenI32AndAK                                                                form = 602
+	formI64AddAKThenConst32                                                                  form = 604
+	formLoad8USThenI32AndAK                                                                  form = 605
+	formBrI32AndNezSThenLoad32USThenI32AndAK                                                 form = 606
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK            form = 607
+	formI32AddSKThenLoad8UXKThenBr                                                           form = 608
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK                form = 609
 	formI32ShrUAndA                                                                          form = 214
-	formBrI32LtSSS                                                                           form = 596
-	formLoad32USThenI32AddSK                                                                 form = 597
-	formI32AndASThenI32AddAS                                                                 form = 598
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA            form = 599
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK              form = 600
-	formI32XorAS                                                                             form = 601
-	formI32AddSSThenI32AddSK                                                                 form = 602
-	formBrI64EqAK                                                                            form = 603
-	formGlobalGetThenSelect                                                                  form = 604
-	formI64Extend32SS                                                                        form = 605
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                                         form = 606
-	formStore16SSThenI32SubSS                                                                form = 607
-	formLoad8UAThenI64AndAK                                                                  form = 608
-	formI32AddSSThenLoad32US                                                                 form = 610
-	formI64ShrUSS                                                                            form = 611
-	formI32AndAKThenI32EqAK                                                                  form = 613
-	formI32AddAKThenLoad32UA                                                                 form = 616
-	formLoad64SThenLoad64SThenLoad64A                                                        form = 617
-	formBrI32GeUAK                                                                           form = 619
-	formStore64SKThenI32AddGlobalS                                                           form = 620
-	formI32OrASThenStore32SA                                                                 form = 621
-	formConst32ThenI64AndSS                                                                  form = 624
-	formLoad64AThenLoad64S                                                                   form = 625
-	formI64AddSKThenLoad64AThenStore64SA                                                     form = 626
-	formI32ShlSKThenI32OrAS                                                                  form = 627
-	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                      form = 628
-	formBrI32NeAKThenMov                                                                     form = 629
-	formLoad8USThenLoad8USThenBrI64EqSS                                                      form = 630
-	formI32AddSKThenBrI32LtSAS                                                               form = 631
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                               form = 632
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                                           form = 633
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                                             form = 634
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                            form = 635
-	formStore64SSThenI64AddSK                                                                form = 636
-	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                     form = 637
-	formI64LtUSKThenConst32ThenSelect                                                        form = 640
-	formI32AddSSThenI32ShrUSS                                                                form = 641
-	formLoad8USThenBrI32AndEqzA                                                              form = 642
-	formI32LtUSK                                                                             form = 643
-	formI64EqSKThenBrI64EqAKThenConst32ThenBr                                                form = 644
-	formI32ShlKS                                                                             form = 645
+	formI64EqSKThenBrI64EqAKThenConstBr                                                      form = 610
+	formBrI32LtSSS                                                                           form = 612
+	formLoad32USThenI32AddSK                                                                 form = 613
+	formI32AndASThenI32AddAS                                                                 form = 614
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA            form = 616
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK              form = 618
+	formI32AddSSThenI32AddSK                                                                 form = 619
+	formI64AndAS                                                                             form = 621
+	formI64EqAKThenBrI64EqAK                                                                 form = 622
+	formGlobalGetThenSelect                                                                  form = 623
+	formStore16SSThenI32SubSS                                                                form = 624
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr                form = 625
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                             form = 628
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS                  form = 629
+	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS            form = 630
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                     form = 631
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A                   form = 632
+	formI64SubAS                                                                             form = 633
+	formBrI64LtUAK                                                                           form = 634
+	formI64AddSKThenConst32ThenMemoryCopy                                                    form = 635
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK                                       form = 636
+	formI32AndAKThenI32EqAK                                                                  form = 637
+	formI64AddASThenLoad64S                                                                  form = 638
+	formI32AddAKThenLoad32UA                                                                 form = 639
+	formBrI32GeUAK                                                                           form = 640
+	formI32OrASThenStore32SA                                                                 form = 643
+	formI32ShlSKThenI32OrAS                                                                  form = 644
+	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                      form = 645
+	formBrI32NeAKThenMov                                                                     form = 646
+	formLoad8USThenI32OrAS                                                                   form = 647
+	formI64AddSKThenI64AndAK                                                                 form = 648
+	formI32AddSKThenBrI32LtSAS                                                               form = 649
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                                             form = 650
+	formStore64SSThenBrI64LtSSS                                                              form = 651
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                            form = 652
+	formI64AddSKThenLoad64AThenLoad64S                                                       form = 653
+	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                     form = 654
+	formI64AddSKThenStore8SKThenI32AddGlobalS                                                form = 655
+	formI32AddSSThenI32ShrUSS                                                                form = 657
+	formI64AndAKThenI64AndAK                                                                 form = 658
+	formLoad8USThenBrI32AndEqzA                                                              form = 659
+	formI64XorSS                                                                             form = 660
+	formI32LtUSK                                                                             form = 661
+	formI32ShlKS                                                                             form = 662
 	formLoad32UX                                                                             form = 215
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet                                       form = 646
-	formI64AndAS                                                                             form = 647
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet                                       form = 663
 	formLoad32UAddS                                                                          form = 216 // adds the constant c to a number
-	formLoad32USThenBr                                                                       form = 648
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov                        form = 649
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConst32                form = 650
-	formI32AddASThenI32AddAK                                                                 form = 651
-	formMovThenBrI32NeSK                                                                     form = 652
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                             form = 653
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS                  form = 654
-	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS            form = 655
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A                   form = 656
-	formConst32ThenConst32ThenSelect                                                         form = 657
-	formI64AddSKThenConst32ThenMemoryCopy                                                    form = 658
-	formI32EqSKThenGlobalGet                                                                 form = 659
-	formConst32ThenI32AndSSThenBrI32LtUSS                                                    form = 660
-	formStore32SSThenStore32SK                                                               form = 661
-	formLoad8USThenI32AndAKThenStore8SA                                                      form = 662
-	formI32EqSS                                                                              form = 663
-	formGlobalGetThenBrI32EqAK                                                               form = 664
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK                                       form = 665
-	formStore32ASThenStore32ASThenStore32AS                                                  form = 666
-	formI64AddASThenLoad64S                                                                  form = 667
-	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                          form = 668
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32                   form = 669
-	formI64AddSKThenStore8SK                                                                 form = 670
-	formLoad16USThenI32AddShlSA                                                              form = 671
-	formStore32SSThenI32AddSKThenBrI32LtSSS                                                  form = 672
-	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US                                      form = 673
-	formI64AddSKThenI64AndAK                                                                 form = 674
-	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                                               form = 676
-	formGlobalGetThenBrI32NeAKThenLoad32UC                                                   form = 678
-	formStore64SSThenBrI64LtSSS                                                              form = 679
-	formI32AndASThenLoad32UXShl                                                              form = 680
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS                  form = 681
-	formI32RemSSSThenStore32SAThenStepsBrI32NeK                                              form = 682
-	formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                  form = 683
-	formLoad8S32SThenBrI32LtSAK                                                              form = 684
-	formStore32SKThenI32AddSK                                                                form = 685
-	formConst64ThenI64AndAS                                                                  form = 686
-	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                        form = 688
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                 form = 689
-	formLoad32UAThenLoad32US                                                                 form = 690
-	formMovThenBrI32NeAK                                                                     form = 691
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA             form = 692
-	formConst32ThenBrI32GeUSK                                                                form = 693
-	formI64AndAKThenI64AndAK                                                                 form = 694
-	formMovThenLoad32US                                                                      form = 695
-	formI64AddSKThenLoad64AThenLoad64S                                                       form = 696
-	formI64AndSKThenBrI64EqAK                                                                form = 697
-	formMovThenI32AddSKThenI32AddSS                                                          form = 698
-	formLoad32USThenGlobalGet                                                                form = 699
-	formLoad8S32SThenI32AndAKThenStore32SA                                                   form = 700
-	formLoad32USThenI32AddShlSA                                                              form = 701
-	formLoad32USThenLoad16UA                                                                 form = 702
-	formI32OrSKThenStore32SA                                                                 form = 703
-	formI32AndASThenBrI32NeAK                                                                form = 704
-	formI32AddASThenLoad8UAThenLoad8USThenBrI32LtUAS                                         form = 705
-	formI64AddSKThenLoad64SThenStore64SA                                                     form = 706
-	formI32XorSK                                                                             form = 707
-	formLoad16S32S                                                                           form = 708
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                          form = 710
-	formLoad64SThenStore64SAThenStore64XK                                                    form = 711
-	formLoad64SThenStore64SAThenLoad64S                                                      form = 712
-	formStore64AS                                                                            form = 713
-	formLoad64SThenStore64ASThenLoad64S                                                      form = 715
-	formI64ShlSK                                                                             form = 716
-	formConst32ThenGlobalGet                                                                 form = 718
-	formI64EqSK                                                                              form = 719
-	formLoad32UAThenI32AddAKThenStore32SA                                                    form = 720
-	formLoad64AThenBrI64NeAK                                                                 form = 770
-	formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                                      form = 771
-	formVLoadThenConst32ThenVShrU                                                            form = 772
-	formVShrU                                                                                form = 773 // the count is in slot c
-	formI32AddSSThenVLoad                                                                    form = 774
-	formI64AddSKThenLoad8US                                                                  form = 775
-	formI64AddSKThenLoad64S                                                                  form = 776
-	formMovThenI32AddSK                                                                      form = 777
-	formGlobalGetThenLoad64A                                                                 form = 778
-	formI64OrASThenI64OrAS                                                                   form = 780
-	formLoad64SThenI64AddAK                                                                  form = 781
-	formBrI64LtUSK                                                                           form = 782
-	formBrI32LtUSSThenLoad32USThenLoad32US                                                   form = 784
-	formI32ShlSKThenI32AndAK                                                                 form = 785
-	formI32SubSAThenMov2ThenCallIndirect                                                     form = 786
-	formMemoryCopy                                                                           form = 787 // copies c bytes from b on to a on
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32       form = 790
-	formLoad8USThenStore8SAThenI32AddSK                                                      form = 791
-	formI32AddSKThenAddBrI64NeS                                                              form = 792
-	formStore8SKThenI32AddGlobalS                                                            form = 793
-	formLoad64SThenStore32AS                                                                 form = 796
-	formI32AddSSThenConst32                                                                  form = 797
-	formBrI32EqSKThenLoad8US                                                                 form = 798
-	formI32OrSK                                                                              form = 799
-	formI32AddAKThenLoad8UA                                                                  form = 800
-	formStore16SS                                                                            form = 801
-	formI32EqAK                                                                              form = 802
-	formVStore                                                                               form = 804
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA              form = 805
-	formLoad32UAThenI32AddAK                                                                 form = 806
-	formLoad32USThenI32MulAK                                                                 form = 807
-	formI64EqSKThenBrI64EqAK                                                                 form = 809
-	formI64AndSS                                                                             form = 810
+	formConst32ThenConst32ThenSelect                                                         form = 664
+	formStore16SAThenI32AddSK                                                                form = 665
+	formLoad32USThenBr                                                                       form = 666
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov                        form = 667
+	formI64AndSKThenBrI64EqAKThenConstBr                                                     form = 668
+	formI32AddASThenI32AddAK                                                                 form = 669
+	formMovThenBrI32NeSK                                                                     form = 670
+	formBrI64LtSSK                                                                           form = 671
+	formGlobalGetThenRetS                                                                    form = 672
+	formI32EqSKThenGlobalGet                                                                 form = 673
+	formGlobalGetThenConst32ThenCall                                                         form = 674
+	formConst32ThenI32AndSSThenBrI32LtUSS                                                    form = 675
+	formStore32SSThenStore32SK                                                               form = 676
+	formLoad8USThenI32AndAKThenStore8SA                                                      form = 677
+	formI32EqSS                                                                              form = 679
+	formGlobalGetThenBrI32EqAK                                                               form = 680
+	formI64ShlSK                                                                             form = 681
+	formStore32ASThenStore32ASThenStore32AS                                                  form = 682
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK                             form = 684
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32                   form = 685
+	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                          form = 686
+	formConst64ThenI64AndAS                                                                  form = 687
+	formStore64AS                                                                            form = 688
+	formLoad16USThenI32AddShlSA                                                              form = 689
+	formLoad64SThenStore64ASThenLoad64S                                                      form = 690
+	formStore32SSThenI32AddSKThenBrI32LtSSS                                                  form = 691
+	formLoad32UAThenLoad32US                                                                 form = 692
+	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US                                      form = 693
+	formI64EqAKThenLoad64S                                                                   form = 694
+	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                                               form = 695
+	formGlobalGetThenBrI32NeAKThenLoad32UC                                                   form = 696
+	formStore64SSThenStore64SSThenBrI64NeSK                                                  form = 697
+	formI32AndASThenBrI32NeAK                                                                form = 699
+	formLoad64SThenStore64SC                                                                 form = 700
+	formI32AndASThenLoad32UXShl                                                              form = 701
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS                  form = 702
+	formI32RemSSSThenStore32SAThenStepsBrI32NeK                                              form = 703
+	formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                  form = 704
+	formLoad8S32SThenBrI32LtSAK                                                              form = 705
+	formStore32SKThenI32AddSK                                                                form = 706
+	formI64AddSKThenLoad64S                                                                  form = 707
+	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                        form = 708
+	formI64EqSK                                                                              form = 709
+	formI64AddSKThenLoad8US                                                                  form = 710
+	formMovThenBrI32NeAK                                                                     form = 711
+	formMovThenLoad32US                                                                      form = 712
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA             form = 713
+	formConst32ThenBrI32GeUSK                                                                form = 714
+	formLoad64AThenBrI64NeAK                                                                 form = 715
+	formBrI64LtUSK                                                                           form = 717
+	formMovThenI32AddSKThenI32AddSS                                                          form = 718
+	formLoad32USThenGlobalGet                                                                form = 719
+	formLoad8S32SThenI32AndAKThenStore32SA                                                   form = 770
+	formLoad32USThenI32AddShlSA                                                              form = 771
+	formLoad32USThenLoad16UA                                                                 form = 772
+	formI32OrSKThenStore32SA                                                                 form = 773
+	formLoad16UAThenStore16SA                                                                form = 774
+	formGlobalGetThenLoad64A                                                                 form = 775
+	formLoad16USThenI32AndASThenI32AddAS                                                     form = 776
+	formLoad64SThenI64AddAK                                                                  form = 778
+	formI32AndSKThenI32AddASThenLoad8UA                                                      form = 779
+	formLoad8USThenBrI32LtUASThenI32AddSS                                                    form = 780
+	formI32XorSK                                                                             form = 781
+	formLoad64SThenStore64SAThenStore64XK                                                    form = 782
+	formLoad64SThenStore64SAThenLoad64S                                                      form = 783
+	formLoad16S32S                                                                           form = 785
+	formLoad64SThenConst32                                                                   form = 786
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                          form = 788
+	formStore64SAThenI64AddSKThenLoad64SThenStore64SA                                        form = 789
+	formMemoryCopy                                                                           form = 790 // copies c bytes from b on to a on
+	formConst32ThenGlobalGet                                                                 form = 791
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32       form = 792
+	formLoad64SThenStore32AS                                                                 form = 794
+	formLoad32UAThenI32AddAKThenStore32SA                                                    form = 796
+	formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                                      form = 797
+	formVLoadThenConst32ThenVShrU                                                            form = 800
+	formVShrU                                                                                form = 801 // the count is in slot c
+	formI32AddSSThenVLoad                                                                    form = 802
+	formMovThenI32AddSK                                                                      form = 803
+	formI64OrASThenI64OrAS                                                                   form = 804
+	formStore64SAThenI64AddSK                                                                form = 805
+	formBrI32LtUSSThenLoad32USThenLoad32US                                                   form = 806
+	formI32ShlSKThenI32AndAK                                                                 form = 807
+	formI64EqSKThenBrI64EqAK                                                                 form = 808
+	formI32SubSAThenMov2ThenCallIndirect                                                     form = 812
+	formI64AndSS                                                                             form = 813
 	formI64AddShlSA                                                                          form = 217
-	formI64AndAKThenBrI64LtUAK                                                               form = 811
-	formI64AndAKThenBrI64EqAK                                                                form = 813
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                      form = 815
-	formI32AndAKThenBrI32EqAK                                                                form = 816
-	formConst32ThenLoad8US                                                                   form = 817
-	formGlobalGetThenLoad32UA                                                                form = 821
-	formLoad32USThenLoad32USThenLoad32US                                                     form = 822
-	formI32AddSKThenBrI32NeSS                                                                form = 823
-	formLoad8USThenI32AddAS                                                                  form = 824
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 825
-	formGlobalGetThenBrI32NeSKThenI64AddSK                                                   form = 826
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                             form = 827
-	formI32GeSAK                                                                             form = 828
-	formLoad8USThenLoad8USThenBrI32NeSS                                                      form = 829
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                 form = 830
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                 form = 831
-	formConst32ThenBrI32GeSSK                                                                form = 832
-	formLoad64SThenLoad64SThenStore64SA                                                      form = 833
-	formI64AddAKThenLoad64S                                                                  form = 834
-	formI32AddAKThenBrTable                                                                  form = 835
-	formI32AddASThenLoad8UA                                                                  form = 836
-	formLoad8USThenI32AddASThenLoad8US                                                       form = 837
-	formI32LtUSS                                                                             form = 838
-	formI32AddASThenStore32SA                                                                form = 839
-	formI32AddAKThenLoad32UAThenI32AddAK                                                     form = 840
-	formStore64SSThenStore64XKThenStore64XKThenStore64XK                                     form = 841
-	formStore32SAThenI32AddSKTwice                                                           form = 842
-	formI32AddAKThenBrI32GeUAK                                                               form = 843
-	formStore32SSThenMov                                                                     form = 845
-	formStore64SAThenI32AddGlobalS                                                           form = 846
-	formConst32ThenI32RemUSS                                                                 form = 847
-	formI32ShlAKThenI32OrAS                                                                  form = 848
-	formI32AddSKThenMovThenCall                                                              form = 850
-	formConst32ThenI64AndASThenBrI64NeAK                                                     form = 851
-	formBrI32LtUSSThenLoad32US                                                               form = 852
-	formGlobalGetThenConst32ThenBrI32EqAK                                                    form = 853
-	formI32NeSK                                                                              form = 854
-	formStore32SAThenGlobalGet                                                               form = 855
-	formStore64SSThenStore64XK                                                               form = 856
-	formI32AddSKThenMovThenConst32                                                           form = 857
-	formStore64SAThenLoad64SThenLoad64A                                                      form = 858
-	formI32ShlAKThenI32AddAK                                                                 form = 859
-	formLoad32USThenMov2                                                                     form = 860
-	formStore64SAThenI32AddSKTwice                                                           form = 861
-	formStore32X                                                                             form = 218
-	formI64SubKS                                                                             form = 862
-	formLoad64SThenStore64SAThenI32AddSK                                                     form = 863
-	formLoad64SThenLoad32SA                                                                  form = 864
-	formI32LtSSS                                                                             form = 866
-	formStore8X                                                                              form = 219
-	formMovThenGlobalGet                                                                     form = 867
-	formI32MulSKThenI32AddASThenLoad32UA                                                     form = 869
-	formStore32SAThenConst32                                                                 form = 872
-	formI32AndAKThenI32AddAK                                                                 form = 873
-	formBrI32LtSSKThenI32AddSK                                                               form = 875
-	formLoad32UCThenI64EqAK                                                                  form = 876
-	formI32LtUSSThenSelect                                                                   form = 877
-	formVAdd                                                                                 form = 880
-	formStepsBrI32GeUK                                                                       form = 220
-	formLoad32USThenI32AddAK                                                                 form = 881
-	formBrI32NeSSThenI32AddSKTwice                                                           form = 882
-	formConst32ThenI32AddSK                                                                  form = 883
-	formI64AddAKThenStore64SA                                                                form = 884
-	formBrI32EqSKThenBrI32NeSK                                                               form = 885
-	formStore32SAThenI32AddSKThenI32AddSK                                                    form = 886
-	formI32AndSKThenBrI32NeSS                                                                form = 887
-	formLoad32UAThenMov2                                                                     form = 888
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA                    form = 889
-	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                                  form = 890
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                                         form = 891
-	formI32AddASThenI32RemSSS                                                                form = 892
-	formI32AndAKThenI32AddAS                                                                 form = 893
-	formI64AddSKThenStore64SK                                                                form = 896
-	formMovThenBrI32EqSK                                                                     form = 897
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                                         form = 898
-	formI32AddSKTwiceThenBrI32NeSS                                                           form = 221
-	formStore64SSThenStore64XKThenStore64XK                                                  form = 899
-	formMovThenGlobalGetThenBrI32NeAK                                                        form = 900
-	formI32XorSSThenI32AndAK                                                                 form = 901
-	formI32OrASThenI32AddAK                                                                  form = 902
-	formI32AndAKThenStore32SA                                                                form = 903
-	formLoad64SThenStore64SAThenI32AddGlobalS                                                form = 904
-	formI32AddSKThenBrI32NeSK                                                                form = 905
-	formI64ShrSAK                                                                            form = 906
-	formLoadF64S                                                                             form = 907
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA                                        form = 908
-	formLoad64AThenI64AddAKThenStore64SA                                                     form = 909
-	formI64AddSKThenStore64SKThenI32AddGlobalS                                               form = 910
-	formLoad64SThenLoad32US                                                                  form = 911
-	formBrI32EqAKThenGlobalGet                                                               form = 912
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                         form = 913
-	formLoad64SThenI64AddAKThenLoad64S                                                       form = 914
-	formI64AddSKThenBr                                                                       form = 915
-	formI32AddAKThenLoad32UAThenLoad32US                                                     form = 916
-	formLoadF64CThenF64AddFS                                                                 form = 917
-	formLoadF64CThenF64AddFSThenStore64C                                                     form = 918
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                 form = 919
-	formI64SubKSThenI64ShrSAKThenI64AndAS                                                    form = 920
-	formLoad16USThenI32AndAS                                                                 form = 921
-	formConst64ThenI64MulSS                                                                  form = 922
-	formStore32SAThenConst32ThenI32AddSS                                                     form = 923
-	formI32AddAKThenLoad8UAThenStore8SA                                                      form = 924
-	formAddBrI32LtUS                                                                         form = 222
-	formLoad32USThenMov2ThenMov                                                              form = 925
-	formLoad8USThenLoad64S                                                                   form = 926
-	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                           form = 927
-	formI32AddASThenLoad32UA                                                                 form = 928
-	formI32ShlAKThenI32AddAKThenStore32AS                                                    form = 929
-	formLoad8USThenLoad64SThenLoad64S                                                        form = 930
-	formLoad64SThenBrI64LtSSS                                                                form = 932
-	formI32AddAKThenI32AddSK                                                                 form = 934
-	formI32XorSS                                                                             form = 935
-	formI32AddSKThenGetAThenSelect                                                           form = 936
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                              form = 937
-	formI64AddSKThenLoad64AThenI64AddSK                                                      form = 938
-	formI32XorASThenI32MulAK                                                                 form = 939
-	formGlobalGetThenLoad32UAThenI32AddAK                                                    form = 940
-	formI32ShlSKThenI32OrAK                                                                  form = 941
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK                                    form = 942
-	formLoad64AThenI64AddAK                                                                  form = 944
-	formStore32ASThenStore32AS                                                               form = 945
-	formI64AddSKThenStore64SKThenI64AddSK                                                    form = 946
-	formConst32ThenSelectThenBrI32EqAK                                                       form = 947
-	formI32EqSSThenGlobalGet                                                                 form = 948
-	formI32ShlAKThenI32AddAKThenLoad32UA                                                     form = 949
-	formLoad64SThenI64EqAK                                                                   form = 950
-	formI64AddSKThenConst32                                                                  form = 951
-	formI64XorShrUSS                                                                         form = 223
-	formI32AndSKThenI32ShlAK                                                                 form = 952
-	formStepsBrI32NeS                                                                        form = 224 // the same, the high half being a slot
-	formI64XorShrUAA                                                                         form = 225
-	formGlobalGetThenConst32ThenSelect                                                       form = 953
-	formLoad8USThenI64ShlAK                                                                  form = 954
-	formI32AndSKThenI32SubSA                                                                 form = 955
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                form = 956
-	formConst32ThenSelectThenRetA                                                            form = 957
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                         form = 958
-	formI32AddASThenLoad32UAShlK                                                             form = 959
-	formMovThenGlobalGetThenConst32                                                          form = 960
-	formGlobalSet                                                                            form = 961
-	formBrI32AndEqzSThenLoad32US                                                             form = 962
-	formI32AddAKThenStore32AS                                                                form = 963
-	formLoad32USThenLoad64S                                                                  form = 964
-	formLoad8USThenI32OrAS                                                                   form = 966
-	formGlobalGetThenBrI32NeAKThenMov                                                        form = 967
-	formConst32ThenCallIndirect                                                              form = 968
-	formLoad32SA                                                                             form = 969
-	formI32AddSKThenLoad64A                                                                  form = 971
-	formMovThenI32ShlSK                                                                      form = 972
-	formLoad64SThenLoad64AThenI64AddAK                                                       form = 974
-	formAddSBrI32LtUS                                                                        form = 226 // the step is in slot b, the bound in slot imm
-	formI32MulSKThenI32AddAK                                                                 form = 975
-	formStore8SKThenI32AddSS                                                                 form = 976
-	formI32AddSKThenRetA                                                                     form = 1026
-	formI32EqSKThenGlobalGetThenConst32ThenSelect                                            form = 1027
-	formLoad8S32SThenI32AndAK                                                                form = 1028
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA                                       form = 1029
-	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                                  form = 1030
-	formLoad32USThenI32EqSS                                                                  form = 1031
-	formI32AndAKThenI32AddASThenI32AndSK                                                     form = 1032
-	formI32MulSSThenI32AddAKThenI32ShrUAK                                                    form = 1033
-	formI32AddSKThenLoad8UXK                                                                 form = 1034
-	formVConst                                                                               form = 1036
-	formI32EqSKThenGlobalGetThenConst32                                                      form = 1037
-	formBrI32NeAKThenLoad32UAddS                                                             form = 1038
-	formMovThenGlobalGetThenConst32ThenBrI32EqAK                                             form = 1040
-	formLoadF64SThenLoadF64S                                                                 form = 1041
-	formI64SubKSThenI64ShrSAK                                                                form = 1042
-	formI32AddAKThenMov2                                                                     form = 1043
-	formLoad32USThenBrI32LtUSS                                                               form = 1046
-	formConst64ThenI64AddAS                                                                  form = 1047
-	formConst64ThenF64DivSF                                                                  form = 1048
-	formI64ShlAKThenI64OrAS                                                                  form = 1049
-	formI32AndSKThenI32ShlAKThenI32OrAS                                                      form = 1052
-	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                                          form = 1053
-	formConst32ThenStore32X                                                                  form = 1054
-	formConst32ThenConst32ThenMov                                                            form = 1055
-	formGlobalGetThenLoad64AThenLoad64S                                                      form = 1056
-	formLoad8USThenI32AddSK                                                                  form = 1057
-	formConst32ThenI32MulSSThenI32AddAK                                                      form = 1058
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC                                   form = 1060
-	formStore32SAThenBrI32EqSK                                                               form = 1061
-	formI32ShlSKThenI32ShlSK                                                                 form = 1062
-	formI64ShlAKThenI64OrASThenLoad8US                                                       form = 1063
-	formLoadF64XK                                                                            form = 227
-	formSelectThenStore32SA                                                                  form = 1065
-	formSelectThenBrI32EqAK                                                                  form = 1066
-	formI32AddSKThenBrI32GeUAK                                                               form = 1067
-	formI32LtSSSThenConst32                                                                  form = 1069
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                 form = 1071
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                form = 1072
-	formStore64SAThenI32AddGlobalSThenStore64SC                                              form = 1073
-	formI32AddAddA                                                                           form = 1077
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                                          form = 1078
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA                               form = 1079
-	formLoad8UAThenI32ShlAK                                                                  form = 1080
-	formLoad32USThenBrI32EqSS                                                                form = 1081
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                             form = 1082
-	formI32EqAKThenGlobalGet                                                                 form = 1083
-	formStore64SCThenConst32                                                                 form = 1084
-	formStoreF64AddFS                                                                        form = 1085 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formLoad8USThenBrI32NeAKThenConst32                                                      form = 1086
-	formI64AddAKThenLoad64SThenBrI64LtSSS                                                    form = 1087
-	formI64MulASThenConst64                                                                  form = 1088
-	formBrI64EqAKThenConst32                                                                 form = 1089
-	formI32WrapI64SThenConst32                                                               form = 1090
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS       form = 1091
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov            form = 1092
-	formI64AddAKThenStore64SAThenLoad64S                                                     form = 1093
-	formLoad32USThenLoad32USThenBrI32EqSS                                                    form = 1094
-	formMovThenI32ShlSKThenI32OrAK                                                           form = 1095
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK                            form = 1096
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                             form = 1097
-	formI32AddAKThenI32AddSKThenI32AddSK                                                     form = 1098
-	formStore64SSThenStore64SSThenLoad8US                                                    form = 1099
-	formConst32ThenI32MulSS                                                                  form = 1101
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                                         form = 1102
-	formSelectThenGlobalGet                                                                  form = 1103
-	formI32RemSSS                                                                            form = 1104
-	formI32AddGlobalA                                                                        form = 228
-	formLoad32USThenLoad32UXShl                                                              form = 1106
-	formI32AndSKThenBrI32EqSS                                                                form = 1107
-	formF64SubSF                                                                             form = 1108
-	formF64AddFS                                                                             form = 1109
-	formBrF64LtCS                                                                            form = 1110
-	formStore32SSThenI32MulSK                                                                form = 1111
-	formGlobalGetThenGlobalGet                                                               form = 1112
-	formI32ShlSKThenI32ShlSKThenI32AndAK                                                     form = 1113
-	formI32AddSKThenI32AddSSThenI32AddAK                                                     form = 1114
-	formI64LtUSKThenConst32                                                                  form = 1115
-	formStore32SAThenMov                                                                     form = 1116
-	formI32NeSSThenBrI32NeAKThenBrI32NeSK                                                    form = 1117
-	formConst32ThenI32MulSKThenI32AddAS                                                      form = 1118
-	formConst64ThenI64MulAS                                                                  form = 1119
-	formI64AddASThenI64AndAS                                                                 form = 1120
-	formLoad8USThenI32AddSKThenBrI32NeSK                                                     form = 1122
-	formLoad64SThenLoad32USThenLoad32USThenLoad32US                                          form = 1123
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                                           form = 1125
-	formConst32ThenConst32ThenSelectThenRetA                                                 form = 1128
-	formI32EqAKThenGlobalGetThenBrI32NeAK                                                    form = 1129
-	formI32AndAKThenMov                                                                      form = 1131
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK                             form = 1132
-	formI32AddGlobalSThenI32AddGlobalA                                                       form = 229
-	formI32AddSKThenStore32SAThenI32AddSK                                                    form = 1133
-	formConst32ThenBrI32EqAK                                                                 form = 1136
-	formF64MulSS                                                                             form = 1137
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                                         form = 1138
-	formI32ShrUAKThenStore8SA                                                                form = 1139
-	formConst32ThenI32AddSSThenConst32                                                       form = 1140
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S                    form = 1141
-	formI32AddAKThenI32ShrUAK                                                                form = 1142
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US                                        form = 1143
-	formI32ShlAKThenLoad32UAShlK                                                             form = 1144
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                                              form = 1145
-	formI32XorASThenI32MulAKThenLoad8US                                                      form = 1146
-	formI32AddSKThenBrI32GeUSS                                                               form = 1147
-	formLoad8UAThenStore8SA                                                                  form = 1148
-	formLoad64SThenLoad32SAThenConst32                                                       form = 1149
-	formI32AddSKThenI32AddASThenI32AddAK                                                     form = 1152
-	formConst32ThenLoad32UX                                                                  form = 1153
-	formI32XorASThenI32AddAS                                                                 form = 1154
-	formI32AddSSThenRetA                                                                     form = 1155
-	formI32LtSSSThenConst32ThenConst32ThenSelect                                             form = 1156
-	formLoad32SAThenConst32                                                                  form = 1157
-	formI32AddSKThenLoad64AThenStore64SA                                                     form = 1158
-	formConst32ThenLoad8USThenLoad8UBrEqK                                                    form = 1159
-	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                                           form = 1160
-	formStore32SAThenI32AddSKTwiceThenI32AddSK                                               form = 1161
-	formLoad16USThenI32AndASThenI32AddAS                                                     form = 1162
-	formI32AddASThenLoad32UXK                                                                form = 1163
-	formMovThenI32AndSK                                                                      form = 1164
-	formBrI32NeSKThenI32AddSKTwice                                                           form = 1165
-	formF64MulFS                                                                             form = 1166
-	formI64AddSKThenI64AddSKThenI64AddSK                                                     form = 1167
-	formLoadF64C                                                                             form = 1168
-	formLoad32UAThenI32AddAKThenBrTable                                                      form = 1169
-	formConst32ThenI32MulSK                                                                  form = 1170
-	formLoad8USThenBrI32LtUAS                                                                form = 1171
-	formI64XorShlSS                                                                          form = 230
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S                                form = 1172
-	formI32MulAKThenLoad8US                                                                  form = 1173
-	formF64MulFF                                                                             form = 1174 // the square, which is what has just been computed
-	formBrI64LtUSKThenConst32                                                                form = 1175
-	formI64OrASThenLoad8US                                                                   form = 1176
-	formBrI32AndNezSThenLoad32US                                                             form = 1177
-	formLoad64SThenLoad32USThenLoad32US                                                      form = 1178
-	formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK                                        form = 1179
-	formI32ShlSKThenI32AndAKThenI32AddAS                                                     form = 1180
-	formI32AndAKThenI32AddAKThenLoad8UA                                                      form = 1181
-	formI32WrapI64SThenConst32ThenCallIndirect                                               form = 1182
-	formStore8SAThenI32AddSKThenLoad8UXK                                                     form = 1183
-	formF64AddSSThenF64MulAddF                                                               form = 1184
-	formF64MulAddF                                                                           form = 1185
-	formLoadF64SThenLoadF64XK                                                                form = 1186
-	formI32AddAKThenCall                                                                     form = 1188
-	formStore64SCThenI64ShrUSKThenI32WrapI64S                                                form = 1190
-	formI64ShrUSKThenI32WrapI64SThenConst32                                                  form = 1191
-	formOut                                                                                  form = 231 // leaves the loop for the Go function outs[imm]
-	formStore32SAThenStore64XK                                                               form = 1192
-	formLoad16UX                                                                             form = 232
-	formLoad32USThenLoad32USThenI32LtUSS                                                     form = 1193
-	formI32AddSSThenLoad8S32S                                                                form = 1194
-	formI32AddASThenStore32SAThenI32AddSK                                                    form = 1195
-	formI64AddSSThenI64ShrUAK                                                                form = 1196
-	formI32AddAddAThenI32AddAS                                                               form = 1197
-	formI32AddSKThenLoad32USThenStore32SA                                                    form = 1198
-	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                                         form = 1200
-	formStore64SSThenLoad32US                                                                form = 1201
-	formI32AddASThenI32AndSK                                                                 form = 1202
-	formLoad32UAThenI32AddAKThenMov2                                                         form = 1203
-	formLoad32USThenI32EqSSThenGlobalGet                                                     form = 1204
-	formF64MulFSThenConst64                                                                  form = 1205
-	formStore32SSThenI32MulSKThenI32AddAS                                                    form = 1206
-	formI32XorSKThenI32AndAS                                                                 form = 1207
-	formAddBrI64NeS                                                                          form = 233
-	formAddSBrI64LtUS                                                                        form = 234 // the step is in slot b, the bound in slot imm
-	formBrF64LtCSThenF64SubAddS                                                              form = 1208
-	formBrF64LtCSThenF64SubAddSThenF64AddSS                                                  form = 1209
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                                    form = 1210
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32                         form = 1211
-	formBrI32AndEqzSThenI32MulSK                                                             form = 1212
-	formBrI32AndEqzSThenLoad32USThenStore32SA                                                form = 1213
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice                               form = 1214
-	formBrI32EqSKThenI32AddSKThenI32AddSS                                                    form = 1215
-	formBrI32EqSKThenLoad32UX                                                                form = 1216
-	formBrI32EqSKThenLoad32UXThenI32AddSK                                                    form = 1217
-	formBrI32EqSSThenLoad32UXShl                                                             form = 1218
-	formBrI32LtSSKThenI32AddSKThenLoad8UXK                                                   form = 1219
-	formBrI32LtUASThenI32AddSS                                                               form = 1220
-	formBrI32LtUASThenI32AddSSThenLoad32US                                                   form = 1222
-	formBrI32LtUSKThenI32AddSS                                                               form = 1223
-	formBrI32LtUSKThenI32AddSSThenI32RemSSS                                                  form = 1224
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK                                  form = 1225
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                      form = 1227
-	formBrI32NeAKThenLoad32UAddSThenLoad32US                                                 form = 1228
-	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                                                form = 1230
-	formBrI64EqSKThenConst32                                                                 form = 1231
-	formBrI64LtSSSThenConst32                                                                form = 1232
-	formBrI64LtUAKThenConst32                                                                form = 1282
-	formBrI64LtUSSThenConst32                                                                form = 1283
-	formBrI64NeSKThenConst32                                                                 form = 1284
-	formConst32ThenAddBrI32NeK                                                               form = 1285
-	formConst32ThenBrI32GeSSKThenI32AddSK                                                    form = 1286
-	formConst32ThenI32AddSSThenConst32ThenI32AddSS                                           form = 1287
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                  form = 1288
-	formConst32ThenI32AddSSThenConst32ThenLoad32UX                                           form = 1289
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                               form = 1290
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                                          form = 1292
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                              form = 1293
-	formConst32ThenLoad32UXThenI32AddAS                                                      form = 1294
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK                                        form = 1296
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS                           form = 1297
-	formConst64ThenF64DivSFThenF64MulFS                                                      form = 1298
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                                          form = 1299
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                         form = 1302
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S             form = 1303
-	formConst64ThenI64AddASThenI64AndAS                                                      form = 1304
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAK                                         form = 1305
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK                             form = 1308
-	formConst64ThenI64MulASThenConst64                                                       form = 1309
-	formConst64ThenI64MulSSThenConst64                                                       form = 1310
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                           form = 1311
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64                                form = 1312
-	formF64AddAddS                                                                           form = 235
-	formF64AddFSThenBrF64LtCS                                                                form = 1313
-	formF64AddFSThenBrF64LtCSThenF64SubAddS                                                  form = 1314
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                                      form = 1316
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                        form = 1317
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32             form = 1318
-	formF64AddFSThenBrNotF64LtCS                                                             form = 1319
-	formF64AddFSThenF64AddFS                                                                 form = 1321
-	formF64AddFSThenF64AddFSThenF64SqrtS                                                     form = 1322
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                                         form = 1323
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64                              form = 1325
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                  form = 1327
-	formF64AddFSThenF64SqrtS                                                                 form = 1328
-	formF64AddFSThenF64SqrtSThenF64MulFS                                                     form = 1329
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                                          form = 1333
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                              form = 1334
-	formF64AddFSThenI32AddSS                                                                 form = 1335
-	formF64AddFSThenI32AddSSThenI32AddSKTwice                                                form = 1336
-	formF64AddFSThenStore64C                                                                 form = 1337
-	formF64AddFSThenStore64CThenLoadF64C                                                     form = 1338
-	formF64AddFSThenStore64CThenLoadF64CThenF64MulFC                                         form = 1339
-	formF64AddSSThenF64MulAddFThenConst32                                                    form = 1340
-	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK                                     form = 1341
-	formF64AddSSThenF64MulAddFThenF64MulFF                                                   form = 1342
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                                       form = 1343
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                          form = 1344
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS            form = 1345
-	formF64DivSFThenF64MulFS                                                                 form = 1346
-	formF64DivSFThenF64MulFSThenF64MulFS                                                     form = 1347
-	formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                                    form = 1348
-	formF64LoadMulAddS                                                                       form = 236 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddFThenConst32                                                                form = 1349
-	formF64MulAddFThenConst32ThenAddBrI32NeK                                                 form = 1350
-	formF64MulAddFThenF64AddFS                                                               form = 1351
-	formF64MulAddFThenF64AddFSThenI32AddSS                                                   form = 1352
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                                  form = 1353
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                     form = 1354
-	formF64MulAddFThenF64MulFF                                                               form = 1355
-	formF64MulAddFThenF64MulFFThenF64AddFS                                                   form = 1357
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                      form = 1358
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                        form = 1359
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS            form = 1360
-	formF64MulAddS                                                                           form = 237 // the summand is in slot imm
-	formF64MulFCThenLoadF64C                                                                 form = 1362
-	formF64MulFCThenLoadF64CThenF64AddFS                                                     form = 1363
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                                         form = 1364
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                             form = 1365
-	formF64MulFFThenF64AddFS                                                                 form = 1366
-	formF64MulFFThenF64AddFSThenBrF64LtCS                                                    form = 1367
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                                      form = 1368
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                          form = 1369
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF            form = 1370
-	formF64MulFFThenF64AddFSThenF64AddFS                                                     form = 1371
-	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                                         form = 1372
-	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                             form = 1373
-	formF64MulFFThenF64AddSS                                                                 form = 1374
-	formF64MulFFThenF64AddSSThenF64MulAddF                                                   form = 1375
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                                       form = 1376
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                           form = 1378
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS              form = 1379
-	formF64MulFFThenF64MulSS                                                                 form = 1381
-	formF64MulFFThenF64MulSSThenLoadF64XK                                                    form = 1384
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                                        form = 1385
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                            form = 1387
-	formF64MulFSThenConst64ThenF64DivSF                                                      form = 1388
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                                          form = 1389
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS                              form = 1392
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF             form = 1393
-	formF64MulFSThenF64MulFS                                                                 form = 1394
-	formF64MulFSThenF64MulFSThenStoreF64SubSF                                                form = 1395
-	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S                                    form = 1396
-	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1397
-	formF64MulFSThenLoadF64A                                                                 form = 1398
-	formF64MulFSThenLoadF64AThenStoreF64AddFS                                                form = 1399
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1400
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1401
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1402
-	formF64MulFSThenLoadF64S                                                                 form = 1403
-	formF64MulFSThenLoadF64SThenLoadF64S                                                     form = 1404
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF                                       form = 1405
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                           form = 1408
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS               form = 1409
-	formF64MulFSThenStoreF64SubSF                                                            form = 1410
-	formF64MulFSThenStoreF64SubSFThenLoadF64S                                                form = 1411
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1412
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1413
-	formF64MulSSThenF64AddFS                                                                 form = 1414
-	formF64MulSSThenF64MulFS                                                                 form = 1415
-	formF64MulSSThenF64MulFSThenLoadF64A                                                     form = 1416
-	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                                    form = 1417
-	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                        form = 1418
-	formF64MulSSThenF64MulSS                                                                 form = 1419
-	formF64MulSSThenF64MulSSThenF64AddFS                                                     form = 1420
-	formF64MulSSThenLoadF64A                                                                 form = 1421
-	formF64MulSSThenLoadF64AThenStoreF64AddFS                                                form = 1422
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1423
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1424
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1425
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                               form = 1426
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice              form = 1427
-	formF64MulSSThenLoadF64XK                                                                form = 1428
-	formF64MulSSThenLoadF64XKThenF64SubSF                                                    form = 1429
-	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1430
-	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                            form = 1431
-	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                form = 1432
-	formF64MulSSThenStoreF64SubSF                                                            form = 1433
-	formF64MulSSThenStoreF64SubSFThenI32AddSK                                                form = 1434
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                                    form = 1435
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS                        form = 1436
-	formF64MulSSThenStoreF64SubSFThenLoadF64S                                                form = 1437
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1438
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1439
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK       form = 1440
-	formF64SqrtSThenF64MulFS                                                                 form = 1441
-	formF64SqrtSThenF64MulFSThenConst64                                                      form = 1442
-	formF64SubAddS                                                                           form = 238
-	formF64SubAddSThenF64MulFF                                                               form = 239
-	formF64SubAddSThenF64MulFFThenF64AddSS                                                   form = 240
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF                                     form = 241
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                         form = 242
-	formF64SubSFThenF64MulFF                                                                 form = 1444
-	formF64SubSFThenF64MulFFThenF64AddFS                                                     form = 1446
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                                         form = 1447
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                             form = 1448
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                 form = 1449
-	formF64SubSFThenF64MulFFThenF64MulSS                                                     form = 1450
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK                                        form = 1451
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                            form = 1452
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                form = 1453
-	formGetAThenSelectThenBrI32GeSAK                                                         form = 1454
+	formLoad8USThenStore8SAThenI32AddSK                                                      form = 815
+	formStore16SS                                                                            form = 817
+	formI64AndAKThenBrI64LtUAK                                                               form = 818
+	formAddBrI64NeS                                                                          form = 218
+	formGlobalGetThenConst32                                                                 form = 819
+	formI64AndAKThenBrI64EqAK                                                                form = 821
+	formI32AddSSThenConst32                                                                  form = 822
+	formBrI32EqSKThenLoad8US                                                                 form = 824
+	formI32OrSK                                                                              form = 825
+	formI32AddAKThenLoad8UA                                                                  form = 826
+	formI32EqAK                                                                              form = 827
+	formGlobalGetThenBrI32NeSKThenI64AddSK                                                   form = 828
+	formVStore                                                                               form = 829
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA              form = 830
+	formLoad32UAThenI32AddAK                                                                 form = 831
+	formI64ShrUSKThenI32WrapI64SThenConst32                                                  form = 832
+	formStore8SKThenI32AddGlobalS                                                            form = 833
+	formLoad32USThenI32MulAK                                                                 form = 834
+	formI64AddAKThenLoad64S                                                                  form = 835
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                      form = 836
+	formI32AndAKThenBrI32EqAK                                                                form = 837
+	formLoad64SThenLoad64SThenStore64SA                                                      form = 838
+	formConst32ThenLoad8US                                                                   form = 839
+	formGlobalGetThenLoad32UA                                                                form = 840
+	formLoad32USThenLoad32USThenLoad32US                                                     form = 841
+	formI32AddSKThenBrI32NeSS                                                                form = 842
+	formLoad8USThenI32AddAS                                                                  form = 843
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                             form = 844
+	formI32GeSAK                                                                             form = 846
+	formLoad8USThenLoad8USThenBrI32NeSS                                                      form = 847
+	formStore64SSThenStore64XKThenStore64XKThenStore64XK                                     form = 848
+	formF64AddFSThenStore64CThenLoadF64C                                                     form = 849
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                 form = 851
+	formConst32ThenBrI32GeSSK                                                                form = 852
+	formI32AddAKThenBrTable                                                                  form = 853
+	formI32AddASThenLoad8UA                                                                  form = 854
+	formLoad8USThenI32AddASThenLoad8US                                                       form = 855
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                    form = 856
+	formI32LtUSS                                                                             form = 857
+	formStore64SAThenI32AddGlobalS                                                           form = 858
+	formI32AddASThenStore32SA                                                                form = 860
+	formI32AddSKThenBrI32NeSK                                                                form = 861
+	formBrI32LtUSSThenLoad32US                                                               form = 862
+	formI32AddAKThenLoad32UAThenI32AddAK                                                     form = 863
+	formI32AddGlobalSThenStore64SC                                                           form = 219
+	formStore32SAThenI32AddSKTwice                                                           form = 864
+	formConst32ThenI64AndASThenBrI64NeAK                                                     form = 865
+	formI32AddAKThenBrI32GeUAK                                                               form = 866
+	formStore32SSThenMov                                                                     form = 868
+	formStore64SSThenStore64XK                                                               form = 869
+	formStore64SAThenLoad64SThenLoad64A                                                      form = 870
+	formI32AndSKThenI32AddAS                                                                 form = 872
+	formI64SubKS                                                                             form = 874
+	formStore32SAThenGlobalGet                                                               form = 875
+	formConst32ThenI32RemUSS                                                                 form = 877
+	formI32ShlAKThenI32OrAS                                                                  form = 878
+	formI32AddSKThenMovThenCall                                                              form = 879
+	formLoad64SThenLoad32SA                                                                  form = 880
+	formI32NeSK                                                                              form = 881
+	formGlobalGetThenConst32ThenBrI32EqAK                                                    form = 884
+	formI32AddSKThenMovThenConst32                                                           form = 885
+	formLoad32UCThenI64EqAK                                                                  form = 886
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                         form = 887
+	formI32ShlAKThenI32AddAK                                                                 form = 888
+	formLoad32USThenMov2                                                                     form = 889
+	formStore64SAThenI32AddSKTwice                                                           form = 890
+	formStore32X                                                                             form = 220
+	formBrI32NeSSThenI32AddSKTwice                                                           form = 891
+	formStepsBrI32GeUK                                                                       form = 221
+	formLoad64SThenStore64SAThenI32AddSK                                                     form = 892
+	formI64AddAKThenStore64SA                                                                form = 893
+	formStore8X                                                                              form = 222
+	formI32LtSSS                                                                             form = 894
+	formMovThenGlobalGet                                                                     form = 895
+	formI32MulSKThenI32AddASThenLoad32UA                                                     form = 896
+	formStore32SAThenConst32                                                                 form = 899
+	formI64AddSKThenStore64SK                                                                form = 900
+	formI32AndAKThenI32AddAK                                                                 form = 901
+	formBrI32LtSSKThenI32AddSK                                                               form = 902
+	formI32LtUSSThenSelect                                                                   form = 903
+	formVAdd                                                                                 form = 904
+	formLoad32USThenI32AddAK                                                                 form = 905
+	formStore64SSThenStore64XKThenStore64XK                                                  form = 906
+	formLoad64SThenStore64SAThenI32AddGlobalS                                                form = 907
+	formBrI32EqSKThenBrI32NeSK                                                               form = 908
+	formStore32SAThenI32AddSKThenI32AddSK                                                    form = 909
+	formConst32ThenI32AddSK                                                                  form = 910
+	formI32AndSKThenBrI32NeSS                                                                form = 911
+	formLoad32UAThenMov2                                                                     form = 913
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA                    form = 914
+	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                                  form = 915
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                                         form = 916
+	formI32AddASThenI32RemSSS                                                                form = 917
+	formI32AndAKThenI32AddAS                                                                 form = 918
+	formMovThenBrI32EqSK                                                                     form = 919
+	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                                         form = 920
+	formI32AddSKTwiceThenBrI32NeSS                                                           form = 223
+	formMovThenGlobalGetThenBrI32NeAK                                                        form = 921
+	formI32XorSSThenI32AndAK                                                                 form = 922
+	formI32OrASThenI32AddAK                                                                  form = 923
+	formI32AndAKThenStore32SA                                                                form = 924
+	formLoad64SThenLoad32US                                                                  form = 925
+	formLoad64SThenI64AddAKThenLoad64S                                                       form = 926
+	formI64ShrSAK                                                                            form = 927
+	formLoadF64S                                                                             form = 928
+	formStore64SCThenI64AddSK                                                                form = 929
+	formI64AddSKThenStore64SKThenI32AddGlobalS                                               form = 930
+	formLoad64AThenI64AddAKThenStore64SA                                                     form = 931
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA                                        form = 932
+	formI64SubKSThenI64ShrSAKThenI64AndAS                                                    form = 933
+	formF64AddFS                                                                             form = 935
+	formBrI32EqAKThenGlobalGet                                                               form = 936
+	formI64AddSKThenBr                                                                       form = 937
+	formLoad8USThenLoad64S                                                                   form = 938
+	formI32AddAKThenLoad32UAThenLoad32US                                                     form = 940
+	formF64AddFSThenStore64C                                                                 form = 941
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                 form = 942
+	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                           form = 943
+	formLoad8USThenLoad64SThenLoad64S                                                        form = 944
+	formLoad16USThenI32AndAS                                                                 form = 945
+	formStore32SAThenConst32ThenI32AddSS                                                     form = 946
+	formLoad64SThenBrI64LtSSS                                                                form = 947
+	formI32AddAKThenLoad8UAThenStore8SA                                                      form = 948
+	formConst64ThenI64MulSS                                                                  form = 949
+	formAddBrI32LtUS                                                                         form = 224
+	formLoad32USThenMov2ThenMov                                                              form = 950
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                              form = 951
+	formStore64SKThenI32AddGlobalS                                                           form = 952
+	formI64AddSKThenLoad64AThenI64AddSK                                                      form = 953
+	formGlobalGetThenLoad32UAThenI32AddAK                                                    form = 955
+	formI32ShlAKThenI32AddAKThenStore32AS                                                    form = 956
+	formI32AddASThenLoad32UA                                                                 form = 957
+	formI32AddAKThenI32AddSK                                                                 form = 958
+	formI32XorSS                                                                             form = 959
+	formI32AddSKThenGetAThenSelect                                                           form = 960
+	formLoad64AThenI64AddAK                                                                  form = 961
+	formI32XorASThenI32MulAK                                                                 form = 962
+	formI64AddSKThenStore64SKThenI64AddSK                                                    form = 963
+	formI64AddSKThenStore8SK                                                                 form = 964
+	formI32ShlSKThenI32OrAK                                                                  form = 965
+	formLoad64SThenI64EqAK                                                                   form = 966
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK                                    form = 967
+	formI64AddSKThenConst32                                                                  form = 968
+	formI64XorShrUSS                                                                         form = 225
+	formI64XorShrUAA                                                                         form = 226
+	formStore32ASThenStore32AS                                                               form = 969
+	formI32AndSKThenI32SubSA                                                                 form = 970
+	formConst32ThenSelectThenBrI32EqAK                                                       form = 971
+	formI32AddSSThenLoad32US                                                                 form = 973
+	formConst32ThenSelectThenRetA                                                            form = 974
+	formI32EqSSThenGlobalGet                                                                 form = 975
+	formI32ShlAKThenI32AddAKThenLoad32UA                                                     form = 1026
+	formI32AndSKThenI32ShlAK                                                                 form = 1027
+	formStepsBrI32NeS                                                                        form = 227 // the same, the high half being a slot
+	formGlobalGetThenConst32ThenSelect                                                       form = 1028
+	formLoad8USThenI64ShlAK                                                                  form = 1029
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                form = 1030
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                         form = 1031
+	formI32AddASThenLoad32UAShlK                                                             form = 1032
+	formMovThenGlobalGetThenConst32                                                          form = 1034
+	formBrI32AndEqzSThenLoad32US                                                             form = 1035
+	formLoad32USThenLoad64S                                                                  form = 1036
+	formI32AddAKThenStore32AS                                                                form = 1037
+	formLoad32SA                                                                             form = 1038
+	formGlobalGetThenBrI32NeAKThenMov                                                        form = 1039
+	formConst32ThenCallIndirect                                                              form = 1041
+	formI32AddSKThenLoad64A                                                                  form = 1042
+	formMovThenI32ShlSK                                                                      form = 1044
+	formLoad64SThenLoad64AThenI64AddAK                                                       form = 1045
+	formAddSBrI32LtUS                                                                        form = 228 // the step is in slot b, the bound in slot imm
+	formI32MulSKThenI32AddAK                                                                 form = 1046
+	formStore8SKThenI32AddSS                                                                 form = 1047
+	formI32AddSKThenRetA                                                                     form = 1048
+	formI32EqSKThenGlobalGetThenConst32ThenSelect                                            form = 1050
+	formLoad8S32SThenI32AndAK                                                                form = 1052
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA                                       form = 1053
+	formLoad32USThenI32EqSS                                                                  form = 1056
+	formI32AndAKThenI32AddASThenI32AndSK                                                     form = 1057
+	formI32MulSSThenI32AddAKThenI32ShrUAK                                                    form = 1058
+	formI64SubKSThenI64ShrSAK                                                                form = 1059
+	formI32AddSKThenLoad8UXK                                                                 form = 1060
+	formVConst                                                                               form = 1061
+	formI32EqSKThenGlobalGetThenConst32                                                      form = 1062
+	formBrI32NeAKThenLoad32UAddS                                                             form = 1063
+	formMovThenGlobalGetThenConst32ThenBrI32EqAK                                             form = 1064
+	formLoadF64SThenLoadF64S                                                                 form = 1068
+	formI32AddAKThenMov2                                                                     form = 1069
+	formI64ShlAKThenI64OrAS                                                                  form = 1071
+	formConst64ThenF64DivSF                                                                  form = 1073
+	formI32AndSKThenI32ShlAKThenI32OrAS                                                      form = 1074
+	formConst64ThenI64AddAS                                                                  form = 1075
+	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                                          form = 1077
+	formConst32ThenStore32X                                                                  form = 1078
+	formGlobalGetThenLoad64AThenLoad64S                                                      form = 1080
+	formConst32ThenConst32ThenMov                                                            form = 1081
+	formStore64SCThenI64AddSKThenStore64SK                                                   form = 1082
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC                                   form = 1083
+	formLoad8USThenI32AddSK                                                                  form = 1084
+	formStore64SAThenI64AddSKThenLoad64S                                                     form = 1085
+	formConst32ThenI32MulSSThenI32AddAK                                                      form = 1086
+	formLoadF64XK                                                                            form = 229
+	formStore32SAThenBrI32EqSK                                                               form = 1087
+	formI32ShlSKThenI32ShlSK                                                                 form = 1088
+	formI64ShlAKThenI64OrASThenLoad8US                                                       form = 1089
+	formSelectThenStore32SA                                                                  form = 1090
+	formSelectThenBrI32EqAK                                                                  form = 1091
+	formI32AddSKThenBrI32GeUAK                                                               form = 1092
+	formStore64SAThenI32AddGlobalSThenStore64SC                                              form = 1093
+	formI32LtSSSThenConst32                                                                  form = 1094
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                                          form = 1095
+	formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                 form = 1096
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                form = 1097
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA                               form = 1098
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                             form = 1099
+	formI32AddAddA                                                                           form = 1100
+	formI64AddAKThenLoad64SThenBrI64LtSSS                                                    form = 1102
+	formLoad8UAThenI32ShlAK                                                                  form = 1103
+	formLoad32USThenBrI32EqSS                                                                form = 1104
+	formI32EqAKThenGlobalGet                                                                 form = 1105
+	formI64MulASThenConst64                                                                  form = 1107
+	formStoreF64AddFS                                                                        form = 1108 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formI32WrapI64SThenConst32                                                               form = 1109
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS       form = 1110
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov            form = 1111
+	formI64AddAKThenStore64SAThenLoad64S                                                     form = 1112
+	formConst32ThenI32MulSS                                                                  form = 1113
+	formLoad8UAThenStore8SA                                                                  form = 1114
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK                            form = 1116
+	formStore64SSThenStore64SSThenLoad8US                                                    form = 1117
+	formLoad32USThenLoad32USThenBrI32EqSS                                                    form = 1118
+	formMovThenI32ShlSKThenI32OrAK                                                           form = 1119
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                             form = 1120
+	formI32AddAKThenI32AddSKThenI32AddSK                                                     form = 1121
+	formI32AddGlobalA                                                                        form = 230
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                                         form = 1122
+	formSelectThenGlobalGet                                                                  form = 1124
+	formI32RemSSS                                                                            form = 1125
+	formLoad32USThenLoad32UXShl                                                              form = 1126
+	formI32AndSKThenBrI32EqSS                                                                form = 1128
+	formF64SubSF                                                                             form = 1130
+	formStore32SSThenI32MulSK                                                                form = 1131
+	formGlobalGetThenGlobalGet                                                               form = 1133
+	formI32ShlSKThenI32ShlSKThenI32AndAK                                                     form = 1134
+	formI32AddSKThenI32AddSSThenI32AddAK                                                     form = 1135
+	formStore32SAThenMov                                                                     form = 1136
+	formConst64ThenI64MulAS                                                                  form = 1137
+	formI64AddASThenI64AndAS                                                                 form = 1140
+	formI64AndSKThenBrI64EqAK                                                                form = 1141
+	formI32NeSSThenBrI32NeAKThenBrI32NeSK                                                    form = 1142
+	formConst32ThenI32MulSKThenI32AddAS                                                      form = 1143
+	formLoad64SThenLoad64AThenI64AddAKThenStore64SA                                          form = 1144
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                                           form = 1145
+	formLoad8USThenI32AddSKThenBrI32NeSK                                                     form = 1146
+	formLoad64SThenLoad32USThenLoad32USThenLoad32US                                          form = 1147
+	formI32AddGlobalSThenI32AddGlobalA                                                       form = 231
+	formConst32ThenConst32ThenSelectThenRetA                                                 form = 1148
+	formI32EqAKThenGlobalGetThenBrI32NeAK                                                    form = 1149
+	formI32AndAKThenMov                                                                      form = 1150
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK                             form = 1151
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S                    form = 1152
+	formI32AddSKThenStore32SAThenI32AddSK                                                    form = 1155
+	formConst32ThenBrI32EqAK                                                                 form = 1156
+	formF64MulSS                                                                             form = 1157
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                                         form = 1158
+	formI32ShrUAKThenStore8SA                                                                form = 1159
+	formConst32ThenI32AddSSThenConst32                                                       form = 1160
+	formI32AddAKThenI32ShrUAK                                                                form = 1161
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US                                        form = 1162
+	formI32ShlAKThenLoad32UAShlK                                                             form = 1163
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                                              form = 1164
+	formI32XorASThenI32MulAKThenLoad8USThenI32AddSK                                          form = 1165
+	formI64AddSKThenI64AddSKThenI64AddSK                                                     form = 1166
+	formI32AddSKThenBrI32GeUSS                                                               form = 1167
+	formLoad64SThenLoad32SAThenConst32                                                       form = 1169
+	formConst32ThenLoad32UX                                                                  form = 1170
+	formI32XorASThenI32AddAS                                                                 form = 1171
+	formLoad32SAThenConst32                                                                  form = 1172
+	formI32AddSSThenRetA                                                                     form = 1173
+	formI32LtSSSThenConst32ThenConst32ThenSelect                                             form = 1174
+	formI32AddSKThenI32AddASThenI32AddAK                                                     form = 1175
+	formI32AddSKThenLoad64AThenStore64SA                                                     form = 1176
+	formI64LtUSKThenConst32                                                                  form = 1177
+	formConst32ThenLoad8USThenLoad8UBrEqK                                                    form = 1178
+	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                                           form = 1179
+	formStore32SAThenI32AddSKTwiceThenI32AddSK                                               form = 1180
+	formF64MulFS                                                                             form = 1181
+	formI32AddASThenLoad32UXK                                                                form = 1182
+	formMovThenI32AndSK                                                                      form = 1183
+	formBrI32NeSKThenI32AddSKTwice                                                           form = 1184
+	formLoadF64C                                                                             form = 1185
+	formI64XorShlSS                                                                          form = 232
+	formBrI32LtUASThenI32AddSS                                                               form = 1186
+	formI32AddASThenLoad8UAThenLoad8US                                                       form = 1187
+	formLoad32UAThenI32AddAKThenBrTable                                                      form = 1188
+	formConst32ThenI32MulSK                                                                  form = 1189
+	formLoad8USThenBrI32LtUAS                                                                form = 1191
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S                                form = 1192
+	formI32MulAKThenLoad8US                                                                  form = 1193
+	formF64MulFF                                                                             form = 1194 // the square, which is what has just been computed
+	formI64OrASThenLoad8US                                                                   form = 1196
+	formBrI32AndNezSThenLoad32US                                                             form = 1197
+	formLoad32USThenI32EqSSThenGlobalGet                                                     form = 1198
+	formLoad64SThenLoad32USThenLoad32US                                                      form = 1199
+	formI32WrapI64SThenConst32ThenCallIndirect                                               form = 1200
+	formOut                                                                                  form = 233 // leaves the loop for the Go function outs[imm]
+	formI32ShlSKThenI32AndAKThenI32AddAS                                                     form = 1201
+	formI32AndAKThenI32AddAKThenLoad8UA                                                      form = 1202
+	formF64AddSSThenF64MulAddF                                                               form = 1203
+	formF64MulAddF                                                                           form = 1204
+	formLoadF64SThenLoadF64XK                                                                form = 1205
+	formI64ShrUSKThenI32WrapI64S                                                             form = 1206
+	formStore8SAThenI32AddSKThenLoad8UXK                                                     form = 1207
+	formI32AddAKThenCall                                                                     form = 1208
+	formI32AddAKThenLoad32UXK                                                                form = 1209
+	formStore32SAThenStore64XK                                                               form = 1211
+	formLoad16UX                                                                             form = 234
+	formLoad32USThenLoad32USThenI32LtUSS                                                     form = 1212
+	formI32AddSSThenLoad8S32S                                                                form = 1213
+	formI32AddASThenStore32SAThenI32AddSK                                                    form = 1214
+	formLoad32UCThenI64EqAKThenBrI64EqAK                                                     form = 1215
+	formI64AddSSThenI64ShrUAK                                                                form = 1216
+	formI32AddAddAThenI32AddAS                                                               form = 1217
+	formI32AddSKThenLoad32USThenStore32SA                                                    form = 1218
+	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                                         form = 1219
+	formStore64SSThenLoad32US                                                                form = 1220
+	formLoadF64CThenF64MulFC                                                                 form = 1221
+	formI32AddASThenI32AndSK                                                                 form = 1222
+	formLoad32UAThenI32AddAKThenMov2                                                         form = 1223
+	formF64MulFSThenConst64                                                                  form = 1224
+	formStore64C                                                                             form = 1225
+	formStore32SSThenI32MulSKThenI32AddAS                                                    form = 1226
+	formI32XorSKThenI32AndAS                                                                 form = 1227
+	formAddSBrI64LtUS                                                                        form = 235 // the step is in slot b, the bound in slot imm
+	formBrF64LtCSThenF64SubAddS                                                              form = 1229
+	formBrF64LtCSThenF64SubAddSThenF64AddSS                                                  form = 1230
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                                    form = 1231
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32                         form = 1282
+	formBrI32AndEqzSThenI32MulSK                                                             form = 1283
+	formBrI32AndEqzSThenLoad32USThenStore32SA                                                form = 1284
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice                               form = 1285
+	formBrI32EqSKThenI32AddSKThenI32AddSS                                                    form = 1286
+	formBrI32EqSKThenLoad32UX                                                                form = 1287
+	formBrI32EqSKThenLoad32UXThenI32AddSK                                                    form = 1288
+	formBrI32EqSSThenLoad32UXShl                                                             form = 1290
+	formBrI32LtSSKThenI32AddSKThenLoad8UXK                                                   form = 1291
+	formBrI32LtUSKThenI32AddSS                                                               form = 1292
+	formBrI32LtUSKThenI32AddSSThenI32RemSSS                                                  form = 1293
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK                                  form = 1294
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                      form = 1295
+	formBrI32NeAKThenLoad32UAddSThenLoad32US                                                 form = 1297
+	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                                                form = 1298
+	formBrI64NeSKThenConst32                                                                 form = 1300
+	formConst32ThenAddBrI32NeK                                                               form = 1301
+	formConst32ThenBrI32GeSSKThenI32AddSK                                                    form = 1302
+	formConst32ThenGetA                                                                      form = 1303
+	formConst32ThenI32AddSSThenConst32ThenI32AddSS                                           form = 1304
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                  form = 1306
+	formConst32ThenI32AddSSThenConst32ThenLoad32UX                                           form = 1308
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                               form = 1309
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                                          form = 1312
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                              form = 1313
+	formConst32ThenLoad32UXThenI32AddAS                                                      form = 1314
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK                                        form = 1315
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS                           form = 1316
+	formConst64ThenF64DivSFThenF64MulFS                                                      form = 1317
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                                          form = 1318
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                         form = 1319
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S             form = 1320
+	formConst64ThenI64AddASThenI64AndAS                                                      form = 1324
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAK                                         form = 1325
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK                             form = 1327
+	formConst64ThenI64MulASThenConst64                                                       form = 1329
+	formConst64ThenI64MulSSThenConst64                                                       form = 1330
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                           form = 1331
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64                                form = 1333
+	formF64AddAddS                                                                           form = 236
+	formF64AddFSThenBrF64LtCS                                                                form = 1334
+	formF64AddFSThenBrF64LtCSThenF64SubAddS                                                  form = 1336
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                                      form = 1337
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                        form = 1338
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32             form = 1339
+	formF64AddFSThenBrNotF64LtCS                                                             form = 1340
+	formF64AddFSThenF64AddFS                                                                 form = 1341
+	formF64AddFSThenF64AddFSThenF64SqrtS                                                     form = 1342
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                                         form = 1343
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64                              form = 1344
+	formF64AddFSThenF64SqrtS                                                                 form = 1345
+	formF64AddFSThenF64SqrtSThenF64MulFS                                                     form = 1346
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                                          form = 1347
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                              form = 1348
+	formF64AddFSThenI32AddSS                                                                 form = 1349
+	formF64AddFSThenI32AddSSThenI32AddSKTwice                                                form = 1350
+	formF64AddSSThenF64MulAddFThenConst32                                                    form = 1351
+	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK                                     form = 1352
+	formF64AddSSThenF64MulAddFThenF64MulFF                                                   form = 1353
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                                       form = 1354
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                          form = 1355
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS            form = 1356
+	formF64DivSFThenF64MulFS                                                                 form = 1358
+	formF64DivSFThenF64MulFSThenF64MulFS                                                     form = 1359
+	formF64LoadMulAddS                                                                       form = 237 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddFThenConst32                                                                form = 1360
+	formF64MulAddFThenConst32ThenAddBrI32NeK                                                 form = 1361
+	formF64MulAddFThenF64AddFS                                                               form = 1363
+	formF64MulAddFThenF64AddFSThenI32AddSS                                                   form = 1364
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                                  form = 1365
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                     form = 1366
+	formF64MulAddFThenF64MulFF                                                               form = 1367
+	formF64MulAddFThenF64MulFFThenF64AddFS                                                   form = 1368
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                      form = 1369
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                        form = 1370
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS            form = 1372
+	formF64MulAddS                                                                           form = 238 // the summand is in slot imm
+	formF64MulFCThenLoadF64C                                                                 form = 1373
+	formF64MulFCThenLoadF64CThenF64AddFS                                                     form = 1374
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                                         form = 1375
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                             form = 1376
+	formF64MulFFThenF64AddFS                                                                 form = 1377
+	formF64MulFFThenF64AddFSThenBrF64LtCS                                                    form = 1378
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                                      form = 1380
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                          form = 1381
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF            form = 1382
+	formF64MulFFThenF64AddFSThenF64AddFS                                                     form = 1384
+	formF64MulFFThenF64AddSS                                                                 form = 1386
+	formF64MulFFThenF64AddSSThenF64MulAddF                                                   form = 1387
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                                       form = 1389
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                           form = 1390
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS              form = 1391
+	formF64MulFFThenF64MulSS                                                                 form = 1392
+	formF64MulFFThenF64MulSSThenLoadF64XK                                                    form = 1393
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                                        form = 1396
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                            form = 1397
+	formF64MulFSThenConst64ThenF64DivSF                                                      form = 1398
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                                          form = 1399
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS                              form = 1400
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF             form = 1401
+	formF64MulFSThenF64MulFS                                                                 form = 1402
+	formF64MulFSThenF64MulFSThenStoreF64SubSF                                                form = 1403
+	formF64MulFSThenLoadF64A                                                                 form = 1404
+	formF64MulFSThenLoadF64AThenStoreF64AddFS                                                form = 1405
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1406
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1407
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1408
+	formF64MulFSThenLoadF64S                                                                 form = 1411
+	formF64MulFSThenLoadF64SThenLoadF64S                                                     form = 1412
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF                                       form = 1413
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                           form = 1414
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS               form = 1415
+	formF64MulFSThenStoreF64SubSF                                                            form = 1416
+	formF64MulFSThenStoreF64SubSFThenLoadF64S                                                form = 1417
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1418
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1419
+	formF64MulSSThenF64AddFS                                                                 form = 1420
+	formF64MulSSThenF64AddFSThenBrNotF64LtCS                                                 form = 1421
+	formF64MulSSThenF64MulFS                                                                 form = 1422
+	formF64MulSSThenF64MulFSThenLoadF64A                                                     form = 1423
+	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                                    form = 1425
+	formF64MulSSThenF64MulSS                                                                 form = 1426
+	formF64MulSSThenF64MulSSThenF64AddFS                                                     form = 1427
+	formF64MulSSThenLoadF64A                                                                 form = 1428
+	formF64MulSSThenLoadF64AThenStoreF64AddFS                                                form = 1429
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1430
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1431
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                               form = 1432
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice              form = 1433
+	formF64MulSSThenLoadF64XK                                                                form = 1434
+	formF64MulSSThenLoadF64XKThenF64SubSF                                                    form = 1435
+	formF64MulSSThenStoreF64SubSF                                                            form = 1436
+	formF64MulSSThenStoreF64SubSFThenI32AddSK                                                form = 1437
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                                    form = 1438
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS                        form = 1439
+	formF64MulSSThenStoreF64SubSFThenLoadF64S                                                form = 1440
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1441
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1442
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK       form = 1443
+	formF64SqrtSThenF64MulFS                                                                 form = 1444
+	formF64SubAddS                                                                           form = 239
+	formF64SubAddSThenF64MulFF                                                               form = 240
+	formF64SubAddSThenF64MulFFThenF64AddSS                                                   form = 241
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF                                     form = 242
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                         form = 243
+	formF64SubSFThenF64MulFF                                                                 form = 1445
+	formF64SubSFThenF64MulFFThenF64AddFS                                                     form = 1447
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                                         form = 1448
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                             form = 1449
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                 form = 1450
+	formF64SubSFThenF64MulFFThenF64MulSS                                                     form = 1452
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK                                        form = 1453
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                            form = 1454
+	formGetAThenSelectThenBrI32GeSAK                                                         form = 1455
 	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS                             form = 1456
 	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK                           form = 1457
 	formGlobalGetThenGlobalGetThenLoad32UA                                                   form = 1458
@@ -1121,26 +1117,26 @@ const (
 	formGlobalSetThenI32AddGlobalSThenStore64SC                                              form = 1463
 	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK                                 form = 1464
 	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S                  form = 1465
-	formI32AddAKThenMov2ThenStore32SA                                                        form = 1466
-	formI32AddAKThenVLoad32Splat                                                             form = 1467
-	formI32AddAKThenVLoad32SplatThenVLoad                                                    form = 1468
-	formI32AddASThenI32AndSKThenI32ShlAK                                                     form = 1469
-	formI32AddASThenI32GeUSK                                                                 form = 1470
-	formI32AddASThenI32GeUSKThenI32AddSK                                                     form = 1471
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                              form = 1472
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                 form = 1473
-	formI32AddASThenI32RemSSSThenStore32SA                                                   form = 1474
-	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK                                  form = 1475
-	formI32AddASThenI32ShrUAndS                                                              form = 1476
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                                               form = 1478
-	formI32AddASThenI32XorSS                                                                 form = 1479
-	formI32AddASThenI32XorSSThenI32AndAS                                                     form = 1480
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                                         form = 1481
+	formI32AddAKThenMov2ThenStore32SA                                                        form = 1467
+	formI32AddAKThenVLoad32Splat                                                             form = 1468
+	formI32AddAKThenVLoad32SplatThenVLoad                                                    form = 1469
+	formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                                         form = 1470
+	formI32AddASThenI32AndSKThenI32ShlAK                                                     form = 1471
+	formI32AddASThenI32GeUSK                                                                 form = 1472
+	formI32AddASThenI32GeUSKThenI32AddSK                                                     form = 1473
+	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                              form = 1474
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                 form = 1475
+	formI32AddASThenI32RemSSSThenStore32SA                                                   form = 1476
+	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK                                  form = 1477
+	formI32AddASThenI32ShrUAndS                                                              form = 1478
+	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                                               form = 1479
+	formI32AddASThenI32XorSS                                                                 form = 1480
+	formI32AddASThenI32XorSSThenI32AndAS                                                     form = 1481
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                                         form = 1482
 	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                             form = 1483
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                 form = 1484
-	formI32AddASThenLoad32UAThenI32AddAK                                                     form = 1486
-	formI32AddASThenLoad32UAShlKThenI32ShrUSS                                                form = 1487
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov                             form = 1488
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                 form = 1485
+	formI32AddASThenLoad32UAShlKThenI32ShrUSS                                                form = 1486
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov                             form = 1487
 	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                form = 1538
 	formI32AddASThenLoad32UXKThenI32AddAS                                                    form = 1539
 	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK                                       form = 1540
@@ -1148,306 +1144,302 @@ const (
 	formI32AddASThenLoad32UXKThenI32AddAddA                                                  form = 1542
 	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                                      form = 1543
 	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA                         form = 1544
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1545
-	formI32AddASThenLoad32UXKThenI32RotlAK                                                   form = 1546
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1546
+	formI32AddASThenLoad32UXKThenI32RotlAK                                                   form = 1547
 	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS                                   form = 1548
 	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1549
-	formI32AddASThenLoad8UAThenLoad8US                                                       form = 1550
-	formI32AddASThenStore32SAThenBrI32EqSK                                                   form = 1552
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS       form = 1550
+	formI32AddASThenStore32SAThenBrI32EqSK                                                   form = 1551
 	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                                       form = 1553
 	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2                                form = 1554
-	formI32AddASThenStore32SAThenI32RotlSK                                                   form = 1555
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                                   form = 1558
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1559
-	formI32AddASThenStore32SAThenMov                                                         form = 1560
-	formI32AddAddAThenI32AddASThenStore32SA                                                  form = 1561
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK                                     form = 1564
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                     form = 1565
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS     form = 1566
-	formI32AddAddAThenI32XorSK                                                               form = 1567
-	formI32AddAddAThenI32XorSKThenI32AndAS                                                   form = 1568
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                                       form = 1569
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK                          form = 1570
-	formI32AddSKThenConst32ThenBrI32GeSSK                                                    form = 1572
-	formI32AddSKThenConst32ThenI32MulSS                                                      form = 1573
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                                          form = 1574
+	formI32AddASThenStore32SAThenI32RotlSK                                                   form = 1556
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                                   form = 1557
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1558
+	formI32AddASThenStore32SAThenMov                                                         form = 1559
+	formI32AddAddAThenI32AddASThenStore32SA                                                  form = 1560
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK                                     form = 1562
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                     form = 1564
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS     form = 1565
+	formI32AddAddAThenI32XorSK                                                               form = 1568
+	formI32AddAddAThenI32XorSKThenI32AndAS                                                   form = 1569
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                                       form = 1570
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK                          form = 1571
+	formI32AddSKThenConst32ThenI32MulSS                                                      form = 1572
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                                          form = 1573
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                 form = 1574
 	formI32AddSKThenConst32ThenStore32X                                                      form = 1575
-	formI32AddSKThenF64MulSS                                                                 form = 1577
-	formI32AddSKThenF64MulSSThenF64MulFS                                                     form = 1578
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                                         form = 1579
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                        form = 1581
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK            form = 1583
-	formI32AddSKThenF64MulSSThenLoadF64A                                                     form = 1584
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                                    form = 1585
+	formI32AddSKThenF64MulSS                                                                 form = 1576
+	formI32AddSKThenF64MulSSThenF64MulFS                                                     form = 1580
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                                         form = 1581
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                        form = 1583
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK            form = 1585
+	formI32AddSKThenF64MulSSThenLoadF64A                                                     form = 1586
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                                    form = 1587
 	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                        form = 1589
 	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                   form = 1590
-	formI32AddSKThenGetA                                                                     form = 1591
-	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                                             form = 1592
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK                                        form = 1593
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK                           form = 1594
-	formI32AddSKThenI32AddSKThenBrI32GeUSS                                                   form = 1595
-	formI32AddSKThenI32AddSKThenLoad64A                                                      form = 1596
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                                         form = 1597
-	formI32AddSKThenI32AddSKThenLoadF64XK                                                    form = 1598
-	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK                                       form = 1599
-	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                          form = 1600
-	formI32AddSKThenI32AddSSThenI32AddSK                                                     form = 1601
-	formI32AddSKThenLoad32UAThenMov2                                                         form = 1602
-	formI32AddSKThenLoad32UAThenMov2ThenMov                                                  form = 1603
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XK                                       form = 1604
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK                          form = 1605
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS             form = 1606
-	formI32AddSKThenLoad8UXKThenStore8SA                                                     form = 1607
-	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                                         form = 1608
-	formI32AddSKThenLoadF64XK                                                                form = 1609
-	formI32AddSKThenLoadF64XKThenLoadF64XK                                                   form = 1610
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                                      form = 1611
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK                         form = 1613
-	formI32AddSKThenMovThenBrI32NeSK                                                         form = 1614
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32                                         form = 1615
-	formI32AddSSThenAddSBrI64LtUS                                                            form = 1616
-	formI32AddSSThenCall                                                                     form = 1618
-	formI32AddSSThenI32AddAKThenI64AddSS                                                     form = 1619
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA                                        form = 1620
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK                            form = 1621
-	formI32AddSSThenI32AddSKThenLoad32UXShl                                                  form = 1622
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA                                      form = 1623
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2                              form = 1624
-	formI32AddSSThenI32AddSKTwice                                                            form = 1625
-	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                               form = 1626
-	formI32AddSSThenI32RemSSS                                                                form = 1627
-	formI32AddSSThenI32RemSSSThenLoad32UAShlK                                                form = 1628
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                   form = 1629
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                                    form = 1630
-	formI32AddSSThenLoad8S32SThenI32AndAK                                                    form = 1631
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA                          form = 1632
-	formI32AddSSThenVLoadThenConst32                                                         form = 1634
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                                          form = 1635
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                              form = 1637
+	formI32AddSKThenGetA                                                                     form = 1592
+	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                                             form = 1593
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK                                        form = 1594
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK                           form = 1595
+	formI32AddSKThenI32AddSKThenBrI32GeUSS                                                   form = 1596
+	formI32AddSKThenI32AddSKThenLoad64A                                                      form = 1597
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                                         form = 1598
+	formI32AddSKThenI32AddSKThenLoadF64XK                                                    form = 1599
+	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK                                       form = 1600
+	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                          form = 1601
+	formI32AddSKThenI32AddSSThenI32AddSK                                                     form = 1602
+	formI32AddSKThenLoad32UAThenMov2                                                         form = 1603
+	formI32AddSKThenLoad32UAThenMov2ThenMov                                                  form = 1604
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XK                                       form = 1605
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK                          form = 1606
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS             form = 1607
+	formI32AddSKThenLoad8UXKThenStore8SA                                                     form = 1608
+	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                                         form = 1609
+	formI32AddSKThenLoadF64XK                                                                form = 1610
+	formI32AddSKThenLoadF64XKThenLoadF64XK                                                   form = 1611
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                                      form = 1612
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK                         form = 1614
+	formI32AddSKThenMovThenBrI32NeSK                                                         form = 1615
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32                                         form = 1616
+	formI32AddSSThenAddSBrI64LtUS                                                            form = 1617
+	formI32AddSSThenCall                                                                     form = 1619
+	formI32AddSSThenI32AddAKThenI64AddSS                                                     form = 1620
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA                                        form = 1621
+	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK                            form = 1622
+	formI32AddSSThenI32AddSKThenLoad32UXShl                                                  form = 1623
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA                                      form = 1624
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2                              form = 1625
+	formI32AddSSThenI32AddSKTwice                                                            form = 1626
+	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                               form = 1628
+	formI32AddSSThenI32RemSSS                                                                form = 1629
+	formI32AddSSThenI32RemSSSThenLoad32UAShlK                                                form = 1630
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                   form = 1631
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                                    form = 1632
+	formI32AddSSThenLoad32USThenBrI32LtUSS                                                   form = 1633
+	formI32AddSSThenLoad8S32SThenI32AndAK                                                    form = 1634
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA                          form = 1636
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                                          form = 1637
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                              form = 1638
 	formI32AndAKThenI32AddASThenI32ShrUAndS                                                  form = 1640
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS                                   form = 1641
+	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS                                   form = 1642
 	formI32AndAKThenSelect                                                                   form = 1643
-	formI32AndAKThenSelectThenI32ShrUAndA                                                    form = 1644
-	formI32AndAKThenSelectThenI32ShrUSK                                                      form = 1645
-	formI32AndASThenI32AddASThenLoad32UXK                                                    form = 1648
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA                                      form = 1649
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                          form = 1650
-	formI32AndASThenI32AndSS                                                                 form = 1651
+	formI32AndAKThenSelectThenI32ShrUAndA                                                    form = 1645
+	formI32AndAKThenSelectThenI32ShrUSK                                                      form = 1646
+	formI32AndASThenI32AddASThenLoad32UXK                                                    form = 1647
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA                                      form = 1648
+	formI32AndASThenI32AndSS                                                                 form = 1649
 	formI32AndASThenI32AndSSThenI32XorAS                                                     form = 1652
 	formI32AndASThenI32AndSSThenI32XorASThenI32AddAS                                         form = 1653
-	formI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                            form = 1654
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                                          form = 1655
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                          form = 1656
-	formI32AndSKThenI32XorAS                                                                 form = 1657
-	formI32AndSKThenI32XorASThenI32MulAK                                                     form = 1658
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                                          form = 1659
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK                              form = 1660
-	formI32AndSSThenI32AddAddA                                                               form = 1661
-	formI32AndSSThenI32AddAddAThenI32XorSK                                                   form = 1664
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS                                       form = 1665
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                           form = 1666
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK              form = 1667
-	formI32AndSSThenI32XorAS                                                                 form = 1668
-	formI32GeSAKThenSelect                                                                   form = 1669
-	formI32GeSAKThenSelectThenStore32SA                                                      form = 1670
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice                                     form = 1671
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK                         form = 1672
-	formI32LtSSSThenConst32ThenConst32                                                       form = 1673
-	formI32LtUSSThenI32LtUSS                                                                 form = 1674
-	formI32LtUSSThenI32SubSA                                                                 form = 1675
-	formI32LtUSSThenI32SubSAThenRetA                                                         form = 1676
-	formI32LtUSSThenSelectThenLoad32UXShl                                                    form = 1677
-	formI32MulASThenI32AndAK                                                                 form = 1678
-	formI32MulASThenI32AndAKThenI32AddAS                                                     form = 1679
-	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS                                      form = 1680
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                                          form = 1654
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                          form = 1655
+	formI32AndSKThenI32XorAS                                                                 form = 1656
+	formI32AndSKThenI32XorASThenI32MulAK                                                     form = 1657
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                                          form = 1658
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK                              form = 1659
+	formI32AndSSThenI32AddAddA                                                               form = 1660
+	formI32AndSSThenI32AddAddAThenI32XorSK                                                   form = 1661
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS                                       form = 1662
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                           form = 1663
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK              form = 1664
+	formI32AndSSThenI32XorAS                                                                 form = 1667
+	formI32GeSAKThenSelect                                                                   form = 1668
+	formI32GeSAKThenSelectThenStore32SA                                                      form = 1669
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice                                     form = 1670
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK                         form = 1671
+	formI32LtSSSThenConst32ThenConst32                                                       form = 1672
+	formI32LtUSSThenI32LtUSS                                                                 form = 1673
+	formI32LtUSSThenI32SubSA                                                                 form = 1674
+	formI32LtUSSThenI32SubSAThenRetA                                                         form = 1675
+	formI32LtUSSThenSelectThenLoad32UXShl                                                    form = 1676
+	formI32MulASThenI32AndAK                                                                 form = 1677
+	formI32MulASThenI32AndAKThenI32AddAS                                                     form = 1678
+	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS                                      form = 1679
 	formI32MulSKThenI32AddAKThenI32AddSK                                                     form = 1681
-	formI32MulSSThenI32AddAK                                                                 form = 1682
-	formI32NeSKThenBrI32EqSK                                                                 form = 1683
-	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                                   form = 1684
-	formI32OrASThenI32AddAKThenVLoad32Splat                                                  form = 1685
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad                                         form = 1686
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                              form = 1687
-	formI32RemSSSThenLoad32UAShlK                                                            form = 1688
-	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                               form = 1689
-	formI32RemSSSThenStore32SA                                                               form = 1690
-	formI32RotlAKThenI32XorRotlAS                                                            form = 1691
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                                            form = 1692
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS                                form = 1693
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK                   form = 1694
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA                   form = 1695
-	formI32RotlSKThenI32XorRotlAS                                                            form = 1696
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                            form = 1697
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS                                form = 1698
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS                    form = 1700
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS        form = 1702
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                                form = 1703
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA                  form = 1704
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK      form = 1705
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2                                 form = 1706
-	formI32ShlAKThenI32OrASThenI32AddAK                                                      form = 1707
-	formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                                      form = 1708
-	formI32ShlAKThenLoad32UAShlKThenMov2                                                     form = 1709
-	formI32ShlSKThenI32AddAKThenCall                                                         form = 1710
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                                         form = 1712
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK                             form = 1713
-	formI32ShrSSKThenLoad32US                                                                form = 1714
-	formI32ShrUSKThenAddBrI32NeK                                                             form = 1715
-	formI32ShrUSSThenI32AndAKThenMov                                                         form = 1716
-	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                                            form = 1717
-	formI32SubSAThenMov2                                                                     form = 1718
-	formI32WrapI64SThenLoad8UXA                                                              form = 1719
-	formI32XorAKThenI32XorSS                                                                 form = 1720
-	formI32XorAKThenI32XorSSThenI32AndAK                                                     form = 1721
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                                           form = 1722
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA                            form = 1723
-	formI32XorAKThenI32XorShrUSS                                                             form = 1724
-	formI32XorAKThenI32XorShrUSSThenI32AndAK                                                 form = 1725
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect                                       form = 1726
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK                          form = 1727
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK           form = 1728
-	formI32XorAKThenStructSet                                                                form = 1729
-	formI32XorASThenI32AddASThenStore32SA                                                    form = 1730
-	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK                                       form = 1731
-	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                           form = 1732
-	formI32XorRotlAS                                                                         form = 243
-	formI32XorRotlSS                                                                         form = 244
-	formI32XorSKThenI32AndASThenI32AddAS                                                     form = 1734
-	formI32XorSSThenI32AndAKThenSelect                                                       form = 1735
-	formI32XorSSThenI32AndAS                                                                 form = 1736
-	formI32XorSSThenI32AndASThenI32AndSS                                                     form = 1737
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                                         form = 1739
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                             form = 1740
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                                          form = 1742
-	formI64AddASThenI32ShlSK                                                                 form = 1743
-	formI64AddASThenI32ShlSKThenI32AddAK                                                     form = 1744
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S                              form = 1794
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA                              form = 1795
-	formI64AddSSThenStore32SA                                                                form = 1796
-	formI64AndASThenI64ShrUAK                                                                form = 1797
-	formI64EqAKThenBrI64EqAKThenConst32                                                      form = 1798
-	formI64EqSKThenBrI64EqAKThenConst32                                                      form = 1799
-	formI64MulASThenConst64ThenI64AddAS                                                      form = 1800
-	formI64OrASThenLoad8USThenI64ShlAK                                                       form = 1801
+	formI32MulSKThenI32AddAKThenI32AddSKThenI32AddSK                                         form = 1682
+	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                              form = 1683
+	formI32MulSKThenOut                                                                      form = 1684
+	formI32MulSSThenI32AddAK                                                                 form = 1685
+	formI32NeSKThenBrI32EqSK                                                                 form = 1686
+	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                                   form = 1687
+	formI32OrASThenI32AddAKThenVLoad32Splat                                                  form = 1688
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad                                         form = 1689
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                              form = 1690
+	formI32RemSSSThenLoad32UAShlK                                                            form = 1691
+	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                               form = 1692
+	formI32RemSSSThenLoad32UAShlKThenI32AddSS                                                form = 1693
+	formI32RemSSSThenStore32SA                                                               form = 1694
+	formI32RotlAKThenI32XorRotlAS                                                            form = 1695
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                                            form = 1696
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS                                form = 1697
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK                   form = 1698
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA                   form = 1699
+	formI32RotlSKThenI32XorRotlAS                                                            form = 1700
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                            form = 1701
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS                                form = 1703
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS                    form = 1704
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                                form = 1705
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA                  form = 1706
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK      form = 1708
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2                                 form = 1709
+	formI32ShlAKThenI32OrASThenI32AddAK                                                      form = 1710
+	formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                                      form = 1711
+	formI32ShlAKThenLoad32UAShlKThenMov2                                                     form = 1712
+	formI32ShlSKThenI32AddAKThenCall                                                         form = 1713
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                                         form = 1714
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK                             form = 1715
+	formI32ShrSSKThenLoad32US                                                                form = 1716
+	formI32ShrUSKThenAddBrI32NeK                                                             form = 1717
+	formI32ShrUSSThenI32AndAKThenMov                                                         form = 1718
+	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                                            form = 1719
+	formI32SubSAThenMov2                                                                     form = 1720
+	formI32WrapI64SThenLoad8UXA                                                              form = 1721
+	formI32XorAKThenI32XorSS                                                                 form = 1723
+	formI32XorAKThenI32XorSSThenI32AndAK                                                     form = 1724
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                                           form = 1725
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA                            form = 1726
+	formI32XorAKThenI32XorShrUSS                                                             form = 1727
+	formI32XorAKThenI32XorShrUSSThenI32AndAK                                                 form = 1728
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect                                       form = 1729
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK                          form = 1730
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK           form = 1731
+	formI32XorAKThenStructSet                                                                form = 1732
+	formI32XorASThenI32AddASThenStore32SA                                                    form = 1733
+	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK                                       form = 1734
+	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                           form = 1735
+	formI32XorASThenI32MulAKThenLoad8US                                                      form = 1736
+	formI32XorRotlAS                                                                         form = 244
+	formI32XorRotlSS                                                                         form = 245
+	formI32XorSKThenI32AndASThenI32AddAS                                                     form = 1737
+	formI32XorSSThenI32AndAKThenSelect                                                       form = 1738
+	formI32XorSSThenI32AndAS                                                                 form = 1739
+	formI32XorSSThenI32AndASThenI32AndSS                                                     form = 1741
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                                         form = 1742
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                             form = 1743
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                                          form = 1794
+	formI64AddASThenI32ShlSK                                                                 form = 1795
+	formI64AddASThenI32ShlSKThenI32AddAK                                                     form = 1796
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S                              form = 1797
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA                              form = 1798
+	formI64AndASThenI64ShrUAK                                                                form = 1799
+	formI64OrASThenLoad8USThenI64ShlAK                                                       form = 1800
 	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                            form = 1802
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                           form = 1804
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                form = 1805
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                     form = 1806
-	formI64ShlSKThenConst64                                                                  form = 1808
-	formI64ShrUAKThenBrI64LtUAS                                                              form = 1809
-	formI64ShrUAKThenI32AndAK                                                                form = 1810
-	formI64ShrUSKThenI32WrapI64S                                                             form = 1811
-	formI64XorShlAA                                                                          form = 245
-	formLoad16S32SThenBrI32LtSAS                                                             form = 1814
-	formLoad16S32SThenLoad16S32S                                                             form = 1815
-	formLoad16USThenLoad16UX                                                                 form = 1816
-	formLoad16USThenLoad16UXThenI32MulAS                                                     form = 1817
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                                         form = 1820
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS                             form = 1821
-	formLoad32UAThenI32AddAKThenBrI32GeUAK                                                   form = 1822
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK                                       form = 1823
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                        form = 1824
-	formLoad32UCThenI64EqAKThenBrI64EqAK                                                     form = 1825
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32                                          form = 1826
-	formLoad32USThenI32AddShlSAThenI32ShrUAndS                                               form = 1828
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS                                   form = 1829
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK                   form = 1830
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK                             form = 1831
-	formLoad32USThenI32RotlSK                                                                form = 1833
-	formLoad32USThenI32RotlSKThenI32XorRotlAS                                                form = 1834
-	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                form = 1835
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS                                        form = 1837
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32                             form = 1839
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                                         form = 1840
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA                             form = 1841
-	formLoad32USThenLoad32UXShlThenI32ShlAK                                                  form = 1845
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK                                      form = 1846
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                          form = 1847
-	formLoad32USThenLoad64SThenLoad64S                                                       form = 1848
-	formLoad32USThenStore32SAThenStore64XK                                                   form = 1849
-	formLoad64AThenBrI64GeSSS                                                                form = 1850
-	formLoad64AThenBrI64GeSSSThenConst32                                                     form = 1851
-	formLoad64AThenI64AddAKThenStore64SAThenLoad64S                                          form = 1852
-	formLoad64AThenStore64SAThenI32AddSKTwice                                                form = 1853
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK                                    form = 1854
-	formLoad64SThenI32AddSK                                                                  form = 1855
-	formLoad64SThenI32AddSKThenLoad32US                                                      form = 1856
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SA                                         form = 1857
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK                            form = 1858
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US                              form = 1859
-	formLoad64SThenLoad64SThenI32AddSK                                                       form = 1860
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                                            form = 1861
-	formLoad64SThenLoad64SThenStore64SAThenStore8XK                                          form = 1862
-	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet                             form = 1863
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32                        form = 1864
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A                              form = 1865
-	formLoad64SThenStore64SAThenI32AddSKTwice                                                form = 1866
-	formLoad64XK                                                                             form = 246
-	formLoad8UAThenI32ShlAKThenLoad8US                                                       form = 1867
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US                                form = 1869
-	formLoad8USThenI64ShlAKThenI64OrAS                                                       form = 1870
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                            form = 1871
-	formLoad8USThenLoad8UBrEqK                                                               form = 1872
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                                  form = 1874
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                     form = 1875
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice                                     form = 1876
-	formLoadF64AThenStoreF64AddFS                                                            form = 1877
-	formLoadF64AThenStoreF64AddFSThenI32AddSK                                                form = 1878
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                                    form = 1879
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                        form = 1880
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS       form = 1881
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                                           form = 1882
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                                         form = 1883
-	formLoadF64CThenF64MulFC                                                                 form = 1884
-	formLoadF64CThenF64MulFCThenLoadF64C                                                     form = 1885
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                                         form = 1886
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                             form = 1887
-	formLoadF64SThenF64MulAddF                                                               form = 1888
-	formLoadF64SThenF64MulAddFThenF64AddFS                                                   form = 1890
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                                       form = 1891
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                      form = 1893
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS         form = 1896
-	formLoadF64SThenF64MulSS                                                                 form = 1897
-	formLoadF64SThenF64MulSSThenStoreF64SubSF                                                form = 1899
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK                                    form = 1900
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                        form = 1901
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S                                    form = 1904
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1905
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF       form = 1906
-	formLoadF64SThenLoadF64SThenF64MulAddF                                                   form = 1907
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                                       form = 1908
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                           form = 1909
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice          form = 1910
-	formLoadF64SThenLoadF64XKThenF64SubSF                                                    form = 1911
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1912
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS                            form = 1913
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S                                        form = 1914
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK                           form = 1915
-	formLoadF64X                                                                             form = 247
-	formLoadF64XThenF64MulFS                                                                 form = 248
-	formLoadF64XThenF64MulFSThenLoadF64S                                                     form = 249
+	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                           form = 1803
+	formI64ShlSKThenConst64                                                                  form = 1804
+	formI64ShrUAKThenBrI64LtUAS                                                              form = 1805
+	formI64XorShlAA                                                                          form = 246
+	formLoad16S32SThenBrI32LtSAS                                                             form = 1806
+	formLoad16S32SThenLoad16S32S                                                             form = 1807
+	formLoad16USThenLoad16UX                                                                 form = 1809
+	formLoad16USThenLoad16UXThenI32MulAS                                                     form = 1810
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                                         form = 1812
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS                             form = 1813
+	formLoad32UAThenI32AddAKThenBrI32GeUAK                                                   form = 1814
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK                                       form = 1815
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                        form = 1816
+	formLoad32USThenI32AddShlSAThenI32ShrUAndS                                               form = 1818
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS                                   form = 1820
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK                   form = 1821
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK                             form = 1824
+	formLoad32USThenI32RotlSK                                                                form = 1825
+	formLoad32USThenI32RotlSKThenI32XorRotlAS                                                form = 1826
+	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                form = 1827
+	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                    form = 1828
+	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA      form = 1829
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS                                        form = 1830
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32                             form = 1831
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                                         form = 1832
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA                             form = 1836
+	formLoad32USThenLoad32UXShlThenI32ShlAK                                                  form = 1837
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK                                      form = 1839
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                          form = 1841
+	formLoad32USThenLoad64SThenLoad64S                                                       form = 1842
+	formLoad32USThenLoad64SThenLoad64SThenI32AddSK                                           form = 1843
+	formLoad32USThenStore32SAThenStore64XK                                                   form = 1845
+	formLoad64AThenBrI64GeSSS                                                                form = 1846
+	formLoad64AThenI64AddAKThenStore64SAThenLoad64S                                          form = 1848
+	formLoad64AThenStore64SAThenI32AddSKTwice                                                form = 1849
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK                                    form = 1850
+	formLoad64SThenI32AddSK                                                                  form = 1851
+	formLoad64SThenI32AddSKThenLoad32US                                                      form = 1852
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SA                                         form = 1853
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK                            form = 1854
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US                              form = 1855
+	formLoad64SThenLoad64SThenI32AddSK                                                       form = 1856
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                                            form = 1857
+	formLoad64SThenLoad64SThenStore64SAThenStore8XK                                          form = 1858
+	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet                             form = 1859
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32                        form = 1860
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A                              form = 1861
+	formLoad64SThenStore64SAThenI32AddSKTwice                                                form = 1862
+	formLoad64XK                                                                             form = 247
+	formLoad8UAThenI32ShlAKThenLoad8US                                                       form = 1863
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US                                form = 1864
+	formLoad8USThenI64ShlAKThenI64OrAS                                                       form = 1865
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                            form = 1866
+	formLoad8USThenLoad8UBrEqK                                                               form = 1867
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                                  form = 1868
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                     form = 1870
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice                                     form = 1871
+	formLoadF64AThenStoreF64AddFS                                                            form = 1872
+	formLoadF64AThenStoreF64AddFSThenI32AddSK                                                form = 1873
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                                    form = 1875
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                        form = 1876
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS       form = 1877
+	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                                           form = 1878
+	formLoadF64CThenF64AddFS                                                                 form = 1879
+	formLoadF64CThenF64AddFSThenStore64C                                                     form = 1880
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                                         form = 1881
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                             form = 1882
+	formLoadF64CThenF64MulFCThenLoadF64C                                                     form = 1884
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                                         form = 1885
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                             form = 1886
+	formLoadF64SThenF64MulAddF                                                               form = 1887
+	formLoadF64SThenF64MulAddFThenF64AddFS                                                   form = 1888
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                                       form = 1889
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                      form = 1890
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS         form = 1892
+	formLoadF64SThenF64MulSS                                                                 form = 1893
+	formLoadF64SThenF64MulSSThenStoreF64SubSF                                                form = 1894
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK                                    form = 1896
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                        form = 1898
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S                                    form = 1899
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1901
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF       form = 1902
+	formLoadF64SThenLoadF64SThenF64MulAddF                                                   form = 1903
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                                       form = 1904
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                           form = 1905
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice          form = 1908
+	formLoadF64SThenLoadF64XKThenF64SubSF                                                    form = 1909
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1910
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS                            form = 1911
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK               form = 1912
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S                                        form = 1913
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK                           form = 1914
+	formLoadF64X                                                                             form = 248
+	formLoadF64XThenF64MulFS                                                                 form = 249
 	formLoadF64XKThenLoadF64X                                                                form = 250
 	formLoadF64XKThenLoadF64XThenF64MulFS                                                    form = 251
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S                                        form = 252
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S                            form = 253
-	formMovThenAddBrI32NeK                                                                   form = 1916
-	formMovThenBrI32AndEqzSThenLoad64S                                                       form = 1917
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                                          form = 1920
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice                         form = 1921
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                             form = 1922
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK                                form = 1923
-	formMovThenI32AddSKThenBrI32GeUSK                                                        form = 1924
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                                            form = 1925
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK                                form = 1926
-	formMovThenI32AndSKThenBrI32NeAK                                                         form = 1927
-	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                           form = 1928
-	formMovThenLoad32USThenI32ShlAK                                                          form = 1929
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                                          form = 1930
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2                                  form = 1931
-	formSelectThenI32ShrUAndA                                                                form = 1932
-	formSelectThenI32ShrUAndAThenI32XorAK                                                    form = 1933
-	formSelectThenI32ShrUSK                                                                  form = 1934
-	formSelectThenStore32SAThenI32AddSKTwice                                                 form = 1935
-	formStore32ASThenStepsBrI32GeUK                                                          form = 1936
+	formMovThenAddBrI32NeK                                                                   form = 1915
+	formMovThenBrI32AndEqzSThenLoad64S                                                       form = 1916
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                                          form = 1917
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice                         form = 1918
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                             form = 1919
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK                                form = 1920
+	formMovThenI32AddSKThenBrI32GeUSK                                                        form = 1923
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                                            form = 1924
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK                                form = 1925
+	formMovThenI32AndSKThenBrI32NeAK                                                         form = 1926
+	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                           form = 1927
+	formMovThenLoad32USThenI32ShlAK                                                          form = 1928
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                                          form = 1929
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2                                  form = 1930
+	formSelectThenI32ShrUAndA                                                                form = 1931
+	formSelectThenI32ShrUAndAThenI32XorAK                                                    form = 1932
+	formSelectThenI32ShrUSK                                                                  form = 1933
+	formSelectThenStore32SAThenI32AddSKTwice                                                 form = 1934
+	formStore32ASThenStepsBrI32GeUK                                                          form = 1935
 	formStore32SAThenBrI32EqSKThenLoad32UX                                                   form = 1937
 	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                                       form = 1938
 	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                 form = 1939
@@ -1466,48 +1458,49 @@ const (
 	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                                         form = 1952
 	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                             form = 1953
 	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32                                   form = 1954
+	formStore64SCThenConst32                                                                 form = 1955
 	formStore64SCThenI64ShrUSK                                                               form = 1956
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32                                     form = 1958
-	formStore64SSThenLoad32USThenI32RotlSK                                                   form = 1959
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS                                   form = 1960
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1961
-	formStore64SSThenStore64SSThenLoad8USThenLoad64S                                         form = 1962
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                              form = 1963
+	formStore64SCThenI64ShrUSKThenI32WrapI64S                                                form = 1957
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32                                     form = 1959
+	formStore64SSThenLoad32USThenI32RotlSK                                                   form = 1960
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS                                   form = 1961
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1962
+	formStore64SSThenStore64SSThenLoad8USThenLoad64S                                         form = 1964
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                              form = 1965
 	formStore64X                                                                             form = 254
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                                         form = 1964
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                             form = 1965
-	formStoreF64AddFSThenI32AddSK                                                            form = 1966
-	formStoreF64AddFSThenI32AddSKThenF64MulSS                                                form = 1968
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                                    form = 1969
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                   form = 1970
-	formStoreF64SubSF                                                                        form = 1971 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSFThenLoadF64S                                                            form = 1972
-	formStructGet                                                                            form = 1973 // c is the field's place in the object, in words
-	formStructGetThenI32XorAK                                                                form = 1974
-	formStructGetThenI32XorAKThenStructSet                                                   form = 1975
-	formStructGetThenI32XorAKThenStructSetThenStructGet                                      form = 1976
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet                         form = 1977
-	formStructGetThenStructGet                                                               form = 1978
-	formStructGetThenStructGetThenCall                                                       form = 1979
-	formStructSetThenStructGet                                                               form = 1980
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                                         form = 1966
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                             form = 1967
+	formStoreF64AddFSThenI32AddSK                                                            form = 1968
+	formStoreF64AddFSThenI32AddSKThenF64MulSS                                                form = 1969
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                                    form = 1970
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                   form = 1971
+	formStoreF64SubSF                                                                        form = 1972 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSFThenLoadF64S                                                            form = 1973
+	formStructGet                                                                            form = 1974 // c is the field's place in the object, in words
+	formStructGetThenI32XorAK                                                                form = 1975
+	formStructGetThenI32XorAKThenStructSet                                                   form = 1976
+	formStructGetThenI32XorAKThenStructSetThenStructGet                                      form = 1977
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet                         form = 1979
+	formStructGetThenStructGet                                                               form = 1980
+	formStructGetThenStructGetThenCall                                                       form = 1981
+	formStructSetThenStructGet                                                               form = 1982
 	formTrap                                                                                 form = 255 // traps with the code in imm
-	formVAddThenI32AndSK                                                                     form = 1981
-	formVAddThenI32AndSKThenBrI32NeAK                                                        form = 1982
-	formVAnd                                                                                 form = 1983
-	formVConstThenVAndThenVAdd                                                               form = 1984
-	formVConstThenVAndThenVAddThenI32AndSK                                                   form = 1985
-	formVF32AddThenI32AddSK                                                                  form = 1986
-	formVF32AddThenI32AddSKThenAddBrI32NeK                                                   form = 1987
-	formVF32MulThenVF32Add                                                                   form = 1988
+	formVAddThenI32AndSK                                                                     form = 1983
+	formVAnd                                                                                 form = 1984
+	formVConstThenVAndThenVAdd                                                               form = 1985
+	formVConstThenVAndThenVAddThenI32AndSK                                                   form = 1986
+	formVF32AddThenI32AddSK                                                                  form = 1987
+	formVF32AddThenI32AddSKThenAddBrI32NeK                                                   form = 1988
+	formVF32MulThenVF32Add                                                                   form = 1989
 	formVF32MulThenVF32AddThenI32AddSK                                                       form = 1990
 	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                                        form = 1991
 	formVLoad                                                                                form = 1992
 	formVLoadThenConst32                                                                     form = 1993
-	formVLoadThenVF32Mul                                                                     form = 1995
-	formVLoadThenVF32MulThenVF32Add                                                          form = 1996
-	formVLoad32SplatThenVLoad                                                                form = 1998
-	formVLoad32SplatThenVLoadThenVF32Mul                                                     form = 1999
-	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                          form = 2000
+	formVLoadThenVF32Mul                                                                     form = 1994
+	formVLoadThenVF32MulThenVF32Add                                                          form = 1995
+	formVLoad32SplatThenVLoad                                                                form = 1997
+	formVLoad32SplatThenVLoadThenVF32Mul                                                     form = 1998
+	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                          form = 1999
 	formCallWide                                                                             form = 2048 // like Call, the place of the save area in the second word
 	formTailCall                                                                             form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS                                                                                form = 2050
@@ -1516,1371 +1509,1364 @@ const (
 	formConst                                                                                form = 2053 // neither constants nor moves touch the accumulators
 	formGetA                                                                                 form = 2054 // loads the accumulator only
 	formCopyUp                                                                               form = 2055 // copies c slots from b on to a on, in ascending order
-	formMemorySize                                                                           form = 2056
-	formI32MulSS                                                                             form = 2057
-	formI32MulAS                                                                             form = 2058
-	formI32OrSS                                                                              form = 2059
-	formI32ShrSSS                                                                            form = 2060
-	formI32ShrSSK                                                                            form = 2061
-	formI32ShrUKS                                                                            form = 2062
-	formI32RotlSK                                                                            form = 2063
-	formI32RotlAK                                                                            form = 2064
-	formI32RotlSS                                                                            form = 2065
-	formI32RotrSS                                                                            form = 2066
-	formI64SubAS                                                                             form = 2067
+	formGlobalSet                                                                            form = 2056
+	formMemorySize                                                                           form = 2057
+	formI32MulSS                                                                             form = 2058
+	formI32MulAS                                                                             form = 2059
+	formI32OrSS                                                                              form = 2060
+	formI32ShrSSS                                                                            form = 2061
+	formI32ShrSSK                                                                            form = 2062
+	formI32ShrUKS                                                                            form = 2063
+	formI32RotlSK                                                                            form = 2064
+	formI32RotlAK                                                                            form = 2065
+	formI32RotlSS                                                                            form = 2066
+	formI32RotrSS                                                                            form = 2067
 	formI64MulSK                                                                             form = 2068
 	formI64MulAK                                                                             form = 2069
 	formI64OrSS                                                                              form = 2070
 	formI64OrSK                                                                              form = 2071
 	formI64OrAK                                                                              form = 2072
-	formI64XorSS                                                                             form = 2073
-	formI64XorSK                                                                             form = 2074
-	formI64XorAK                                                                             form = 2075
-	formI64ShlSS                                                                             form = 2076
-	formI64ShlKS                                                                             form = 2077
-	formI64ShrSSS                                                                            form = 2078
-	formI64ShrSSK                                                                            form = 2079
-	formI64ShrUKS                                                                            form = 2080
-	formI64RotlSK                                                                            form = 2081
-	formI64RotlAK                                                                            form = 2082
-	formI64RotlSS                                                                            form = 2083
-	formI64RotrSS                                                                            form = 2084
-	formI32NeSS                                                                              form = 2085
-	formI32LtSSK                                                                             form = 2086
-	formI32LtSAK                                                                             form = 2087
-	formI32LtUAK                                                                             form = 2088
-	formI32GeSSS                                                                             form = 2089
-	formI32GeSSK                                                                             form = 2090
-	formI32GeUSS                                                                             form = 2091
-	formI32GeUSK                                                                             form = 2092
-	formI32GeUAK                                                                             form = 2093
-	formI64EqSS                                                                              form = 2094
-	formI64NeSS                                                                              form = 2095
-	formI64NeSK                                                                              form = 2096
-	formI64NeAK                                                                              form = 2097
-	formI64LtSSS                                                                             form = 2098
-	formI64LtSSK                                                                             form = 2099
-	formI64LtSAK                                                                             form = 2100
-	formI64LtUSS                                                                             form = 2101
-	formI64LtUSK                                                                             form = 2102
-	formI64LtUAK                                                                             form = 2103
-	formI64GeSSS                                                                             form = 2104
-	formI64GeSSK                                                                             form = 2105
-	formI64GeSAK                                                                             form = 2106
-	formI64GeUSS                                                                             form = 2107
-	formI64GeUSK                                                                             form = 2108
-	formI64GeUAK                                                                             form = 2109
-	formBrI64EqAS                                                                            form = 2110
-	formBrI64NeAS                                                                            form = 2111
-	formBrI64LtSSK                                                                           form = 2112
-	formBrI64LtSAS                                                                           form = 2113
-	formBrI64LtSAK                                                                           form = 2114
-	formLoad8S32A                                                                            form = 2115
-	formLoad8S64S                                                                            form = 2116
-	formLoad8S64A                                                                            form = 2117
-	formLoad16S32A                                                                           form = 2118
-	formLoad16S64S                                                                           form = 2119
-	formLoad16S64A                                                                           form = 2120
-	formLoadF64A                                                                             form = 2121
-	formStore16AS                                                                            form = 2122
-	formStore64SF                                                                            form = 2123
-	formI32WrapI64A                                                                          form = 2124
-	formI32ClzS                                                                              form = 2125
-	formI32CtzS                                                                              form = 2126
-	formI32Extend8SS                                                                         form = 2127
-	formI32Extend16SS                                                                        form = 2128
-	formI64ClzS                                                                              form = 2129
-	formI64CtzS                                                                              form = 2130
-	formI64Extend8SS                                                                         form = 2131
-	formI64Extend16SS                                                                        form = 2132
-	formI32DivSSS                                                                            form = 2133
-	formI64DivUSS                                                                            form = 2134
-	formI64RemUSS                                                                            form = 2135
-	formI64DivSSS                                                                            form = 2136
-	formI64RemSSS                                                                            form = 2137
-	formF64AddSS                                                                             form = 2138
-	formF32AddSS                                                                             form = 2139
-	formF64SubSS                                                                             form = 2140
-	formF64SubFS                                                                             form = 2141
-	formF32SubSS                                                                             form = 2142
-	formF32MulSS                                                                             form = 2143
-	formF64DivSS                                                                             form = 2144
-	formF64DivFS                                                                             form = 2145
-	formF64DivSF                                                                             form = 2146
-	formF32DivSS                                                                             form = 2147
-	formF32MinSS                                                                             form = 2148
-	formF32MaxSS                                                                             form = 2149
-	formF32CopysignSS                                                                        form = 2150
-	formF32EqSS                                                                              form = 2151
-	formBrF32EqSS                                                                            form = 2152
-	formBrNotF32EqSS                                                                         form = 2153
-	formF32NeSS                                                                              form = 2154
-	formBrF32NeSS                                                                            form = 2155
-	formBrNotF32NeSS                                                                         form = 2156
-	formF32LtSS                                                                              form = 2157
-	formBrF32LtSS                                                                            form = 2158
-	formBrNotF32LtSS                                                                         form = 2159
-	formF32LeSS                                                                              form = 2160
-	formBrF32LeSS                                                                            form = 2161
-	formBrNotF32LeSS                                                                         form = 2162
-	formF32NegS                                                                              form = 2163
-	formF32AbsS                                                                              form = 2164
-	formF32SqrtS                                                                             form = 2165
-	formF64MinSS                                                                             form = 2166
-	formF64MaxSS                                                                             form = 2167
-	formF64CopysignSS                                                                        form = 2168
-	formF64EqSS                                                                              form = 2169
-	formBrF64EqSS                                                                            form = 2170
-	formBrNotF64EqSS                                                                         form = 2171
-	formF64NeSS                                                                              form = 2172
-	formBrF64NeSS                                                                            form = 2173
-	formBrNotF64NeSS                                                                         form = 2174
-	formF64LtSS                                                                              form = 2175
-	formBrF64LtSS                                                                            form = 2176
-	formBrNotF64LtSS                                                                         form = 2177
-	formF64LeSS                                                                              form = 2178
-	formBrF64LeSS                                                                            form = 2179
-	formBrNotF64LeSS                                                                         form = 2180
-	formF64NegS                                                                              form = 2181
-	formF64AbsS                                                                              form = 2182
-	formF64SqrtS                                                                             form = 2183
-	formF32ConvertI32SS                                                                      form = 2184
-	formF32ConvertI32US                                                                      form = 2185
-	formF32ConvertI64SS                                                                      form = 2186
-	formF32ConvertI64US                                                                      form = 2187
-	formF64ConvertI32SS                                                                      form = 2188
-	formF64ConvertI32US                                                                      form = 2189
-	formF64ConvertI64SS                                                                      form = 2190
-	formF64ConvertI64US                                                                      form = 2191
-	formF32DemoteF64S                                                                        form = 2192
-	formF64PromoteF32S                                                                       form = 2193
-	formI32PopcntS                                                                           form = 2194
-	formI64PopcntS                                                                           form = 2195
-	formI32TruncF32SS                                                                        form = 2196
-	formI32TruncF64SS                                                                        form = 2197
-	formI32TruncF32US                                                                        form = 2198
-	formI32TruncF64US                                                                        form = 2199
-	formI64TruncF32SS                                                                        form = 2200
-	formI64TruncF64SS                                                                        form = 2201
-	formI64TruncF32US                                                                        form = 2202
-	formI64TruncF64US                                                                        form = 2203
-	formLoad8UL                                                                              form = 2204
-	formLoad8S32L                                                                            form = 2205
-	formLoad8S64L                                                                            form = 2206
-	formLoad16UL                                                                             form = 2207
-	formLoad16S32L                                                                           form = 2208
-	formLoad16S64L                                                                           form = 2209
-	formLoad32UL                                                                             form = 2210
-	formLoad32SL                                                                             form = 2211
-	formLoad64L                                                                              form = 2212
-	formLoadF64L                                                                             form = 2213
-	formStore8LS                                                                             form = 2214
-	formStore16LS                                                                            form = 2215
-	formStore32LS                                                                            form = 2216
-	formStore64LS                                                                            form = 2217
-	formOffset                                                                               form = 2218 // address plus a long offset
-	formCallRef                                                                              form = 2219 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructSet                                                                            form = 2220
-	formArrayLen                                                                             form = 2221
-	formArrayGet8U                                                                           form = 2222
-	formArrayGet8S                                                                           form = 2223
-	formArrayGet16U                                                                          form = 2224
-	formArrayGet16S                                                                          form = 2225
-	formArrayGet32                                                                           form = 2226
-	formArrayGet64                                                                           form = 2227
-	formArraySet8                                                                            form = 2228
-	formArraySet16                                                                           form = 2229
-	formArraySet32                                                                           form = 2230
-	formArraySet64                                                                           form = 2231
-	formMemoryFill                                                                           form = 2232 // sets c bytes from a on to b
-	formStore64C                                                                             form = 2233
-	formI32MulAddA                                                                           form = 2234
-	formF64AddFC                                                                             form = 2235
-	formF64MulFC                                                                             form = 2236
-	formF64AddSC                                                                             form = 2237
-	formF64MulSC                                                                             form = 2238
-	formStoreF64MulFS                                                                        form = 2239 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                                            form = 2240
-	formBrNotF64LtSC                                                                         form = 2241
-	formBrNotF64LtCS                                                                         form = 2242
-	formConstBr                                                                              form = 2243 // loads the unsigned constant b and jumps
-	formLoad8UAddS                                                                           form = 2244 // adds the constant c to a byte without offset
-	formVMov                                                                                 form = 2245 // the halves are read before any is written
-	formVSelect                                                                              form = 2246 // the condition is in the accumulator
-	formVLoad32Splat                                                                         form = 2247
-	formVLoad64Splat                                                                         form = 2248
-	formVLoad32Zero                                                                          form = 2249
-	formVLoad64Zero                                                                          form = 2250
-	formVAndnot                                                                              form = 2251
-	formVOr                                                                                  form = 2252
-	formVXor                                                                                 form = 2253
-	formVNot                                                                                 form = 2254
-	formVBitselect                                                                           form = 2255 // the second word is the slot of the mask
-	formVAnyTrue                                                                             form = 2256
-	formVEq                                                                                  form = 2257
-	formVNe                                                                                  form = 2258
-	formVLtS                                                                                 form = 2259
-	formVGeS                                                                                 form = 2260
-	formVLtU                                                                                 form = 2261
-	formVGeU                                                                                 form = 2262
-	formVMinS                                                                                form = 2263
-	formVMinU                                                                                form = 2264
-	formVMaxS                                                                                form = 2265
-	formVMaxU                                                                                form = 2266
-	formVAddSatS                                                                             form = 2267
-	formVAddSatU                                                                             form = 2268
-	formVSubSatS                                                                             form = 2269
-	formVSubSatU                                                                             form = 2270
-	formVAvgrU                                                                               form = 2271
-	formVNeg                                                                                 form = 2272
-	formVAbs                                                                                 form = 2273
-	formVShl                                                                                 form = 2274 // the count is in slot c
-	formVShrS                                                                                form = 2275 // the count is in slot c
-	formVAllTrue                                                                             form = 2276
-	formVSplat                                                                               form = 2277
-	formVFNeg                                                                                form = 2278 // negates floating-point numbers
-	formVFAbs                                                                                form = 2279
-	formVI32x4Mul                                                                            form = 2280
-	formVI64x2Mul                                                                            form = 2281
-	formVExtract8S                                                                           form = 2282 // the lane begins c bytes into the vector
-	formVExtract8U                                                                           form = 2283 // the lane begins c bytes into the vector
-	formVExtract16S                                                                          form = 2284 // the lane begins c bytes into the vector
-	formVExtract16U                                                                          form = 2285 // the lane begins c bytes into the vector
-	formVExtract32                                                                           form = 2286 // the lane begins c bytes into the vector
-	formVReplace                                                                             form = 2287 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                                            form = 2288
-	formVF32Add                                                                              form = 2289
-	formVF32Sub                                                                              form = 2290
-	formVF32Mul                                                                              form = 2291
-	formVF32Div                                                                              form = 2292
-	formVF32Min                                                                              form = 2293
-	formVF32Max                                                                              form = 2294
-	formVF32Sqrt                                                                             form = 2295
-	formVF32Madd                                                                             form = 2296 // the second word is the slot of the summand
-	formVF32Nmadd                                                                            form = 2297 // the second word is the slot of the summand
-	formVF32Eq                                                                               form = 2298
-	formVF32Ne                                                                               form = 2299
-	formVF32Lt                                                                               form = 2300
-	formVF32Le                                                                               form = 2301
-	formVF32Pmin                                                                             form = 2302
-	formVF32Pmax                                                                             form = 2303
-	formVF64Add                                                                              form = 2304
-	formVF64Sub                                                                              form = 2305
-	formVF64Mul                                                                              form = 2306
-	formVF64Div                                                                              form = 2307
-	formVF64Min                                                                              form = 2308
-	formVF64Max                                                                              form = 2309
-	formVF64Sqrt                                                                             form = 2310
-	formVF64Madd                                                                             form = 2311 // the second word is the slot of the summand
-	formVF64Nmadd                                                                            form = 2312 // the second word is the slot of the summand
-	formVF64Eq                                                                               form = 2313
-	formVF64Ne                                                                               form = 2314
-	formVF64Lt                                                                               form = 2315
-	formVF64Le                                                                               form = 2316
-	formVF64Pmin                                                                             form = 2317
-	formVF64Pmax                                                                             form = 2318
+	formI64XorSK                                                                             form = 2073
+	formI64XorAK                                                                             form = 2074
+	formI64ShlSS                                                                             form = 2075
+	formI64ShlKS                                                                             form = 2076
+	formI64ShrSSS                                                                            form = 2077
+	formI64ShrSSK                                                                            form = 2078
+	formI64ShrUKS                                                                            form = 2079
+	formI64RotlSK                                                                            form = 2080
+	formI64RotlAK                                                                            form = 2081
+	formI64RotlSS                                                                            form = 2082
+	formI64RotrSS                                                                            form = 2083
+	formI32NeSS                                                                              form = 2084
+	formI32LtSSK                                                                             form = 2085
+	formI32LtSAK                                                                             form = 2086
+	formI32LtUAK                                                                             form = 2087
+	formI32GeSSS                                                                             form = 2088
+	formI32GeSSK                                                                             form = 2089
+	formI32GeUSS                                                                             form = 2090
+	formI32GeUSK                                                                             form = 2091
+	formI32GeUAK                                                                             form = 2092
+	formI64EqSS                                                                              form = 2093
+	formI64NeSS                                                                              form = 2094
+	formI64NeSK                                                                              form = 2095
+	formI64NeAK                                                                              form = 2096
+	formI64LtSSS                                                                             form = 2097
+	formI64LtSSK                                                                             form = 2098
+	formI64LtSAK                                                                             form = 2099
+	formI64LtUSS                                                                             form = 2100
+	formI64LtUSK                                                                             form = 2101
+	formI64LtUAK                                                                             form = 2102
+	formI64GeSSS                                                                             form = 2103
+	formI64GeSSK                                                                             form = 2104
+	formI64GeSAK                                                                             form = 2105
+	formI64GeUSS                                                                             form = 2106
+	formI64GeUSK                                                                             form = 2107
+	formI64GeUAK                                                                             form = 2108
+	formBrI64EqAS                                                                            form = 2109
+	formBrI64NeAS                                                                            form = 2110
+	formBrI64LtSAS                                                                           form = 2111
+	formBrI64LtSAK                                                                           form = 2112
+	formLoad8S32A                                                                            form = 2113
+	formLoad8S64S                                                                            form = 2114
+	formLoad8S64A                                                                            form = 2115
+	formLoad16S32A                                                                           form = 2116
+	formLoad16S64S                                                                           form = 2117
+	formLoad16S64A                                                                           form = 2118
+	formLoadF64A                                                                             form = 2119
+	formStore16AS                                                                            form = 2120
+	formStore64SF                                                                            form = 2121
+	formI32WrapI64A                                                                          form = 2122
+	formI32ClzS                                                                              form = 2123
+	formI32CtzS                                                                              form = 2124
+	formI32Extend8SS                                                                         form = 2125
+	formI32Extend16SS                                                                        form = 2126
+	formI64ClzS                                                                              form = 2127
+	formI64CtzS                                                                              form = 2128
+	formI64Extend8SS                                                                         form = 2129
+	formI64Extend16SS                                                                        form = 2130
+	formI32DivSSS                                                                            form = 2131
+	formI64DivUSS                                                                            form = 2132
+	formI64RemUSS                                                                            form = 2133
+	formI64DivSSS                                                                            form = 2134
+	formI64RemSSS                                                                            form = 2135
+	formF64AddSS                                                                             form = 2136
+	formF32AddSS                                                                             form = 2137
+	formF64SubSS                                                                             form = 2138
+	formF64SubFS                                                                             form = 2139
+	formF32SubSS                                                                             form = 2140
+	formF32MulSS                                                                             form = 2141
+	formF64DivSS                                                                             form = 2142
+	formF64DivFS                                                                             form = 2143
+	formF64DivSF                                                                             form = 2144
+	formF32DivSS                                                                             form = 2145
+	formF32MinSS                                                                             form = 2146
+	formF32MaxSS                                                                             form = 2147
+	formF32CopysignSS                                                                        form = 2148
+	formF32EqSS                                                                              form = 2149
+	formBrF32EqSS                                                                            form = 2150
+	formBrNotF32EqSS                                                                         form = 2151
+	formF32NeSS                                                                              form = 2152
+	formBrF32NeSS                                                                            form = 2153
+	formBrNotF32NeSS                                                                         form = 2154
+	formF32LtSS                                                                              form = 2155
+	formBrF32LtSS                                                                            form = 2156
+	formBrNotF32LtSS                                                                         form = 2157
+	formF32LeSS                                                                              form = 2158
+	formBrF32LeSS                                                                            form = 2159
+	formBrNotF32LeSS                                                                         form = 2160
+	formF32NegS                                                                              form = 2161
+	formF32AbsS                                                                              form = 2162
+	formF32SqrtS                                                                             form = 2163
+	formF64MinSS                                                                             form = 2164
+	formF64MaxSS                                                                             form = 2165
+	formF64CopysignSS                                                                        form = 2166
+	formF64EqSS                                                                              form = 2167
+	formBrF64EqSS                                                                            form = 2168
+	formBrNotF64EqSS                                                                         form = 2169
+	formF64NeSS                                                                              form = 2170
+	formBrF64NeSS                                                                            form = 2171
+	formBrNotF64NeSS                                                                         form = 2172
+	formF64LtSS                                                                              form = 2173
+	formBrF64LtSS                                                                            form = 2174
+	formBrNotF64LtSS                                                                         form = 2175
+	formF64LeSS                                                                              form = 2176
+	formBrF64LeSS                                                                            form = 2177
+	formBrNotF64LeSS                                                                         form = 2178
+	formF64NegS                                                                              form = 2179
+	formF64AbsS                                                                              form = 2180
+	formF64SqrtS                                                                             form = 2181
+	formF32ConvertI32SS                                                                      form = 2182
+	formF32ConvertI32US                                                                      form = 2183
+	formF32ConvertI64SS                                                                      form = 2184
+	formF32ConvertI64US                                                                      form = 2185
+	formF64ConvertI32SS                                                                      form = 2186
+	formF64ConvertI32US                                                                      form = 2187
+	formF64ConvertI64SS                                                                      form = 2188
+	formF64ConvertI64US                                                                      form = 2189
+	formF32DemoteF64S                                                                        form = 2190
+	formF64PromoteF32S                                                                       form = 2191
+	formI32PopcntS                                                                           form = 2192
+	formI64PopcntS                                                                           form = 2193
+	formI32TruncF32SS                                                                        form = 2194
+	formI32TruncF64SS                                                                        form = 2195
+	formI32TruncF32US                                                                        form = 2196
+	formI32TruncF64US                                                                        form = 2197
+	formI64TruncF32SS                                                                        form = 2198
+	formI64TruncF64SS                                                                        form = 2199
+	formI64TruncF32US                                                                        form = 2200
+	formI64TruncF64US                                                                        form = 2201
+	formLoad8UL                                                                              form = 2202
+	formLoad8S32L                                                                            form = 2203
+	formLoad8S64L                                                                            form = 2204
+	formLoad16UL                                                                             form = 2205
+	formLoad16S32L                                                                           form = 2206
+	formLoad16S64L                                                                           form = 2207
+	formLoad32UL                                                                             form = 2208
+	formLoad32SL                                                                             form = 2209
+	formLoad64L                                                                              form = 2210
+	formLoadF64L                                                                             form = 2211
+	formStore8LS                                                                             form = 2212
+	formStore16LS                                                                            form = 2213
+	formStore32LS                                                                            form = 2214
+	formStore64LS                                                                            form = 2215
+	formOffset                                                                               form = 2216 // address plus a long offset
+	formCallRef                                                                              form = 2217 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructSet                                                                            form = 2218
+	formArrayLen                                                                             form = 2219
+	formArrayGet8U                                                                           form = 2220
+	formArrayGet8S                                                                           form = 2221
+	formArrayGet16U                                                                          form = 2222
+	formArrayGet16S                                                                          form = 2223
+	formArrayGet32                                                                           form = 2224
+	formArrayGet64                                                                           form = 2225
+	formArraySet8                                                                            form = 2226
+	formArraySet16                                                                           form = 2227
+	formArraySet32                                                                           form = 2228
+	formArraySet64                                                                           form = 2229
+	formMemoryFill                                                                           form = 2230 // sets c bytes from a on to b
+	formI32MulAddA                                                                           form = 2231
+	formF64AddFC                                                                             form = 2232
+	formF64MulFC                                                                             form = 2233
+	formF64AddSC                                                                             form = 2234
+	formF64MulSC                                                                             form = 2235
+	formStoreF64MulFS                                                                        form = 2236 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                                            form = 2237
+	formBrNotF64LtSC                                                                         form = 2238
+	formBrF64LtCS                                                                            form = 2239
+	formBrNotF64LtCS                                                                         form = 2240
+	formLoad8UAddS                                                                           form = 2241 // adds the constant c to a byte without offset
+	formVMov                                                                                 form = 2242 // the halves are read before any is written
+	formVSelect                                                                              form = 2243 // the condition is in the accumulator
+	formVLoad32Splat                                                                         form = 2244
+	formVLoad64Splat                                                                         form = 2245
+	formVLoad32Zero                                                                          form = 2246
+	formVLoad64Zero                                                                          form = 2247
+	formVAndnot                                                                              form = 2248
+	formVOr                                                                                  form = 2249
+	formVXor                                                                                 form = 2250
+	formVNot                                                                                 form = 2251
+	formVBitselect                                                                           form = 2252 // the second word is the slot of the mask
+	formVAnyTrue                                                                             form = 2253
+	formVEq                                                                                  form = 2254
+	formVNe                                                                                  form = 2255
+	formVLtS                                                                                 form = 2256
+	formVGeS                                                                                 form = 2257
+	formVLtU                                                                                 form = 2258
+	formVGeU                                                                                 form = 2259
+	formVMinS                                                                                form = 2260
+	formVMinU                                                                                form = 2261
+	formVMaxS                                                                                form = 2262
+	formVMaxU                                                                                form = 2263
+	formVAddSatS                                                                             form = 2264
+	formVAddSatU                                                                             form = 2265
+	formVSubSatS                                                                             form = 2266
+	formVSubSatU                                                                             form = 2267
+	formVAvgrU                                                                               form = 2268
+	formVNeg                                                                                 form = 2269
+	formVAbs                                                                                 form = 2270
+	formVShl                                                                                 form = 2271 // the count is in slot c
+	formVShrS                                                                                form = 2272 // the count is in slot c
+	formVAllTrue                                                                             form = 2273
+	formVSplat                                                                               form = 2274
+	formVFNeg                                                                                form = 2275 // negates floating-point numbers
+	formVFAbs                                                                                form = 2276
+	formVI32x4Mul                                                                            form = 2277
+	formVI64x2Mul                                                                            form = 2278
+	formVExtract8S                                                                           form = 2279 // the lane begins c bytes into the vector
+	formVExtract8U                                                                           form = 2280 // the lane begins c bytes into the vector
+	formVExtract16S                                                                          form = 2281 // the lane begins c bytes into the vector
+	formVExtract16U                                                                          form = 2282 // the lane begins c bytes into the vector
+	formVExtract32                                                                           form = 2283 // the lane begins c bytes into the vector
+	formVReplace                                                                             form = 2284 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                                            form = 2285
+	formVF32Add                                                                              form = 2286
+	formVF32Sub                                                                              form = 2287
+	formVF32Mul                                                                              form = 2288
+	formVF32Div                                                                              form = 2289
+	formVF32Min                                                                              form = 2290
+	formVF32Max                                                                              form = 2291
+	formVF32Sqrt                                                                             form = 2292
+	formVF32Madd                                                                             form = 2293 // the second word is the slot of the summand
+	formVF32Nmadd                                                                            form = 2294 // the second word is the slot of the summand
+	formVF32Eq                                                                               form = 2295
+	formVF32Ne                                                                               form = 2296
+	formVF32Lt                                                                               form = 2297
+	formVF32Le                                                                               form = 2298
+	formVF32Pmin                                                                             form = 2299
+	formVF32Pmax                                                                             form = 2300
+	formVF64Add                                                                              form = 2301
+	formVF64Sub                                                                              form = 2302
+	formVF64Mul                                                                              form = 2303
+	formVF64Div                                                                              form = 2304
+	formVF64Min                                                                              form = 2305
+	formVF64Max                                                                              form = 2306
+	formVF64Sqrt                                                                             form = 2307
+	formVF64Madd                                                                             form = 2308 // the second word is the slot of the summand
+	formVF64Nmadd                                                                            form = 2309 // the second word is the slot of the summand
+	formVF64Eq                                                                               form = 2310
+	formVF64Ne                                                                               form = 2311
+	formVF64Lt                                                                               form = 2312
+	formVF64Le                                                                               form = 2313
+	formVF64Pmin                                                                             form = 2314
+	formVF64Pmax                                                                             form = 2315
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
 var formNames = [2560]string{
 	0:    "Escape",
 	1:    "Escape2",
-	2:    "BrTable",
-	3:    "RetS",
-	4:    "Br",
-	5:    "Mov+",
-	6:    "Zero",
-	7:    "Store8SK++",
-	8:    "RetA",
-	9:    "Const32+",
+	2:    "RetS",
+	3:    "Br",
+	4:    "Mov+",
+	5:    "Zero",
+	6:    "Store8SK++",
+	7:    "RetA",
+	8:    "ConstBr",
+	9:    "Call",
 	10:   "Store64SS++++",
-	11:   "I32AddGlobalS",
+	11:   "BrI32NeAK",
 	12:   "GlobalGet+",
-	13:   "I32AddSK+",
-	14:   "F64AddFS+++",
-	15:   "LoadF64XK+++++",
-	16:   "BrI64NeSK++",
-	17:   "I32AddSK",
-	18:   "BrI32NeAK",
-	19:   "Load64S",
-	20:   "Mov2",
-	21:   "Call",
-	22:   "Const32+++",
-	23:   "I32AddAS+++++",
-	24:   "Load32US",
-	25:   "BrI32AndEqzS",
-	26:   "I32ShrUAndS",
+	13:   "I32AddSK",
+	14:   "I32AddSK+",
+	15:   "F64AddFS+++",
+	16:   "LoadF64XK+++++",
+	17:   "Load64S",
+	18:   "Load32US",
+	19:   "Mov2",
+	20:   "Const32+++",
+	21:   "I32AddAS+++++",
+	22:   "BrI64NeSK++",
+	23:   "BrI32AndEqzS",
+	24:   "BrI64NeAK",
+	25:   "I32ShrUAndS",
+	26:   "GlobalGet+",
 	27:   "I32AddSKTwice",
 	28:   "Const32",
 	29:   "I32WrapI64S++",
-	30:   "BrI64NeAK",
-	31:   "GlobalGet+",
-	32:   "I32AddSK+++",
-	33:   "BrI32AndEqzS++",
-	34:   "Load8US",
-	35:   "Store64XK",
-	36:   "Mov",
-	37:   "BrI32EqAK",
-	38:   "F64MulSS+++",
-	39:   "BrF64LtCS+++++",
-	40:   "F64SubAddS+++++",
-	41:   "BrI64EqSK++",
-	42:   "GlobalGet++",
-	43:   "Load32UA",
-	44:   "Load8UXK",
+	30:   "Store64XK",
+	31:   "I32AddGlobalS",
+	32:   "Load8US",
+	33:   "I32AddSK+++",
+	34:   "BrI32AndEqzS++",
+	35:   "BrI64EqSK+",
+	36:   "GlobalGet++",
+	37:   "Mov",
+	38:   "BrI32EqAK",
+	39:   "F64MulSS+++",
+	40:   "BrF64LtCS+++++",
+	41:   "F64SubAddS+++++",
+	42:   "Load8UXK",
+	43:   "I32AddGlobalS++",
+	44:   "Load32UA",
 	45:   "Const32++",
-	46:   "Load32UXK",
-	47:   "Store64SC++",
-	48:   "Load16US",
+	46:   "I32AddGlobalS+",
+	47:   "Load16US",
+	48:   "Load32UXK",
 	49:   "BrI32EqSK",
-	50:   "I32AddGlobalS++",
-	51:   "Mov2+",
-	52:   "I32AddGlobalS+",
-	53:   "I64AddSK",
-	54:   "Store32SS+",
-	55:   "BrI32NeSK",
-	56:   "CallIndirect",
-	57:   "BrI32EqSK+++",
-	58:   "I32AddAddA+",
-	59:   "StructGet+",
-	60:   "StructGet+++++",
-	61:   "I32AddSS",
-	62:   "Load64S+",
+	50:   "BrI64NeSK",
+	51:   "I64AddSK",
+	52:   "Mov2+",
+	53:   "CallIndirect",
+	54:   "Load64S+",
+	55:   "I32AddGlobalS++",
+	56:   "Store32SS+",
+	57:   "BrI32NeSK",
+	58:   "BrI32EqSK+++",
+	59:   "I32AddAddA+",
+	60:   "StructGet+",
+	61:   "StructGet+++++",
+	62:   "I32AddSS",
 	63:   "Ret",
 	64:   "I32AddSK+",
 	65:   "I32OrAS+++++",
 	66:   "I32ShlSK+++++",
 	67:   "I32AddSK+",
-	68:   "I32AddAS",
+	68:   "Store32SA",
 	69:   "I32MulAddA+",
 	70:   "Load16US+++++",
-	71:   "BrI64NeSK",
-	72:   "Store32SA",
-	73:   "I32AddAK",
+	71:   "I32AddAS",
+	72:   "BrI64LtSSS+",
+	73:   "Store8SA",
 	74:   "Store32SK",
-	75:   "Store8SA",
-	76:   "I32AddShlSS",
-	77:   "I32NeSS+",
-	78:   "Store32SS",
-	79:   "Load32UC",
-	80:   "BrI64LtSSS++",
-	81:   "Load32UAShlK",
-	82:   "Const32+++++",
-	83:   "I64AddAS",
+	75:   "I32AddAK",
+	76:   "I64AddAS",
+	77:   "I32AddShlSS",
+	78:   "Load64S+",
+	79:   "I32NeSS+",
+	80:   "Store32SS",
+	81:   "Load32UC",
+	82:   "Load32UAShlK",
+	83:   "Const32+++++",
 	84:   "BrI32NeAK++",
 	85:   "GlobalGet+++++",
 	86:   "Mov+++++",
-	87:   "BrI32LtSAK",
-	88:   "BrI32AndEqzA",
-	89:   "I32ShlSK+",
-	90:   "I64AddAS+++",
-	91:   "I64XorAS+",
-	92:   "Load64S+",
-	93:   "Load32US+",
-	94:   "I32AndAK",
+	87:   "RetK",
+	88:   "BrI32LtSAK",
+	89:   "I64AddAK",
+	90:   "BrI32AndEqzA",
+	91:   "Load8UX",
+	92:   "I32ShlSK+",
+	93:   "I64AddAS+++",
+	94:   "I64XorAS+",
 	95:   "Const32+",
-	96:   "RetK",
-	97:   "Load8UBrNeK",
-	98:   "BrI32LtUSS",
-	99:   "BrI32GeSSK",
-	100:  "I32XorShrUAS",
-	101:  "I32OrAS",
-	102:  "Load32UBrEqz",
-	103:  "Load8UX",
-	104:  "I32AndSK",
-	105:  "Store16SA",
-	106:  "I32XorShrUSS",
-	107:  "I32AndAK+++",
-	108:  "I32XorAK+++++",
-	109:  "BrI32EqSS",
-	110:  "Load32UBrNez",
-	111:  "AddBrI32NeK",
-	112:  "Store8SK",
-	113:  "I64AddAK",
-	114:  "I64AddSK++",
-	115:  "BrI32GeUSS",
+	96:   "I32AndAK",
+	97:   "I32ShlAK",
+	98:   "Load32US+",
+	99:   "Load8UBrNeK",
+	100:  "BrI32LtUSS",
+	101:  "BrI64EqAK+",
+	102:  "BrI32GeSSK",
+	103:  "I32XorShrUAS",
+	104:  "I32OrAS",
+	105:  "Load32UBrEqz",
+	106:  "Load64S+",
+	107:  "I32AndSK",
+	108:  "I32XorShrUSS",
+	109:  "Store8SK",
+	110:  "I32AndAK+++",
+	111:  "I32XorAK+++++",
+	112:  "Store64SS",
+	113:  "BrI32EqSS",
+	114:  "Load32UBrNez",
+	115:  "AddBrI32NeK",
 	116:  "Checkpoint",
-	117:  "Store16SK",
-	118:  "Load64S+",
-	119:  "BrI64EqAK++",
-	120:  "I32AndSK++",
-	121:  "Store64SS",
-	122:  "I32ShlAK",
+	117:  "I64AddSK++",
+	118:  "BrI32GeUSS",
+	119:  "Store8SS",
+	120:  "Store16SK",
+	121:  "I32AndSK++",
+	122:  "I64AndAK",
 	123:  "I32ShlSK",
-	124:  "Store8SS",
-	125:  "I32SubKS",
-	126:  "Load32UXShl",
-	127:  "I32AddShlSA",
-	128:  "I64AndAK",
-	129:  "Store64SK",
-	130:  "BrI32LtUSK",
-	131:  "Const32+",
-	132:  "GetA+",
-	133:  "BrI64LtUSS",
+	124:  "Store16SA",
+	125:  "BrI64LtUSS",
+	126:  "Load8UA",
+	127:  "Store64SK",
+	128:  "I32SubKS",
+	129:  "Load32UXShl",
+	130:  "I32AddShlSA",
+	131:  "BrI32LtUSK",
+	132:  "Const32+",
+	133:  "Load64S+++",
 	134:  "BrI32AndNezS+",
-	135:  "I32SubSS",
-	136:  "Load8US+++++",
-	137:  "Mov+++++",
-	138:  "I32AddSK+++",
-	139:  "Load8S32S",
-	140:  "Mov+",
-	141:  "Load16UA",
-	142:  "GlobalGet+",
-	143:  "Const32+++",
-	144:  "I32AddSK+++",
-	145:  "Mov+",
-	146:  "Load64S+++",
-	147:  "GlobalGet++",
-	148:  "I32AddSK++++",
-	149:  "Load32US+",
-	150:  "BrI32NeSS",
-	151:  "I64EqAK",
+	135:  "BrTable",
+	136:  "I32SubSS",
+	137:  "Load8US+++++",
+	138:  "Load8S32S",
+	139:  "Mov+++++",
+	140:  "I32AddSK+++",
+	141:  "GlobalGet++",
+	142:  "Mov+",
+	143:  "GlobalGet+",
+	144:  "I64AddShlSS",
+	145:  "Const32+++",
+	146:  "I32AddSK+++",
+	147:  "Mov+",
+	148:  "GlobalGet++",
+	149:  "I32AddSK++++",
+	150:  "Load32US+",
+	151:  "BrI32NeSS",
 	152:  "BrI32GeSAK",
 	153:  "Load32US+++++",
-	154:  "Load8UA",
-	155:  "GlobalGet++",
-	156:  "F64AddFS+++++",
-	157:  "F64MulFF+++++",
-	158:  "F64MulFS+++++",
-	159:  "F64MulSS+++++",
+	154:  "BrI64LtUAK+",
+	155:  "Const32+",
+	156:  "Load8US+",
+	157:  "F64AddFS+++++",
+	158:  "F64MulFF+++++",
+	159:  "F64MulFS+++++",
 	160:  "F64MulSS+++++",
-	161:  "LoadF64S+++++",
-	162:  "StoreF64AddFS+++++",
-	163:  "I64AddShlSS",
-	164:  "Load8US++++",
-	165:  "StepsBrI32NeK",
-	166:  "Load8US+",
-	167:  "Store64SS+",
+	161:  "F64MulSS+++++",
+	162:  "LoadF64S+++++",
+	163:  "StoreF64AddFS+++++",
+	164:  "Store64SA",
+	165:  "Load8US++++",
+	166:  "StepsBrI32NeK",
+	167:  "GlobalGet+",
 	168:  "I64ShrUSK",
-	169:  "Store64SA",
-	170:  "Const32+",
-	171:  "BrI32EqSK+",
-	172:  "I32AddSK+",
-	173:  "Load8US+",
-	174:  "BrI64GeSSS",
-	175:  "Store32XK",
-	176:  "I32SubSA",
-	177:  "GlobalGet+++",
-	178:  "GlobalGet++",
-	179:  "I32EqSK++++",
-	180:  "BrI64LtUAK++",
-	181:  "BrI32AndEqzS++++",
-	182:  "GlobalGet",
-	183:  "BrI32AndNezA",
-	184:  "GlobalGet+",
-	185:  "BrI32EqSK+++",
-	186:  "I32AddAS+++++",
-	187:  "I32AddAddA+++++",
-	188:  "I32XorSS+++++",
-	189:  "Load64S+++++",
-	190:  "Load64S+++++",
-	191:  "Store64SS+++++",
-	192:  "Store32AS",
-	193:  "Const32+++++",
-	194:  "Store8SA+++++",
-	195:  "BrI32LtUAS",
-	196:  "I32EqSK+++++",
-	197:  "Load8UBrEqK",
-	198:  "I64XorAS",
-	199:  "Load32US+",
-	200:  "BrI32LtSSK",
-	201:  "Const32+",
-	202:  "Load8UXA",
-	203:  "BrI32LtUAK",
-	204:  "BrI64GeUSS",
-	205:  "Store32XShl",
-	206:  "I64AddSS++",
-	207:  "Load64A+++",
-	208:  "I32AddSK+",
-	258:  "LoadF64C++++",
-	259:  "Const32++",
-	260:  "I64SubSS",
-	261:  "Load64A",
-	262:  "I64AddSK+",
-	263:  "BrI64GeUAS",
-	264:  "I64OrAS",
-	209:  "I32AddGlobalA+",
-	265:  "Load32UC++++",
-	266:  "Store32SA+",
-	268:  "Mov+++++",
-	269:  "Load8S32S+",
-	270:  "Store32SA+",
-	272:  "Load8US+++++",
-	273:  "I64AddSK++",
-	274:  "I64AddSS",
-	275:  "I32SubAS",
-	278:  "Load32US++",
-	279:  "Mov++",
-	280:  "I32MulSK+",
-	281:  "I64ShlAK",
-	284:  "Load32US+++++",
-	285:  "Load32US+",
-	286:  "GlobalGet+++",
-	210:  "Load32UXA",
-	287:  "Load64S++",
-	288:  "I32OrAK",
-	289:  "Load32US+++",
-	290:  "Load32US++",
-	292:  "BrI64GeSAS",
-	293:  "BrI64EqSK",
-	294:  "I32AddAK+",
-	295:  "VI16x8Mul",
-	297:  "I32EqSK",
-	298:  "I32AndSK+",
-	299:  "Select+",
-	301:  "Const32++",
+	169:  "BrI64GeSSS",
+	170:  "GetA+",
+	171:  "Store32XK",
+	172:  "Load64A",
+	173:  "BrI32EqSK+",
+	174:  "I32AddSK+",
+	175:  "Load8US+",
+	176:  "Const32+",
+	177:  "Const32+",
+	178:  "I64AddSS++",
+	179:  "Load64A++",
+	180:  "BrI64GeUSS",
+	181:  "I32SubSA",
+	182:  "I64SubSS",
+	183:  "GlobalGet++",
+	184:  "Load16UA",
+	185:  "I32EqSK++++",
+	186:  "Load8UXA",
+	187:  "BrI32AndEqzS++++",
+	188:  "I64AddSK+",
+	189:  "BrI32AndNezA",
+	190:  "Store32AS",
+	191:  "I64XorAS",
+	192:  "Load32UC+++",
+	193:  "BrI32EqSK+++",
+	194:  "I32AddAS+++++",
+	195:  "I32AddAddA+++++",
+	196:  "I32XorSS+++++",
+	197:  "Load64S+++++",
+	198:  "Load64S+++++",
+	199:  "Store64SS+++++",
+	200:  "BrI32LtUAS",
+	201:  "Const32+++++",
+	202:  "Store8SA+++++",
+	203:  "I32EqSK+++++",
+	204:  "Load8UBrEqK",
+	205:  "BrI64GeUAS",
+	206:  "BrI32LtSSK",
+	207:  "I64AddSK+",
+	258:  "I64OrAS",
+	259:  "BrI32LtUAK",
+	208:  "Store32XShl",
+	260:  "I64AddSS",
+	261:  "Load32US+",
+	262:  "I32AddSK+",
+	263:  "Store64SC++",
+	264:  "BrI64GeSAS",
+	266:  "BrI64EqSK",
+	267:  "I64EqAK",
+	268:  "Store32SA+",
+	269:  "Mov+++++",
+	270:  "Load8S32S+",
+	271:  "Load64S++",
+	273:  "Store32SA+",
+	274:  "Load8US+++++",
+	276:  "I64ShlAK",
+	277:  "I32SubAS",
+	278:  "Load32US+",
+	279:  "Load32US++",
+	280:  "Mov++",
+	282:  "I32MulSK+",
+	284:  "Store64SS+",
+	285:  "Load32US+++++",
+	288:  "GlobalGet+++",
+	209:  "Load32UXA",
+	289:  "I32OrAK",
+	290:  "BrI64NeSS",
+	291:  "Load32US+++",
+	292:  "Load32US++",
+	293:  "Load32SS",
+	294:  "I64MulAS",
+	295:  "I32AddAK+",
+	296:  "VI16x8Mul",
+	210:  "I32AddGlobalA+",
+	300:  "I64AndSK",
+	301:  "I32EqSK",
 	303:  "Load64S+",
-	304:  "I32ShlSS",
-	305:  "I32AddSS+++++",
-	309:  "I32AndSS",
-	310:  "BrI64NeSS",
-	211:  "AddBrI32NeS",
-	311:  "Const32+++++",
-	312:  "Load32SS",
-	313:  "BrI32AndNezS",
-	314:  "BrI32EqAK+",
+	305:  "Load64S+",
+	306:  "I32AndSK+",
+	307:  "GlobalGet+++",
+	309:  "Select+",
+	310:  "I64AddSK++",
+	312:  "I32ShlSS",
+	313:  "Const32+",
+	314:  "I32AddSS+++++",
 	315:  "Load64S++",
-	316:  "Load32US+++++",
-	317:  "Store32SA++++",
-	318:  "I64MulAS",
-	319:  "I32AddAS+++++",
-	320:  "I32AddAS+++",
-	321:  "I32AddSK+++++",
-	322:  "I32GeSAK+++++",
-	323:  "BrI32NeAS",
-	324:  "I32ShrUSK",
-	325:  "I32AndAS",
-	326:  "I32AddSK+",
-	327:  "Load64S+++++",
-	328:  "Load64S+",
+	211:  "AddBrI32NeS",
+	316:  "Const32+++++",
+	317:  "BrI32AndNezS",
+	318:  "BrI32EqAK+",
+	319:  "Load32US+++++",
+	320:  "Store32SA++++",
+	321:  "I32AddAS+++++",
+	322:  "I32AddAS+++",
+	323:  "I32AddSK+++++",
+	324:  "BrI32NeAS",
+	325:  "I32GeSAK+++++",
+	326:  "I32ShrUSK",
+	327:  "I32AndAS",
+	328:  "Const32+",
 	329:  "Const32+",
-	330:  "BrI32NeAK++",
-	331:  "I32AddSK+",
-	333:  "I32AndSK+++++",
-	334:  "Load32US+++",
-	335:  "I64AndSK",
-	336:  "I32AddSK+++++",
-	338:  "Store8SA+",
-	339:  "I64AddSK++",
-	340:  "Mov+",
-	341:  "Mov+",
-	342:  "BrI32NeAK+++",
-	343:  "Load32US+",
+	330:  "I32AddSK+",
+	331:  "GlobalGet",
+	332:  "Mov+",
+	334:  "Load64S+++++",
 	212:  "Store8XK",
-	344:  "Load64A++++",
-	345:  "I32ShrSSK++",
-	346:  "I32ShrUAK",
-	347:  "GlobalGet++",
-	348:  "GlobalGet+",
-	349:  "Load8US+",
-	350:  "Load32US+++",
-	351:  "Const32+",
-	352:  "I32ShlSK++",
-	354:  "VAnd+",
-	355:  "VConst+",
-	357:  "VSub",
-	360:  "Const32+++++",
-	361:  "VAdd+",
-	363:  "Const32++",
-	364:  "Mov++",
-	365:  "Store64SS+",
-	368:  "I64AddAS+",
-	369:  "Mov+",
-	370:  "BrI32GeSAS",
-	371:  "BrI32LtUSK+++++",
-	372:  "BrI64GeUAK",
-	373:  "BrI64LtUAS",
-	374:  "Const32+",
-	375:  "Load64S+",
-	376:  "Store32SS+",
-	377:  "Load8UA+",
-	378:  "Mov+++++",
-	379:  "Const32+",
-	380:  "I64SubSA",
-	381:  "I64AddSK+",
-	384:  "Const64",
-	385:  "I64EqAK+++",
-	386:  "Store64SA+",
-	387:  "Load32US+",
-	388:  "I32WrapI64S",
-	389:  "Load16US+",
-	390:  "BrI32GeUSK",
-	391:  "I32EqAK+++",
-	392:  "Load64S++",
-	393:  "GlobalGet+++++",
-	394:  "Load64S+",
-	395:  "I32ShrUSK+",
-	396:  "Load32US++",
-	397:  "BrI32NeAK+",
-	398:  "BrI64GeSAK",
-	399:  "I32MulSK",
-	400:  "Store64SA++++",
-	401:  "I32MulAK+",
-	402:  "Store32SS+",
+	335:  "Mov+",
+	336:  "Const32++",
+	337:  "Store64SS+",
+	339:  "I32AddSK+",
+	340:  "Load8US+",
+	341:  "I32AndSK+++++",
+	342:  "I64AddAS+",
+	343:  "I64SubSA",
+	344:  "Load32US+++",
+	345:  "BrI64GeUAK",
+	346:  "I64AddSK+",
+	348:  "I32AddSK+++++",
+	349:  "Store8SA+",
+	350:  "Load64S++",
+	351:  "BrI64LtUAS",
+	352:  "Mov+",
+	353:  "BrI32NeAK+++",
+	354:  "Load32US+",
+	356:  "Store64SA++++",
+	357:  "Load64S+",
+	358:  "GlobalGet+++++",
+	360:  "Load64A++++",
+	362:  "BrI64GeSAK",
+	363:  "I32ShrSSK++",
+	365:  "I32AndSS",
+	366:  "BrI64EqSS",
+	367:  "I32ShrUAK",
+	368:  "I64EqAK++",
+	369:  "Const32+",
+	372:  "GlobalGet++",
+	373:  "BrI64GeSSK",
+	374:  "Store64SS++",
+	375:  "I64AddSK+++",
+	376:  "I64ShrUAK",
+	377:  "Const32+",
+	378:  "Load32US+++",
+	379:  "Load64S++",
+	380:  "Const64",
+	381:  "I32WrapI64S",
+	382:  "Const32+",
+	383:  "I32ShlSK++",
+	384:  "VAnd+",
+	387:  "VConst+",
+	388:  "VSub",
+	389:  "Const32+++++",
+	390:  "VAdd+",
+	391:  "Const32++",
+	392:  "Load8UA+",
+	393:  "BrI32NeAK+",
+	394:  "Const32+",
+	395:  "Mov+",
+	396:  "BrI32GeSAS",
+	397:  "BrI32LtUSK+++++",
+	398:  "Load64S+",
+	399:  "Store32SS+",
+	401:  "I64AddSK++++",
+	402:  "BrI64LtUSS+",
 	403:  "Mov+++++",
-	404:  "I32AddSK+",
-	405:  "I64EqAK+",
-	406:  "BrI64EqSS",
-	407:  "Store64SC++++",
-	408:  "BrI64GeSSK",
-	409:  "Load32US+",
-	410:  "I32AndSK+",
-	411:  "Const32+",
-	412:  "Load8UA+++++",
-	413:  "Const32+",
-	414:  "Const32+",
-	415:  "I64AddSK+++",
-	416:  "Load64S++",
-	417:  "Load32US+",
-	418:  "Load8US+",
-	420:  "I32AddSK+",
-	422:  "I64ExtendI32SS",
-	423:  "Store64SS++",
-	424:  "I64MulSS",
-	425:  "Load8UA++",
-	426:  "Load64A+",
-	427:  "Load64S+",
-	428:  "I32ShlAK+",
-	429:  "I32EqSK+",
-	430:  "I32AndSK+",
-	432:  "I32AddSK++++",
-	433:  "Store64SS+",
-	434:  "BrI64LtUSK++",
-	435:  "I32AddAS+++",
-	436:  "I32AddAS+++++",
-	437:  "Load32US++",
-	438:  "I32AddSS++",
-	439:  "I32AddSK+",
+	404:  "Const32+",
+	405:  "Load32US+",
+	406:  "Store64SS+",
+	407:  "Load16US+",
+	408:  "BrI64LtUSK+",
+	409:  "Load64A+",
+	410:  "BrI32GeUSK",
+	411:  "I32EqAK+++",
+	412:  "Load64S++",
+	413:  "I32ShrUSK+",
+	414:  "BrI32NeAK+",
+	415:  "Load32US++",
+	416:  "I32MulSK",
+	417:  "I32MulAK+",
+	418:  "Load64C",
+	419:  "Store32SS+",
+	420:  "Mov+++++",
+	421:  "Load8US+",
+	423:  "I32AddSK+",
+	424:  "BrI64LtSSS",
+	425:  "Load32US+",
+	426:  "I32AndSK+",
+	428:  "I64AddSK+",
+	429:  "I64ExtendI32SS",
+	430:  "I64MulSS",
+	431:  "Store64SA+",
+	432:  "BrI64EqAK",
+	433:  "Load32US+",
+	434:  "I32AddSK+",
+	435:  "Const32++",
+	436:  "Load8UA++",
+	437:  "I32ShlAK+",
+	438:  "I64AddSK+++",
+	439:  "I32EqSK+",
+	440:  "I32AddSK++++",
+	441:  "I32AddAS+++",
+	443:  "I32AddAS+++++",
+	444:  "Load8UC",
+	445:  "Load64S+",
+	446:  "Load32US++",
+	447:  "I32AddSS++",
+	448:  "I32AddSK+",
+	449:  "I64SubKS+++",
+	450:  "Load64S+++++",
 	213:  "Mem32AddK",
-	440:  "Store32SS++",
-	441:  "I32NeSK++",
-	442:  "Load16S32S++",
-	443:  "Const64+++++",
-	444:  "Const64+++++",
-	445:  "Load64S++",
-	446:  "BrI64LtUSS++",
-	447:  "I32AndAK++",
-	448:  "Load32US+++++",
-	449:  "BrI64LtSSS",
-	450:  "BrI32EqAS",
-	451:  "Load64S+++++",
-	452:  "Select+",
-	454:  "Load64C",
-	455:  "I64ShrUAK",
-	456:  "Load64S+++++",
-	457:  "I32AddSK+",
-	459:  "Store64SA+",
-	460:  "GlobalGet++",
-	462:  "Load64S+++++",
-	463:  "BrI32GeUAS",
-	464:  "Select",
-	514:  "I32ShrSAK",
-	515:  "Store32C",
-	516:  "I32AddSK+",
-	517:  "I32AddAS+",
-	518:  "I64AddSK+",
-	519:  "Const32++",
-	520:  "I32AndSK++",
-	521:  "I32XorAK",
-	522:  "Const32++",
-	524:  "Store32SA+",
-	525:  "I32NeAK",
-	526:  "Const32+",
-	528:  "Mov+",
-	529:  "Load32US++",
-	530:  "Store64SC",
-	531:  "I64AddAK+",
-	534:  "GlobalGet++",
-	535:  "I64AddSK+++",
-	536:  "Load8UC",
-	537:  "I32ShrUSS",
-	540:  "GlobalGet++",
-	541:  "BrI32NeAK+",
-	542:  "BrI32LtSSS+",
-	543:  "I32SubSA+",
-	544:  "Const32+",
-	545:  "I64SubKS+++",
-	546:  "I32AddSS+",
-	548:  "Load64S++",
-	549:  "Store16SA+",
-	550:  "Load8US+++",
-	551:  "BrI32LtSAS",
-	553:  "I32DivUSS",
-	554:  "Load32US+",
-	555:  "GlobalGet++",
-	557:  "Const32++",
-	559:  "VAdd+",
-	560:  "VConst+",
-	561:  "VStore+",
-	565:  "Store64SA+",
-	566:  "BrI64GeUSK",
-	567:  "GlobalGet++++",
-	568:  "I32LtSSS+",
-	569:  "Load64S+",
-	570:  "GlobalGet++",
-	571:  "Load32US+",
-	572:  "Select++",
-	573:  "I32AddSK+++++",
-	574:  "I64ShlSK++",
-	575:  "I32RemUSS",
-	576:  "I32AndSK+",
-	577:  "BrI32GeSSS",
-	578:  "I32AddSK+",
-	579:  "Load32US++++",
-	580:  "I32MulAK",
-	581:  "Store8AS",
-	582:  "I32ShlSK+",
-	583:  "Load64S++",
-	584:  "I64EqAK+",
-	585:  "Store64SC+",
-	586:  "I32ShrUSS+",
-	587:  "BrI64LtUAK",
-	589:  "Load8US+",
-	590:  "BrI32AndNezS++",
-	591:  "I32AddSS+++++",
-	592:  "I32AddSK++",
-	594:  "I32AddSS+++++",
-	595:  "Load32SA++",
+	451:  "Store32SS++",
+	452:  "I32NeSK++",
+	453:  "Load16S32S++",
+	454:  "Const64+++++",
+	455:  "Const64+++++",
+	456:  "BrI32EqAS",
+	457:  "I32AndAK++",
+	458:  "Load32US+++++",
+	459:  "Select",
+	461:  "Store64SA+",
+	462:  "Select+",
+	463:  "GlobalGet++",
+	514:  "Load64S+",
+	515:  "BrI64GeUSK",
+	516:  "I32XorAK",
+	517:  "Load8US++",
+	518:  "I32AddSK+",
+	519:  "GlobalGet++",
+	520:  "Load64S++",
+	522:  "BrI32GeUAS",
+	523:  "Store64SC",
+	524:  "I32ShrSAK",
+	525:  "Store32C",
+	526:  "I32AddSK+",
+	527:  "I32AddAS+",
+	529:  "Const32+",
+	530:  "I64AddSK++",
+	532:  "Const32++",
+	533:  "I64EqAK+",
+	534:  "I32AndSK++",
+	535:  "Load32SA++",
+	536:  "Store32SA+",
+	538:  "Const32+",
+	540:  "I32NeAK",
+	541:  "Mov+",
+	544:  "Load32US++",
+	545:  "GlobalGet++",
+	546:  "I32ShrUSS",
+	547:  "Store8AS",
+	548:  "GlobalGet++",
+	549:  "I64Extend32SS",
+	550:  "Load8UA+",
+	551:  "BrI32LtSSS+",
+	552:  "GlobalGet+++",
+	556:  "I32SubSA+",
+	557:  "I32AddSS+",
+	559:  "Load64S+++++",
+	561:  "BrI32LtSAS",
+	562:  "I32DivUSS",
+	563:  "Const32+",
+	565:  "Load32US+",
+	566:  "GlobalGet++",
+	568:  "Const32++",
+	569:  "VAdd+",
+	570:  "VConst+",
+	571:  "VStore+",
+	572:  "I32MulAK",
+	573:  "I32AddSK+",
+	574:  "Load64S++",
+	575:  "GlobalGet++++",
+	576:  "Load64S+++++",
+	577:  "I32LtSSS+",
+	578:  "Load64A+",
+	579:  "Select++",
+	580:  "Load32US+",
+	581:  "F64MulFC+++++",
+	582:  "LoadF64C+++++",
+	583:  "I32AddSK+++++",
+	584:  "I64ShlSK++",
+	585:  "I32RemUSS",
+	586:  "I32AndSK+",
+	587:  "BrI32GeSSS",
+	588:  "Load32US++++",
+	590:  "I64AddSK++",
+	591:  "Load8US++",
+	592:  "I32ShlSK+",
+	593:  "I64AddSK+++++",
+	595:  "I64LtUSK++",
+	596:  "I64AddSK+++",
+	597:  "Store64SS+",
+	598:  "GlobalGet+++",
+	599:  "Const32++",
+	600:  "I32XorAS",
+	601:  "I64ShrUSS",
+	602:  "I32ShrUSS+",
+	604:  "I64AddAK+",
+	605:  "Load8US+",
+	606:  "BrI32AndNezS++",
+	607:  "I32AddSS+++++",
+	608:  "I32AddSK++",
+	609:  "I32AddSS+++++",
 	214:  "I32ShrUAndA",
-	596:  "BrI32LtSSS",
-	597:  "Load32US+",
-	598:  "I32AndAS+",
-	599:  "Load32UA+++++",
-	600:  "Store32SS+++++",
-	601:  "I32XorAS",
-	602:  "I32AddSS+",
-	603:  "BrI64EqAK",
-	604:  "GlobalGet+",
-	605:  "I64Extend32SS",
-	606:  "GlobalGet+++",
-	607:  "Store16SS+",
-	608:  "Load8UA+",
-	610:  "I32AddSS+",
-	611:  "I64ShrUSS",
-	613:  "I32AndAK+",
-	616:  "I32AddAK+",
-	617:  "Load64S++",
-	619:  "BrI32GeUAK",
-	620:  "Store64SK+",
-	621:  "I32OrAS+",
-	624:  "Const32+",
-	625:  "Load64A+",
-	626:  "I64AddSK++",
-	627:  "I32ShlSK+",
-	628:  "I32LtUSS+++",
-	629:  "BrI32NeAK+",
-	630:  "Load8US++",
-	631:  "I32AddSK+",
-	632:  "I64AddSK+++",
-	633:  "GlobalGet+++",
-	634:  "Mov+++",
-	635:  "Load8UA+++",
-	636:  "Store64SS+",
-	637:  "I32AddSK+++",
-	640:  "I64LtUSK++",
-	641:  "I32AddSS+",
-	642:  "Load8US+",
-	643:  "I32LtUSK",
-	644:  "I64EqSK+++",
-	645:  "I32ShlKS",
+	610:  "I64EqSK++",
+	612:  "BrI32LtSSS",
+	613:  "Load32US+",
+	614:  "I32AndAS+",
+	616:  "Load32UA+++++",
+	618:  "Store32SS+++++",
+	619:  "I32AddSS+",
+	621:  "I64AndAS",
+	622:  "I64EqAK+",
+	623:  "GlobalGet+",
+	624:  "Store16SS+",
+	625:  "GlobalGet+++++",
+	628:  "I64AddAK++++",
+	629:  "Load64S+++++",
+	630:  "Load64S+++++",
+	631:  "Store64SC++++",
+	632:  "Store64SS+++++",
+	633:  "I64SubAS",
+	634:  "BrI64LtUAK",
+	635:  "I64AddSK++",
+	636:  "GlobalGet+++",
+	637:  "I32AndAK+",
+	638:  "I64AddAS+",
+	639:  "I32AddAK+",
+	640:  "BrI32GeUAK",
+	643:  "I32OrAS+",
+	644:  "I32ShlSK+",
+	645:  "I32LtUSS+++",
+	646:  "BrI32NeAK+",
+	647:  "Load8US+",
+	648:  "I64AddSK+",
+	649:  "I32AddSK+",
+	650:  "Mov+++",
+	651:  "Store64SS+",
+	652:  "Load8UA+++",
+	653:  "I64AddSK++",
+	654:  "I32AddSK+++",
+	655:  "I64AddSK++",
+	657:  "I32AddSS+",
+	658:  "I64AndAK+",
+	659:  "Load8US+",
+	660:  "I64XorSS",
+	661:  "I32LtUSK",
+	662:  "I32ShlKS",
 	215:  "Load32UX",
-	646:  "GlobalGet+++",
-	647:  "I64AndAS",
+	663:  "GlobalGet+++",
 	216:  "Load32UAddS",
-	648:  "Load32US+",
-	649:  "I32EqSK+++++",
-	650:  "GlobalGet+++++",
-	651:  "I32AddAS+",
-	652:  "Mov+",
-	653:  "I64AddAK++++",
-	654:  "Load64S+++++",
-	655:  "Load64S+++++",
-	656:  "Store64SS+++++",
-	657:  "Const32++",
-	658:  "I64AddSK++",
-	659:  "I32EqSK+",
-	660:  "Const32++",
-	661:  "Store32SS+",
-	662:  "Load8US++",
-	663:  "I32EqSS",
-	664:  "GlobalGet+",
-	665:  "GlobalGet+++",
-	666:  "Store32AS++",
-	667:  "I64AddAS+",
-	668:  "GlobalGet++++",
-	669:  "Const64+++++",
-	670:  "I64AddSK+",
-	671:  "Load16US+",
-	672:  "Store32SS++",
-	673:  "GlobalGet+++",
-	674:  "I64AddSK+",
-	676:  "BrI32EqSS++",
-	678:  "GlobalGet++",
-	679:  "Store64SS+",
-	680:  "I32AndAS+",
-	681:  "Const32+++++",
-	682:  "I32RemSSS++",
-	683:  "Store32SA+++++",
-	684:  "Load8S32S+",
-	685:  "Store32SK+",
-	686:  "Const64+",
-	688:  "I32AddAK+++",
-	689:  "I64AddSK+++++",
-	690:  "Load32UA+",
-	691:  "Mov+",
-	692:  "Load32US+++++",
-	693:  "Const32+",
-	694:  "I64AndAK+",
-	695:  "Mov+",
-	696:  "I64AddSK++",
-	697:  "I64AndSK+",
-	698:  "Mov++",
-	699:  "Load32US+",
-	700:  "Load8S32S++",
-	701:  "Load32US+",
-	702:  "Load32US+",
-	703:  "I32OrSK+",
-	704:  "I32AndAS+",
-	705:  "I32AddAS+++",
-	706:  "I64AddSK++",
-	707:  "I32XorSK",
-	708:  "Load16S32S",
-	710:  "GlobalGet+++",
-	711:  "Load64S++",
-	712:  "Load64S++",
-	713:  "Store64AS",
-	715:  "Load64S++",
-	716:  "I64ShlSK",
-	718:  "Const32+",
-	719:  "I64EqSK",
-	720:  "Load32UA++",
-	770:  "Load64A+",
-	771:  "VConst++++",
-	772:  "VLoad++",
-	773:  "VShrU",
-	774:  "I32AddSS+",
-	775:  "I64AddSK+",
-	776:  "I64AddSK+",
-	777:  "Mov+",
-	778:  "GlobalGet+",
-	780:  "I64OrAS+",
-	781:  "Load64S+",
-	782:  "BrI64LtUSK",
-	784:  "BrI32LtUSS++",
-	785:  "I32ShlSK+",
-	786:  "I32SubSA++",
-	787:  "MemoryCopy",
-	790:  "GlobalSet+++++",
-	791:  "Load8US++",
-	792:  "I32AddSK+",
-	793:  "Store8SK+",
-	796:  "Load64S+",
-	797:  "I32AddSS+",
-	798:  "BrI32EqSK+",
-	799:  "I32OrSK",
-	800:  "I32AddAK+",
-	801:  "Store16SS",
-	802:  "I32EqAK",
-	804:  "VStore",
-	805:  "GlobalGet+++++",
-	806:  "Load32UA+",
-	807:  "Load32US+",
-	809:  "I64EqSK+",
-	810:  "I64AndSS",
+	664:  "Const32++",
+	665:  "Store16SA+",
+	666:  "Load32US+",
+	667:  "I32EqSK+++++",
+	668:  "I64AndSK++",
+	669:  "I32AddAS+",
+	670:  "Mov+",
+	671:  "BrI64LtSSK",
+	672:  "GlobalGet+",
+	673:  "I32EqSK+",
+	674:  "GlobalGet++",
+	675:  "Const32++",
+	676:  "Store32SS+",
+	677:  "Load8US++",
+	679:  "I32EqSS",
+	680:  "GlobalGet+",
+	681:  "I64ShlSK",
+	682:  "Store32AS++",
+	684:  "GlobalGet++++",
+	685:  "Const64+++++",
+	686:  "GlobalGet++++",
+	687:  "Const64+",
+	688:  "Store64AS",
+	689:  "Load16US+",
+	690:  "Load64S++",
+	691:  "Store32SS++",
+	692:  "Load32UA+",
+	693:  "GlobalGet+++",
+	694:  "I64EqAK+",
+	695:  "BrI32EqSS++",
+	696:  "GlobalGet++",
+	697:  "Store64SS++",
+	699:  "I32AndAS+",
+	700:  "Load64S+",
+	701:  "I32AndAS+",
+	702:  "Const32+++++",
+	703:  "I32RemSSS++",
+	704:  "Store32SA+++++",
+	705:  "Load8S32S+",
+	706:  "Store32SK+",
+	707:  "I64AddSK+",
+	708:  "I32AddAK+++",
+	709:  "I64EqSK",
+	710:  "I64AddSK+",
+	711:  "Mov+",
+	712:  "Mov+",
+	713:  "Load32US+++++",
+	714:  "Const32+",
+	715:  "Load64A+",
+	717:  "BrI64LtUSK",
+	718:  "Mov++",
+	719:  "Load32US+",
+	770:  "Load8S32S++",
+	771:  "Load32US+",
+	772:  "Load32US+",
+	773:  "I32OrSK+",
+	774:  "Load16UA+",
+	775:  "GlobalGet+",
+	776:  "Load16US++",
+	778:  "Load64S+",
+	779:  "I32AndSK++",
+	780:  "Load8US++",
+	781:  "I32XorSK",
+	782:  "Load64S++",
+	783:  "Load64S++",
+	785:  "Load16S32S",
+	786:  "Load64S+",
+	788:  "GlobalGet+++",
+	789:  "Store64SA+++",
+	790:  "MemoryCopy",
+	791:  "Const32+",
+	792:  "GlobalSet+++++",
+	794:  "Load64S+",
+	796:  "Load32UA++",
+	797:  "VConst++++",
+	800:  "VLoad++",
+	801:  "VShrU",
+	802:  "I32AddSS+",
+	803:  "Mov+",
+	804:  "I64OrAS+",
+	805:  "Store64SA+",
+	806:  "BrI32LtUSS++",
+	807:  "I32ShlSK+",
+	808:  "I64EqSK+",
+	812:  "I32SubSA++",
+	813:  "I64AndSS",
 	217:  "I64AddShlSA",
-	811:  "I64AndAK+",
-	813:  "I64AndAK+",
-	815:  "Mov++++",
-	816:  "I32AndAK+",
-	817:  "Const32+",
-	821:  "GlobalGet+",
-	822:  "Load32US++",
-	823:  "I32AddSK+",
-	824:  "Load8US+",
-	825:  "I64AddSK++++",
-	826:  "GlobalGet++",
-	827:  "Const32++++",
-	828:  "I32GeSAK",
-	829:  "Load8US++",
-	830:  "F64MulFC+++++",
-	831:  "LoadF64C+++++",
-	832:  "Const32+",
-	833:  "Load64S++",
-	834:  "I64AddAK+",
-	835:  "I32AddAK+",
-	836:  "I32AddAS+",
-	837:  "Load8US++",
-	838:  "I32LtUSS",
-	839:  "I32AddAS+",
-	840:  "I32AddAK++",
-	841:  "Store64SS+++",
-	842:  "Store32SA+",
-	843:  "I32AddAK+",
-	845:  "Store32SS+",
-	846:  "Store64SA+",
-	847:  "Const32+",
-	848:  "I32ShlAK+",
-	850:  "I32AddSK++",
-	851:  "Const32++",
-	852:  "BrI32LtUSS+",
-	853:  "GlobalGet++",
-	854:  "I32NeSK",
-	855:  "Store32SA+",
-	856:  "Store64SS+",
-	857:  "I32AddSK++",
-	858:  "Store64SA++",
-	859:  "I32ShlAK+",
-	860:  "Load32US+",
-	861:  "Store64SA+",
-	218:  "Store32X",
-	862:  "I64SubKS",
-	863:  "Load64S++",
-	864:  "Load64S+",
-	866:  "I32LtSSS",
-	219:  "Store8X",
-	867:  "Mov+",
-	869:  "I32MulSK++",
-	872:  "Store32SA+",
-	873:  "I32AndAK+",
-	875:  "BrI32LtSSK+",
-	876:  "Load32UC+",
-	877:  "I32LtUSS+",
-	880:  "VAdd",
-	220:  "StepsBrI32GeUK",
-	881:  "Load32US+",
-	882:  "BrI32NeSS+",
-	883:  "Const32+",
-	884:  "I64AddAK+",
-	885:  "BrI32EqSK+",
-	886:  "Store32SA++",
-	887:  "I32AndSK+",
-	888:  "Load32UA+",
-	889:  "I32ShlAK+++++",
-	890:  "I32ShlAK+++",
-	891:  "I32ShlAK+++",
-	892:  "I32AddAS+",
-	893:  "I32AndAK+",
-	896:  "I64AddSK+",
-	897:  "Mov+",
-	898:  "I32MulSK+++",
-	221:  "I32AddSKTwice+",
-	899:  "Store64SS++",
-	900:  "Mov++",
-	901:  "I32XorSS+",
-	902:  "I32OrAS+",
-	903:  "I32AndAK+",
-	904:  "Load64S++",
-	905:  "I32AddSK+",
-	906:  "I64ShrSAK",
-	907:  "LoadF64S",
-	908:  "I32AddAS+++",
-	909:  "Load64A++",
-	910:  "I64AddSK++",
-	911:  "Load64S+",
-	912:  "BrI32EqAK+",
-	913:  "I64AddSK+++",
-	914:  "Load64S++",
-	915:  "I64AddSK+",
-	916:  "I32AddAK++",
-	917:  "LoadF64C+",
-	918:  "LoadF64C++",
-	919:  "Store64C+++++",
-	920:  "I64SubKS++",
-	921:  "Load16US+",
-	922:  "Const64+",
-	923:  "Store32SA++",
-	924:  "I32AddAK++",
-	222:  "AddBrI32LtUS",
-	925:  "Load32US++",
-	926:  "Load8US+",
-	927:  "Load64S+++",
-	928:  "I32AddAS+",
-	929:  "I32ShlAK++",
-	930:  "Load8US++",
-	932:  "Load64S+",
-	934:  "I32AddAK+",
-	935:  "I32XorSS",
-	936:  "I32AddSK++",
-	937:  "Const64++++",
-	938:  "I64AddSK++",
-	939:  "I32XorAS+",
-	940:  "GlobalGet++",
-	941:  "I32ShlSK+",
-	942:  "I32AddAS+++",
-	944:  "Load64A+",
-	945:  "Store32AS+",
-	946:  "I64AddSK++",
-	947:  "Const32++",
-	948:  "I32EqSS+",
-	949:  "I32ShlAK++",
-	950:  "Load64S+",
-	951:  "I64AddSK+",
-	223:  "I64XorShrUSS",
-	952:  "I32AndSK+",
-	224:  "StepsBrI32NeS",
-	225:  "I64XorShrUAA",
-	953:  "GlobalGet++",
-	954:  "Load8US+",
-	955:  "I32AndSK+",
-	956:  "Load64S+++",
-	957:  "Const32++",
-	958:  "Load32US+++",
-	959:  "I32AddAS+",
-	960:  "Mov++",
-	961:  "GlobalSet",
-	962:  "BrI32AndEqzS+",
-	963:  "I32AddAK+",
-	964:  "Load32US+",
-	966:  "Load8US+",
-	967:  "GlobalGet++",
-	968:  "Const32+",
-	969:  "Load32SA",
-	971:  "I32AddSK+",
-	972:  "Mov+",
-	974:  "Load64S++",
-	226:  "AddSBrI32LtUS",
-	975:  "I32MulSK+",
-	976:  "Store8SK+",
-	1026: "I32AddSK+",
-	1027: "I32EqSK+++",
-	1028: "Load8S32S+",
-	1029: "I32AddSS+++",
-	1030: "I64ShrUSK+++",
-	1031: "Load32US+",
-	1032: "I32AndAK++",
-	1033: "I32MulSS++",
-	1034: "I32AddSK+",
-	1036: "VConst",
-	1037: "I32EqSK++",
-	1038: "BrI32NeAK+",
-	1040: "Mov+++",
-	1041: "LoadF64S+",
-	1042: "I64SubKS+",
-	1043: "I32AddAK+",
-	1046: "Load32US+",
-	1047: "Const64+",
-	1048: "Const64+",
-	1049: "I64ShlAK+",
-	1052: "I32AndSK++",
-	1053: "I32AddAK+++",
-	1054: "Const32+",
-	1055: "Const32++",
-	1056: "GlobalGet++",
-	1057: "Load8US+",
-	1058: "Const32++",
-	1060: "Load64S+++",
-	1061: "Store32SA+",
-	1062: "I32ShlSK+",
-	1063: "I64ShlAK++",
-	227:  "LoadF64XK",
-	1065: "Select+",
-	1066: "Select+",
-	1067: "I32AddSK+",
-	1069: "I32LtSSS+",
-	1071: "I64OrAS++++",
-	1072: "Load8US++++",
-	1073: "Store64SA++",
-	1077: "I32AddAddA",
-	1078: "Load64S+++",
-	1079: "Load64S++++",
-	1080: "Load8UA+",
-	1081: "Load32US+",
-	1082: "Load64S++++",
-	1083: "I32EqAK+",
-	1084: "Store64SC+",
-	1085: "StoreF64AddFS",
-	1086: "Load8US++",
-	1087: "I64AddAK++",
-	1088: "I64MulAS+",
-	1089: "BrI64EqAK+",
-	1090: "I32WrapI64S+",
-	1091: "I32RotlAK+++++",
-	1092: "I32RotlAK+++++",
-	1093: "I64AddAK++",
-	1094: "Load32US++",
-	1095: "Mov++",
-	1096: "GlobalGet++++",
-	1097: "I32AddSK++++",
-	1098: "I32AddAK++",
-	1099: "Store64SS++",
-	1101: "Const32+",
-	1102: "Load64S+++",
-	1103: "Select+",
-	1104: "I32RemSSS",
-	228:  "I32AddGlobalA",
-	1106: "Load32US+",
-	1107: "I32AndSK+",
-	1108: "F64SubSF",
-	1109: "F64AddFS",
-	1110: "BrF64LtCS",
-	1111: "Store32SS+",
-	1112: "GlobalGet+",
-	1113: "I32ShlSK++",
-	1114: "I32AddSK++",
-	1115: "I64LtUSK+",
-	1116: "Store32SA+",
-	1117: "I32NeSS++",
-	1118: "Const32++",
-	1119: "Const64+",
-	1120: "I64AddAS+",
-	1122: "Load8US++",
-	1123: "Load64S+++",
-	1125: "Load64S+++",
-	1128: "Const32+++",
-	1129: "I32EqAK++",
-	1131: "I32AndAK+",
-	1132: "I32AddSK++++",
-	229:  "I32AddGlobalS+",
-	1133: "I32AddSK++",
-	1136: "Const32+",
-	1137: "F64MulSS",
-	1138: "Const32+++",
-	1139: "I32ShrUAK+",
-	1140: "Const32++",
-	1141: "Load64S+++++",
-	1142: "I32AddAK+",
-	1143: "GlobalGet+++",
-	1144: "I32ShlAK+",
-	1145: "Load8US++",
-	1146: "I32XorAS++",
-	1147: "I32AddSK+",
-	1148: "Load8UA+",
-	1149: "Load64S++",
-	1152: "I32AddSK++",
-	1153: "Const32+",
-	1154: "I32XorAS+",
-	1155: "I32AddSS+",
-	1156: "I32LtSSS+++",
-	1157: "Load32SA+",
-	1158: "I32AddSK++",
-	1159: "Const32++",
-	1160: "GlobalGet+++",
-	1161: "Store32SA++",
-	1162: "Load16US++",
-	1163: "I32AddAS+",
-	1164: "Mov+",
-	1165: "BrI32NeSK+",
-	1166: "F64MulFS",
-	1167: "I64AddSK++",
-	1168: "LoadF64C",
-	1169: "Load32UA++",
+	815:  "Load8US++",
+	817:  "Store16SS",
+	818:  "I64AndAK+",
+	218:  "AddBrI64NeS",
+	819:  "GlobalGet+",
+	821:  "I64AndAK+",
+	822:  "I32AddSS+",
+	824:  "BrI32EqSK+",
+	825:  "I32OrSK",
+	826:  "I32AddAK+",
+	827:  "I32EqAK",
+	828:  "GlobalGet++",
+	829:  "VStore",
+	830:  "GlobalGet+++++",
+	831:  "Load32UA+",
+	832:  "I64ShrUSK++",
+	833:  "Store8SK+",
+	834:  "Load32US+",
+	835:  "I64AddAK+",
+	836:  "Mov++++",
+	837:  "I32AndAK+",
+	838:  "Load64S++",
+	839:  "Const32+",
+	840:  "GlobalGet+",
+	841:  "Load32US++",
+	842:  "I32AddSK+",
+	843:  "Load8US+",
+	844:  "Const32++++",
+	846:  "I32GeSAK",
+	847:  "Load8US++",
+	848:  "Store64SS+++",
+	849:  "F64AddFS++",
+	851:  "LoadF64C+++++",
+	852:  "Const32+",
+	853:  "I32AddAK+",
+	854:  "I32AddAS+",
+	855:  "Load8US++",
+	856:  "Load8UA+++++",
+	857:  "I32LtUSS",
+	858:  "Store64SA+",
+	860:  "I32AddAS+",
+	861:  "I32AddSK+",
+	862:  "BrI32LtUSS+",
+	863:  "I32AddAK++",
+	219:  "I32AddGlobalS+",
+	864:  "Store32SA+",
+	865:  "Const32++",
+	866:  "I32AddAK+",
+	868:  "Store32SS+",
+	869:  "Store64SS+",
+	870:  "Store64SA++",
+	872:  "I32AndSK+",
+	874:  "I64SubKS",
+	875:  "Store32SA+",
+	877:  "Const32+",
+	878:  "I32ShlAK+",
+	879:  "I32AddSK++",
+	880:  "Load64S+",
+	881:  "I32NeSK",
+	884:  "GlobalGet++",
+	885:  "I32AddSK++",
+	886:  "Load32UC+",
+	887:  "I64AddSK+++",
+	888:  "I32ShlAK+",
+	889:  "Load32US+",
+	890:  "Store64SA+",
+	220:  "Store32X",
+	891:  "BrI32NeSS+",
+	221:  "StepsBrI32GeUK",
+	892:  "Load64S++",
+	893:  "I64AddAK+",
+	222:  "Store8X",
+	894:  "I32LtSSS",
+	895:  "Mov+",
+	896:  "I32MulSK++",
+	899:  "Store32SA+",
+	900:  "I64AddSK+",
+	901:  "I32AndAK+",
+	902:  "BrI32LtSSK+",
+	903:  "I32LtUSS+",
+	904:  "VAdd",
+	905:  "Load32US+",
+	906:  "Store64SS++",
+	907:  "Load64S++",
+	908:  "BrI32EqSK+",
+	909:  "Store32SA++",
+	910:  "Const32+",
+	911:  "I32AndSK+",
+	913:  "Load32UA+",
+	914:  "I32ShlAK+++++",
+	915:  "I32ShlAK+++",
+	916:  "I32ShlAK+++",
+	917:  "I32AddAS+",
+	918:  "I32AndAK+",
+	919:  "Mov+",
+	920:  "I32MulSK+++",
+	223:  "I32AddSKTwice+",
+	921:  "Mov++",
+	922:  "I32XorSS+",
+	923:  "I32OrAS+",
+	924:  "I32AndAK+",
+	925:  "Load64S+",
+	926:  "Load64S++",
+	927:  "I64ShrSAK",
+	928:  "LoadF64S",
+	929:  "Store64SC+",
+	930:  "I64AddSK++",
+	931:  "Load64A++",
+	932:  "I32AddAS+++",
+	933:  "I64SubKS++",
+	935:  "F64AddFS",
+	936:  "BrI32EqAK+",
+	937:  "I64AddSK+",
+	938:  "Load8US+",
+	940:  "I32AddAK++",
+	941:  "F64AddFS+",
+	942:  "Store64C+++++",
+	943:  "Load64S+++",
+	944:  "Load8US++",
+	945:  "Load16US+",
+	946:  "Store32SA++",
+	947:  "Load64S+",
+	948:  "I32AddAK++",
+	949:  "Const64+",
+	224:  "AddBrI32LtUS",
+	950:  "Load32US++",
+	951:  "Const64++++",
+	952:  "Store64SK+",
+	953:  "I64AddSK++",
+	955:  "GlobalGet++",
+	956:  "I32ShlAK++",
+	957:  "I32AddAS+",
+	958:  "I32AddAK+",
+	959:  "I32XorSS",
+	960:  "I32AddSK++",
+	961:  "Load64A+",
+	962:  "I32XorAS+",
+	963:  "I64AddSK++",
+	964:  "I64AddSK+",
+	965:  "I32ShlSK+",
+	966:  "Load64S+",
+	967:  "I32AddAS+++",
+	968:  "I64AddSK+",
+	225:  "I64XorShrUSS",
+	226:  "I64XorShrUAA",
+	969:  "Store32AS+",
+	970:  "I32AndSK+",
+	971:  "Const32++",
+	973:  "I32AddSS+",
+	974:  "Const32++",
+	975:  "I32EqSS+",
+	1026: "I32ShlAK++",
+	1027: "I32AndSK+",
+	227:  "StepsBrI32NeS",
+	1028: "GlobalGet++",
+	1029: "Load8US+",
+	1030: "Load64S+++",
+	1031: "Load32US+++",
+	1032: "I32AddAS+",
+	1034: "Mov++",
+	1035: "BrI32AndEqzS+",
+	1036: "Load32US+",
+	1037: "I32AddAK+",
+	1038: "Load32SA",
+	1039: "GlobalGet++",
+	1041: "Const32+",
+	1042: "I32AddSK+",
+	1044: "Mov+",
+	1045: "Load64S++",
+	228:  "AddSBrI32LtUS",
+	1046: "I32MulSK+",
+	1047: "Store8SK+",
+	1048: "I32AddSK+",
+	1050: "I32EqSK+++",
+	1052: "Load8S32S+",
+	1053: "I32AddSS+++",
+	1056: "Load32US+",
+	1057: "I32AndAK++",
+	1058: "I32MulSS++",
+	1059: "I64SubKS+",
+	1060: "I32AddSK+",
+	1061: "VConst",
+	1062: "I32EqSK++",
+	1063: "BrI32NeAK+",
+	1064: "Mov+++",
+	1068: "LoadF64S+",
+	1069: "I32AddAK+",
+	1071: "I64ShlAK+",
+	1073: "Const64+",
+	1074: "I32AndSK++",
+	1075: "Const64+",
+	1077: "I32AddAK+++",
+	1078: "Const32+",
+	1080: "GlobalGet++",
+	1081: "Const32++",
+	1082: "Store64SC++",
+	1083: "Load64S+++",
+	1084: "Load8US+",
+	1085: "Store64SA++",
+	1086: "Const32++",
+	229:  "LoadF64XK",
+	1087: "Store32SA+",
+	1088: "I32ShlSK+",
+	1089: "I64ShlAK++",
+	1090: "Select+",
+	1091: "Select+",
+	1092: "I32AddSK+",
+	1093: "Store64SA++",
+	1094: "I32LtSSS+",
+	1095: "Load64S+++",
+	1096: "I64OrAS++++",
+	1097: "Load8US++++",
+	1098: "Load64S++++",
+	1099: "Load64S++++",
+	1100: "I32AddAddA",
+	1102: "I64AddAK++",
+	1103: "Load8UA+",
+	1104: "Load32US+",
+	1105: "I32EqAK+",
+	1107: "I64MulAS+",
+	1108: "StoreF64AddFS",
+	1109: "I32WrapI64S+",
+	1110: "I32RotlAK+++++",
+	1111: "I32RotlAK+++++",
+	1112: "I64AddAK++",
+	1113: "Const32+",
+	1114: "Load8UA+",
+	1116: "GlobalGet++++",
+	1117: "Store64SS++",
+	1118: "Load32US++",
+	1119: "Mov++",
+	1120: "I32AddSK++++",
+	1121: "I32AddAK++",
+	230:  "I32AddGlobalA",
+	1122: "Load64S+++",
+	1124: "Select+",
+	1125: "I32RemSSS",
+	1126: "Load32US+",
+	1128: "I32AndSK+",
+	1130: "F64SubSF",
+	1131: "Store32SS+",
+	1133: "GlobalGet+",
+	1134: "I32ShlSK++",
+	1135: "I32AddSK++",
+	1136: "Store32SA+",
+	1137: "Const64+",
+	1140: "I64AddAS+",
+	1141: "I64AndSK+",
+	1142: "I32NeSS++",
+	1143: "Const32++",
+	1144: "Load64S+++",
+	1145: "Load64S+++",
+	1146: "Load8US++",
+	1147: "Load64S+++",
+	231:  "I32AddGlobalS+",
+	1148: "Const32+++",
+	1149: "I32EqAK++",
+	1150: "I32AndAK+",
+	1151: "I32AddSK++++",
+	1152: "Load64S+++++",
+	1155: "I32AddSK++",
+	1156: "Const32+",
+	1157: "F64MulSS",
+	1158: "Const32+++",
+	1159: "I32ShrUAK+",
+	1160: "Const32++",
+	1161: "I32AddAK+",
+	1162: "GlobalGet+++",
+	1163: "I32ShlAK+",
+	1164: "Load8US++",
+	1165: "I32XorAS+++",
+	1166: "I64AddSK++",
+	1167: "I32AddSK+",
+	1169: "Load64S++",
 	1170: "Const32+",
-	1171: "Load8US+",
-	230:  "I64XorShlSS",
-	1172: "Load64S++++",
-	1173: "I32MulAK+",
-	1174: "F64MulFF",
-	1175: "BrI64LtUSK+",
-	1176: "I64OrAS+",
-	1177: "BrI32AndNezS+",
-	1178: "Load64S++",
-	1179: "Load32US+++",
-	1180: "I32ShlSK++",
-	1181: "I32AndAK++",
-	1182: "I32WrapI64S++",
-	1183: "Store8SA++",
-	1184: "F64AddSS+",
-	1185: "F64MulAddF",
-	1186: "LoadF64S+",
-	1188: "I32AddAK+",
-	1190: "Store64SC++",
-	1191: "I64ShrUSK++",
-	231:  "Out",
-	1192: "Store32SA+",
-	232:  "Load16UX",
-	1193: "Load32US++",
-	1194: "I32AddSS+",
-	1195: "I32AddAS++",
-	1196: "I64AddSS+",
-	1197: "I32AddAddA+",
-	1198: "I32AddSK++",
-	1200: "Store64SA+++",
-	1201: "Store64SS+",
-	1202: "I32AddAS+",
-	1203: "Load32UA++",
-	1204: "Load32US++",
-	1205: "F64MulFS+",
-	1206: "Store32SS++",
-	1207: "I32XorSK+",
-	233:  "AddBrI64NeS",
-	234:  "AddSBrI64LtUS",
-	1208: "BrF64LtCS+",
-	1209: "BrF64LtCS++",
-	1210: "BrF64LtCS+++",
-	1211: "BrF64LtCS++++",
-	1212: "BrI32AndEqzS+",
-	1213: "BrI32AndEqzS++",
-	1214: "BrI32AndEqzS+++",
-	1215: "BrI32EqSK++",
-	1216: "BrI32EqSK+",
-	1217: "BrI32EqSK++",
-	1218: "BrI32EqSS+",
-	1219: "BrI32LtSSK++",
-	1220: "BrI32LtUAS+",
-	1222: "BrI32LtUAS++",
-	1223: "BrI32LtUSK+",
-	1224: "BrI32LtUSK++",
-	1225: "BrI32LtUSK+++",
-	1227: "BrI32LtUSK++++",
-	1228: "BrI32NeAK++",
-	1230: "BrI32NeSK++",
-	1231: "BrI64EqSK+",
-	1232: "BrI64LtSSS+",
-	1282: "BrI64LtUAK+",
-	1283: "BrI64LtUSS+",
-	1284: "BrI64NeSK+",
-	1285: "Const32+",
-	1286: "Const32++",
-	1287: "Const32+++",
-	1288: "Const32++++",
-	1289: "Const32+++",
-	1290: "Const32++++",
-	1292: "Const32+++",
-	1293: "Const32++++",
-	1294: "Const32++",
-	1296: "Const32+++",
-	1297: "Const32++++",
-	1298: "Const64++",
-	1299: "Const64+++",
-	1302: "Const64++++",
-	1303: "Const64+++++",
-	1304: "Const64++",
-	1305: "Const64+++",
-	1308: "Const64++++",
-	1309: "Const64++",
-	1310: "Const64++",
-	1311: "Const64+++",
-	1312: "Const64++++",
-	235:  "F64AddAddS",
-	1313: "F64AddFS+",
-	1314: "F64AddFS++",
-	1316: "F64AddFS+++",
-	1317: "F64AddFS++++",
-	1318: "F64AddFS+++++",
-	1319: "F64AddFS+",
-	1321: "F64AddFS+",
-	1322: "F64AddFS++",
-	1323: "F64AddFS+++",
-	1325: "F64AddFS++++",
-	1327: "F64AddFS+++++",
-	1328: "F64AddFS+",
-	1329: "F64AddFS++",
-	1333: "F64AddFS+++",
-	1334: "F64AddFS++++",
-	1335: "F64AddFS+",
+	1171: "I32XorAS+",
+	1172: "Load32SA+",
+	1173: "I32AddSS+",
+	1174: "I32LtSSS+++",
+	1175: "I32AddSK++",
+	1176: "I32AddSK++",
+	1177: "I64LtUSK+",
+	1178: "Const32++",
+	1179: "GlobalGet+++",
+	1180: "Store32SA++",
+	1181: "F64MulFS",
+	1182: "I32AddAS+",
+	1183: "Mov+",
+	1184: "BrI32NeSK+",
+	1185: "LoadF64C",
+	232:  "I64XorShlSS",
+	1186: "BrI32LtUAS+",
+	1187: "I32AddAS++",
+	1188: "Load32UA++",
+	1189: "Const32+",
+	1191: "Load8US+",
+	1192: "Load64S++++",
+	1193: "I32MulAK+",
+	1194: "F64MulFF",
+	1196: "I64OrAS+",
+	1197: "BrI32AndNezS+",
+	1198: "Load32US++",
+	1199: "Load64S++",
+	1200: "I32WrapI64S++",
+	233:  "Out",
+	1201: "I32ShlSK++",
+	1202: "I32AndAK++",
+	1203: "F64AddSS+",
+	1204: "F64MulAddF",
+	1205: "LoadF64S+",
+	1206: "I64ShrUSK+",
+	1207: "Store8SA++",
+	1208: "I32AddAK+",
+	1209: "I32AddAK+",
+	1211: "Store32SA+",
+	234:  "Load16UX",
+	1212: "Load32US++",
+	1213: "I32AddSS+",
+	1214: "I32AddAS++",
+	1215: "Load32UC++",
+	1216: "I64AddSS+",
+	1217: "I32AddAddA+",
+	1218: "I32AddSK++",
+	1219: "Store64SA+++",
+	1220: "Store64SS+",
+	1221: "LoadF64C+",
+	1222: "I32AddAS+",
+	1223: "Load32UA++",
+	1224: "F64MulFS+",
+	1225: "Store64C",
+	1226: "Store32SS++",
+	1227: "I32XorSK+",
+	235:  "AddSBrI64LtUS",
+	1229: "BrF64LtCS+",
+	1230: "BrF64LtCS++",
+	1231: "BrF64LtCS+++",
+	1282: "BrF64LtCS++++",
+	1283: "BrI32AndEqzS+",
+	1284: "BrI32AndEqzS++",
+	1285: "BrI32AndEqzS+++",
+	1286: "BrI32EqSK++",
+	1287: "BrI32EqSK+",
+	1288: "BrI32EqSK++",
+	1290: "BrI32EqSS+",
+	1291: "BrI32LtSSK++",
+	1292: "BrI32LtUSK+",
+	1293: "BrI32LtUSK++",
+	1294: "BrI32LtUSK+++",
+	1295: "BrI32LtUSK++++",
+	1297: "BrI32NeAK++",
+	1298: "BrI32NeSK++",
+	1300: "BrI64NeSK+",
+	1301: "Const32+",
+	1302: "Const32++",
+	1303: "Const32+",
+	1304: "Const32+++",
+	1306: "Const32++++",
+	1308: "Const32+++",
+	1309: "Const32++++",
+	1312: "Const32+++",
+	1313: "Const32++++",
+	1314: "Const32++",
+	1315: "Const32+++",
+	1316: "Const32++++",
+	1317: "Const64++",
+	1318: "Const64+++",
+	1319: "Const64++++",
+	1320: "Const64+++++",
+	1324: "Const64++",
+	1325: "Const64+++",
+	1327: "Const64++++",
+	1329: "Const64++",
+	1330: "Const64++",
+	1331: "Const64+++",
+	1333: "Const64++++",
+	236:  "F64AddAddS",
+	1334: "F64AddFS+",
 	1336: "F64AddFS++",
-	1337: "F64AddFS+",
-	1338: "F64AddFS++",
-	1339: "F64AddFS+++",
-	1340: "F64AddSS++",
-	1341: "F64AddSS+++",
-	1342: "F64AddSS++",
-	1343: "F64AddSS+++",
-	1344: "F64AddSS++++",
-	1345: "F64AddSS+++++",
-	1346: "F64DivSF+",
-	1347: "F64DivSF++",
-	1348: "F64DivSF+++",
-	236:  "F64LoadMulAddS",
-	1349: "F64MulAddF+",
-	1350: "F64MulAddF++",
-	1351: "F64MulAddF+",
-	1352: "F64MulAddF++",
-	1353: "F64MulAddF+++",
-	1354: "F64MulAddF++++",
-	1355: "F64MulAddF+",
-	1357: "F64MulAddF++",
-	1358: "F64MulAddF+++",
-	1359: "F64MulAddF++++",
-	1360: "F64MulAddF+++++",
-	237:  "F64MulAddS",
-	1362: "F64MulFC+",
-	1363: "F64MulFC++",
-	1364: "F64MulFC+++",
-	1365: "F64MulFC++++",
-	1366: "F64MulFF+",
-	1367: "F64MulFF++",
-	1368: "F64MulFF+++",
-	1369: "F64MulFF++++",
-	1370: "F64MulFF+++++",
-	1371: "F64MulFF++",
-	1372: "F64MulFF+++",
-	1373: "F64MulFF++++",
-	1374: "F64MulFF+",
-	1375: "F64MulFF++",
-	1376: "F64MulFF+++",
-	1378: "F64MulFF++++",
-	1379: "F64MulFF+++++",
-	1381: "F64MulFF+",
+	1337: "F64AddFS+++",
+	1338: "F64AddFS++++",
+	1339: "F64AddFS+++++",
+	1340: "F64AddFS+",
+	1341: "F64AddFS+",
+	1342: "F64AddFS++",
+	1343: "F64AddFS+++",
+	1344: "F64AddFS++++",
+	1345: "F64AddFS+",
+	1346: "F64AddFS++",
+	1347: "F64AddFS+++",
+	1348: "F64AddFS++++",
+	1349: "F64AddFS+",
+	1350: "F64AddFS++",
+	1351: "F64AddSS++",
+	1352: "F64AddSS+++",
+	1353: "F64AddSS++",
+	1354: "F64AddSS+++",
+	1355: "F64AddSS++++",
+	1356: "F64AddSS+++++",
+	1358: "F64DivSF+",
+	1359: "F64DivSF++",
+	237:  "F64LoadMulAddS",
+	1360: "F64MulAddF+",
+	1361: "F64MulAddF++",
+	1363: "F64MulAddF+",
+	1364: "F64MulAddF++",
+	1365: "F64MulAddF+++",
+	1366: "F64MulAddF++++",
+	1367: "F64MulAddF+",
+	1368: "F64MulAddF++",
+	1369: "F64MulAddF+++",
+	1370: "F64MulAddF++++",
+	1372: "F64MulAddF+++++",
+	238:  "F64MulAddS",
+	1373: "F64MulFC+",
+	1374: "F64MulFC++",
+	1375: "F64MulFC+++",
+	1376: "F64MulFC++++",
+	1377: "F64MulFF+",
+	1378: "F64MulFF++",
+	1380: "F64MulFF+++",
+	1381: "F64MulFF++++",
+	1382: "F64MulFF+++++",
 	1384: "F64MulFF++",
-	1385: "F64MulFF+++",
-	1387: "F64MulFF++++",
-	1388: "F64MulFS++",
-	1389: "F64MulFS+++",
-	1392: "F64MulFS++++",
-	1393: "F64MulFS+++++",
-	1394: "F64MulFS+",
-	1395: "F64MulFS++",
-	1396: "F64MulFS+++",
-	1397: "F64MulFS++++",
-	1398: "F64MulFS+",
-	1399: "F64MulFS++",
-	1400: "F64MulFS+++",
-	1401: "F64MulFS++++",
-	1402: "F64MulFS+++++",
-	1403: "F64MulFS+",
-	1404: "F64MulFS++",
-	1405: "F64MulFS+++",
-	1408: "F64MulFS++++",
-	1409: "F64MulFS+++++",
-	1410: "F64MulFS+",
-	1411: "F64MulFS++",
-	1412: "F64MulFS+++",
-	1413: "F64MulFS++++",
-	1414: "F64MulSS+",
-	1415: "F64MulSS+",
-	1416: "F64MulSS++",
-	1417: "F64MulSS+++",
-	1418: "F64MulSS++++",
-	1419: "F64MulSS+",
-	1420: "F64MulSS++",
-	1421: "F64MulSS+",
-	1422: "F64MulSS++",
-	1423: "F64MulSS+++",
-	1424: "F64MulSS++++",
-	1425: "F64MulSS+++++",
-	1426: "F64MulSS+++",
-	1427: "F64MulSS++++",
+	1386: "F64MulFF+",
+	1387: "F64MulFF++",
+	1389: "F64MulFF+++",
+	1390: "F64MulFF++++",
+	1391: "F64MulFF+++++",
+	1392: "F64MulFF+",
+	1393: "F64MulFF++",
+	1396: "F64MulFF+++",
+	1397: "F64MulFF++++",
+	1398: "F64MulFS++",
+	1399: "F64MulFS+++",
+	1400: "F64MulFS++++",
+	1401: "F64MulFS+++++",
+	1402: "F64MulFS+",
+	1403: "F64MulFS++",
+	1404: "F64MulFS+",
+	1405: "F64MulFS++",
+	1406: "F64MulFS+++",
+	1407: "F64MulFS++++",
+	1408: "F64MulFS+++++",
+	1411: "F64MulFS+",
+	1412: "F64MulFS++",
+	1413: "F64MulFS+++",
+	1414: "F64MulFS++++",
+	1415: "F64MulFS+++++",
+	1416: "F64MulFS+",
+	1417: "F64MulFS++",
+	1418: "F64MulFS+++",
+	1419: "F64MulFS++++",
+	1420: "F64MulSS+",
+	1421: "F64MulSS++",
+	1422: "F64MulSS+",
+	1423: "F64MulSS++",
+	1425: "F64MulSS+++",
+	1426: "F64MulSS+",
+	1427: "F64MulSS++",
 	1428: "F64MulSS+",
 	1429: "F64MulSS++",
 	1430: "F64MulSS+++",
 	1431: "F64MulSS++++",
-	1432: "F64MulSS+++++",
-	1433: "F64MulSS+",
-	1434: "F64MulSS++",
-	1435: "F64MulSS+++",
-	1436: "F64MulSS++++",
+	1432: "F64MulSS+++",
+	1433: "F64MulSS++++",
+	1434: "F64MulSS+",
+	1435: "F64MulSS++",
+	1436: "F64MulSS+",
 	1437: "F64MulSS++",
 	1438: "F64MulSS+++",
 	1439: "F64MulSS++++",
-	1440: "F64MulSS+++++",
-	1441: "F64SqrtS+",
-	1442: "F64SqrtS++",
-	238:  "F64SubAddS",
-	239:  "F64SubAddS+",
-	240:  "F64SubAddS++",
-	241:  "F64SubAddS+++",
-	242:  "F64SubAddS++++",
-	1444: "F64SubSF+",
-	1446: "F64SubSF++",
-	1447: "F64SubSF+++",
-	1448: "F64SubSF++++",
-	1449: "F64SubSF+++++",
-	1450: "F64SubSF++",
-	1451: "F64SubSF+++",
-	1452: "F64SubSF++++",
-	1453: "F64SubSF+++++",
-	1454: "GetA++",
+	1440: "F64MulSS++",
+	1441: "F64MulSS+++",
+	1442: "F64MulSS++++",
+	1443: "F64MulSS+++++",
+	1444: "F64SqrtS+",
+	239:  "F64SubAddS",
+	240:  "F64SubAddS+",
+	241:  "F64SubAddS++",
+	242:  "F64SubAddS+++",
+	243:  "F64SubAddS++++",
+	1445: "F64SubSF+",
+	1447: "F64SubSF++",
+	1448: "F64SubSF+++",
+	1449: "F64SubSF++++",
+	1450: "F64SubSF+++++",
+	1452: "F64SubSF++",
+	1453: "F64SubSF+++",
+	1454: "F64SubSF++++",
+	1455: "GetA++",
 	1456: "GlobalGet++++",
 	1457: "GlobalGet++++",
 	1458: "GlobalGet++",
@@ -2891,26 +2877,26 @@ var formNames = [2560]string{
 	1463: "GlobalSet++",
 	1464: "GlobalSet+++",
 	1465: "GlobalSet++++",
-	1466: "I32AddAK++",
-	1467: "I32AddAK+",
-	1468: "I32AddAK++",
-	1469: "I32AddAS++",
-	1470: "I32AddAS+",
+	1467: "I32AddAK++",
+	1468: "I32AddAK+",
+	1469: "I32AddAK++",
+	1470: "I32AddAK+++",
 	1471: "I32AddAS++",
-	1472: "I32AddAS+++",
-	1473: "I32AddAS++++",
-	1474: "I32AddAS++",
-	1475: "I32AddAS+++",
-	1476: "I32AddAS+",
-	1478: "I32AddAS++",
-	1479: "I32AddAS+",
-	1480: "I32AddAS++",
-	1481: "I32AddAS+++",
+	1472: "I32AddAS+",
+	1473: "I32AddAS++",
+	1474: "I32AddAS+++",
+	1475: "I32AddAS++++",
+	1476: "I32AddAS++",
+	1477: "I32AddAS+++",
+	1478: "I32AddAS+",
+	1479: "I32AddAS++",
+	1480: "I32AddAS+",
+	1481: "I32AddAS++",
+	1482: "I32AddAS+++",
 	1483: "I32AddAS++++",
-	1484: "I32AddAS+++++",
+	1485: "I32AddAS+++++",
 	1486: "I32AddAS++",
-	1487: "I32AddAS++",
-	1488: "I32AddAS++++",
+	1487: "I32AddAS++++",
 	1538: "I32AddAS+++++",
 	1539: "I32AddAS++",
 	1540: "I32AddAS+++",
@@ -2918,306 +2904,302 @@ var formNames = [2560]string{
 	1542: "I32AddAS++",
 	1543: "I32AddAS+++",
 	1544: "I32AddAS++++",
-	1545: "I32AddAS+++++",
-	1546: "I32AddAS++",
+	1546: "I32AddAS+++++",
+	1547: "I32AddAS++",
 	1548: "I32AddAS+++",
 	1549: "I32AddAS++++",
-	1550: "I32AddAS++",
-	1552: "I32AddAS++",
+	1550: "I32AddAS+++++",
+	1551: "I32AddAS++",
 	1553: "I32AddAS+++",
 	1554: "I32AddAS++++",
-	1555: "I32AddAS++",
-	1558: "I32AddAS+++",
-	1559: "I32AddAS++++",
-	1560: "I32AddAS++",
-	1561: "I32AddAddA++",
-	1564: "I32AddAddA+++",
-	1565: "I32AddAddA++++",
-	1566: "I32AddAddA+++++",
-	1567: "I32AddAddA+",
-	1568: "I32AddAddA++",
-	1569: "I32AddAddA+++",
-	1570: "I32AddAddA++++",
+	1556: "I32AddAS++",
+	1557: "I32AddAS+++",
+	1558: "I32AddAS++++",
+	1559: "I32AddAS++",
+	1560: "I32AddAddA++",
+	1562: "I32AddAddA+++",
+	1564: "I32AddAddA++++",
+	1565: "I32AddAddA+++++",
+	1568: "I32AddAddA+",
+	1569: "I32AddAddA++",
+	1570: "I32AddAddA+++",
+	1571: "I32AddAddA++++",
 	1572: "I32AddSK++",
-	1573: "I32AddSK++",
-	1574: "I32AddSK+++",
+	1573: "I32AddSK+++",
+	1574: "I32AddSK+++++",
 	1575: "I32AddSK++",
-	1577: "I32AddSK+",
-	1578: "I32AddSK++",
-	1579: "I32AddSK+++",
-	1581: "I32AddSK++++",
-	1583: "I32AddSK+++++",
-	1584: "I32AddSK++",
-	1585: "I32AddSK+++",
+	1576: "I32AddSK+",
+	1580: "I32AddSK++",
+	1581: "I32AddSK+++",
+	1583: "I32AddSK++++",
+	1585: "I32AddSK+++++",
+	1586: "I32AddSK++",
+	1587: "I32AddSK+++",
 	1589: "I32AddSK++++",
 	1590: "I32AddSK++++",
-	1591: "I32AddSK+",
-	1592: "I32AddSK+++",
+	1592: "I32AddSK+",
 	1593: "I32AddSK+++",
-	1594: "I32AddSK++++",
-	1595: "I32AddSK++",
+	1594: "I32AddSK+++",
+	1595: "I32AddSK++++",
 	1596: "I32AddSK++",
-	1597: "I32AddSK+++",
-	1598: "I32AddSK++",
-	1599: "I32AddSK+++",
-	1600: "I32AddSK++++",
-	1601: "I32AddSK++",
+	1597: "I32AddSK++",
+	1598: "I32AddSK+++",
+	1599: "I32AddSK++",
+	1600: "I32AddSK+++",
+	1601: "I32AddSK++++",
 	1602: "I32AddSK++",
-	1603: "I32AddSK+++",
+	1603: "I32AddSK++",
 	1604: "I32AddSK+++",
-	1605: "I32AddSK++++",
-	1606: "I32AddSK+++++",
-	1607: "I32AddSK++",
-	1608: "I32AddSK+++",
-	1609: "I32AddSK+",
-	1610: "I32AddSK++",
-	1611: "I32AddSK+++",
-	1613: "I32AddSK++++",
-	1614: "I32AddSK++",
-	1615: "I32AddSK+++",
-	1616: "I32AddSS+",
-	1618: "I32AddSS+",
-	1619: "I32AddSS++",
-	1620: "I32AddSS+++",
-	1621: "I32AddSS++++",
-	1622: "I32AddSS++",
-	1623: "I32AddSS+++",
-	1624: "I32AddSS++++",
-	1625: "I32AddSS+",
-	1626: "I32AddSS++",
-	1627: "I32AddSS+",
+	1605: "I32AddSK+++",
+	1606: "I32AddSK++++",
+	1607: "I32AddSK+++++",
+	1608: "I32AddSK++",
+	1609: "I32AddSK+++",
+	1610: "I32AddSK+",
+	1611: "I32AddSK++",
+	1612: "I32AddSK+++",
+	1614: "I32AddSK++++",
+	1615: "I32AddSK++",
+	1616: "I32AddSK+++",
+	1617: "I32AddSS+",
+	1619: "I32AddSS+",
+	1620: "I32AddSS++",
+	1621: "I32AddSS+++",
+	1622: "I32AddSS++++",
+	1623: "I32AddSS++",
+	1624: "I32AddSS+++",
+	1625: "I32AddSS++++",
+	1626: "I32AddSS+",
 	1628: "I32AddSS++",
-	1629: "I32AddSS+++",
-	1630: "I32AddSS+++",
-	1631: "I32AddSS++",
-	1632: "I32AddSS++++",
+	1629: "I32AddSS+",
+	1630: "I32AddSS++",
+	1631: "I32AddSS+++",
+	1632: "I32AddSS+++",
+	1633: "I32AddSS++",
 	1634: "I32AddSS++",
-	1635: "I32AndAK+++",
-	1637: "I32AndAK++++",
+	1636: "I32AddSS++++",
+	1637: "I32AndAK+++",
+	1638: "I32AndAK++++",
 	1640: "I32AndAK++",
-	1641: "I32AndAK+++",
+	1642: "I32AndAK+++",
 	1643: "I32AndAK+",
-	1644: "I32AndAK++",
 	1645: "I32AndAK++",
-	1648: "I32AndAS++",
-	1649: "I32AndAS+++",
-	1650: "I32AndAS++++",
-	1651: "I32AndAS+",
+	1646: "I32AndAK++",
+	1647: "I32AndAS++",
+	1648: "I32AndAS+++",
+	1649: "I32AndAS+",
 	1652: "I32AndAS++",
 	1653: "I32AndAS+++",
-	1654: "I32AndAS++++",
-	1655: "I32AndSK+++",
-	1656: "I32AndSK++++",
-	1657: "I32AndSK+",
-	1658: "I32AndSK++",
-	1659: "I32AndSK+++",
-	1660: "I32AndSK++++",
-	1661: "I32AndSS+",
-	1664: "I32AndSS++",
-	1665: "I32AndSS+++",
-	1666: "I32AndSS++++",
-	1667: "I32AndSS+++++",
-	1668: "I32AndSS+",
-	1669: "I32GeSAK+",
-	1670: "I32GeSAK++",
-	1671: "I32GeSAK+++",
-	1672: "I32GeSAK++++",
-	1673: "I32LtSSS++",
+	1654: "I32AndSK+++",
+	1655: "I32AndSK++++",
+	1656: "I32AndSK+",
+	1657: "I32AndSK++",
+	1658: "I32AndSK+++",
+	1659: "I32AndSK++++",
+	1660: "I32AndSS+",
+	1661: "I32AndSS++",
+	1662: "I32AndSS+++",
+	1663: "I32AndSS++++",
+	1664: "I32AndSS+++++",
+	1667: "I32AndSS+",
+	1668: "I32GeSAK+",
+	1669: "I32GeSAK++",
+	1670: "I32GeSAK+++",
+	1671: "I32GeSAK++++",
+	1672: "I32LtSSS++",
+	1673: "I32LtUSS+",
 	1674: "I32LtUSS+",
-	1675: "I32LtUSS+",
+	1675: "I32LtUSS++",
 	1676: "I32LtUSS++",
-	1677: "I32LtUSS++",
-	1678: "I32MulAS+",
-	1679: "I32MulAS++",
-	1680: "I32MulAS+++",
+	1677: "I32MulAS+",
+	1678: "I32MulAS++",
+	1679: "I32MulAS+++",
 	1681: "I32MulSK++",
-	1682: "I32MulSS+",
-	1683: "I32NeSK+",
-	1684: "I32NeSS+++",
-	1685: "I32OrAS++",
-	1686: "I32OrAS+++",
-	1687: "I32OrAS++++",
-	1688: "I32RemSSS+",
-	1689: "I32RemSSS++",
-	1690: "I32RemSSS+",
-	1691: "I32RotlAK+",
-	1692: "I32RotlAK++",
-	1693: "I32RotlAK+++",
-	1694: "I32RotlAK++++",
-	1695: "I32RotlAK++++",
-	1696: "I32RotlSK+",
-	1697: "I32RotlSK++",
-	1698: "I32RotlSK+++",
-	1700: "I32RotlSK++++",
-	1702: "I32RotlSK+++++",
+	1682: "I32MulSK+++",
+	1683: "I32MulSK++++",
+	1684: "I32MulSK+",
+	1685: "I32MulSS+",
+	1686: "I32NeSK+",
+	1687: "I32NeSS+++",
+	1688: "I32OrAS++",
+	1689: "I32OrAS+++",
+	1690: "I32OrAS++++",
+	1691: "I32RemSSS+",
+	1692: "I32RemSSS++",
+	1693: "I32RemSSS++",
+	1694: "I32RemSSS+",
+	1695: "I32RotlAK+",
+	1696: "I32RotlAK++",
+	1697: "I32RotlAK+++",
+	1698: "I32RotlAK++++",
+	1699: "I32RotlAK++++",
+	1700: "I32RotlSK+",
+	1701: "I32RotlSK++",
 	1703: "I32RotlSK+++",
 	1704: "I32RotlSK++++",
-	1705: "I32RotlSK+++++",
-	1706: "I32ShlAK++++",
-	1707: "I32ShlAK++",
-	1708: "I32ShlAK+++",
-	1709: "I32ShlAK++",
-	1710: "I32ShlSK++",
-	1712: "I32ShlSK+++",
-	1713: "I32ShlSK++++",
-	1714: "I32ShrSSK+",
-	1715: "I32ShrUSK+",
-	1716: "I32ShrUSS++",
-	1717: "I32ShrUSS+++",
-	1718: "I32SubSA+",
-	1719: "I32WrapI64S+",
-	1720: "I32XorAK+",
-	1721: "I32XorAK++",
-	1722: "I32XorAK+++",
-	1723: "I32XorAK++++",
-	1724: "I32XorAK+",
-	1725: "I32XorAK++",
-	1726: "I32XorAK+++",
-	1727: "I32XorAK++++",
-	1728: "I32XorAK+++++",
-	1729: "I32XorAK+",
-	1730: "I32XorAS++",
-	1731: "I32XorAS+++",
-	1732: "I32XorAS++++",
-	243:  "I32XorRotlAS",
-	244:  "I32XorRotlSS",
-	1734: "I32XorSK++",
-	1735: "I32XorSS++",
-	1736: "I32XorSS+",
-	1737: "I32XorSS++",
-	1739: "I32XorSS+++",
-	1740: "I32XorSS++++",
-	1742: "I64AddAK+++",
-	1743: "I64AddAS+",
-	1744: "I64AddAS++",
-	1794: "I64AddSK++++",
-	1795: "I64AddSK+++",
-	1796: "I64AddSS+",
-	1797: "I64AndAS+",
-	1798: "I64EqAK++",
-	1799: "I64EqSK++",
-	1800: "I64MulAS++",
-	1801: "I64OrAS++",
+	1705: "I32RotlSK+++",
+	1706: "I32RotlSK++++",
+	1708: "I32RotlSK+++++",
+	1709: "I32ShlAK++++",
+	1710: "I32ShlAK++",
+	1711: "I32ShlAK+++",
+	1712: "I32ShlAK++",
+	1713: "I32ShlSK++",
+	1714: "I32ShlSK+++",
+	1715: "I32ShlSK++++",
+	1716: "I32ShrSSK+",
+	1717: "I32ShrUSK+",
+	1718: "I32ShrUSS++",
+	1719: "I32ShrUSS+++",
+	1720: "I32SubSA+",
+	1721: "I32WrapI64S+",
+	1723: "I32XorAK+",
+	1724: "I32XorAK++",
+	1725: "I32XorAK+++",
+	1726: "I32XorAK++++",
+	1727: "I32XorAK+",
+	1728: "I32XorAK++",
+	1729: "I32XorAK+++",
+	1730: "I32XorAK++++",
+	1731: "I32XorAK+++++",
+	1732: "I32XorAK+",
+	1733: "I32XorAS++",
+	1734: "I32XorAS+++",
+	1735: "I32XorAS++++",
+	1736: "I32XorAS++",
+	244:  "I32XorRotlAS",
+	245:  "I32XorRotlSS",
+	1737: "I32XorSK++",
+	1738: "I32XorSS++",
+	1739: "I32XorSS+",
+	1741: "I32XorSS++",
+	1742: "I32XorSS+++",
+	1743: "I32XorSS++++",
+	1794: "I64AddAK+++",
+	1795: "I64AddAS+",
+	1796: "I64AddAS++",
+	1797: "I64AddSK++++",
+	1798: "I64AddSK+++",
+	1799: "I64AndAS+",
+	1800: "I64OrAS++",
 	1802: "I64OrAS+++",
-	1804: "I64ShlAK+++",
-	1805: "I64ShlAK++++",
-	1806: "I64ShlAK+++++",
-	1808: "I64ShlSK+",
-	1809: "I64ShrUAK+",
-	1810: "I64ShrUAK+",
-	1811: "I64ShrUSK+",
-	245:  "I64XorShlAA",
-	1814: "Load16S32S+",
-	1815: "Load16S32S+",
-	1816: "Load16US+",
-	1817: "Load16US++",
-	1820: "Load16US+++",
-	1821: "Load16US++++",
-	1822: "Load32UA++",
-	1823: "Load32UA+++",
-	1824: "Load32UA++++",
-	1825: "Load32UC++",
-	1826: "Load32UC+++",
-	1828: "Load32US++",
-	1829: "Load32US+++",
-	1830: "Load32US++++",
+	1803: "I64ShlAK+++",
+	1804: "I64ShlSK+",
+	1805: "I64ShrUAK+",
+	246:  "I64XorShlAA",
+	1806: "Load16S32S+",
+	1807: "Load16S32S+",
+	1809: "Load16US+",
+	1810: "Load16US++",
+	1812: "Load16US+++",
+	1813: "Load16US++++",
+	1814: "Load32UA++",
+	1815: "Load32UA+++",
+	1816: "Load32UA++++",
+	1818: "Load32US++",
+	1820: "Load32US+++",
+	1821: "Load32US++++",
+	1824: "Load32US++++",
+	1825: "Load32US+",
+	1826: "Load32US++",
+	1827: "Load32US+++",
+	1828: "Load32US++++",
+	1829: "Load32US+++++",
+	1830: "Load32US+++",
 	1831: "Load32US++++",
-	1833: "Load32US+",
-	1834: "Load32US++",
-	1835: "Load32US+++",
-	1837: "Load32US+++",
-	1839: "Load32US++++",
-	1840: "Load32US+++",
+	1832: "Load32US+++",
+	1836: "Load32US++++",
+	1837: "Load32US++",
+	1839: "Load32US+++",
 	1841: "Load32US++++",
+	1842: "Load32US++",
+	1843: "Load32US+++",
 	1845: "Load32US++",
-	1846: "Load32US+++",
-	1847: "Load32US++++",
-	1848: "Load32US++",
-	1849: "Load32US++",
-	1850: "Load64A+",
-	1851: "Load64A++",
-	1852: "Load64A+++",
-	1853: "Load64A++",
-	1854: "Load64A+++",
-	1855: "Load64S+",
+	1846: "Load64A+",
+	1848: "Load64A+++",
+	1849: "Load64A++",
+	1850: "Load64A+++",
+	1851: "Load64S+",
+	1852: "Load64S++",
+	1853: "Load64S+++",
+	1854: "Load64S++++",
+	1855: "Load64S++++",
 	1856: "Load64S++",
 	1857: "Load64S+++",
-	1858: "Load64S++++",
+	1858: "Load64S+++",
 	1859: "Load64S++++",
-	1860: "Load64S++",
-	1861: "Load64S+++",
-	1862: "Load64S+++",
-	1863: "Load64S++++",
-	1864: "Load64S++++",
-	1865: "Load64S++++",
-	1866: "Load64S++",
-	246:  "Load64XK",
-	1867: "Load8UA++",
-	1869: "Load8UA++++",
-	1870: "Load8US++",
+	1860: "Load64S++++",
+	1861: "Load64S++++",
+	1862: "Load64S++",
+	247:  "Load64XK",
+	1863: "Load8UA++",
+	1864: "Load8UA++++",
+	1865: "Load8US++",
+	1866: "Load8US+++",
+	1867: "Load8US+",
+	1868: "Load8US+++",
+	1870: "Load8US++++",
 	1871: "Load8US+++",
-	1872: "Load8US+",
-	1874: "Load8US+++",
-	1875: "Load8US++++",
-	1876: "Load8US+++",
-	1877: "LoadF64A+",
+	1872: "LoadF64A+",
+	1873: "LoadF64A++",
+	1875: "LoadF64A+++",
+	1876: "LoadF64A++++",
+	1877: "LoadF64A+++++",
 	1878: "LoadF64A++",
-	1879: "LoadF64A+++",
-	1880: "LoadF64A++++",
-	1881: "LoadF64A+++++",
-	1882: "LoadF64A++",
-	1883: "LoadF64C+++",
-	1884: "LoadF64C+",
-	1885: "LoadF64C++",
-	1886: "LoadF64C+++",
-	1887: "LoadF64C++++",
-	1888: "LoadF64S+",
-	1890: "LoadF64S++",
-	1891: "LoadF64S+++",
-	1893: "LoadF64S++++",
-	1896: "LoadF64S+++++",
-	1897: "LoadF64S+",
-	1899: "LoadF64S++",
-	1900: "LoadF64S+++",
+	1879: "LoadF64C+",
+	1880: "LoadF64C++",
+	1881: "LoadF64C+++",
+	1882: "LoadF64C++++",
+	1884: "LoadF64C++",
+	1885: "LoadF64C+++",
+	1886: "LoadF64C++++",
+	1887: "LoadF64S+",
+	1888: "LoadF64S++",
+	1889: "LoadF64S+++",
+	1890: "LoadF64S++++",
+	1892: "LoadF64S+++++",
+	1893: "LoadF64S+",
+	1894: "LoadF64S++",
+	1896: "LoadF64S+++",
+	1898: "LoadF64S++++",
+	1899: "LoadF64S+++",
 	1901: "LoadF64S++++",
+	1902: "LoadF64S+++++",
+	1903: "LoadF64S++",
 	1904: "LoadF64S+++",
 	1905: "LoadF64S++++",
-	1906: "LoadF64S+++++",
-	1907: "LoadF64S++",
-	1908: "LoadF64S+++",
-	1909: "LoadF64S++++",
-	1910: "LoadF64S+++++",
-	1911: "LoadF64S++",
-	1912: "LoadF64S+++",
-	1913: "LoadF64S++++",
-	1914: "LoadF64S+++",
-	1915: "LoadF64S++++",
-	247:  "LoadF64X",
-	248:  "LoadF64X+",
-	249:  "LoadF64X++",
+	1908: "LoadF64S+++++",
+	1909: "LoadF64S++",
+	1910: "LoadF64S+++",
+	1911: "LoadF64S++++",
+	1912: "LoadF64S+++++",
+	1913: "LoadF64S+++",
+	1914: "LoadF64S++++",
+	248:  "LoadF64X",
+	249:  "LoadF64X+",
 	250:  "LoadF64XK+",
 	251:  "LoadF64XK++",
 	252:  "LoadF64XK+++",
 	253:  "LoadF64XK++++",
-	1916: "Mov+",
-	1917: "Mov++",
-	1920: "Mov+++",
-	1921: "Mov++++",
-	1922: "Mov+++",
-	1923: "Mov++++",
-	1924: "Mov++",
-	1925: "Mov+++",
-	1926: "Mov++++",
-	1927: "Mov++",
-	1928: "Mov+++",
-	1929: "Mov++",
-	1930: "Mov+++",
-	1931: "Mov++++",
-	1932: "Select+",
-	1933: "Select++",
-	1934: "Select+",
-	1935: "Select++",
-	1936: "Store32AS+",
+	1915: "Mov+",
+	1916: "Mov++",
+	1917: "Mov+++",
+	1918: "Mov++++",
+	1919: "Mov+++",
+	1920: "Mov++++",
+	1923: "Mov++",
+	1924: "Mov+++",
+	1925: "Mov++++",
+	1926: "Mov++",
+	1927: "Mov+++",
+	1928: "Mov++",
+	1929: "Mov+++",
+	1930: "Mov++++",
+	1931: "Select+",
+	1932: "Select++",
+	1933: "Select+",
+	1934: "Select++",
+	1935: "Store32AS+",
 	1937: "Store32SA++",
 	1938: "Store32SA+++",
 	1939: "Store32SA++++",
@@ -3236,48 +3218,49 @@ var formNames = [2560]string{
 	1952: "Store64C+++",
 	1953: "Store64C++++",
 	1954: "Store64SA+++",
+	1955: "Store64SC+",
 	1956: "Store64SC+",
-	1958: "Store64SC+++",
-	1959: "Store64SS++",
-	1960: "Store64SS+++",
-	1961: "Store64SS++++",
-	1962: "Store64SS+++",
-	1963: "Store64SS++++",
+	1957: "Store64SC++",
+	1959: "Store64SC+++",
+	1960: "Store64SS++",
+	1961: "Store64SS+++",
+	1962: "Store64SS++++",
+	1964: "Store64SS+++",
+	1965: "Store64SS++++",
 	254:  "Store64X",
-	1964: "Store8SA+++",
-	1965: "Store8SA++++",
-	1966: "StoreF64AddFS+",
-	1968: "StoreF64AddFS++",
-	1969: "StoreF64AddFS+++",
-	1970: "StoreF64AddFS++++",
-	1971: "StoreF64SubSF",
-	1972: "StoreF64SubSF+",
-	1973: "StructGet",
-	1974: "StructGet+",
-	1975: "StructGet++",
-	1976: "StructGet+++",
-	1977: "StructGet++++",
-	1978: "StructGet+",
-	1979: "StructGet++",
-	1980: "StructSet+",
+	1966: "Store8SA+++",
+	1967: "Store8SA++++",
+	1968: "StoreF64AddFS+",
+	1969: "StoreF64AddFS++",
+	1970: "StoreF64AddFS+++",
+	1971: "StoreF64AddFS++++",
+	1972: "StoreF64SubSF",
+	1973: "StoreF64SubSF+",
+	1974: "StructGet",
+	1975: "StructGet+",
+	1976: "StructGet++",
+	1977: "StructGet+++",
+	1979: "StructGet++++",
+	1980: "StructGet+",
+	1981: "StructGet++",
+	1982: "StructSet+",
 	255:  "Trap",
-	1981: "VAdd+",
-	1982: "VAdd++",
-	1983: "VAnd",
-	1984: "VConst++",
-	1985: "VConst+++",
-	1986: "VF32Add+",
-	1987: "VF32Add++",
-	1988: "VF32Mul+",
+	1983: "VAdd+",
+	1984: "VAnd",
+	1985: "VConst++",
+	1986: "VConst+++",
+	1987: "VF32Add+",
+	1988: "VF32Add++",
+	1989: "VF32Mul+",
 	1990: "VF32Mul++",
 	1991: "VF32Mul+++",
 	1992: "VLoad",
 	1993: "VLoad+",
-	1995: "VLoad+",
-	1996: "VLoad++",
-	1998: "VLoad32Splat+",
-	1999: "VLoad32Splat++",
-	2000: "VLoad32Splat+++",
+	1994: "VLoad+",
+	1995: "VLoad++",
+	1997: "VLoad32Splat+",
+	1998: "VLoad32Splat++",
+	1999: "VLoad32Splat+++",
 	2048: "CallWide",
 	2049: "TailCall",
 	2050: "RetFS",
@@ -3286,349 +3269,347 @@ var formNames = [2560]string{
 	2053: "Const",
 	2054: "GetA",
 	2055: "CopyUp",
-	2056: "MemorySize",
-	2057: "I32MulSS",
-	2058: "I32MulAS",
-	2059: "I32OrSS",
-	2060: "I32ShrSSS",
-	2061: "I32ShrSSK",
-	2062: "I32ShrUKS",
-	2063: "I32RotlSK",
-	2064: "I32RotlAK",
-	2065: "I32RotlSS",
-	2066: "I32RotrSS",
-	2067: "I64SubAS",
+	2056: "GlobalSet",
+	2057: "MemorySize",
+	2058: "I32MulSS",
+	2059: "I32MulAS",
+	2060: "I32OrSS",
+	2061: "I32ShrSSS",
+	2062: "I32ShrSSK",
+	2063: "I32ShrUKS",
+	2064: "I32RotlSK",
+	2065: "I32RotlAK",
+	2066: "I32RotlSS",
+	2067: "I32RotrSS",
 	2068: "I64MulSK",
 	2069: "I64MulAK",
 	2070: "I64OrSS",
 	2071: "I64OrSK",
 	2072: "I64OrAK",
-	2073: "I64XorSS",
-	2074: "I64XorSK",
-	2075: "I64XorAK",
-	2076: "I64ShlSS",
-	2077: "I64ShlKS",
-	2078: "I64ShrSSS",
-	2079: "I64ShrSSK",
-	2080: "I64ShrUKS",
-	2081: "I64RotlSK",
-	2082: "I64RotlAK",
-	2083: "I64RotlSS",
-	2084: "I64RotrSS",
-	2085: "I32NeSS",
-	2086: "I32LtSSK",
-	2087: "I32LtSAK",
-	2088: "I32LtUAK",
-	2089: "I32GeSSS",
-	2090: "I32GeSSK",
-	2091: "I32GeUSS",
-	2092: "I32GeUSK",
-	2093: "I32GeUAK",
-	2094: "I64EqSS",
-	2095: "I64NeSS",
-	2096: "I64NeSK",
-	2097: "I64NeAK",
-	2098: "I64LtSSS",
-	2099: "I64LtSSK",
-	2100: "I64LtSAK",
-	2101: "I64LtUSS",
-	2102: "I64LtUSK",
-	2103: "I64LtUAK",
-	2104: "I64GeSSS",
-	2105: "I64GeSSK",
-	2106: "I64GeSAK",
-	2107: "I64GeUSS",
-	2108: "I64GeUSK",
-	2109: "I64GeUAK",
-	2110: "BrI64EqAS",
-	2111: "BrI64NeAS",
-	2112: "BrI64LtSSK",
-	2113: "BrI64LtSAS",
-	2114: "BrI64LtSAK",
-	2115: "Load8S32A",
-	2116: "Load8S64S",
-	2117: "Load8S64A",
-	2118: "Load16S32A",
-	2119: "Load16S64S",
-	2120: "Load16S64A",
-	2121: "LoadF64A",
-	2122: "Store16AS",
-	2123: "Store64SF",
-	2124: "I32WrapI64A",
-	2125: "I32ClzS",
-	2126: "I32CtzS",
-	2127: "I32Extend8SS",
-	2128: "I32Extend16SS",
-	2129: "I64ClzS",
-	2130: "I64CtzS",
-	2131: "I64Extend8SS",
-	2132: "I64Extend16SS",
-	2133: "I32DivSSS",
-	2134: "I64DivUSS",
-	2135: "I64RemUSS",
-	2136: "I64DivSSS",
-	2137: "I64RemSSS",
-	2138: "F64AddSS",
-	2139: "F32AddSS",
-	2140: "F64SubSS",
-	2141: "F64SubFS",
-	2142: "F32SubSS",
-	2143: "F32MulSS",
-	2144: "F64DivSS",
-	2145: "F64DivFS",
-	2146: "F64DivSF",
-	2147: "F32DivSS",
-	2148: "F32MinSS",
-	2149: "F32MaxSS",
-	2150: "F32CopysignSS",
-	2151: "F32EqSS",
-	2152: "BrF32EqSS",
-	2153: "BrNotF32EqSS",
-	2154: "F32NeSS",
-	2155: "BrF32NeSS",
-	2156: "BrNotF32NeSS",
-	2157: "F32LtSS",
-	2158: "BrF32LtSS",
-	2159: "BrNotF32LtSS",
-	2160: "F32LeSS",
-	2161: "BrF32LeSS",
-	2162: "BrNotF32LeSS",
-	2163: "F32NegS",
-	2164: "F32AbsS",
-	2165: "F32SqrtS",
-	2166: "F64MinSS",
-	2167: "F64MaxSS",
-	2168: "F64CopysignSS",
-	2169: "F64EqSS",
-	2170: "BrF64EqSS",
-	2171: "BrNotF64EqSS",
-	2172: "F64NeSS",
-	2173: "BrF64NeSS",
-	2174: "BrNotF64NeSS",
-	2175: "F64LtSS",
-	2176: "BrF64LtSS",
-	2177: "BrNotF64LtSS",
-	2178: "F64LeSS",
-	2179: "BrF64LeSS",
-	2180: "BrNotF64LeSS",
-	2181: "F64NegS",
-	2182: "F64AbsS",
-	2183: "F64SqrtS",
-	2184: "F32ConvertI32SS",
-	2185: "F32ConvertI32US",
-	2186: "F32ConvertI64SS",
-	2187: "F32ConvertI64US",
-	2188: "F64ConvertI32SS",
-	2189: "F64ConvertI32US",
-	2190: "F64ConvertI64SS",
-	2191: "F64ConvertI64US",
-	2192: "F32DemoteF64S",
-	2193: "F64PromoteF32S",
-	2194: "I32PopcntS",
-	2195: "I64PopcntS",
-	2196: "I32TruncF32SS",
-	2197: "I32TruncF64SS",
-	2198: "I32TruncF32US",
-	2199: "I32TruncF64US",
-	2200: "I64TruncF32SS",
-	2201: "I64TruncF64SS",
-	2202: "I64TruncF32US",
-	2203: "I64TruncF64US",
-	2204: "Load8UL",
-	2205: "Load8S32L",
-	2206: "Load8S64L",
-	2207: "Load16UL",
-	2208: "Load16S32L",
-	2209: "Load16S64L",
-	2210: "Load32UL",
-	2211: "Load32SL",
-	2212: "Load64L",
-	2213: "LoadF64L",
-	2214: "Store8LS",
-	2215: "Store16LS",
-	2216: "Store32LS",
-	2217: "Store64LS",
-	2218: "Offset",
-	2219: "CallRef",
-	2220: "StructSet",
-	2221: "ArrayLen",
-	2222: "ArrayGet8U",
-	2223: "ArrayGet8S",
-	2224: "ArrayGet16U",
-	2225: "ArrayGet16S",
-	2226: "ArrayGet32",
-	2227: "ArrayGet64",
-	2228: "ArraySet8",
-	2229: "ArraySet16",
-	2230: "ArraySet32",
-	2231: "ArraySet64",
-	2232: "MemoryFill",
-	2233: "Store64C",
-	2234: "I32MulAddA",
-	2235: "F64AddFC",
-	2236: "F64MulFC",
-	2237: "F64AddSC",
-	2238: "F64MulSC",
-	2239: "StoreF64MulFS",
-	2240: "BrF64LtSC",
-	2241: "BrNotF64LtSC",
-	2242: "BrNotF64LtCS",
-	2243: "ConstBr",
-	2244: "Load8UAddS",
-	2245: "VMov",
-	2246: "VSelect",
-	2247: "VLoad32Splat",
-	2248: "VLoad64Splat",
-	2249: "VLoad32Zero",
-	2250: "VLoad64Zero",
-	2251: "VAndnot",
-	2252: "VOr",
-	2253: "VXor",
-	2254: "VNot",
-	2255: "VBitselect",
-	2256: "VAnyTrue",
-	2257: "VEq",
-	2258: "VNe",
-	2259: "VLtS",
-	2260: "VGeS",
-	2261: "VLtU",
-	2262: "VGeU",
-	2263: "VMinS",
-	2264: "VMinU",
-	2265: "VMaxS",
-	2266: "VMaxU",
-	2267: "VAddSatS",
-	2268: "VAddSatU",
-	2269: "VSubSatS",
-	2270: "VSubSatU",
-	2271: "VAvgrU",
-	2272: "VNeg",
-	2273: "VAbs",
-	2274: "VShl",
-	2275: "VShrS",
-	2276: "VAllTrue",
-	2277: "VSplat",
-	2278: "VFNeg",
-	2279: "VFAbs",
-	2280: "VI32x4Mul",
-	2281: "VI64x2Mul",
-	2282: "VExtract8S",
-	2283: "VExtract8U",
-	2284: "VExtract16S",
-	2285: "VExtract16U",
-	2286: "VExtract32",
-	2287: "VReplace",
-	2288: "VBitmask8",
-	2289: "VF32Add",
-	2290: "VF32Sub",
-	2291: "VF32Mul",
-	2292: "VF32Div",
-	2293: "VF32Min",
-	2294: "VF32Max",
-	2295: "VF32Sqrt",
-	2296: "VF32Madd",
-	2297: "VF32Nmadd",
-	2298: "VF32Eq",
-	2299: "VF32Ne",
-	2300: "VF32Lt",
-	2301: "VF32Le",
-	2302: "VF32Pmin",
-	2303: "VF32Pmax",
-	2304: "VF64Add",
-	2305: "VF64Sub",
-	2306: "VF64Mul",
-	2307: "VF64Div",
-	2308: "VF64Min",
-	2309: "VF64Max",
-	2310: "VF64Sqrt",
-	2311: "VF64Madd",
-	2312: "VF64Nmadd",
-	2313: "VF64Eq",
-	2314: "VF64Ne",
-	2315: "VF64Lt",
-	2316: "VF64Le",
-	2317: "VF64Pmin",
-	2318: "VF64Pmax",
+	2073: "I64XorSK",
+	2074: "I64XorAK",
+	2075: "I64ShlSS",
+	2076: "I64ShlKS",
+	2077: "I64ShrSSS",
+	2078: "I64ShrSSK",
+	2079: "I64ShrUKS",
+	2080: "I64RotlSK",
+	2081: "I64RotlAK",
+	2082: "I64RotlSS",
+	2083: "I64RotrSS",
+	2084: "I32NeSS",
+	2085: "I32LtSSK",
+	2086: "I32LtSAK",
+	2087: "I32LtUAK",
+	2088: "I32GeSSS",
+	2089: "I32GeSSK",
+	2090: "I32GeUSS",
+	2091: "I32GeUSK",
+	2092: "I32GeUAK",
+	2093: "I64EqSS",
+	2094: "I64NeSS",
+	2095: "I64NeSK",
+	2096: "I64NeAK",
+	2097: "I64LtSSS",
+	2098: "I64LtSSK",
+	2099: "I64LtSAK",
+	2100: "I64LtUSS",
+	2101: "I64LtUSK",
+	2102: "I64LtUAK",
+	2103: "I64GeSSS",
+	2104: "I64GeSSK",
+	2105: "I64GeSAK",
+	2106: "I64GeUSS",
+	2107: "I64GeUSK",
+	2108: "I64GeUAK",
+	2109: "BrI64EqAS",
+	2110: "BrI64NeAS",
+	2111: "BrI64LtSAS",
+	2112: "BrI64LtSAK",
+	2113: "Load8S32A",
+	2114: "Load8S64S",
+	2115: "Load8S64A",
+	2116: "Load16S32A",
+	2117: "Load16S64S",
+	2118: "Load16S64A",
+	2119: "LoadF64A",
+	2120: "Store16AS",
+	2121: "Store64SF",
+	2122: "I32WrapI64A",
+	2123: "I32ClzS",
+	2124: "I32CtzS",
+	2125: "I32Extend8SS",
+	2126: "I32Extend16SS",
+	2127: "I64ClzS",
+	2128: "I64CtzS",
+	2129: "I64Extend8SS",
+	2130: "I64Extend16SS",
+	2131: "I32DivSSS",
+	2132: "I64DivUSS",
+	2133: "I64RemUSS",
+	2134: "I64DivSSS",
+	2135: "I64RemSSS",
+	2136: "F64AddSS",
+	2137: "F32AddSS",
+	2138: "F64SubSS",
+	2139: "F64SubFS",
+	2140: "F32SubSS",
+	2141: "F32MulSS",
+	2142: "F64DivSS",
+	2143: "F64DivFS",
+	2144: "F64DivSF",
+	2145: "F32DivSS",
+	2146: "F32MinSS",
+	2147: "F32MaxSS",
+	2148: "F32CopysignSS",
+	2149: "F32EqSS",
+	2150: "BrF32EqSS",
+	2151: "BrNotF32EqSS",
+	2152: "F32NeSS",
+	2153: "BrF32NeSS",
+	2154: "BrNotF32NeSS",
+	2155: "F32LtSS",
+	2156: "BrF32LtSS",
+	2157: "BrNotF32LtSS",
+	2158: "F32LeSS",
+	2159: "BrF32LeSS",
+	2160: "BrNotF32LeSS",
+	2161: "F32NegS",
+	2162: "F32AbsS",
+	2163: "F32SqrtS",
+	2164: "F64MinSS",
+	2165: "F64MaxSS",
+	2166: "F64CopysignSS",
+	2167: "F64EqSS",
+	2168: "BrF64EqSS",
+	2169: "BrNotF64EqSS",
+	2170: "F64NeSS",
+	2171: "BrF64NeSS",
+	2172: "BrNotF64NeSS",
+	2173: "F64LtSS",
+	2174: "BrF64LtSS",
+	2175: "BrNotF64LtSS",
+	2176: "F64LeSS",
+	2177: "BrF64LeSS",
+	2178: "BrNotF64LeSS",
+	2179: "F64NegS",
+	2180: "F64AbsS",
+	2181: "F64SqrtS",
+	2182: "F32ConvertI32SS",
+	2183: "F32ConvertI32US",
+	2184: "F32ConvertI64SS",
+	2185: "F32ConvertI64US",
+	2186: "F64ConvertI32SS",
+	2187: "F64ConvertI32US",
+	2188: "F64ConvertI64SS",
+	2189: "F64ConvertI64US",
+	2190: "F32DemoteF64S",
+	2191: "F64PromoteF32S",
+	2192: "I32PopcntS",
+	2193: "I64PopcntS",
+	2194: "I32TruncF32SS",
+	2195: "I32TruncF64SS",
+	2196: "I32TruncF32US",
+	2197: "I32TruncF64US",
+	2198: "I64TruncF32SS",
+	2199: "I64TruncF64SS",
+	2200: "I64TruncF32US",
+	2201: "I64TruncF64US",
+	2202: "Load8UL",
+	2203: "Load8S32L",
+	2204: "Load8S64L",
+	2205: "Load16UL",
+	2206: "Load16S32L",
+	2207: "Load16S64L",
+	2208: "Load32UL",
+	2209: "Load32SL",
+	2210: "Load64L",
+	2211: "LoadF64L",
+	2212: "Store8LS",
+	2213: "Store16LS",
+	2214: "Store32LS",
+	2215: "Store64LS",
+	2216: "Offset",
+	2217: "CallRef",
+	2218: "StructSet",
+	2219: "ArrayLen",
+	2220: "ArrayGet8U",
+	2221: "ArrayGet8S",
+	2222: "ArrayGet16U",
+	2223: "ArrayGet16S",
+	2224: "ArrayGet32",
+	2225: "ArrayGet64",
+	2226: "ArraySet8",
+	2227: "ArraySet16",
+	2228: "ArraySet32",
+	2229: "ArraySet64",
+	2230: "MemoryFill",
+	2231: "I32MulAddA",
+	2232: "F64AddFC",
+	2233: "F64MulFC",
+	2234: "F64AddSC",
+	2235: "F64MulSC",
+	2236: "StoreF64MulFS",
+	2237: "BrF64LtSC",
+	2238: "BrNotF64LtSC",
+	2239: "BrF64LtCS",
+	2240: "BrNotF64LtCS",
+	2241: "Load8UAddS",
+	2242: "VMov",
+	2243: "VSelect",
+	2244: "VLoad32Splat",
+	2245: "VLoad64Splat",
+	2246: "VLoad32Zero",
+	2247: "VLoad64Zero",
+	2248: "VAndnot",
+	2249: "VOr",
+	2250: "VXor",
+	2251: "VNot",
+	2252: "VBitselect",
+	2253: "VAnyTrue",
+	2254: "VEq",
+	2255: "VNe",
+	2256: "VLtS",
+	2257: "VGeS",
+	2258: "VLtU",
+	2259: "VGeU",
+	2260: "VMinS",
+	2261: "VMinU",
+	2262: "VMaxS",
+	2263: "VMaxU",
+	2264: "VAddSatS",
+	2265: "VAddSatU",
+	2266: "VSubSatS",
+	2267: "VSubSatU",
+	2268: "VAvgrU",
+	2269: "VNeg",
+	2270: "VAbs",
+	2271: "VShl",
+	2272: "VShrS",
+	2273: "VAllTrue",
+	2274: "VSplat",
+	2275: "VFNeg",
+	2276: "VFAbs",
+	2277: "VI32x4Mul",
+	2278: "VI64x2Mul",
+	2279: "VExtract8S",
+	2280: "VExtract8U",
+	2281: "VExtract16S",
+	2282: "VExtract16U",
+	2283: "VExtract32",
+	2284: "VReplace",
+	2285: "VBitmask8",
+	2286: "VF32Add",
+	2287: "VF32Sub",
+	2288: "VF32Mul",
+	2289: "VF32Div",
+	2290: "VF32Min",
+	2291: "VF32Max",
+	2292: "VF32Sqrt",
+	2293: "VF32Madd",
+	2294: "VF32Nmadd",
+	2295: "VF32Eq",
+	2296: "VF32Ne",
+	2297: "VF32Lt",
+	2298: "VF32Le",
+	2299: "VF32Pmin",
+	2300: "VF32Pmax",
+	2301: "VF64Add",
+	2302: "VF64Sub",
+	2303: "VF64Mul",
+	2304: "VF64Div",
+	2305: "VF64Min",
+	2306: "VF64Max",
+	2307: "VF64Sqrt",
+	2308: "VF64Madd",
+	2309: "VF64Nmadd",
+	2310: "VF64Eq",
+	2311: "VF64Ne",
+	2312: "VF64Lt",
+	2313: "VF64Le",
+	2314: "VF64Pmin",
+	2315: "VF64Pmax",
 }
 
 // readsImm says of opcodes that imm is an operand.
 var readsImm = [256]bool{
-	formEscape:        true,
-	formEscape2:       true,
-	formI32AddGlobalS: true,
+	formEscape:  true,
+	formEscape2: true,
+	formCall:    true,
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF: true,
 	formMov2:          true,
-	formCall:          true,
 	formI32ShrUAndS:   true,
 	formI32AddSKTwice: true,
 	formStore64XK:     true,
+	formI32AddGlobalS: true,
 	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS: true,
-	formLoad8UXK:  true,
-	formLoad32UXK: true,
+	formLoad8UXK: true,
 	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formMov2ThenMov:                        true,
-	formI32AddGlobalSThenLoad64A:           true,
-	formI32AddShlSS:                        true,
-	formLoad32UAShlK:                       true,
-	formLoad8UBrNeK:                        true,
-	formI32XorShrUAS:                       true,
-	formLoad32UBrEqz:                       true,
-	formLoad8UX:                            true,
-	formI32XorShrUSS:                       true,
-	formLoad32UBrNez:                       true,
-	formAddBrI32NeK:                        true,
-	formLoad32UXShl:                        true,
-	formI32AddShlSA:                        true,
-	formI64AddShlSS:                        true,
-	formStepsBrI32NeK:                      true,
-	formStore32XK:                          true,
-	formLoad8UBrEqK:                        true,
-	formLoad8UXA:                           true,
-	formStore32XShl:                        true,
-	formI32AddGlobalAThenRetK:              true,
-	formLoad32UXA:                          true,
-	formAddBrI32NeS:                        true,
-	formStore8XK:                           true,
-	formMem32AddK:                          true,
-	formI32ShrUAndA:                        true,
-	formLoad32UX:                           true,
-	formLoad32UAddS:                        true,
-	formI64AddShlSA:                        true,
-	formStore32X:                           true,
-	formStore8X:                            true,
-	formStepsBrI32GeUK:                     true,
-	formI32AddSKTwiceThenBrI32NeSS:         true,
-	formAddBrI32LtUS:                       true,
-	formI64XorShrUSS:                       true,
-	formStepsBrI32NeS:                      true,
-	formI64XorShrUAA:                       true,
-	formAddSBrI32LtUS:                      true,
-	formLoadF64XK:                          true,
-	formI32AddGlobalA:                      true,
-	formI32AddGlobalSThenI32AddGlobalA:     true,
-	formI64XorShlSS:                        true,
-	formOut:                                true,
-	formLoad16UX:                           true,
-	formAddBrI64NeS:                        true,
-	formAddSBrI64LtUS:                      true,
-	formF64AddAddS:                         true,
-	formF64LoadMulAddS:                     true,
-	formF64MulAddS:                         true,
-	formF64SubAddS:                         true,
-	formF64SubAddSThenF64MulFF:             true,
-	formF64SubAddSThenF64MulFFThenF64AddSS: true,
+	formI32AddGlobalSThenLoad64A:               true,
+	formLoad32UXK:                              true,
+	formMov2ThenMov:                            true,
+	formI32AddGlobalSThenStore64SCThenConst32:  true,
+	formI32AddShlSS:                            true,
+	formLoad32UAShlK:                           true,
+	formLoad8UX:                                true,
+	formLoad8UBrNeK:                            true,
+	formI32XorShrUAS:                           true,
+	formLoad32UBrEqz:                           true,
+	formI32XorShrUSS:                           true,
+	formLoad32UBrNez:                           true,
+	formAddBrI32NeK:                            true,
+	formLoad32UXShl:                            true,
+	formI32AddShlSA:                            true,
+	formI64AddShlSS:                            true,
+	formStepsBrI32NeK:                          true,
+	formStore32XK:                              true,
+	formLoad8UXA:                               true,
+	formLoad8UBrEqK:                            true,
+	formStore32XShl:                            true,
+	formLoad32UXA:                              true,
+	formI32AddGlobalAThenRetK:                  true,
+	formAddBrI32NeS:                            true,
+	formStore8XK:                               true,
+	formMem32AddK:                              true,
+	formI32ShrUAndA:                            true,
+	formLoad32UX:                               true,
+	formLoad32UAddS:                            true,
+	formI64AddShlSA:                            true,
+	formAddBrI64NeS:                            true,
+	formI32AddGlobalSThenStore64SC:             true,
+	formStore32X:                               true,
+	formStepsBrI32GeUK:                         true,
+	formStore8X:                                true,
+	formI32AddSKTwiceThenBrI32NeSS:             true,
+	formAddBrI32LtUS:                           true,
+	formI64XorShrUSS:                           true,
+	formI64XorShrUAA:                           true,
+	formStepsBrI32NeS:                          true,
+	formAddSBrI32LtUS:                          true,
+	formLoadF64XK:                              true,
+	formI32AddGlobalA:                          true,
+	formI32AddGlobalSThenI32AddGlobalA:         true,
+	formI64XorShlSS:                            true,
+	formOut:                                    true,
+	formLoad16UX:                               true,
+	formAddSBrI64LtUS:                          true,
+	formF64AddAddS:                             true,
+	formF64LoadMulAddS:                         true,
+	formF64MulAddS:                             true,
+	formF64SubAddS:                             true,
+	formF64SubAddSThenF64MulFF:                 true,
+	formF64SubAddSThenF64MulFFThenF64AddSS:     true,
 	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF:             true,
 	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF: true,
-	formI32XorRotlAS:                                  true,
-	formI32XorRotlSS:                                  true,
-	formI64XorShlAA:                                   true,
-	formLoad64XK:                                      true,
-	formLoadF64X:                                      true,
-	formLoadF64XThenF64MulFS:                          true,
-	formLoadF64XThenF64MulFSThenLoadF64S:              true,
-	formLoadF64XKThenLoadF64X:                         true,
-	formLoadF64XKThenLoadF64XThenF64MulFS:             true,
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S: true,
+	formI32XorRotlAS:                      true,
+	formI32XorRotlSS:                      true,
+	formI64XorShlAA:                       true,
+	formLoad64XK:                          true,
+	formLoadF64X:                          true,
+	formLoadF64XThenF64MulFS:              true,
+	formLoadF64XKThenLoadF64X:             true,
+	formLoadF64XKThenLoadF64XThenF64MulFS: true,
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S:             true,
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S: true,
 	formStore64X: true,
 	formTrap:     true,
@@ -3637,1256 +3618,1246 @@ var readsImm = [256]bool{
 // joins are the joined forms, by first and second; one that may be joined further is itself a first.
 var joins = [4096]join{
 	1:    {1463, 168, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
-	17:   {1483, 68, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	19:   {826, 261, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
-	20:   {1202, 122, formI32AddASThenI32AndSKThenI32ShlAK},
-	22:   {78, 36, formStore32SSThenMov},
-	32:   {24, 72, formLoad32USThenStore32SA},
-	33:   {1909, 27, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	36:   {1627, 81, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	38:   {925, 21, formLoad32USThenMov2ThenMovThenCall},
-	41:   {848, 73, formI32ShlAKThenI32OrASThenI32AddAK},
-	43:   {1878, 1137, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	46:   {182, 228, formGlobalGetThenI32AddGlobalA},
-	47:   {28, 810, formConst32ThenI64AndSS},
-	48:   {1722, 214, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
-	51:   {19, 30, formLoad64SThenBrI64NeAK},
-	55:   {151, 30, formI64EqAKThenBrI64NeAK},
-	56:   {1365, 2236, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	70:   {98, 24, formBrI32LtUSSThenLoad32US},
-	71:   {1673, 464, formI32LtSSSThenConst32ThenConst32ThenSelect},
-	72:   {1117, 27, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
-	76:   {880, 28, formVAddThenConst32},
-	78:   {1093, 261, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
-	80:   {1201, 2063, formStore64SSThenLoad32USThenI32RotlSK},
-	83:   {270, 17, formStore32SAThenI32AddSKThenI32AddSK},
-	84:   {19, 969, formLoad64SThenLoad32SA},
-	91:   {1570, 1077, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	92:   {17, 227, formI32AddSKThenLoadF64XK},
-	93:   {1988, 17, formVF32MulThenVF32AddThenI32AddSK},
-	100:  {1334, 1166, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	101:  {198, 111, formI64XorASThenAddBrI32NeK},
-	102:  {857, 2, formI32AddSKThenMovThenConst32ThenBrTable},
-	103:  {1841, 8, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA},
-	104:  {1314, 2138, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	105:  {61, 27, formI32AddSSThenI32AddSKTwice},
-	110:  {1577, 2121, formI32AddSKThenF64MulSSThenLoadF64A},
-	112:  {264, 264, formI64OrASThenI64OrAS},
-	117:  {1404, 1185, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	119:  {939, 34, formI32XorASThenI32MulAKThenLoad8US},
-	124:  {1740, 72, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
-	125:  {1703, 1077, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
-	130:  {384, 2146, formConst64ThenF64DivSF},
-	131:  {1853, 17, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
-	132:  {1609, 227, formI32AddSKThenLoadF64XKThenLoadF64XK},
-	134:  {1296, 150, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS},
-	140:  {1742, 30, formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	142:  {1899, 907, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	145:  {1104, 81, formI32RemSSSThenLoad32UAShlK},
-	147:  {12, 55, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	148:  {652, 96, formMovThenBrI32NeSKThenRetK},
-	156:  {182, 182, formGlobalGetThenGlobalGet},
-	159:  {349, 28, formLoad8USThenBrI32NeAKThenConst32},
-	163:  {324, 111, formI32ShrUSKThenAddBrI32NeK},
-	165:  {1610, 227, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	172:  {1645, 111, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	173:  {34, 18, formLoad8USThenBrI32NeAK},
-	174:  {1096, 261, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	175:  {24, 663, formLoad32USThenI32EqSS},
-	176:  {73, 346, formI32AddAKThenI32ShrUAK},
-	177:  {1159, 104, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
-	184:  {1125, 19, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S},
-	185:  {48, 232, formLoad16USThenLoad16UX},
-	187:  {1116, 111, formStore32SAThenMovThenAddBrI32NeK},
-	192:  {846, 530, formStore64SAThenI32AddGlobalSThenStore64SC},
-	193:  {172, 261, formI32AddSKThenI32AddSKThenLoad64A},
-	194:  {309, 601, formI32AndSSThenI32XorAS},
-	199:  {17, 72, formI32AddSKThenStore32SA},
-	201:  {404, 21, formI32AddSKThenMovThenCall},
-	202:  {1968, 2121, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	203:  {893, 104, formI32AndAKThenI32AddASThenI32AndSK},
-	208:  {1063, 281, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	214:  {718, 228, formConst32ThenGlobalGetThenI32AddGlobalA},
-	218:  {261, 113, formLoad64AThenI64AddAK},
-	219:  {93, 24, formLoad32USThenLoad32USThenLoad32US},
-	220:  {78, 78, formStore32SSThenStore32SS},
-	221:  {192, 220, formStore32ASThenStepsBrI32GeUK},
-	222:  {1421, 1085, formF64MulSSThenLoadF64AThenStoreF64AddFS},
-	225:  {596, 61, formBrI32LtSSSThenI32AddSS},
-	228:  {24, 76, formLoad32USThenI32AddShlSS},
-	238:  {36, 18, formMovThenBrI32NeAK},
-	239:  {104, 150, formI32AndSKThenBrI32NeSS},
-	244:  {348, 464, formGlobalGetThenConst32ThenSelect},
-	256:  {616, 24, formI32AddAKThenLoad32UAThenLoad32US},
-	262:  {530, 168, formStore64SCThenI64ShrUSK},
-	263:  {657, 8, formConst32ThenConst32ThenSelectThenRetA},
-	267:  {28, 575, formConst32ThenI32RemUSS},
-	268:  {404, 55, formI32AddSKThenMovThenBrI32NeSK},
-	269:  {1175, 4, formBrI64LtUSKThenConst32ThenBr},
-	272:  {1624, 56, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect},
-	273:  {916, 109, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
-	274:  {1739, 68, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	281:  {1224, 81, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	290:  {303, 35, formLoad64SThenStore64SAThenStore64XK},
-	291:  {1103, 18, formSelectThenGlobalGetThenBrI32NeAK},
-	292:  {1288, 28, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32},
-	311:  {36, 123, formMovThenI32ShlSK},
-	312:  {1181, 75, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
-	318:  {1328, 1166, formF64AddFSThenF64SqrtSThenF64MulFS},
-	319:  {1347, 1971, formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	320:  {860, 36, formLoad32USThenMov2ThenMov},
-	326:  {1611, 227, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	329:  {1223, 1104, formBrI32LtUSKThenI32AddSSThenI32RemSSS},
-	334:  {17, 1137, formI32AddSKThenF64MulSS},
-	336:  {718, 2, formConst32ThenGlobalGetThenBrTable},
-	337:  {1174, 2138, formF64MulFFThenF64AddSS},
-	341:  {872, 61, formStore32SAThenConst32ThenI32AddSS},
-	352:  {1840, 176, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA},
-	353:  {1691, 100, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	359:  {1102, 261, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A},
-	360:  {1027, 37, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK},
-	361:  {49, 215, formBrI32EqSKThenLoad32UX},
-	364:  {24, 68, formLoad32USThenI32AddAS},
-	365:  {971, 169, formI32AddSKThenLoad64AThenStore64SA},
-	373:  {1834, 243, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	377:  {1883, 2236, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	378:  {1183, 75, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
-	383:  {48, 127, formLoad16USThenI32AddShlSA},
-	386:  {1597, 17, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
-	390:  {1476, 26, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	395:  {17, 68, formI32AddSKThenI32AddAS},
-	399:  {1578, 2121, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	401:  {1811, 28, formI64ShrUSKThenI32WrapI64SThenConst32},
-	405:  {12, 17, formGlobalGetThenBrI32NeAKThenI32AddSK},
-	413:  {1864, 21, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	416:  {908, 20, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2},
-	418:  {55, 27, formBrI32NeSKThenI32AddSKTwice},
-	423:  {455, 94, formI64ShrUAKThenI32AndAK},
-	424:  {182, 2, formGlobalGetThenBrTable},
-	429:  {1207, 68, formI32XorSKThenI32AndASThenI32AddAS},
-	431:  {340, 19, formMovThenBrI32AndEqzSThenLoad64S},
-	434:  {94, 464, formI32AndAKThenSelect},
-	440:  {25, 399, formBrI32AndEqzSThenI32MulSK},
-	450:  {1707, 2247, formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
-	453:  {1227, 1104, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS},
-	458:  {1137, 1109, formF64MulSSThenF64AddFS},
-	462:  {457, 73, formI32AddSKThenI32AddSSThenI32AddAK},
-	469:  {1664, 325, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
-	475:  {28, 399, formConst32ThenI32MulSK},
-	476:  {72, 36, formStore32SAThenMov},
-	477:  {853, 182, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
-	483:  {326, 73, formI32AddSKThenI32AddASThenI32AddAK},
-	484:  {36, 56, formMovThenCallIndirect},
-	485:  {169, 35, formStore64SAThenStore64XK},
-	495:  {914, 113, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
-	496:  {1077, 68, formI32AddAddAThenI32AddAS},
-	502:  {445, 261, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
-	504:  {1322, 1166, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	506:  {61, 73, formI32AddSSThenI32AddAK},
-	507:  {934, 17, formI32AddAKThenI32AddSKThenI32AddSK},
-	514:  {866, 28, formI32LtSSSThenConst32},
-	515:  {1696, 243, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	518:  {94, 36, formI32AndAKThenMov},
-	519:  {1564, 243, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	520:  {1856, 72, formLoad64SThenI32AddSKThenLoad32USThenStore32SA},
-	521:  {24, 17, formLoad32USThenI32AddSK},
-	522:  {799, 72, formI32OrSKThenStore32SA},
-	523:  {824, 34, formLoad8USThenI32AddASThenLoad8US},
-	524:  {19, 151, formLoad64SThenI64EqAK},
-	525:  {873, 154, formI32AndAKThenI32AddAKThenLoad8UA},
-	526:  {866, 464, formI32LtSSSThenSelect},
-	527:  {2061, 24, formI32ShrSSKThenLoad32US},
-	529:  {182, 43, formGlobalGetThenLoad32UA},
-	530:  {1911, 907, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
-	533:  {1167, 4, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
-	543:  {182, 261, formGlobalGetThenLoad64A},
-	545:  {867, 28, formMovThenGlobalGetThenConst32},
-	552:  {516, 20, formI32AddSKThenLoad32UAThenMov2},
-	554:  {17, 21, formI32AddSKThenCall},
-	557:  {375, 4, formLoad64SThenConst32ThenBr},
-	560:  {2146, 1166, formF64DivSFThenF64MulFS},
-	563:  {61, 1104, formI32AddSSThenI32RemSSS},
-	566:  {24, 126, formLoad32USThenLoad32UXShl},
-	567:  {172, 115, formI32AddSKThenI32AddSKThenBrI32GeUSS},
-	568:  {1603, 21, formI32AddSKThenLoad32UAThenMov2ThenMovThenCall},
-	570:  {402, 596, formStore32SSThenI32AddSKThenBrI32LtSSS},
-	571:  {856, 35, formStore64SSThenStore64XKThenStore64XK},
-	572:  {1197, 72, formI32AddAddAThenI32AddASThenStore32SA},
-	573:  {807, 68, formLoad32USThenI32MulAKThenI32AddAS},
-	574:  {952, 101, formI32AndSKThenI32ShlAKThenI32OrAS},
-	575:  {420, 17, formI32AddSKThenStore32SAThenI32AddSK},
-	576:  {1960, 243, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	579:  {384, 83, formConst64ThenI64AddAS},
-	580:  {1651, 601, formI32AndASThenI32AndSSThenI32XorAS},
-	581:  {71, 28, formBrI64NeSKThenConst32},
-	582:  {1405, 1109, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	587:  {841, 220, formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK},
-	589:  {1408, 61, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	590:  {1095, 551, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
-	591:  {902, 2247, formI32OrASThenI32AddAKThenVLoad32Splat},
-	593:  {2247, 1992, formVLoad32SplatThenVLoad},
-	602:  {1826, 4, formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32ThenBr},
-	603:  {1959, 243, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
-	609:  {1831, 88, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA},
-	610:  {1310, 83, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
-	612:  {72, 28, formStore32SAThenConst32},
-	613:  {1459, 72, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
-	618:  {2054, 464, formGetAThenSelect},
-	625:  {1569, 46, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
-	626:  {1034, 4, formI32AddSKThenLoad8UXKThenBr},
-	627:  {1643, 324, formI32AndAKThenSelectThenI32ShrUSK},
-	632:  {1607, 17, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	636:  {864, 28, formLoad64SThenLoad32SAThenConst32},
-	638:  {53, 261, formI64AddSKThenLoad64A},
-	652:  {73, 619, formI32AddAKThenBrI32GeUAK},
-	653:  {1693, 46, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK},
-	654:  {83, 19, formI64AddASThenLoad64S},
-	656:  {1163, 1077, formI32AddASThenLoad32UXKThenI32AddAddA},
-	660:  {1833, 243, formLoad32USThenI32RotlSKThenI32XorRotlAS},
-	667:  {1036, 1983, formVConstThenVAnd},
-	672:  {34, 94, formLoad8USThenI32AndAK},
-	674:  {1969, 1085, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	678:  {28, 34, formConst32ThenLoad8US},
-	684:  {19, 17, formLoad64SThenI32AddSK},
-	687:  {1487, 94, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
-	689:  {1313, 238, formF64AddFSThenBrF64LtCSThenF64SubAddS},
-	691:  {1112, 43, formGlobalGetThenGlobalGetThenLoad32UA},
-	696:  {182, 18, formGlobalGetThenBrI32NeAK},
-	705:  {1140, 61, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
-	714:  {36, 182, formMovThenGlobalGet},
-	715:  {128, 603, formI64AndAKThenBrI64EqAK},
-	736:  {1565, 243, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	739:  {1470, 17, formI32AddASThenI32GeUSKThenI32AddSK},
-	745:  {1424, 2121, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	747:  {1862, 961, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet},
-	749:  {37, 182, formBrI32EqAKThenGlobalGet},
-	750:  {17, 17, formI32AddSKThenI32AddSK},
-	760:  {1871, 281, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	770:  {28, 390, formConst32ThenBrI32GeUSK},
-	772:  {1215, 21, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
-	778:  {1080, 34, formLoad8UAThenI32ShlAKThenLoad8US},
-	780:  {1384, 1108, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	781:  {1034, 75, formI32AddSKThenLoad8UXKThenStore8SA},
-	784:  {1346, 1166, formF64DivSFThenF64MulFSThenF64MulFS},
-	785:  {1661, 707, formI32AndSSThenI32AddAddAThenI32XorSK},
-	789:  {1744, 21, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
-	792:  {78, 74, formStore32SSThenStore32SK},
-	796:  {940, 72, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
-	797:  {1584, 1085, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	798:  {384, 318, formConst64ThenI64MulAS},
-	800:  {72, 24, formStore32SAThenLoad32US},
-	808:  {104, 176, formI32AndSKThenI32SubSA},
-	814:  {1555, 243, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	828:  {154, 122, formLoad8UAThenI32ShlAK},
-	833:  {28, 21, formConst32ThenCall},
-	850:  {806, 72, formLoad32UAThenI32AddAKThenStore32SA},
-	851:  {1212, 231, formBrI32AndEqzSThenI32MulSKThenOut},
-	852:  {19, 713, formLoad64SThenStore64AS},
-	864:  {1867, 101, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
-	865:  {1084, 21, formStore64SCThenConst32ThenCall},
-	869:  {104, 109, formI32AndSKThenBrI32EqSS},
-	872:  {829, 27, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
-	875:  {708, 551, formLoad16S32SThenBrI32LtSAS},
-	877:  {73, 154, formI32AddAKThenLoad8UA},
-	878:  {121, 121, formStore64SSThenStore64SS},
-	881:  {1915, 1108, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF},
-	889:  {1118, 43, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
-	892:  {169, 27, formStore64SAThenI32AddSKTwice},
-	893:  {1436, 2121, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	894:  {1312, 318, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS},
-	896:  {459, 261, formStore64SAThenLoad64SThenLoad64A},
-	897:  {1550, 195, formI32AddASThenLoad8UAThenLoad8USThenBrI32LtUAS},
-	898:  {1085, 17, formStoreF64AddFSThenI32AddSK},
-	901:  {28, 17, formConst32ThenI32AddSK},
-	902:  {68, 154, formI32AddASThenLoad8UA},
-	904:  {1687, 2289, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	907:  {239, 2138, formF64SubAddSThenF64MulFFThenF64AddSS},
-	911:  {884, 19, formI64AddAKThenStore64SAThenLoad64S},
-	917:  {1688, 109, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	925:  {1031, 4, formLoad32USThenI32EqSSThenBr},
-	929:  {1216, 17, formBrI32EqSKThenLoad32UXThenI32AddSK},
-	935:  {1472, 55, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK},
-	938:  {1877, 17, formLoadF64AThenStoreF64AddFSThenI32AddSK},
-	939:  {920, 83, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
-	940:  {43, 73, formLoad32UAThenI32AddAK},
-	941:  {1166, 2121, formF64MulFSThenLoadF64A},
-	944:  {1419, 1109, formF64MulSSThenF64MulSSThenF64AddFS},
-	945:  {1870, 34, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	952:  {1712, 104, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK},
-	953:  {72, 49, formStore32SAThenBrI32EqSK},
+	2:    {1674, 7, formI32LtUSSThenI32SubSAThenRetA},
+	3:    {17, 76, formLoad64SThenI64AddAS},
+	14:   {13, 13, formI32AddSKThenI32AddSK},
+	20:   {123, 289, formI32ShlSKThenI32OrAK},
+	22:   {1802, 32, formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	24:   {79, 57, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	27:   {89, 28, formI64AddAKThenConst32},
+	31:   {1598, 13, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
+	33:   {955, 68, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
+	37:   {1393, 1130, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	38:   {1605, 30, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
+	39:   {17, 424, formLoad64SThenBrI64LtSSS},
+	44:   {1294, 62, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	45:   {172, 169, formLoad64AThenBrI64GeSSS},
+	50:   {963, 127, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
+	59:   {239, 1194, formF64SubAddSThenF64MulFF},
+	64:   {1855, 17, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S},
+	67:   {899, 62, formStore32SAThenConst32ThenI32AddSS},
+	68:   {918, 25, formI32AndAKThenI32AddASThenI32ShrUAndS},
+	70:   {1726, 516, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
+	72:   {1837, 75, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
+	73:   {969, 190, formStore32ASThenStore32ASThenStore32AS},
+	76:   {880, 28, formLoad64SThenLoad32SAThenConst32},
+	85:   {1725, 214, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
+	88:   {960, 152, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
+	89:   {219, 28, formI32AddGlobalSThenStore64SCThenConst32},
+	91:   {1691, 62, formI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	92:   {2136, 1204, formF64AddSSThenF64MulAddF},
+	93:   {931, 17, formLoad64AThenI64AddAKThenStore64SAThenLoad64S},
+	99:   {825, 68, formI32OrSKThenStore32SA},
+	101:  {1604, 9, formI32AddSKThenLoad32UAThenMov2ThenMovThenCall},
+	103:  {1572, 75, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
+	107:  {71, 82, formI32AddASThenLoad32UAShlK},
+	124:  {857, 459, formI32LtUSSThenSelect},
+	129:  {518, 75, formI32AddSKThenI32AddSSThenI32AddAK},
+	133:  {123, 96, formI32ShlSKThenI32AndAK},
+	135:  {1597, 164, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	136:  {1699, 37, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov},
+	137:  {62, 27, formI32AddSSThenI32AddSKTwice},
+	139:  {1288, 3, formBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
+	142:  {170, 152, formGetAThenSelectThenBrI32GeSAK},
+	144:  {1879, 1225, formLoadF64CThenF64AddFSThenStore64C},
+	146:  {273, 13, formStore32SAThenI32AddSKThenI32AddSK},
+	147:  {1308, 71, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
+	149:  {1743, 68, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
+	157:  {1044, 289, formMovThenI32ShlSKThenI32OrAK},
+	180:  {267, 17, formI64EqAKThenLoad64S},
+	181:  {1027, 104, formI32AndSKThenI32ShlAKThenI32OrAS},
+	191:  {1861, 164, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	193:  {1194, 935, formF64MulFFThenF64AddFS},
+	194:  {71, 107, formI32AddASThenI32AndSK},
+	196:  {28, 416, formConst32ThenI32MulSK},
+	197:  {1380, 2136, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	201:  {37, 18, formMovThenLoad32US},
+	202:  {372, 230, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
+	203:  {1946, 221, formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	204:  {1125, 82, formI32RemSSSThenLoad32UAShlK},
+	207:  {1893, 1972, formLoadF64SThenF64MulSSThenStoreF64SubSF},
+	212:  {1841, 75, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	219:  {1056, 331, formLoad32USThenI32EqSSThenGlobalGet},
+	220:  {1312, 75, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	221:  {1217, 68, formI32AddAddAThenI32AddASThenStore32SA},
+	222:  {123, 75, formI32ShlSKThenI32AddAK},
+	229:  {267, 432, formI64EqAKThenBrI64EqAK},
+	230:  {1160, 62, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
+	233:  {12, 13, formGlobalGetThenBrI32NeAKThenI32AddSK},
+	250:  {1894, 928, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	256:  {1218, 30, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	257:  {1155, 28, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
+	258:  {1846, 8, formLoad64AThenBrI64GeSSSThenConstBr},
+	259:  {2218, 1974, formStructSetThenStructGet},
+	264:  {903, 129, formI32LtUSSThenSelectThenLoad32UXShl},
+	265:  {1920, 57, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	268:  {1189, 71, formConst32ThenI32MulSKThenI32AddAS},
+	272:  {37, 123, formMovThenI32ShlSK},
+	276:  {1929, 19, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2},
+	283:  {1554, 37, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov},
+	300:  {138, 122, formLoad8S32SThenI64AndAK},
+	310:  {95, 7, formConst32ThenSelectThenRetA},
+	313:  {1120, 73, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
+	315:  {1857, 164, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA},
+	317:  {28, 9, formConst32ThenCall},
+	326:  {1989, 13, formVF32MulThenVF32AddThenI32AddSK},
+	339:  {950, 9, formLoad32USThenMov2ThenMovThenCall},
+	346:  {1800, 258, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	350:  {2288, 2286, formVF32MulThenVF32Add},
+	352:  {423, 9, formI32AddSKThenMovThenCall},
+	356:  {781, 327, formI32XorSKThenI32AndAS},
+	357:  {841, 18, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	358:  {1392, 229, formF64MulFFThenF64MulSSThenLoadF64XK},
+	360:  {49, 215, formBrI32EqSKThenLoad32UX},
+	361:  {23, 416, formBrI32AndEqzSThenI32MulSK},
+	364:  {1659, 57, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK},
+	366:  {935, 935, formF64AddFSThenF64AddFS},
+	367:  {1445, 1157, formF64SubSFThenF64MulFFThenF64MulSS},
+	368:  {857, 857, formI32LtUSSThenI32LtUSS},
+	372:  {819, 9, formGlobalGetThenConst32ThenCall},
+	375:  {938, 17, formLoad8USThenLoad64SThenLoad64S},
+	376:  {428, 51, formI64AddSKThenI64AddSKThenI64AddSK},
+	381:  {1647, 1100, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	383:  {164, 51, formStore64SAThenI64AddSK},
+	388:  {242, 1194, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	392:  {412, 172, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
+	394:  {75, 367, formI32AddAKThenI32ShrUAK},
+	395:  {1928, 82, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
+	405:  {1334, 239, formF64AddFSThenBrF64LtCSThenF64SubAddS},
+	406:  {75, 19, formI32AddAKThenMov2},
+	407:  {1437, 1157, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
+	409:  {326, 115, formI32ShrUSKThenAddBrI32NeK},
+	410:  {805, 17, formStore64SAThenI64AddSKThenLoad64S},
+	411:  {1204, 935, formF64MulAddFThenF64AddFS},
+	412:  {331, 57, formGlobalGetThenBrI32NeSK},
+	413:  {847, 27, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
+	414:  {1919, 11, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK},
+	418:  {164, 30, formStore64SAThenStore64XK},
+	420:  {1905, 27, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	422:  {17, 89, formLoad64SThenI64AddAK},
+	423:  {1993, 801, formVLoadThenConst32ThenVShrU},
+	425:  {1100, 781, formI32AddAddAThenI32XorSK},
+	426:  {18, 68, formLoad32USThenStore32SA},
+	427:  {125, 8, formBrI64LtUSSThenConstBr},
+	429:  {109, 62, formStore8SKThenI32AddSS},
+	430:  {881, 49, formI32NeSKThenBrI32EqSK},
+	432:  {1587, 13, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	433:  {1646, 115, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
+	448:  {1059, 621, formI64SubKSThenI64ShrSAKThenI64AndAS},
+	450:  {191, 115, formI64XorASThenAddBrI32NeK},
+	453:  {1968, 1157, formStoreF64AddFSThenI32AddSKThenF64MulSS},
+	457:  {846, 459, formI32GeSAKThenSelect},
+	459:  {1222, 97, formI32AddASThenI32AndSKThenI32ShlAK},
+	460:  {621, 376, formI64AndASThenI64ShrUAK},
+	468:  {13, 151, formI32AddSKThenBrI32NeSS},
+	469:  {1182, 71, formI32AddASThenLoad32UXKThenI32AddAS},
+	470:  {935, 2239, formF64AddFSThenBrF64LtCS},
+	473:  {13, 42, formI32AddSKThenLoad8UXK},
+	477:  {1938, 3, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
+	486:  {44, 18, formLoad32UAThenLoad32US},
+	487:  {1124, 11, formSelectThenGlobalGetThenBrI32NeAK},
+	492:  {57, 27, formBrI32NeSKThenI32AddSKTwice},
+	494:  {331, 11, formGlobalGetThenBrI32NeAK},
+	498:  {141, 17, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
+	501:  {1440, 1157, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	502:  {1341, 2181, formF64AddFSThenF64AddFSThenF64SqrtS},
+	508:  {428, 424, formI64AddSKThenI64AddSKThenBrI64LtSSS},
+	510:  {113, 129, formBrI32EqSSThenLoad32UXShl},
+	511:  {13, 172, formI32AddSKThenLoad64A},
+	514:  {107, 71, formI32AndSKThenI32AddAS},
+	517:  {1026, 75, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	524:  {18, 130, formLoad32USThenI32AddShlSA},
+	525:  {123, 104, formI32ShlSKThenI32OrAS},
+	526:  {785, 561, formLoad16S32SThenBrI32LtSAS},
+	527:  {791, 230, formConst32ThenGlobalGetThenI32AddGlobalA},
+	529:  {1595, 244, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	535:  {13, 68, formI32AddSKThenStore32SA},
+	536:  {1568, 327, formI32AddAddAThenI32XorSKThenI32AndAS},
+	540:  {190, 190, formStore32ASThenStore32AS},
+	541:  {1853, 30, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	544:  {935, 1225, formF64AddFSThenStore64C},
+	551:  {1364, 27, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	553:  {1080, 17, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
+	555:  {819, 38, formGlobalGetThenConst32ThenBrI32EqAK},
+	564:  {771, 25, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
+	574:  {1370, 2136, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	579:  {12, 135, formGlobalGetThenBrI32NeAKThenBrTable},
+	580:  {1399, 1181, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	590:  {634, 8, formBrI64LtUAKThenConstBr},
+	592:  {516, 108, formI32XorAKThenI32XorShrUSS},
+	595:  {1360, 115, formF64MulAddFThenConst32ThenAddBrI32NeK},
+	600:  {1224, 2144, formF64MulFSThenConst64ThenF64DivSF},
+	601:  {788, 37, formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov},
+	604:  {313, 459, formConst32ThenConst32ThenSelect},
+	605:  {1558, 71, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	610:  {28, 38, formConst32ThenBrI32EqAK},
+	611:  {17, 172, formLoad64SThenLoad64A},
+	612:  {1283, 233, formBrI32AndEqzSThenI32MulSKThenOut},
+	613:  {1548, 103, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	615:  {1398, 1181, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	616:  {1739, 365, formI32XorSSThenI32AndASThenI32AndSS},
+	624:  {1192, 424, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS},
+	637:  {32, 13, formLoad8USThenI32AddSK},
+	640:  {829, 115, formVStoreThenAddBrI32NeK},
+	642:  {51, 127, formI64AddSKThenStore64SK},
+	647:  {1085, 164, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	648:  {1657, 32, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
+	651:  {1909, 928, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
+	653:  {530, 51, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	660:  {928, 1204, formLoadF64SThenF64MulAddF},
+	662:  {1100, 2, formI32AddAddAThenRetS},
+	664:  {37, 115, formMovThenAddBrI32NeK},
+	665:  {28, 621, formConst32ThenI64AndAS},
+	668:  {1974, 1974, formStructGetThenStructGet},
+	669:  {1540, 2065, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK},
+	671:  {826, 73, formI32AddAKThenLoad8UAThenStore8SA},
+	675:  {104, 75, formI32OrASThenI32AddAK},
+	678:  {1794, 24, formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
+	682:  {1149, 57, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	684:  {935, 2181, formF64AddFSThenF64SqrtS},
+	686:  {1482, 600, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
+	699:  {896, 75, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	700:  {421, 151, formLoad8USThenLoad8USThenBrI32NeSS},
+	703:  {1430, 1157, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	706:  {870, 24, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
+	713:  {331, 28, formGlobalGetThenConst32},
+	715:  {47, 90, formLoad16USThenBrI32AndEqzA},
+	716:  {1150, 57, formI32AndAKThenMovThenBrI32NeSK},
+	719:  {18, 17, formLoad32USThenLoad64S},
+	721:  {17, 126, formLoad64SThenLoad8UA},
+	722:  {317, 18, formBrI32AndNezSThenLoad32US},
+	723:  {1818, 71, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
+	724:  {1956, 381, formStore64SCThenI64ShrUSKThenI32WrapI64S},
+	734:  {1976, 1974, formStructGetThenI32XorAKThenStructSetThenStructGet},
+	736:  {68, 28, formStore32SAThenConst32},
+	742:  {32, 38, formLoad8USThenBrI32EqAK},
+	750:  {17, 17, formLoad64SThenLoad64S},
+	752:  {18, 126, formLoad32USThenLoad8UA},
+	753:  {1977, 1974, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet},
+	755:  {964, 31, formI64AddSKThenStore8SKThenI32AddGlobalS},
+	759:  {933, 76, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
+	760:  {1069, 68, formI32AddAKThenMov2ThenStore32SA},
+	761:  {28, 13, formConst32ThenI32AddSK},
+	762:  {62, 1125, formI32AddSSThenI32RemSSS},
+	764:  {1854, 30, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
+	766:  {303, 31, formLoad64SThenStore64SAThenI32AddGlobalS},
+	767:  {573, 220, formI32AddSKThenConst32ThenStore32X},
+	769:  {32, 17, formLoad8USThenLoad64S},
+	770:  {27, 151, formI32AddSKTwiceThenBrI32NeSS},
+	771:  {1330, 76, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
+	776:  {1569, 71, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	779:  {953, 172, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	780:  {1229, 2136, formBrF64LtCSThenF64SubAddSThenF64AddSS},
+	781:  {1701, 71, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	782:  {1741, 600, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
+	787:  {1337, 1204, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	793:  {1354, 2239, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	805:  {860, 49, formI32AddASThenStore32SAThenBrI32EqSK},
+	806:  {1608, 13, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	809:  {1459, 68, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
+	813:  {1872, 13, formLoadF64AThenStoreF64AddFSThenI32AddSK},
+	816:  {62, 18, formI32AddSSThenLoad32US},
+	820:  {81, 267, formLoad32UCThenI64EqAK},
+	822:  {2181, 1181, formF64SqrtSThenF64MulFS},
+	823:  {557, 260, formI32AddSSThenI32AddAKThenI64AddSS},
+	829:  {1350, 151, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	830:  {164, 17, formStore64SAThenLoad64S},
+	831:  {68, 49, formStore32SAThenBrI32EqSK},
+	835:  {131, 62, formBrI32LtUSKThenI32AddSS},
+	837:  {1214, 151, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
+	845:  {97, 82, formI32ShlAKThenLoad32UAShlK},
+	847:  {68, 3, formStore32SAThenBr},
+	849:  {948, 13, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	856:  {840, 224, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
+	857:  {1170, 71, formConst32ThenLoad32UXThenI32AddAS},
+	858:  {1099, 31, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
+	859:  {639, 75, formI32AddAKThenLoad32UAThenI32AddAK},
+	869:  {1860, 9, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	873:  {1698, 71, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS},
+	877:  {1333, 294, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS},
+	886:  {71, 959, formI32AddASThenI32XorSS},
+	889:  {156, 13, formLoad8USThenStore8SAThenI32AddSK},
+	896:  {1353, 935, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	900:  {1691, 113, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	907:  {926, 89, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
+	908:  {1468, 1992, formI32AddAKThenVLoad32SplatThenVLoad},
+	909:  {459, 152, formSelectThenBrI32GeSAK},
+	910:  {1157, 1157, formF64MulSSThenF64MulSS},
+	914:  {17, 13, formLoad64SThenI32AddSK},
+	915:  {1137, 380, formConst64ThenI64MulASThenConst64},
+	917:  {28, 801, formConst32ThenVShrU},
+	918:  {17, 122, formLoad64SThenI64AndAK},
+	919:  {75, 640, formI32AddAKThenBrI32GeUAK},
+	920:  {1696, 71, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
+	921:  {28, 365, formConst32ThenI32AndSS},
+	922:  {1226, 44, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
+	928:  {1068, 1204, formLoadF64SThenLoadF64SThenF64MulAddF},
+	933:  {1736, 13, formI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
+	938:  {1481, 365, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
+	941:  {31, 172, formI32AddGlobalSThenLoad64A},
+	942:  {557, 126, formI32AddSSThenI32AddAKThenLoad8UA},
+	947:  {18, 13, formLoad32USThenI32AddSK},
+	948:  {107, 113, formI32AndSKThenBrI32EqSS},
+	949:  {1889, 27, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
 	954:  {303, 27, formLoad64SThenStore64SAThenI32AddSKTwice},
-	963:  {36, 111, formMovThenAddBrI32NeK},
-	968:  {801, 135, formStore16SSThenI32SubSS},
-	969:  {18, 55, formBrI32NeAKThenBrI32NeSK},
-	970:  {1101, 73, formConst32ThenI32MulSSThenI32AddAK},
-	971:  {1558, 243, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	977:  {1598, 227, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK},
-	980:  {1682, 346, formI32MulSSThenI32AddAKThenI32ShrUAK},
-	981:  {399, 68, formI32MulSKThenI32AddAS},
-	983:  {24, 2063, formLoad32USThenI32RotlSK},
-	985:  {603, 28, formBrI64EqAKThenConst32},
-	988:  {19, 449, formLoad64SThenBrI64LtSSS},
-	998:  {274, 72, formI64AddSSThenStore32SA},
-	1000: {17, 55, formI32AddSKThenBrI32NeSK},
-	1001: {325, 18, formI32AndASThenBrI32NeAK},
-	1005: {1467, 1992, formI32AddAKThenVLoad32SplatThenVLoad},
-	1007: {1133, 28, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
-	1010: {1599, 227, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	1014: {1891, 27, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	1016: {1579, 1085, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	1029: {1952, 1109, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	1032: {49, 55, formBrI32EqSKThenBrI32NeSK},
-	1038: {1447, 2183, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
-	1039: {1152, 46, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
-	1046: {1714, 24, formI32ShrSSKThenLoad32USThenLoad32US},
-	1047: {73, 192, formI32AddAKThenStore32AS},
-	1048: {1956, 388, formStore64SCThenI64ShrUSKThenI32WrapI64S},
-	1049: {1283, 4, formBrI64LtUSSThenConst32ThenBr},
-	1056: {388, 28, formI32WrapI64SThenConst32},
-	1057: {832, 17, formConst32ThenBrI32GeSSKThenI32AddSK},
-	1061: {1695, 36, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov},
-	1063: {815, 182, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet},
-	1067: {1649, 68, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	1069: {49, 34, formBrI32EqSKThenLoad8US},
-	1074: {582, 1992, formI32ShlSKThenI32AddAKThenVLoad},
-	1076: {298, 130, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	1080: {1284, 4, formBrI64NeSKThenConst32ThenBr},
-	1104: {303, 17, formLoad64SThenStore64SAThenI32AddSK},
-	1109: {1546, 243, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	1110: {24, 94, formLoad32USThenI32AndAK},
-	1111: {2102, 28, formI64LtUSKThenConst32},
-	1117: {1675, 8, formI32LtUSSThenI32SubSAThenRetA},
-	1131: {112, 11, formStore8SKThenI32AddGlobalS},
-	1132: {1704, 707, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK},
-	1133: {1839, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32},
-	1134: {782, 28, formBrI64LtUSKThenConst32},
-	1137: {24, 73, formLoad32USThenI32AddAK},
-	1138: {949, 73, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	1140: {1106, 122, formLoad32USThenLoad32UXShlThenI32ShlAK},
-	1143: {34, 281, formLoad8USThenI64ShlAK},
-	1145: {36, 21, formMovThenCall},
-	1146: {1282, 4, formBrI64LtUAKThenConst32ThenBr},
-	1150: {24, 182, formLoad32USThenGlobalGet},
-	1151: {1041, 1185, formLoadF64SThenLoadF64SThenF64MulAddF},
-	1153: {1198, 35, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	1155: {73, 20, formI32AddAKThenMov2},
-	1164: {1905, 1971, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	1165: {355, 880, formVConstThenVAndThenVAdd},
-	1172: {1040, 36, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov},
-	1178: {37, 17, formBrI32EqAKThenI32AddSK},
-	1179: {1719, 18, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
-	1181: {426, 27, formLoad64AThenStore64SAThenI32AddSKTwice},
-	1182: {1672, 2054, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA},
-	1190: {839, 2063, formI32AddASThenStore32SAThenI32RotlSK},
-	1194: {1621, 17, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK},
-	1198: {1195, 43, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
-	1199: {1837, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32},
-	1202: {1166, 384, formF64MulFSThenConst64},
-	1203: {1876, 111, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK},
-	1204: {1352, 27, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	1213: {36, 17, formMovThenI32AddSK},
-	1214: {93, 109, formLoad32USThenLoad32USThenBrI32EqSS},
-	1216: {1321, 2183, formF64AddFSThenF64AddFSThenF64SqrtS},
-	1220: {827, 17, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
-	1221: {859, 192, formI32ShlAKThenI32AddAKThenStore32AS},
-	1222: {1349, 111, formF64MulAddFThenConst32ThenAddBrI32NeK},
-	1225: {1912, 1137, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS},
-	1229: {1620, 17, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK},
-	1234: {253, 1185, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	1236: {68, 104, formI32AddASThenI32AndSK},
-	1240: {17, 551, formI32AddSKThenBrI32LtSAS},
-	1247: {325, 68, formI32AndASThenI32AddAS},
-	1250: {121, 53, formStore64SSThenI64AddSK},
-	1258: {24, 98, formLoad32USThenBrI32LtUSS},
-	1260: {17, 115, formI32AddSKThenBrI32GeUSS},
-	1261: {1985, 18, formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK},
-	1264: {1461, 43, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA},
-	1275: {166, 17, formLoad8USThenStore8SAThenI32AddSK},
-	1276: {1723, 521, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
-	1277: {28, 111, formConst32ThenAddBrI32NeK},
-	1278: {836, 34, formI32AddASThenLoad8UAThenLoad8US},
-	1279: {34, 17, formLoad8USThenI32AddSK},
-	1280: {518, 53, formI64AddSKThenI64AddSKThenI64AddSK},
-	1281: {1061, 215, formStore32SAThenBrI32EqSKThenLoad32UX},
-	1282: {917, 2233, formLoadF64CThenF64AddFSThenStore64C},
-	1285: {464, 37, formSelectThenBrI32EqAK},
-	1289: {95, 8, formConst32ThenSelectThenRetA},
-	1293: {1111, 68, formStore32SSThenI32MulSKThenI32AddAS},
-	1294: {49, 17, formBrI32EqSKThenI32AddSK},
-	1297: {659, 28, formI32EqSKThenGlobalGetThenConst32},
-	1298: {2220, 1973, formStructSetThenStructGet},
-	1300: {1899, 17, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	1301: {1168, 1109, formLoadF64CThenF64AddFS},
-	1302: {1962, 19, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S},
-	1303: {842, 17, formStore32SAThenI32AddSKTwiceThenI32AddSK},
-	1304: {61, 139, formI32AddSSThenLoad8S32S},
-	1305: {923, 28, formStore32SAThenConst32ThenI32AddSSThenConst32},
-	1306: {1731, 215, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
-	1308: {1635, 17, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	1313: {150, 27, formBrI32NeSSThenI32AddSKTwice},
-	1323: {242, 1109, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	1324: {61, 1992, formI32AddSSThenVLoad},
-	1325: {113, 19, formI64AddAKThenLoad64S},
-	1326: {1865, 169, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	1327: {1316, 1185, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	1328: {1431, 1109, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
-	1330: {1286, 8, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
-	1338: {1211, 111, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	1342: {1178, 24, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
-	1343: {121, 24, formStore64SSThenLoad32US},
-	1344: {11, 261, formI32AddGlobalSThenLoad64A},
-	1345: {936, 152, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
-	1347: {1113, 68, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
-	1352: {959, 537, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	1354: {1554, 36, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov},
-	1356: {1857, 35, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	1359: {1430, 1109, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
-	1365: {1900, 1137, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	1373: {112, 61, formStore8SKThenI32AddSS},
-	1377: {297, 182, formI32EqSKThenGlobalGet},
-	1381: {93, 838, formLoad32USThenLoad32USThenI32LtUSS},
-	1384: {1381, 227, formF64MulFFThenF64MulSSThenLoadF64XK},
-	1387: {34, 101, formLoad8USThenI32OrAS},
-	1389: {1858, 35, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	1391: {834, 449, formI64AddAKThenLoad64SThenBrI64LtSSS},
-	1393: {28, 773, formConst32ThenVShrU},
-	1400: {839, 17, formI32AddASThenStore32SAThenI32AddSK},
-	1403: {896, 11, formI64AddSKThenStore64SKThenI32AddGlobalS},
-	1406: {1204, 18, formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAK},
-	1409: {1191, 56, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	1411: {938, 261, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	1414: {1726, 324, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK},
-	1415: {290, 73, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
-	1416: {1398, 1085, formF64MulFSThenLoadF64AThenStoreF64AddFS},
-	1417: {1700, 325, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS},
-	1418: {1743, 73, formI64AddASThenI32ShlSKThenI32AddAK},
-	1424: {17, 111, formI32AddSKThenAddBrI32NeK},
-	1428: {1567, 325, formI32AddAddAThenI32XorSKThenI32AndAS},
-	1429: {1914, 227, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK},
-	1432: {858, 30, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	1439: {329, 1992, formConst32ThenI32AddSSThenVLoad},
-	1440: {1304, 455, formConst64ThenI64AddASThenI64AndASThenI64ShrUAK},
-	1441: {1801, 264, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	1442: {1861, 169, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA},
-	1443: {1931, 150, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
-	1444: {1185, 28, formF64MulAddFThenConst32},
-	1445: {1640, 26, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	1447: {1317, 28, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
-	1458: {1718, 56, formI32SubSAThenMov2ThenCallIndirect},
-	1459: {695, 122, formMovThenLoad32USThenI32ShlAK},
-	1464: {580, 68, formI32MulAKThenI32AddAS},
-	1467: {36, 55, formMovThenBrI32NeSK},
-	1468: {1872, 27, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
-	1469: {1184, 28, formF64AddSSThenF64MulAddFThenConst32},
-	1470: {1596, 169, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	1472: {1415, 2121, formF64MulSSThenF64MulFSThenLoadF64A},
-	1474: {1816, 2058, formLoad16USThenLoad16UXThenI32MulAS},
-	1477: {123, 288, formI32ShlSKThenI32OrAK},
-	1481: {911, 24, formLoad64SThenLoad32USThenLoad32US},
-	1483: {36, 231, formMovThenOut},
-	1486: {2289, 17, formVF32AddThenI32AddSK},
-	1489: {1904, 1137, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	1490: {1951, 1168, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	1491: {1539, 46, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK},
-	1495: {1488, 55, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	1498: {335, 603, formI64AndSKThenBrI64EqAK},
-	1499: {229, 96, formI32AddGlobalSThenI32AddGlobalAThenRetK},
-	1500: {34, 34, formLoad8USThenLoad8US},
-	1501: {1340, 111, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	1502: {227, 247, formLoadF64XKThenLoadF64X},
-	1506: {1930, 20, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2},
-	1507: {17, 44, formI32AddSKThenLoad8UXK},
-	1512: {1213, 27, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
-	1514: {1938, 4, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
-	1522: {28, 182, formConst32ThenGlobalGet},
-	1523: {280, 43, formI32MulSKThenI32AddASThenLoad32UA},
-	1524: {821, 73, formGlobalGetThenLoad32UAThenI32AddAK},
-	1526: {617, 113, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
-	1527: {1593, 2064, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK},
-	1528: {1541, 243, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	1531: {167, 34, formStore64SSThenStore64SSThenLoad8US},
-	1532: {228, 96, formI32AddGlobalAThenRetK},
-	1533: {62, 30, formLoad64SThenLoad64AThenBrI64NeAK},
-	1534: {1804, 264, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	1535: {262, 53, formI64AddSKThenLoad64AThenI64AddSK},
-	1546: {61, 537, formI32AddSSThenI32ShrUSS},
-	1548: {913, 19, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	1551: {341, 4, formMovThenConst32ThenBr},
-	1552: {781, 19, formLoad64SThenI64AddAKThenLoad64S},
-	1553: {1206, 43, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
-	1556: {154, 18, formLoad8UAThenBrI32NeAK},
-	1557: {17, 43, formI32AddSKThenLoad32UA},
-	1559: {1458, 73, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK},
-	1562: {17, 261, formI32AddSKThenLoad64A},
-	1571: {1825, 28, formLoad32UCThenI64EqAKThenBrI64EqAKThenConst32},
-	1572: {121, 19, formStore64SSThenLoad64S},
-	1573: {1062, 94, formI32ShlSKThenI32ShlSKThenI32AndAK},
-	1574: {922, 384, formConst64ThenI64MulSSThenConst64},
-	1576: {1194, 94, formI32AddSSThenLoad8S32SThenI32AndAK},
-	1578: {1038, 24, formBrI32NeAKThenLoad32UAddSThenLoad32US},
-	1582: {647, 455, formI64AndASThenI64ShrUAK},
-	1584: {1666, 46, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
-	1586: {1961, 309, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	1592: {806, 2, formLoad32UAThenI32AddAKThenBrTable},
-	1594: {1697, 309, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	955:  {1061, 1984, formVConstThenVAnd},
+	956:  {37, 23, formMovThenBrI32AndEqzS},
+	959:  {17, 688, formLoad64SThenStore64AS},
+	960:  {1852, 68, formLoad64SThenI32AddSKThenLoad32USThenStore32SA},
+	965:  {13, 118, formI32AddSKThenBrI32GeUSS},
+	967:  {1901, 1972, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	970:  {13, 9, formI32AddSKThenCall},
+	974:  {968, 790, formI64AddSKThenConst32ThenMemoryCopy},
+	976:  {1075, 621, formConst64ThenI64AddASThenI64AndAS},
+	986:  {80, 74, formStore32SSThenStore32SK},
+	989:  {1472, 13, formI32AddASThenI32GeUSKThenI32AddSK},
+	993:  {1162, 679, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS},
+	1003: {17, 164, formLoad64SThenStore64SA},
+	1026: {1417, 1157, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	1029: {51, 424, formI64AddSKThenBrI64LtSSS},
+	1033: {712, 97, formMovThenLoad32USThenI32ShlAK},
+	1034: {1355, 239, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	1035: {1063, 18, formBrI32NeAKThenLoad32UAddSThenLoad32US},
+	1037: {2119, 1108, formLoadF64AThenStoreF64AddFS},
+	1038: {1433, 57, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK},
+	1041: {459, 68, formSelectThenStore32SA},
+	1046: {2233, 1185, formF64MulFCThenLoadF64C},
+	1047: {1098, 17, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S},
+	1052: {1130, 1194, formF64SubSFThenF64MulFF},
+	1064: {828, 172, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
+	1070: {1181, 1181, formF64MulFSThenF64MulFS},
+	1074: {1636, 206, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK},
+	1077: {172, 17, formLoad64AThenLoad64S},
+	1079: {884, 331, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
+	1081: {1029, 258, formLoad8USThenI64ShlAKThenI64OrAS},
+	1088: {62, 546, formI32AddSSThenI32ShrUSS},
+	1098: {966, 432, formLoad64SThenI64EqAKThenBrI64EqAK},
+	1101: {1542, 71, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
+	1104: {303, 17, formLoad64SThenStore64SAThenLoad64S},
+	1105: {1349, 27, formF64AddFSThenI32AddSSThenI32AddSKTwice},
+	1109: {12, 81, formGlobalGetThenBrI32NeAKThenLoad32UC},
+	1110: {1317, 1181, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	1111: {1695, 103, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	1112: {1163, 19, formI32ShlAKThenLoad32UAShlKThenMov2},
+	1114: {1449, 1181, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	1115: {1678, 25, formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
+	1117: {431, 172, formStore64SAThenLoad64SThenLoad64A},
+	1121: {1293, 82, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	1127: {188, 51, formI64AddSKThenLoad64AThenI64AddSK},
+	1129: {878, 75, formI32ShlAKThenI32OrASThenI32AddAK},
+	1133: {1212, 857, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
+	1138: {1871, 115, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK},
+	1139: {49, 13, formBrI32EqSKThenI32AddSK},
+	1140: {1884, 935, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	1145: {707, 164, formI64AddSKThenLoad64SThenStore64SA},
+	1154: {71, 2091, formI32AddASThenI32GeUSK},
+	1157: {80, 37, formStore32SSThenMov},
+	1165: {1429, 166, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	1166: {51, 51, formI64AddSKThenI64AddSK},
+	1171: {1056, 3, formLoad32USThenI32EqSSThenBr},
+	1172: {1685, 367, formI32MulSSThenI32AddAKThenI32ShrUAK},
+	1174: {819, 459, formGlobalGetThenConst32ThenSelect},
+	1175: {1820, 82, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK},
+	1176: {1851, 18, formLoad64SThenI32AddSKThenLoad32US},
+	1177: {1890, 151, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	1178: {32, 90, formLoad8USThenBrI32AndEqzA},
+	1179: {1586, 1108, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	1183: {98, 113, formLoad32USThenLoad32USThenBrI32EqSS},
+	1185: {1626, 151, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	1187: {1141, 8, formI64AndSKThenBrI64EqAKThenConstBr},
+	1188: {1694, 166, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
+	1190: {544, 102, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
+	1191: {200, 62, formBrI32LtUASThenI32AddSS},
+	1199: {1164, 107, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
+	1200: {1207, 73, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
+	1201: {925, 18, formLoad64SThenLoad32USThenLoad32US},
+	1207: {2101, 28, formI64LtUSKThenConst32},
+	1212: {1118, 894, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
+	1215: {1671, 2054, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA},
+	1223: {1894, 13, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	1232: {929, 127, formStore64SCThenI64AddSKThenStore64SK},
+	1234: {18, 572, formLoad32USThenI32MulAK},
+	1237: {387, 904, formVConstThenVAndThenVAdd},
+	1238: {1887, 935, formLoadF64SThenF64MulAddFThenF64AddFS},
+	1239: {164, 27, formStore64SAThenI32AddSKTwice},
+	1240: {167, 17, formGlobalGetThenBrI32NeSKThenLoad64S},
+	1247: {28, 459, formConst32ThenSelect},
+	1250: {1813, 25, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
+	1251: {1836, 7, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA},
+	1252: {300, 432, formI64AndSKThenBrI64EqAK},
+	1262: {1214, 44, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
+	1269: {1090, 27, formSelectThenStore32SAThenI32AddSKTwice},
+	1272: {28, 220, formConst32ThenStore32X},
+	1274: {1306, 28, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32},
+	1279: {381, 28, formI32WrapI64SThenConst32},
+	1282: {857, 181, formI32LtUSSThenI32SubSA},
+	1287: {38, 13, formBrI32EqAKThenI32AddSK},
+	1289: {68, 37, formStore32SAThenMov},
+	1292: {1365, 151, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	1294: {107, 11, formI32AndSKThenBrI32NeAK},
+	1295: {1438, 1181, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
+	1297: {860, 37, formI32AddASThenStore32SAThenMov},
+	1299: {434, 13, formI32AddSKThenStore32SAThenI32AddSK},
+	1310: {1867, 27, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
+	1311: {258, 32, formI64OrASThenLoad8US},
+	1313: {13, 18, formI32AddSKThenLoad32US},
+	1314: {1386, 1204, formF64MulFFThenF64AddSSThenF64MulAddF},
+	1315: {54, 89, formLoad64SThenLoad64AThenI64AddAK},
+	1316: {904, 107, formVAddThenI32AndSK},
+	1317: {248, 1181, formLoadF64XThenF64MulFS},
+	1324: {303, 13, formLoad64SThenStore64SAThenI32AddSK},
+	1325: {1434, 1130, formF64MulSSThenLoadF64XKThenF64SubSF},
+	1328: {172, 164, formLoad64AThenStore64SA},
+	1336: {1994, 2286, formVLoadThenVF32MulThenVF32Add},
+	1339: {646, 49, formBrI32NeAKThenMovThenBrI32EqSK},
+	1343: {1181, 380, formF64MulFSThenConst64},
+	1346: {151, 27, formBrI32NeSSThenI32AddSKTwice},
+	1351: {1368, 2239, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	1358: {1810, 96, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
+	1359: {2286, 13, formVF32AddThenI32AddSK},
+	1363: {1944, 75, formStore32SAThenI32ShlAKThenI32AddAK},
+	1367: {96, 71, formI32AndAKThenI32AddAS},
+	1374: {148, 18, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
+	1380: {1549, 71, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
+	1387: {709, 432, formI64EqSKThenBrI64EqAK},
+	1388: {250, 1181, formLoadF64XKThenLoadF64XThenF64MulFS},
+	1398: {1185, 2233, formLoadF64CThenF64MulFC},
+	1401: {32, 73, formLoad8USThenStore8SA},
+	1402: {1351, 115, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	1403: {1374, 1225, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	1405: {37, 38, formMovThenBrI32EqAK},
+	1406: {1095, 164, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	1407: {1347, 2144, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
+	1408: {174, 172, formI32AddSKThenI32AddSKThenLoad64A},
+	1409: {1734, 215, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
+	1411: {1199, 18, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
+	1412: {97, 75, formI32ShlAKThenI32AddAK},
+	1413: {260, 376, formI64AddSSThenI64ShrUAK},
+	1415: {1028, 11, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
+	1416: {28, 115, formConst32ThenAddBrI32NeK},
+	1417: {523, 28, formStore64SCThenConst32},
+	1426: {28, 790, formConst32ThenMemoryCopy},
+	1427: {47, 130, formLoad16USThenI32AddShlSA},
+	1428: {164, 31, formStore64SAThenI32AddGlobalS},
+	1429: {516, 959, formI32XorAKThenI32XorSS},
+	1434: {895, 11, formMovThenGlobalGetThenBrI32NeAK},
+	1435: {96, 75, formI32AndAKThenI32AddAK},
+	1436: {1812, 71, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS},
+	1437: {307, 432, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK},
+	1439: {958, 13, formI32AddAKThenI32AddSKThenI32AddSK},
+	1443: {1686, 57, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
+	1447: {2084, 11, formI32NeSSThenBrI32NeAK},
+	1467: {961, 164, formLoad64AThenI64AddAKThenStore64SA},
+	1468: {1998, 2286, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	1469: {1798, 87, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK},
+	1472: {928, 928, formLoadF64SThenLoadF64S},
+	1474: {18, 44, formLoad32USThenLoad32UA},
+	1476: {448, 68, formI32AddSKThenLoad32USThenStore32SA},
+	1478: {12, 18, formGlobalGetThenBrI32NeAKThenLoad32US},
+	1479: {1396, 1194, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	1482: {62, 1992, formI32AddSSThenVLoad},
+	1483: {282, 44, formI32MulSKThenI32AddASThenLoad32UA},
+	1487: {1381, 1204, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	1491: {331, 230, formGlobalGetThenI32AddGlobalA},
+	1492: {602, 37, formI32ShrUSSThenI32AndAKThenMov},
+	1494: {1621, 13, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK},
+	1495: {1406, 1157, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	1496: {1369, 239, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	1497: {1703, 959, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS},
+	1498: {622, 8, formI64EqAKThenBrI64EqAKThenConstBr},
+	1499: {62, 9, formI32AddSSThenCall},
+	1502: {1367, 935, formF64MulAddFThenF64MulFFThenF64AddFS},
+	1503: {1948, 75, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	1508: {1677, 71, formI32MulASThenI32AndAKThenI32AddAS},
+	1510: {37, 13, formMovThenI32AddSK},
+	1511: {817, 136, formStore16SSThenI32SubSS},
+	1513: {592, 9, formI32ShlSKThenI32AddAKThenCall},
+	1518: {1157, 229, formF64MulSSThenLoadF64XK},
+	1520: {328, 1992, formConst32ThenI32AddSSThenVLoad},
+	1525: {1576, 1181, formI32AddSKThenF64MulSSThenF64MulFS},
+	1527: {1622, 13, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK},
+	1528: {592, 1992, formI32ShlSKThenI32AddAKThenVLoad},
+	1529: {935, 2240, formF64AddFSThenBrNotF64LtCS},
+	1530: {1875, 2119, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	1532: {1941, 71, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
+	1538: {1131, 71, formStore32SSThenI32MulSKThenI32AddAS},
+	1542: {1230, 1204, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	1543: {376, 351, formI64ShrUAKThenBrI64LtUAS},
+	1552: {1336, 2136, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	1554: {303, 51, formLoad64SThenStore64SAThenI64AddSK},
+	1556: {1373, 935, formF64MulFCThenLoadF64CThenF64AddFS},
+	1561: {1990, 115, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
+	1567: {1300, 3, formBrI64NeSKThenConst32ThenBr},
+	1568: {62, 13, formI32AddSSThenI32AddSK},
+	1569: {1452, 229, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
+	1570: {37, 9, formMovThenCall},
+	1571: {28, 102, formConst32ThenBrI32GeSSK},
+	1573: {188, 17, formI64AddSKThenLoad64AThenLoad64S},
+	1574: {1903, 935, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	1575: {1957, 28, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
+	1577: {107, 28, formI32AndSKThenConst32},
+	1579: {574, 89, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
+	1580: {1950, 2233, formStore64CThenLoadF64CThenF64MulFC},
+	1582: {907, 523, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
+	1584: {1951, 1185, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
+	1589: {421, 366, formLoad8USThenLoad8USThenBrI64EqSS},
+	1601: {51, 172, formI64AddSKThenLoad64A},
+	1602: {1166, 3, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
 	1603: {1643, 214, formI32AndAKThenSelectThenI32ShrUAndA},
-	1604: {104, 28, formI32AndSKThenConst32},
-	1606: {1090, 56, formI32WrapI64SThenConst32ThenCallIndirect},
-	1607: {24, 127, formLoad32USThenI32AddShlSA},
-	1609: {324, 101, formI32ShrUSKThenI32OrAS},
-	1612: {78, 222, formStore32SSThenAddBrI32LtUS},
-	1615: {1174, 1109, formF64MulFFThenF64AddFS},
-	1616: {1145, 104, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
-	1619: {28, 647, formConst32ThenI64AndAS},
-	1623: {94, 37, formI32AndAKThenBrI32EqAK},
-	1624: {19, 261, formLoad64SThenLoad64A},
-	1625: {1949, 619, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK},
-	1626: {24, 18, formLoad32USThenBrI32NeAK},
-	1627: {1108, 1174, formF64SubSFThenF64MulFF},
-	1628: {1460, 182, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet},
-	1629: {1992, 2291, formVLoadThenVF32Mul},
-	1631: {582, 21, formI32ShlSKThenI32AddAKThenCall},
-	1636: {129, 11, formStore64SKThenI32AddGlobalS},
-	1643: {139, 94, formLoad8S32SThenI32AndAK},
-	1651: {1078, 169, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	1654: {1953, 2233, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	1656: {880, 104, formVAddThenI32AndSK},
-	1658: {1724, 94, formI32XorAKThenI32XorShrUSSThenI32AndAK},
-	1671: {172, 227, formI32AddSKThenI32AddSKThenLoadF64XK},
-	1677: {1976, 1973, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet},
-	1680: {909, 19, formLoad64AThenI64AddAKThenStore64SAThenLoad64S},
-	1681: {1998, 2291, formVLoad32SplatThenVLoadThenVF32Mul},
-	1683: {2064, 243, formI32RotlAKThenI32XorRotlAS},
-	1693: {1799, 4, formI64EqSKThenBrI64EqAKThenConst32ThenBr},
-	1698: {1335, 27, formF64AddFSThenI32AddSSThenI32AddSKTwice},
-	1705: {944, 169, formLoad64AThenI64AddAKThenStore64SA},
-	1714: {2063, 243, formI32RotlSKThenI32XorRotlAS},
-	1716: {19, 169, formLoad64SThenStore64SA},
-	1717: {95, 37, formConst32ThenSelectThenBrI32EqAK},
-	1718: {1311, 455, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK},
-	1719: {778, 19, formGlobalGetThenLoad64AThenLoad64S},
-	1720: {464, 8, formSelectThenRetA},
-	1721: {962, 72, formBrI32AndEqzSThenLoad32USThenStore32SA},
-	1722: {1444, 1109, formF64SubSFThenF64MulFFThenF64AddFS},
-	1723: {918, 1168, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	1726: {1727, 111, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	1731: {1114, 21, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
-	1732: {804, 111, formVStoreThenAddBrI32NeK},
-	1733: {896, 53, formI64AddSKThenStore64SKThenI64AddSK},
-	1734: {1456, 182, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet},
-	1735: {1619, 72, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
-	1736: {399, 73, formI32MulSKThenI32AddAK},
-	1737: {118, 19, formLoad64SThenLoad64SThenLoad64S},
-	1744: {1548, 100, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	1750: {12, 2, formGlobalGetThenBrI32NeAKThenBrTable},
-	1754: {777, 61, formMovThenI32AddSKThenI32AddSS},
-	1756: {28, 56, formConst32ThenCallIndirect},
-	1757: {1144, 20, formI32ShlAKThenLoad32UAShlKThenMov2},
-	1759: {663, 182, formI32EqSSThenGlobalGet},
-	1760: {1574, 346, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	1768: {170, 30, formConst32ThenI64AndASThenBrI64NeAK},
-	1772: {1975, 1973, formStructGetThenI32XorAKThenStructSetThenStructGet},
-	1776: {975, 17, formI32MulSKThenI32AddAKThenI32AddSK},
-	1779: {24, 43, formLoad32USThenLoad32UA},
-	1782: {1720, 94, formI32XorAKThenI32XorSSThenI32AndAK},
-	1783: {1375, 1174, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	1785: {928, 73, formI32AddASThenLoad32UAThenI32AddAK},
-	1790: {1798, 4, formI64EqAKThenBrI64EqAKThenConst32ThenBr},
-	1791: {1481, 601, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	1792: {128, 128, formI64AndAKThenI64AndAK},
-	1793: {1877, 165, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	1809: {348, 37, formGlobalGetThenConst32ThenBrI32EqAK},
-	1816: {261, 19, formLoad64AThenLoad64S},
-	1818: {1185, 1109, formF64MulAddFThenF64AddFS},
-	1822: {1655, 2247, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
-	1823: {1911, 1174, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
-	1834: {629, 49, formBrI32NeAKThenMovThenBrI32EqSK},
-	1838: {1973, 1973, formStructGetThenStructGet},
-	1846: {1137, 2121, formF64MulSSThenLoadF64A},
-	1849: {262, 19, formI64AddSKThenLoad64AThenLoad64S},
-	1853: {1795, 96, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK},
-	1854: {1401, 2121, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	1857: {1311, 384, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64},
-	1858: {1993, 773, formVLoadThenConst32ThenVShrU},
-	1859: {1037, 464, formI32EqSKThenGlobalGetThenConst32ThenSelect},
-	1862: {61, 21, formI32AddSSThenCall},
-	1863: {1945, 192, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
-	1865: {1631, 72, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
-	1876: {2236, 1168, formF64MulFCThenLoadF64C},
-	1887: {876, 603, formLoad32UCThenI64EqAKThenBrI64EqAK},
-	1889: {240, 1185, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
-	1891: {1056, 19, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
-	1893: {1990, 111, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
-	1894: {774, 28, formI32AddSSThenVLoadThenConst32},
-	1895: {1974, 2220, formStructGetThenI32XorAKThenStructSet},
-	1900: {24, 580, formLoad32USThenI32MulAK},
-	1905: {11, 228, formI32AddGlobalSThenI32AddGlobalA},
-	1907: {113, 28, formI64AddAKThenConst32},
-	1908: {130, 61, formBrI32LtUSKThenI32AddSS},
-	1912: {1104, 72, formI32RemSSSThenStore32SA},
-	1914: {1338, 2236, formF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	1915: {521, 2220, formI32XorAKThenStructSet},
-	1919: {1446, 1109, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
-	1922: {61, 17, formI32AddSSThenI32AddSK},
-	1925: {325, 126, formI32AndASThenLoad32UXShl},
-	1927: {935, 94, formI32XorSSThenI32AndAK},
-	1928: {802, 182, formI32EqAKThenGlobalGet},
-	1929: {28, 605, formConst32ThenI64Extend32SS},
-	1940: {1897, 1971, formLoadF64SThenF64MulSSThenStoreF64SubSF},
-	1941: {261, 174, formLoad64AThenBrI64GeSSS},
-	1942: {1420, 2242, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	1943: {1083, 18, formI32EqAKThenGlobalGetThenBrI32NeAK},
-	1946: {34, 68, formLoad8USThenI32AddAS},
-	1952: {73, 2247, formI32AddAKThenVLoad32Splat},
-	1956: {907, 1185, formLoadF64SThenF64MulAddF},
-	1961: {53, 34, formI64AddSKThenLoad8US},
-	1964: {546, 274, formI32AddSSThenI32AddAKThenI64AddSS},
-	1967: {1604, 35, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	1969: {891, 20, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2},
-	1970: {68, 46, formI32AddASThenLoad32UXK},
-	1973: {1416, 1085, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	1974: {457, 17, formI32AddSKThenI32AddSSThenI32AddSK},
-	1976: {1462, 530, formGlobalSetThenI32AddGlobalSThenStore64SC},
-	1977: {537, 94, formI32ShrUSSThenI32AndAK},
-	1985: {1385, 1174, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	1994: {1372, 1166, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	1995: {1474, 165, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	1996: {901, 464, formI32XorSSThenI32AndAKThenSelect},
-	2000: {68, 2092, formI32AddASThenI32GeUSK},
-	2005: {953, 18, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
-	2009: {701, 26, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
-	2013: {346, 75, formI32ShrUAKThenStore8SA},
-	2017: {439, 72, formI32AddSKThenLoad32USThenStore32SA},
-	2018: {12, 182, formGlobalGetThenBrI32NeAKThenGlobalGet},
-	2019: {929, 220, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	2020: {28, 215, formConst32ThenLoad32UX},
-	2021: {598, 46, formI32AndASThenI32AddASThenLoad32UXK},
-	2022: {1986, 111, formVF32AddThenI32AddSKThenAddBrI32NeK},
-	2029: {182, 55, formGlobalGetThenBrI32NeSK},
-	2037: {1138, 75, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	2038: {1921, 25, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	2039: {2233, 1168, formStore64CThenLoadF64C},
-	2042: {53, 449, formI64AddSKThenBrI64LtSSS},
-	2044: {72, 4, formStore32SAThenBr},
-	2045: {1065, 27, formSelectThenStore32SAThenI32AddSKTwice},
-	2046: {580, 34, formI32MulAKThenLoad8US},
-	2047: {1441, 384, formF64SqrtSThenF64MulFSThenConst64},
-	2048: {1737, 601, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	2052: {1659, 17, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
-	2060: {1168, 2236, formLoadF64CThenF64MulFC},
-	2064: {12, 36, formGlobalGetThenBrI32NeAKThenMov},
-	2065: {1543, 72, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
-	2066: {17, 141, formI32AddSKThenLoad16UA},
-	2067: {822, 24, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	2070: {1209, 1185, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	2071: {74, 17, formStore32SKThenI32AddSK},
-	2072: {910, 228, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
-	2075: {1153, 68, formConst32ThenLoad32UXThenI32AddAS},
-	2081: {28, 309, formConst32ThenI32AndSS},
-	2084: {1220, 24, formBrI32LtUASThenI32AddSSThenLoad32US},
-	2085: {177, 603, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK},
-	2086: {1165, 2085, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
-	2090: {104, 18, formI32AndSKThenBrI32NeAK},
-	2094: {1143, 663, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS},
-	2100: {24, 28, formLoad32USThenConst32},
-	2102: {73, 17, formI32AddAKThenI32AddSK},
-	2104: {602, 126, formI32AddSSThenI32AddSKThenLoad32UXShl},
-	2105: {1177, 94, formBrI32AndNezSThenLoad32USThenI32AndAK},
-	2108: {1358, 238, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	2113: {1137, 1166, formF64MulSSThenF64MulFS},
-	2118: {1164, 18, formMovThenI32AndSKThenBrI32NeAK},
-	2121: {1166, 907, formF64MulFSThenLoadF64S},
-	2132: {17, 619, formI32AddSKThenBrI32GeUAK},
-	2133: {139, 128, formLoad8S32SThenI64AndAK},
-	2136: {1077, 707, formI32AddAddAThenI32XorSK},
-	2137: {72, 17, formStore32SAThenI32AddSK},
-	2138: {104, 802, formI32AndSKThenI32EqAK},
-	2139: {123, 94, formI32ShlSKThenI32AndAK},
-	2140: {1210, 28, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
-	2141: {1829, 81, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK},
-	2143: {122, 73, formI32ShlAKThenI32AddAK},
-	2144: {863, 17, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
-	2146: {1863, 11, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS},
-	2148: {1058, 346, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	1612: {1623, 181, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
+	1616: {1377, 2239, formF64MulFFThenF64AddFSThenBrF64LtCS},
+	1626: {1634, 68, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
+	1631: {600, 71, formI32XorASThenI32AddAS},
+	1643: {54, 17, formLoad64SThenLoad64AThenLoad64S},
+	1647: {916, 19, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2},
+	1654: {1858, 2056, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet},
+	1655: {1649, 600, formI32AndASThenI32AndSSThenI32XorAS},
+	1659: {23, 18, formBrI32AndEqzSThenLoad32US},
+	1660: {1297, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
+	1662: {1987, 115, formVF32AddThenI32AddSKThenAddBrI32NeK},
+	1663: {13, 44, formI32AddSKThenLoad32UA},
+	1666: {612, 62, formBrI32LtSSSThenI32AddSS},
+	1667: {1949, 640, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK},
+	1676: {409, 27, formLoad64AThenStore64SAThenI32AddSKTwice},
+	1682: {889, 37, formLoad32USThenMov2ThenMov},
+	1683: {459, 38, formSelectThenBrI32EqAK},
+	1685: {96, 37, formI32AndAKThenMov},
+	1690: {167, 51, formGlobalGetThenBrI32NeSKThenI64AddSK},
+	1692: {18, 18, formLoad32USThenLoad32US},
+	1694: {894, 28, formI32LtSSSThenConst32},
+	1698: {71, 75, formI32AddASThenI32AddAK},
+	1700: {619, 129, formI32AddSSThenI32AddSKThenLoad32UXShl},
+	1708: {1220, 2064, formStore64SSThenLoad32USThenI32RotlSK},
+	1713: {852, 13, formConst32ThenBrI32GeSSKThenI32AddSK},
+	1721: {126, 11, formLoad8UAThenBrI32NeAK},
+	1722: {1183, 11, formMovThenI32AndSKThenBrI32NeAK},
+	1725: {17, 18, formLoad64SThenLoad32US},
+	1726: {1862, 23, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	1727: {895, 28, formMovThenGlobalGetThenConst32},
+	1729: {1378, 239, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	1732: {315, 17, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	1733: {1060, 73, formI32AddSKThenLoad8UXKThenStore8SA},
+	1734: {1112, 172, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
+	1735: {1924, 75, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK},
+	1740: {51, 17, formI64AddSKThenLoad64S},
+	1741: {710, 135, formI64AddSKThenLoad8USThenBrTable},
+	1743: {303, 30, formLoad64SThenStore64SAThenStore64XK},
+	1744: {1039, 49, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
+	1748: {1661, 327, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
+	1760: {112, 112, formStore64SSThenStore64SS},
+	1764: {1573, 367, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	1767: {828, 51, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
+	1768: {1377, 935, formF64MulFFThenF64AddFSThenF64AddFS},
+	1774: {548, 18, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
+	1782: {1616, 102, formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK},
+	1787: {1652, 71, formI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	1788: {1728, 459, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
+	1789: {306, 131, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	1790: {1178, 107, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
+	1799: {1461, 44, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA},
+	1800: {68, 331, formStore32SAThenGlobalGet},
+	1802: {380, 430, formConst64ThenI64MulSS},
+	1805: {2058, 75, formI32MulSSThenI32AddAK},
+	1809: {17, 190, formLoad64SThenStore32AS},
+	1815: {1202, 73, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
+	1821: {1302, 7, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
+	1824: {188, 164, formI64AddSKThenLoad64AThenStore64SA},
+	1825: {1062, 459, formI32EqSKThenGlobalGetThenConst32ThenSelect},
+	1827: {459, 214, formSelectThenI32ShrUAndA},
+	1829: {831, 68, formLoad32UAThenI32AddAKThenStore32SA},
+	1830: {1087, 215, formStore32SAThenBrI32EqSKThenLoad32UX},
+	1838: {331, 331, formGlobalGetThenGlobalGet},
+	1841: {526, 19, formI32AddSKThenLoad32UAThenMov2},
+	1845: {835, 424, formI64AddAKThenLoad64SThenBrI64LtSSS},
+	1846: {1157, 1181, formF64MulSSThenF64MulFS},
+	1847: {2059, 96, formI32MulASThenI32AndAK},
+	1851: {12, 31, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
+	1854: {18, 2064, formLoad32USThenI32RotlSK},
+	1855: {1575, 166, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
+	1860: {174, 118, formI32AddSKThenI32AddSKThenBrI32GeUSS},
+	1862: {1830, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32},
+	1864: {1116, 172, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	1870: {1194, 2136, formF64MulFFThenF64AddSS},
+	1872: {1676, 100, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
+	1874: {1859, 31, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS},
+	1876: {796, 48, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
+	1879: {97, 104, formI32ShlAKThenI32OrAS},
+	1881: {62, 235, formI32AddSSThenAddSBrI64LtUS},
+	1882: {1885, 1225, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	1892: {327, 365, formI32AndASThenI32AndSS},
+	1893: {1831, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32},
+	1894: {1795, 75, formI64AddASThenI32ShlSKThenI32AddAK},
+	1902: {1038, 28, formLoad32SAThenConst32},
+	1904: {13, 115, formI32AddSKThenAddBrI32NeK},
+	1905: {918, 107, formI32AndAKThenI32AddASThenI32AndSK},
+	1907: {1592, 459, formI32AddSKThenGetAThenSelect},
+	1911: {1689, 2288, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
+	1913: {1453, 1130, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	1915: {1114, 13, formLoad8UAThenStore8SAThenI32AddSK},
+	1916: {1959, 53, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
+	1917: {172, 89, formLoad64AThenI64AddAK},
+	1918: {1290, 200, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
+	1919: {1724, 459, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
+	1934: {307, 51, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK},
+	1935: {98, 129, formLoad32USThenLoad32USThenLoad32UXShl},
+	1942: {831, 135, formLoad32UAThenI32AddAKThenBrTable},
+	1948: {258, 258, formI64OrASThenI64OrAS},
+	1949: {1730, 115, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
+	1954: {1117, 17, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
+	1956: {904, 28, formVAddThenConst32},
+	1957: {340, 8, formLoad8USThenBrI32NeAKThenConstBr},
+	1958: {1414, 62, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	1959: {1637, 13, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	1960: {1620, 68, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
+	1961: {844, 13, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
+	1962: {1134, 71, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
+	1967: {2231, 166, formI32MulAddAThenStepsBrI32NeK},
+	1968: {112, 32, formStore64SSThenLoad8US},
+	1969: {1108, 13, formStoreF64AddFSThenI32AddSK},
+	1970: {1122, 172, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A},
+	1973: {1662, 71, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	1974: {1099, 51, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	1975: {51, 122, formI64AddSKThenI64AndAK},
+	1976: {1876, 1108, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	1987: {1182, 2065, formI32AddASThenLoad32UXKThenI32RotlAK},
+	2000: {1807, 561, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
+	2005: {1714, 107, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK},
+	2006: {28, 18, formConst32ThenLoad32US},
+	2013: {230, 87, formI32AddGlobalAThenRetK},
+	2019: {28, 215, formConst32ThenLoad32UX},
+	2032: {71, 25, formI32AddASThenI32ShrUAndS},
+	2035: {18, 77, formLoad32USThenI32AddShlSS},
+	2046: {231, 87, formI32AddGlobalSThenI32AddGlobalAThenRetK},
+	2052: {1985, 107, formVConstThenVAndThenVAddThenI32AndSK},
+	2056: {1412, 1204, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	2061: {1427, 2240, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
+	2065: {1348, 1181, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	2071: {28, 3, formConst32ThenBr},
+	2073: {874, 927, formI64SubKSThenI64ShrSAK},
+	2074: {13, 57, formI32AddSKThenBrI32NeSK},
+	2076: {885, 135, formI32AddSKThenMovThenConst32ThenBrTable},
+	2077: {922, 459, formI32XorSSThenI32AndAKThenSelect},
+	2084: {96, 68, formI32AndAKThenStore32SA},
+	2092: {967, 37, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov},
+	2093: {80, 13, formStore32SSThenI32AddSK},
+	2095: {28, 91, formConst32ThenLoad8UX},
+	2096: {1576, 2119, formI32AddSKThenF64MulSSThenLoadF64A},
+	2097: {1571, 1100, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	2101: {1600, 229, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	2106: {31, 523, formI32AddGlobalSThenStore64SC},
+	2110: {1888, 62, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	2116: {284, 32, formStore64SSThenStore64SSThenLoad8US},
+	2117: {1436, 928, formF64MulSSThenStoreF64SubSFThenLoadF64S},
+	2119: {71, 126, formI32AddASThenLoad8UA},
+	2123: {681, 380, formI64ShlSKThenConst64},
+	2130: {946, 28, formStore32SAThenConst32ThenI32AddSSThenConst32},
+	2132: {1599, 229, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK},
+	2135: {1316, 27, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice},
+	2139: {717, 8, formBrI64LtUSKThenConstBr},
+	2143: {932, 19, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2},
+	2145: {1547, 244, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	2148: {380, 2144, formConst64ThenF64DivSF},
 	2149: {28, 49, formConst32ThenBrI32EqSK},
-	2150: {1357, 1110, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	2151: {881, 72, formLoad32USThenI32AddAKThenStore32SA},
-	2155: {68, 935, formI32AddASThenI32XorSS},
-	2156: {1679, 26, formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
-	2158: {1823, 127, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA},
-	2167: {1337, 1168, formF64AddFSThenStore64CThenLoadF64C},
-	2168: {1428, 1108, formF64MulSSThenLoadF64XKThenF64SubSF},
-	2172: {123, 73, formI32ShlSKThenI32AddAK},
-	2173: {1480, 309, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
-	2182: {464, 214, formSelectThenI32ShrUAndA},
-	2191: {12, 11, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
-	2192: {1941, 68, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	2193: {19, 28, formLoad64SThenConst32},
-	2199: {2138, 1185, formF64AddSSThenF64MulAddF},
-	2202: {1602, 36, formI32AddSKThenLoad32UAThenMov2ThenMov},
-	2204: {455, 373, formI64ShrUAKThenBrI64LtUAS},
-	2207: {25, 24, formBrI32AndEqzSThenLoad32US},
-	2209: {926, 19, formLoad8USThenLoad64SThenLoad64S},
-	2210: {1958, 56, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	2211: {1036, 295, formVConstThenVI16x8Mul},
-	2212: {411, 36, formConst32ThenConst32ThenMov},
-	2218: {951, 787, formI64AddSKThenConst32ThenMemoryCopy},
-	2222: {907, 907, formLoadF64SThenLoadF64S},
-	2225: {1625, 150, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	2228: {77, 55, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	2229: {36, 104, formMovThenI32AndSK},
-	2230: {1678, 68, formI32MulASThenI32AndAKThenI32AddAS},
-	2233: {1305, 94, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK},
-	2238: {720, 46, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
-	2243: {62, 113, formLoad64SThenLoad64AThenI64AddAK},
-	2249: {2085, 18, formI32NeSSThenBrI32NeAK},
-	2257: {1302, 907, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
-	2259: {17, 28, formI32AddSKThenConst32},
-	2260: {1669, 72, formI32GeSAKThenSelectThenStore32SA},
-	2265: {200, 17, formBrI32LtSSKThenI32AddSK},
-	2269: {68, 17, formI32AddASThenI32AddSK},
-	2270: {1623, 20, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2},
-	2271: {1412, 1971, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	2274: {1573, 73, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
-	2275: {1660, 55, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK},
-	2278: {1601, 233, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
-	2279: {28, 787, formConst32ThenMemoryCopy},
-	2280: {94, 68, formI32AndAKThenI32AddAS},
-	2290: {18, 28, formBrI32NeAKThenConst32},
-	2291: {73, 21, formI32AddAKThenCall},
-	2293: {24, 141, formLoad32USThenLoad16UA},
-	2299: {1824, 43, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA},
-	2300: {28, 24, formConst32ThenLoad32US},
-	2301: {1308, 73, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
-	2302: {1433, 907, formF64MulSSThenStoreF64SubSFThenLoadF64S},
-	2305: {776, 169, formI64AddSKThenLoad64SThenStore64SA},
-	2308: {1658, 34, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
-	2309: {176, 20, formI32SubSAThenMov2},
-	2322: {1131, 55, formI32AndAKThenMovThenBrI32NeSK},
-	2323: {1690, 165, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	2328: {1077, 3, formI32AddAddAThenRetS},
-	2338: {72, 122, formStore32SAThenI32ShlAK},
-	2347: {34, 37, formLoad8USThenBrI32EqAK},
-	2348: {297, 28, formI32EqSKThenConst32},
-	2349: {1157, 647, formLoad32SAThenConst32ThenI64AndAS},
-	2351: {53, 4, formI64AddSKThenBr},
-	2352: {1847, 73, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	2353: {104, 601, formI32AndSKThenI32XorAS},
-	2362: {1923, 55, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	2365: {28, 2057, formConst32ThenI32MulSS},
-	2366: {1542, 68, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	2371: {1082, 53, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	2381: {1893, 150, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	2382: {899, 35, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
-	2384: {1129, 55, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	2386: {24, 154, formLoad32USThenLoad8UA},
-	2390: {113, 169, formI64AddAKThenStore64SA},
-	2393: {274, 455, formI64AddSSThenI64ShrUAK},
-	2396: {1366, 1110, formF64MulFFThenF64AddFSThenBrF64LtCS},
-	2398: {1950, 2236, formStore64CThenLoadF64CThenF64MulFC},
-	2401: {43, 20, formLoad32UAThenMov2},
-	2406: {1290, 1104, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS},
-	2408: {589, 75, formLoad8USThenI32AndAKThenStore8SA},
-	2409: {36, 37, formMovThenBrI32EqAK},
-	2412: {935, 325, formI32XorSSThenI32AndAS},
-	2415: {1329, 384, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	2416: {24, 24, formLoad32USThenLoad32US},
-	2421: {960, 37, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
-	2422: {1154, 72, formI32XorASThenI32AddASThenStore32SA},
-	2427: {1927, 130, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	2429: {1736, 309, formI32XorSSThenI32AndASThenI32AndSS},
-	2439: {1422, 165, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	2440: {1399, 17, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	2444: {1464, 388, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S},
-	2449: {1287, 1992, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad},
-	2451: {78, 17, formStore32SSThenI32AddSK},
-	2455: {17, 24, formI32AddSKThenLoad32US},
-	2460: {1411, 1137, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	2462: {1859, 19, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S},
-	2464: {1963, 261, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A},
-	2468: {546, 154, formI32AddSSThenI32AddAKThenLoad8UA},
-	2471: {293, 28, formBrI64EqSKThenConst32},
-	2474: {94, 72, formI32AndAKThenStore32SA},
-	2484: {28, 464, formConst32ThenSelect},
-	2485: {1323, 384, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	2487: {2183, 1166, formF64SqrtSThenF64MulFS},
+	2150: {1389, 935, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	2151: {13, 229, formI32AddSKThenLoadF64XK},
+	2155: {1031, 18, formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	2157: {173, 62, formBrI32EqSKThenI32AddSKThenI32AddSS},
+	2167: {973, 100, formI32AddSSThenLoad32USThenBrI32LtUSS},
+	2168: {1428, 1108, formF64MulSSThenLoadF64AThenStoreF64AddFS},
+	2169: {331, 172, formGlobalGetThenLoad64A},
+	2171: {1705, 1100, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
+	2175: {1797, 164, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	2182: {1925, 13, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK},
+	2184: {75, 13, formI32AddAKThenI32AddSK},
+	2189: {2144, 1181, formF64DivSFThenF64MulFS},
+	2193: {1931, 516, formSelectThenI32ShrUAndAThenI32XorAK},
+	2200: {1969, 2119, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	2205: {1343, 380, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	2213: {51, 8, formI64AddSKThenConstBr},
+	2216: {32, 200, formLoad8USThenBrI32LtUAS},
+	2217: {956, 221, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	2222: {100, 18, formBrI32LtUSSThenLoad32US},
+	2223: {459, 331, formSelectThenGlobalGet},
+	2230: {1439, 2119, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	2235: {47, 234, formLoad16USThenLoad16UX},
+	2237: {1390, 2239, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	2242: {1346, 380, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	2245: {1423, 1108, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	2249: {76, 621, formI64AddASThenI64AndAS},
+	2251: {177, 100, formConst32ThenI32AndSSThenBrI32LtUSS},
+	2255: {1216, 351, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
+	2256: {76, 164, formI64AddASThenStore64SA},
+	2258: {313, 37, formConst32ThenConst32ThenMov},
+	2259: {17, 28, formLoad64SThenConst32},
+	2262: {1206, 28, formI64ShrUSKThenI32WrapI64SThenConst32},
+	2263: {949, 380, formConst64ThenI64MulSSThenConst64},
+	2266: {1338, 28, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
+	2268: {11, 57, formBrI32NeAKThenBrI32NeSK},
+	2270: {107, 827, formI32AndSKThenI32EqAK},
+	2271: {1910, 1157, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS},
+	2272: {80, 80, formStore32SSThenStore32SS},
+	2280: {1690, 2286, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	2290: {18, 28, formLoad32USThenConst32},
+	2292: {17, 267, formLoad64SThenI64EqAK},
+	2300: {1113, 75, formConst32ThenI32MulSSThenI32AddAK},
+	2301: {12, 57, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	2303: {1160, 215, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
+	2305: {1292, 1125, formBrI32LtUSKThenI32AddSSThenI32RemSSS},
+	2308: {71, 13, formI32AddASThenI32AddSK},
+	2314: {1606, 112, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS},
+	2317: {11, 216, formBrI32NeAKThenLoad32UAddS},
+	2320: {13, 19, formI32AddSKThenMov2},
+	2323: {331, 38, formGlobalGetThenBrI32EqAK},
+	2324: {284, 112, formStore64SSThenStore64SSThenStore64SS},
+	2337: {28, 53, formConst32ThenCallIndirect},
+	2338: {112, 18, formStore64SSThenLoad32US},
+	2344: {62, 138, formI32AddSSThenLoad8S32S},
+	2350: {127, 31, formStore64SKThenI32AddGlobalS},
+	2351: {1182, 1100, formI32AddASThenLoad32UXKThenI32AddAddA},
+	2352: {1570, 48, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
+	2363: {2065, 244, formI32RotlAKThenI32XorRotlAS},
+	2364: {1177, 459, formI64LtUSKThenConst32ThenSelect},
+	2365: {864, 13, formStore32SAThenI32AddSKTwiceThenI32AddSK},
+	2372: {28, 32, formConst32ThenLoad8US},
+	2374: {872, 126, formI32AndSKThenI32AddASThenLoad8UA},
+	2378: {73, 13, formStore8SAThenI32AddSK},
+	2395: {1658, 13, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
+	2397: {18, 3, formLoad32USThenBr},
+	2398: {155, 24, formConst32ThenI64AndASThenBrI64NeAK},
+	2399: {1543, 68, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
+	2400: {1839, 44, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA},
+	2401: {1205, 1130, formLoadF64SThenLoadF64XKThenF64SubSF},
+	2411: {74, 13, formStore32SKThenI32AddSK},
+	2412: {32, 204, formLoad8USThenLoad8UBrEqK},
+	2414: {327, 71, formI32AndASThenI32AddAS},
+	2415: {206, 13, formBrI32LtSSKThenI32AddSK},
+	2425: {1175, 48, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
+	2428: {1397, 935, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
+	2435: {1718, 57, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	2437: {1986, 11, formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK},
+	2439: {98, 9, formLoad32USThenLoad32USThenCall},
+	2451: {1363, 62, formF64MulAddFThenF64AddFSThenI32AddSS},
+	2453: {928, 229, formLoadF64SThenLoadF64XK},
+	2455: {17, 24, formLoad64SThenBrI64NeAK},
+	2456: {1882, 1185, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
+	2460: {1721, 11, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
+	2465: {68, 13, formStore32SAThenI32AddSK},
+	2467: {1580, 2119, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	2468: {1295, 1125, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS},
+	2470: {294, 380, formI64MulASThenConst64},
+	2474: {1221, 1185, formLoadF64CThenF64MulFCThenLoadF64C},
+	2475: {1587, 166, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	2479: {1541, 244, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	2480: {1342, 1181, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
 	2488: {28, 28, formConst32ThenConst32},
-	2501: {1163, 2064, formI32AddASThenLoad32UXKThenI32RotlAK},
-	2503: {1367, 238, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	2504: {862, 906, formI64SubKSThenI64ShrSAK},
-	2505: {900, 2085, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
-	2517: {19, 24, formLoad64SThenLoad32US},
-	2518: {79, 151, formLoad32UCThenI64EqAK},
-	2519: {1648, 1077, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	2523: {1926, 17, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK},
-	2524: {529, 99, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
-	2525: {1389, 1166, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
-	2539: {61, 8, formI32AddSSThenRetA},
-	2544: {167, 121, formStore64SSThenStore64SSThenStore64SS},
-	2546: {1845, 73, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
-	2548: {75, 17, formStore8SAThenI32AddSK},
-	2549: {1132, 17, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
-	2551: {19, 154, formLoad64SThenLoad8UA},
-	2553: {179, 20, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2},
-	2554: {1388, 1166, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	2557: {1052, 73, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
-	2560: {28, 36, formConst32ThenMov},
-	2564: {1297, 27, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice},
-	2565: {578, 218, formI32AddSKThenConst32ThenStore32X},
-	2566: {1869, 325, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS},
-	2568: {48, 88, formLoad16USThenBrI32AndEqzA},
-	2583: {1054, 165, formConst32ThenStore32XThenStepsBrI32NeK},
-	2587: {1665, 68, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	2591: {1965, 44, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK},
-	2592: {73, 72, formI32AddAKThenStore32SA},
-	2596: {1110, 238, formBrF64LtCSThenF64SubAddS},
-	2597: {34, 75, formLoad8USThenStore8SA},
-	2598: {154, 128, formLoad8UAThenI64AndAK},
-	2601: {1109, 2242, formF64AddFSThenBrNotF64LtCS},
-	2602: {1683, 55, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
-	2603: {1079, 19, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S},
-	2608: {404, 28, formI32AddSKThenMovThenConst32},
-	2611: {1725, 464, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
-	2618: {53, 129, formI64AddSKThenStore64SK},
-	2626: {1615, 99, formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK},
-	2627: {1924, 399, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
-	2630: {155, 19, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
-	2637: {1396, 1137, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	2639: {1031, 182, formLoad32USThenI32EqSSThenGlobalGet},
-	2645: {1231, 4, formBrI64EqSKThenConst32ThenBr},
-	2646: {147, 24, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
-	2650: {719, 603, formI64EqSKThenBrI64EqAK},
-	2651: {1585, 165, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	2655: {118, 261, formLoad64SThenLoad64SThenLoad64A},
-	2665: {61, 234, formI32AddSSThenAddSBrI64LtUS},
-	2666: {781, 169, formLoad64SThenI64AddAKThenStore64SA},
-	2667: {530, 53, formStore64SCThenI64AddSK},
-	2668: {24, 19, formLoad32USThenLoad64S},
-	2670: {1937, 17, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
-	2675: {28, 103, formConst32ThenLoad8UX},
-	2676: {1232, 4, formBrI64LtSSSThenConst32ThenBr},
-	2678: {18, 216, formBrI32NeAKThenLoad32UAddS},
-	2681: {1591, 464, formI32AddSKThenGetAThenSelect},
-	2683: {775, 2, formI64AddSKThenLoad8USThenBrTable},
-	2685: {1109, 1110, formF64AddFSThenBrF64LtCS},
-	2687: {1730, 49, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
-	2688: {1060, 28, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	2706: {1473, 61, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS},
-	2719: {842, 25, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	2722: {101, 73, formI32OrASThenI32AddAK},
-	2723: {313, 4, formBrI32AndNezSThenBr},
-	2732: {2291, 2289, formVF32MulThenVF32Add},
-	2738: {1973, 521, formStructGetThenI32XorAK},
-	2739: {1457, 28, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConst32},
-	2740: {118, 169, formLoad64SThenLoad64SThenStore64SA},
-	2741: {1392, 1971, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	2743: {28, 99, formConst32ThenBrI32GeSSK},
-	2744: {1671, 17, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK},
-	2745: {1721, 464, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
-	2746: {1817, 94, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
-	2754: {17, 61, formI32AddSKThenI32AddSS},
-	2758: {1190, 28, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	2759: {133, 28, formBrI64LtUSSThenConst32},
-	2760: {883, 21, formConst32ThenI32AddSKThenCall},
-	2761: {1400, 1137, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	2762: {838, 176, formI32LtUSSThenI32SubSA},
-	2765: {19, 128, formLoad64SThenI64AndAK},
-	2766: {19, 19, formLoad64SThenLoad64S},
-	2770: {1368, 2138, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	2777: {1854, 619, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK},
-	2778: {1628, 109, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	2779: {1850, 28, formLoad64AThenBrI64GeSSSThenConst32},
-	2787: {1653, 72, formI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
-	2791: {1342, 1109, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	2792: {1378, 1110, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	2796: {12, 24, formGlobalGetThenBrI32NeAKThenLoad32US},
-	2797: {1292, 73, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	2798: {1394, 1971, formF64MulFSThenF64MulFSThenStoreF64SubSF},
-	2799: {1137, 1137, formF64MulSSThenF64MulSS},
-	2800: {877, 126, formI32LtUSSThenSelectThenLoad32UXShl},
-	2802: {530, 28, formStore64SCThenConst32},
-	2804: {68, 72, formI32AddASThenStore32SA},
-	2808: {464, 72, formSelectThenStore32SA},
-	2812: {540, 24, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
-	2813: {1082, 11, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
-	2822: {68, 26, formI32AddASThenI32ShrUAndS},
-	2824: {20, 36, formMov2ThenMov},
-	2826: {1186, 1108, formLoadF64SThenLoadF64XKThenF64SubSF},
-	2828: {1575, 165, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
-	2837: {411, 464, formConst32ThenConst32ThenSelect},
-	2840: {36, 4, formMovThenBr},
-	2841: {411, 28, formConst32ThenConst32ThenConst32},
-	2842: {1042, 647, formI64SubKSThenI64ShrSAKThenI64AndAS},
-	2846: {251, 907, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
-	2849: {1451, 1108, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	2859: {809, 28, formI64EqSKThenBrI64EqAKThenConst32},
-	2862: {309, 1077, formI32AndSSThenI32AddAddA},
-	2865: {1293, 2, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
-	2867: {2234, 165, formI32MulAddAThenStepsBrI32NeK},
-	2868: {121, 35, formStore64SSThenStore64XK},
-	2869: {36, 25, formMovThenBrI32AndEqzS},
-	2870: {17, 233, formI32AddSKThenAddBrI64NeS},
-	2871: {1073, 28, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	2873: {1855, 24, formLoad64SThenI32AddSKThenLoad32US},
-	2874: {976, 234, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
-	2879: {182, 37, formGlobalGetThenBrI32EqAK},
-	2883: {262, 169, formI64AddSKThenLoad64AThenStore64SA},
-	2884: {601, 68, formI32XorASThenI32AddAS},
-	2885: {1471, 36, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
-	2889: {1686, 2291, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
-	2890: {18, 36, formBrI32NeAKThenMov},
-	2892: {1479, 325, formI32AddASThenI32XorSSThenI32AndAS},
-	2893: {1218, 195, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
-	2897: {1805, 34, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	2898: {1981, 18, formVAddThenI32AndSKThenBrI32NeAK},
-	2900: {1351, 61, formF64MulAddFThenF64AddFSThenI32AddSS},
-	2904: {821, 195, formGlobalGetThenLoad32UAThenBrI32LtUAS},
-	2908: {880, 1036, formVAddThenVConst},
-	2909: {838, 838, formI32LtUSSThenI32LtUSS},
-	2914: {261, 169, formLoad64AThenStore64SA},
-	2918: {93, 21, formLoad32USThenLoad32USThenCall},
-	2923: {17, 36, formI32AddSKThenMov},
-	2927: {122, 601, formI32ShlAKThenI32XorAS},
-	2931: {248, 907, formLoadF64XThenF64MulFSThenLoadF64S},
-	2934: {1417, 17, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	2935: {1560, 111, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
-	2936: {942, 36, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov},
-	2944: {192, 192, formStore32ASThenStore32AS},
-	2952: {1652, 68, formI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	2956: {24, 36, formLoad32USThenMov},
-	2957: {1137, 1971, formF64MulSSThenStoreF64SubSF},
+	2489: {62, 75, formI32AddSSThenI32AddAK},
+	2490: {860, 13, formI32AddASThenStore32SAThenI32AddSK},
+	2496: {32, 32, formLoad8USThenLoad8US},
+	2499: {229, 248, formLoadF64XKThenLoadF64X},
+	2507: {75, 126, formI32AddAKThenLoad8UA},
+	2509: {330, 75, formI32AddSKThenI32AddASThenI32AddAK},
+	2510: {276, 258, formI64ShlAKThenI64OrAS},
+	2511: {1881, 2233, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	2512: {51, 109, formI64AddSKThenStore8SK},
+	2515: {1061, 296, formVConstThenVI16x8Mul},
+	2516: {639, 18, formI32AddAKThenLoad32UAThenLoad32US},
+	2517: {76, 17, formI64AddASThenLoad64S},
+	2521: {1880, 1185, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	2523: {126, 73, formLoad8UAThenStore8SA},
+	2528: {1916, 164, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
+	2531: {1286, 9, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
+	2533: {423, 28, formI32AddSKThenMovThenConst32},
+	2535: {1594, 2065, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK},
+	2543: {1157, 1972, formF64MulSSThenStoreF64SubSF},
+	2545: {1930, 151, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
+	2546: {1345, 1181, formF64AddFSThenF64SqrtSThenF64MulFS},
+	2547: {1640, 25, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	2548: {17, 523, formLoad64SThenStore64SC},
+	2549: {951, 28, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32},
+	2550: {1181, 2119, formF64MulFSThenLoadF64A},
+	2552: {1560, 2064, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
+	2553: {1083, 28, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	2556: {1630, 62, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	2567: {836, 331, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet},
+	2569: {834, 71, formLoad32USThenI32MulAKThenI32AddAS},
+	2570: {349, 42, formStore8SAThenI32AddSKThenLoad8UXK},
+	2571: {1706, 781, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK},
+	2573: {1720, 53, formI32SubSAThenMov2ThenCallIndirect},
+	2574: {1896, 1157, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
+	2575: {1904, 62, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	2576: {80, 416, formStore32SSThenI32MulSK},
+	2577: {68, 97, formStore32SAThenI32ShlAK},
+	2578: {1681, 13, formI32MulSKThenI32AddAKThenI32AddSKThenI32AddSK},
+	2579: {1469, 2288, formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
+	2585: {1319, 928, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
+	2586: {1970, 1108, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	2587: {32, 11, formLoad8USThenBrI32NeAK},
+	2594: {75, 135, formI32AddAKThenBrTable},
+	2595: {1630, 113, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	2596: {1997, 2288, formVLoad32SplatThenVLoadThenVF32Mul},
+	2598: {89, 17, formI64AddAKThenLoad64S},
+	2601: {1870, 107, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK},
+	2602: {1559, 115, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
+	2623: {365, 1100, formI32AndSSThenI32AddAddA},
+	2625: {959, 96, formI32XorSSThenI32AndAK},
+	2626: {68, 30, formStore32SAThenStore64XK},
+	2627: {352, 17, formMovThenBrI32AndEqzSThenLoad64S},
+	2628: {1287, 13, formBrI32EqSKThenLoad32UXThenI32AddSK},
+	2630: {47, 327, formLoad16USThenI32AndAS},
+	2631: {1145, 17, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S},
+	2632: {1984, 904, formVAndThenVAdd},
+	2639: {1697, 48, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK},
+	2645: {168, 381, formI64ShrUSKThenI32WrapI64S},
+	2656: {1899, 1157, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	2658: {1227, 71, formI32XorSKThenI32AndASThenI32AddAS},
+	2659: {1432, 27, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
+	2663: {97, 600, formI32ShlAKThenI32XorAS},
+	2667: {1126, 97, formLoad32USThenLoad32UXShlThenI32ShlAK},
+	2670: {1318, 1972, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	2674: {1303, 459, formConst32ThenGetAThenSelect},
+	2680: {1668, 68, formI32GeSAKThenSelectThenStore32SA},
+	2688: {1119, 561, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
+	2694: {1850, 640, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK},
+	2695: {95, 38, formConst32ThenSelectThenBrI32EqAK},
+	2705: {75, 68, formI32AddAKThenStore32SA},
+	2723: {1158, 73, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
+	2724: {1181, 928, formF64MulFSThenLoadF64S},
+	2726: {96, 38, formI32AndAKThenBrI32EqAK},
+	2732: {1324, 376, formConst64ThenI64AddASThenI64AndASThenI64ShrUAK},
+	2733: {18, 19, formLoad32USThenMov2},
+	2736: {423, 57, formI32AddSKThenMovThenBrI32NeSK},
+	2739: {900, 31, formI64AddSKThenStore64SKThenI32AddGlobalS},
+	2753: {1612, 229, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	2754: {1073, 1181, formConst64ThenF64DivSFThenF64MulFS},
+	2756: {2064, 244, formI32RotlSKThenI32XorRotlAS},
+	2757: {1422, 2119, formF64MulSSThenF64MulFSThenLoadF64A},
+	2760: {240, 2136, formF64SubAddSThenF64MulFFThenF64AddSS},
+	2761: {1926, 131, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	2762: {1992, 2288, formVLoadThenVF32Mul},
+	2765: {1084, 57, formLoad8USThenI32AddSKThenBrI32NeSK},
+	2771: {1643, 326, formI32AndAKThenSelectThenI32ShrUSK},
+	2776: {432, 8, formBrI64EqAKThenConstBr},
+	2778: {1733, 49, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
+	2783: {664, 7, formConst32ThenConst32ThenSelectThenRetA},
+	2784: {13, 3, formI32AddSKThenBr},
+	2785: {1611, 229, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	2792: {367, 73, formI32ShrUAKThenStore8SA},
+	2796: {1157, 2119, formF64MulSSThenLoadF64A},
+	2801: {1462, 523, formGlobalSetThenI32AddGlobalSThenStore64SC},
+	2803: {37, 8, formMovThenConstBr},
+	2804: {1809, 2059, formLoad16USThenLoad16UXThenI32MulAS},
+	2807: {1181, 1972, formF64MulFSThenStoreF64SubSF},
+	2812: {1151, 13, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
+	2819: {1610, 229, formI32AddSKThenLoadF64XKThenLoadF64XK},
+	2828: {1078, 166, formConst32ThenStore32XThenStepsBrI32NeK},
+	2832: {1204, 28, formF64MulAddFThenConst32},
+	2833: {1331, 380, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64},
+	2834: {1937, 13, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
+	2835: {13, 640, formI32AddSKThenBrI32GeUAK},
+	2838: {1710, 2244, formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
+	2845: {71, 68, formI32AddASThenStore32SA},
+	2846: {827, 331, formI32EqAKThenGlobalGet},
+	2847: {1086, 367, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	2850: {331, 135, formGlobalGetThenBrTable},
+	2851: {89, 164, formI64AddAKThenStore64SA},
+	2852: {13, 7, formI32AddSKThenRetA},
+	2853: {1796, 9, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
+	2854: {252, 928, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S},
+	2856: {1135, 9, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
+	2863: {1060, 3, formI32AddSKThenLoad8UXKThenBr},
+	2870: {1872, 166, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	2874: {1476, 166, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
+	2879: {1387, 1194, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	2880: {37, 331, formMovThenGlobalGet},
+	2885: {869, 30, formStore64SSThenStore64XKThenStore64XK},
+	2888: {301, 331, formI32EqSKThenGlobalGet},
+	2889: {573, 2058, formI32AddSKThenConst32ThenI32MulSS},
+	2892: {75, 9, formI32AddAKThenCall},
+	2893: {1413, 935, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	2895: {13, 28, formI32AddSKThenConst32},
+	2896: {1828, 1100, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
+	2898: {185, 37, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov},
+	2905: {416, 233, formI32MulSKThenOut},
+	2913: {17, 1038, formLoad64SThenLoad32SA},
+	2924: {1972, 928, formStoreF64SubSFThenLoadF64S},
+	2927: {44, 75, formLoad32UAThenI32AddAK},
+	2929: {1203, 28, formF64AddSSThenF64MulAddFThenConst32},
+	2940: {109, 31, formStore8SKThenI32AddGlobalS},
+	2941: {1923, 416, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
+	2942: {1716, 18, formI32ShrSSKThenLoad32USThenLoad32US},
+	2946: {941, 1185, formF64AddFSThenStore64CThenLoadF64C},
+	2947: {840, 75, formGlobalGetThenLoad32UAThenI32AddAK},
+	2952: {887, 17, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	2953: {1804, 621, formI64ShlSKThenConst64ThenI64AndAS},
+	2955: {1441, 1972, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
 	2958: {123, 123, formI32ShlSKThenI32ShlSK},
-	2961: {1846, 43, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA},
-	2973: {93, 126, formLoad32USThenLoad32USThenLoad32UXShl},
-	2974: {521, 106, formI32XorAKThenI32XorShrUSS},
-	2981: {1426, 27, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
+	2961: {1071, 32, formI64ShlAKThenI64OrASThenLoad8US},
+	2962: {326, 104, formI32ShrUSKThenI32OrAS},
+	2970: {1824, 90, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA},
+	2977: {38, 331, formBrI32EqAKThenGlobalGet},
+	2979: {673, 28, formI32EqSKThenGlobalGetThenConst32},
+	2983: {1670, 13, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK},
 	2984: {12, 28, formGlobalGetThenBrI32NeAKThenConst32},
-	2985: {28, 61, formConst32ThenI32AddSS},
-	2987: {937, 28, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32},
-	2991: {1069, 28, formI32LtSSSThenConst32ThenConst32},
-	2999: {384, 647, formConst64ThenI64AndAS},
-	3000: {708, 708, formLoad16S32SThenLoad16S32S},
+	2995: {572, 71, formI32MulAKThenI32AddAS},
+	2996: {459, 326, formSelectThenI32ShrUSK},
 	3003: {1465, 28, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	3009: {806, 619, formLoad32UAThenI32AddAKThenBrI32GeUAK},
-	3014: {34, 88, formLoad8USThenBrI32AndEqzA},
-	3015: {1544, 2063, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	3018: {904, 530, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
-	3019: {34, 197, formLoad8USThenLoad8UBrEqK},
-	3021: {78, 399, formStore32SSThenI32MulSK},
-	3029: {635, 48, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
-	3030: {1971, 907, formStoreF64SubSFThenLoadF64S},
-	3032: {176, 8, formI32SubSAThenRetA},
-	3034: {1622, 176, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
-	3044: {132, 152, formGetAThenSelectThenBrI32GeSAK},
-	3045: {1148, 17, formLoad8UAThenStore8SAThenI32AddSK},
-	3046: {1992, 28, formVLoadThenConst32},
-	3047: {122, 81, formI32ShlAKThenLoad32UAShlK},
-	3051: {1359, 2138, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	3056: {1228, 4, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
-	3060: {1802, 34, formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	3068: {1137, 227, formF64MulSSThenLoadF64XK},
-	3070: {1047, 647, formConst64ThenI64AddASThenI64AndAS},
-	3071: {252, 907, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S},
-	3073: {616, 73, formI32AddAKThenLoad32UAThenI32AddAK},
-	3074: {1438, 1971, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	3075: {921, 68, formLoad16USThenI32AndASThenI32AddAS},
-	3079: {247, 1166, formLoadF64XThenF64MulFS},
-	3083: {12, 79, formGlobalGetThenBrI32NeAKThenLoad32UC},
-	3084: {1922, 18, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK},
-	3085: {184, 53, formGlobalGetThenBrI32NeSKThenI64AddSK},
-	3086: {954, 264, formLoad8USThenI64ShlAKThenI64OrAS},
-	3091: {1374, 1185, formF64MulFFThenF64AddSSThenF64MulAddF},
-	3092: {1890, 61, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	3094: {388, 202, formI32WrapI64SThenLoad8UXA},
-	3098: {2121, 1085, formLoadF64AThenStoreF64AddFS},
-	3099: {1217, 4, formBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
-	3102: {859, 43, formI32ShlAKThenI32AddAKThenLoad32UA},
-	3103: {325, 309, formI32AndASThenI32AndSS},
-	3104: {28, 4, formConst32ThenBr},
-	3105: {347, 228, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
-	3110: {1885, 1109, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	3111: {68, 43, formI32AddASThenLoad32UA},
-	3112: {464, 152, formSelectThenBrI32GeSAK},
-	3115: {1435, 1166, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
-	3117: {34, 195, formLoad8USThenBrI32LtUAS},
-	3118: {53, 53, formI64AddSKThenI64AddSK},
-	3119: {578, 99, formI32AddSKThenConst32ThenBrI32GeSSK},
-	3122: {303, 19, formLoad64SThenStore64SAThenLoad64S},
-	3128: {1561, 2063, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	3130: {1946, 220, formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	3135: {964, 19, formLoad32USThenLoad64SThenLoad64S},
-	3138: {1109, 2233, formF64AddFSThenStore64C},
-	3151: {867, 18, formMovThenGlobalGetThenBrI32NeAK},
-	3157: {821, 222, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
-	3158: {105, 17, formStore16SAThenI32AddSK},
-	3166: {1706, 72, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA},
-	3172: {569, 19, formLoad64SThenStore64ASThenLoad64S},
-	3173: {584, 28, formI64EqAKThenBrI64EqAKThenConst32},
-	3174: {1123, 24, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	3179: {1214, 25, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	3180: {854, 49, formI32NeSKThenBrI32EqSK},
-	3181: {951, 4, formI64AddSKThenConst32ThenBr},
-	3184: {1355, 1109, formF64MulAddFThenF64MulFFThenF64AddFS},
-	3192: {171, 61, formBrI32EqSKThenI32AddSKThenI32AddSS},
-	3197: {1172, 449, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS},
-	3203: {449, 28, formBrI64LtSSSThenConst32},
-	3205: {1043, 72, formI32AddAKThenMov2ThenStore32SA},
-	3207: {17, 8, formI32AddSKThenRetA},
-	3211: {785, 68, formI32ShlSKThenI32AndAKThenI32AddAS},
-	3212: {1362, 1109, formF64MulFCThenLoadF64CThenF64AddFS},
-	3226: {1225, 61, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	3227: {1089, 4, formBrI64EqAKThenConst32ThenBr},
-	3228: {168, 388, formI64ShrUSKThenI32WrapI64S},
-	3229: {34, 19, formLoad8USThenLoad64S},
-	3230: {710, 36, formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov},
-	3231: {28, 218, formConst32ThenStore32X},
-	3232: {154, 75, formLoad8UAThenStore8SA},
-	3233: {1403, 907, formF64MulFSThenLoadF64SThenLoadF64S},
-	3236: {238, 1174, formF64SubAddSThenF64MulFF},
-	3240: {384, 424, formConst64ThenI64MulSS},
-	3241: {1984, 104, formVConstThenVAndThenVAddThenI32AndSK},
-	3252: {852, 24, formBrI32LtUSSThenLoad32USThenLoad32US},
-	3253: {464, 324, formSelectThenI32ShrUSK},
-	3254: {1929, 81, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
-	3255: {53, 28, formI64AddSKThenConst32},
-	3259: {1954, 21, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	3260: {1364, 1168, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	3264: {1298, 1166, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
-	3267: {1195, 150, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
-	3269: {1888, 1109, formLoadF64SThenF64MulAddFThenF64AddFS},
-	3270: {1086, 4, formLoad8USThenBrI32NeAKThenConst32ThenBr},
-	3273: {179, 36, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov},
-	3276: {73, 43, formI32AddAKThenLoad32UA},
-	3282: {139, 87, formLoad8S32SThenBrI32LtSAK},
-	3283: {1422, 17, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3286: {182, 28, formGlobalGetThenConst32},
-	3290: {182, 464, formGlobalGetThenSelect},
-	3291: {1917, 169, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
-	3292: {1166, 1166, formF64MulFSThenF64MulFS},
-	3305: {17, 2054, formI32AddSKThenGetA},
-	3315: {1830, 537, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	3316: {169, 19, formStore64SAThenLoad64S},
-	3323: {61, 24, formI32AddSSThenLoad32US},
-	3325: {839, 36, formI32AddASThenStore32SAThenMov},
-	3330: {104, 122, formI32AndSKThenI32ShlAK},
-	3339: {329, 28, formConst32ThenI32AddSSThenConst32},
-	3340: {19, 113, formLoad64SThenI64AddAK},
-	3343: {1366, 1109, formF64MulFFThenF64AddFSThenF64AddFS},
-	3344: {1879, 2121, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	3345: {1677, 98, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
-	3346: {1887, 1168, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	3347: {1874, 109, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS},
-	3349: {24, 109, formLoad32USThenBrI32EqSS},
-	3355: {53, 112, formI64AddSKThenStore8SK},
-	3357: {68, 81, formI32AddASThenLoad32UAShlK},
-	3358: {1815, 551, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
-	3363: {1657, 580, formI32AndSKThenI32XorASThenI32MulAK},
-	3370: {1427, 55, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK},
-	3371: {72, 35, formStore32SAThenStore64XK},
-	3373: {955, 8, formI32AndSKThenI32SubSAThenRetA},
-	3377: {1670, 27, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
-	3378: {1208, 2138, formBrF64LtCSThenF64SubAddSThenF64AddSS},
-	3379: {1371, 2183, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
-	3381: {1964, 17, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	3386: {817, 197, formConst32ThenLoad8USThenLoad8UBrEqK},
-	3394: {1437, 1137, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	3395: {601, 580, formI32XorASThenI32MulAK},
-	3402: {303, 11, formLoad64SThenStore64SAThenI32AddGlobalS},
-	3403: {17, 4, formI32AddSKThenBr},
-	3411: {1966, 1137, formStoreF64AddFSThenI32AddSKThenF64MulSS},
-	3417: {241, 1174, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	3430: {1433, 17, formF64MulSSThenStoreF64SubSFThenI32AddSK},
-	3435: {1174, 1137, formF64MulFFThenF64MulSS},
-	3436: {68, 1104, formI32AddASThenI32RemSSS},
-	3448: {1094, 866, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
-	3452: {1109, 2183, formF64AddFSThenF64SqrtS},
-	3453: {1429, 1174, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	3454: {1948, 73, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	3461: {48, 325, formLoad16USThenI32AndAS},
-	3466: {199, 35, formLoad32USThenStore32SAThenStore64XK},
-	3468: {169, 11, formStore64SAThenI32AddGlobalS},
-	3470: {350, 44, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK},
-	3471: {281, 264, formI64ShlAKThenI64OrAS},
-	3478: {1395, 907, formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
-	3479: {1099, 19, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
-	3485: {1444, 1137, formF64SubSFThenF64MulFFThenF64MulSS},
-	3492: {961, 11, formGlobalSetThenI32AddGlobalS},
-	3497: {886, 115, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
-	3500: {24, 4, formLoad32USThenBr},
-	3501: {1932, 521, formSelectThenI32ShrUAndAThenI32XorAK},
-	3508: {1884, 1168, formLoadF64CThenF64MulFCThenLoadF64C},
-	3518: {1336, 150, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	3519: {61, 28, formI32AddSSThenConst32},
-	3525: {1450, 227, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
-	3527: {1794, 169, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	3528: {707, 325, formI32XorSKThenI32AndAS},
-	3529: {587, 28, formBrI64LtUAKThenConst32},
-	3530: {1698, 935, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS},
-	3531: {845, 24, formStore32SSThenMovThenLoad32US},
-	3532: {833, 212, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
-	3534: {806, 20, formLoad32UAThenI32AddAKThenMov2},
-	3536: {1999, 2289, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	3541: {1115, 464, formI64LtUSKThenConst32ThenSelect},
-	3557: {261, 30, formLoad64AThenBrI64NeAK},
-	3561: {1628, 61, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	3565: {109, 126, formBrI32EqSSThenLoad32UXShl},
-	3569: {1944, 73, formStore32SAThenI32ShlAKThenI32AddAK},
-	3579: {94, 73, formI32AndAKThenI32AddAK},
-	3585: {1119, 384, formConst64ThenI64MulASThenConst64},
-	3586: {1176, 281, formI64OrASThenLoad8USThenI64ShlAK},
-	3604: {1149, 647, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
-	3608: {1057, 55, formLoad8USThenI32AddSKThenBrI32NeSK},
-	3609: {967, 49, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
-	3610: {875, 44, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
-	3626: {1170, 68, formConst32ThenI32MulSKThenI32AddAS},
-	3627: {1716, 55, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	3630: {72, 182, formStore32SAThenGlobalGet},
-	3631: {1109, 1109, formF64AddFSThenF64AddFS},
-	3634: {169, 53, formStore64SAThenI64AddSK},
-	3642: {264, 34, formI64OrASThenLoad8US},
-	3649: {950, 603, formLoad64SThenI64EqAKThenBrI64EqAK},
-	3651: {826, 53, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
-	3652: {1685, 1992, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad},
-	3665: {1983, 880, formVAndThenVAdd},
-	3666: {28, 37, formConst32ThenBrI32EqAK},
-	3667: {1029, 72, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA},
-	3668: {1193, 838, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
-	3669: {201, 98, formConst32ThenI32AndSSThenBrI32LtUSS},
-	3670: {1055, 231, formConst32ThenConst32ThenMovThenOut},
-	3671: {1995, 2289, formVLoadThenVF32MulThenVF32Add},
-	3672: {1072, 264, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	3675: {17, 20, formI32AddSKThenMov2},
-	3680: {1413, 907, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	3684: {1568, 68, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	3685: {1594, 243, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	3691: {1886, 2233, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	3692: {1940, 215, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	3695: {1970, 17, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3697: {1325, 2146, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	3698: {777, 390, formMovThenI32AddSKThenBrI32GeUSK},
-	3705: {17, 150, formI32AddSKThenBrI32NeSS},
-	3711: {313, 24, formBrI32AndNezSThenLoad32US},
-	3712: {36, 28, formMovThenConst32},
-	3713: {411, 4, formConst32ThenConst32ThenBr},
-	3718: {1109, 61, formF64AddFSThenI32AddSS},
-	3720: {1907, 1109, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	3723: {1140, 215, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	3725: {19, 192, formLoad64SThenStore32AS},
-	3726: {19, 83, formLoad64SThenI64AddAS},
-	3727: {1344, 238, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	3732: {972, 288, formMovThenI32ShlSKThenI32OrAK},
-	3733: {828, 464, formI32GeSAKThenSelect},
-	3734: {907, 1137, formLoadF64SThenF64MulSS},
-	3735: {1343, 1110, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	3736: {839, 49, formI32AddASThenStore32SAThenBrI32EqSK},
-	3743: {1866, 25, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	3744: {1439, 17, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	3749: {68, 73, formI32AddASThenI32AddAK},
-	3750: {315, 19, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	3751: {1694, 68, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS},
-	3752: {464, 182, formSelectThenGlobalGet},
-	3755: {118, 17, formLoad64SThenLoad64SThenI32AddSK},
-	3757: {43, 24, formLoad32UAThenLoad32US},
-	3759: {945, 192, formStore32ASThenStore32ASThenStore32AS},
-	3764: {1028, 72, formLoad8S32SThenI32AndAKThenStore32SA},
-	3766: {1448, 1166, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	3772: {24, 20, formLoad32USThenMov2},
-	3776: {123, 21, formI32ShlSKThenCall},
-	3781: {1049, 34, formI64ShlAKThenI64OrASThenLoad8US},
-	3782: {1376, 1109, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	3783: {541, 4, formBrI32NeAKThenConst32ThenBr},
-	3787: {184, 19, formGlobalGetThenBrI32NeSKThenLoad64S},
-	3788: {892, 72, formI32AddASThenI32RemSSSThenStore32SA},
-	3790: {1973, 21, formStructGetThenCall},
-	3800: {1828, 68, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
-	3803: {800, 75, formI32AddAKThenLoad8UAThenStore8SA},
-	3807: {946, 129, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
-	3815: {1434, 1137, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	3816: {1632, 200, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK},
-	3817: {53, 19, formI64AddSKThenLoad64S},
-	3818: {418, 150, formLoad8USThenLoad8USThenBrI32NeSS},
-	3819: {53, 128, formI64AddSKThenI64AndAK},
-	3827: {101, 72, formI32OrASThenStore32SA},
-	3828: {303, 53, formLoad64SThenStore64SAThenI64AddSK},
-	3829: {1713, 122, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK},
-	3830: {83, 169, formI64AddASThenStore64SA},
-	3835: {1697, 68, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	3841: {62, 19, formLoad64SThenLoad64AThenLoad64S},
-	3842: {151, 603, formI64EqAKThenBrI64EqAK},
-	3843: {318, 384, formI64MulASThenConst64},
-	3844: {338, 44, formStore8SAThenI32AddSKThenLoad8UXK},
-	3845: {924, 17, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	3846: {1048, 1166, formConst64ThenF64DivSFThenF64MulFS},
-	3847: {1613, 20, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2},
-	3848: {1363, 2233, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	3849: {1185, 1174, formF64MulAddFThenF64MulFF},
-	3850: {1088, 83, formI64MulASThenConst64ThenI64AddAS},
-	3854: {1585, 17, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3856: {1423, 1137, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	3857: {1166, 1971, formF64MulFSThenStoreF64SubSF},
-	3862: {1184, 1174, formF64AddSSThenF64MulAddFThenF64MulFF},
-	3865: {1577, 1166, formI32AddSKThenF64MulSSThenF64MulFS},
-	3866: {893, 26, formI32AndAKThenI32AddASThenI32ShrUAndS},
-	3868: {104, 68, formI32AndSKThenI32AddAS},
-	3882: {177, 53, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK},
-	3883: {518, 449, formI64AddSKThenI64AddSKThenBrI64LtSSS},
-	3891: {27, 150, formI32AddSKTwiceThenBrI32NeSS},
-	3892: {716, 384, formI64ShlSKThenConst64},
-	3894: {121, 449, formStore64SSThenBrI64LtSSS},
-	3898: {83, 647, formI64AddASThenI64AndAS},
-	3899: {706, 53, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	3904: {521, 935, formI32XorAKThenI32XorSS},
-	3906: {1977, 21, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall},
-	3917: {1559, 68, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	3920: {195, 61, formBrI32LtUASThenI32AddSS},
-	3921: {1196, 373, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
-	3922: {1163, 68, formI32AddASThenLoad32UXKThenI32AddAS},
-	3933: {36, 49, formMovThenBrI32EqSK},
-	3936: {1692, 68, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
-	3937: {1851, 4, formLoad64AThenBrI64GeSSSThenConst32ThenBr},
-	3941: {121, 34, formStore64SSThenLoad8US},
-	3942: {83, 123, formI64AddASThenI32ShlSK},
-	3943: {1880, 1085, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	3945: {1333, 2146, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	3948: {1540, 2064, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK},
-	3950: {1299, 1971, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	3957: {73, 2, formI32AddAKThenBrTable},
-	3959: {1552, 215, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
-	3970: {1925, 73, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK},
-	3974: {907, 227, formLoadF64SThenLoadF64XK},
-	3976: {2058, 94, formI32MulASThenI32AndAK},
-	3979: {969, 28, formLoad32SAThenConst32},
-	3980: {1920, 27, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice},
-	3982: {2057, 73, formI32MulSSThenI32AddAK},
-	3984: {1387, 1109, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
-	3985: {123, 101, formI32ShlSKThenI32OrAS},
-	3986: {1581, 17, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3987: {1289, 68, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	3988: {1605, 121, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS},
-	3989: {586, 36, formI32ShrUSSThenI32AndAKThenMov},
-	3994: {958, 24, formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	4000: {94, 802, formI32AndAKThenI32EqAK},
-	4001: {1353, 150, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	4002: {869, 73, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	4003: {1452, 1174, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	4004: {1978, 21, formStructGetThenStructGetThenCall},
-	4007: {578, 2057, formI32AddSKThenConst32ThenI32MulSS},
-	4008: {250, 1166, formLoadF64XKThenLoadF64XThenF64MulFS},
-	4010: {838, 464, formI32LtUSSThenSelect},
-	4019: {72, 27, formStore32SAThenI32AddSKTwice},
-	4020: {122, 101, formI32ShlAKThenI32OrAS},
-	4022: {1369, 1185, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	4025: {1821, 26, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
-	4027: {128, 587, formI64AndAKThenBrI64LtUAK},
-	4033: {1908, 61, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	4036: {36, 24, formMovThenLoad32US},
-	4037: {1410, 907, formF64MulFSThenStoreF64SubSFThenLoadF64S},
-	4039: {1808, 647, formI64ShlSKThenConst64ThenI64AndAS},
-	4043: {1693, 72, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA},
-	4064: {1820, 68, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS},
-	4069: {1875, 104, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK},
-	4072: {418, 406, formLoad8USThenLoad8USThenBrI64EqSS},
-	4073: {1205, 2146, formF64MulFSThenConst64ThenF64DivSF},
+	3006: {1405, 13, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3007: {1125, 68, formI32RemSSSThenStore32SA},
+	3009: {923, 2244, formI32OrASThenI32AddAKThenVLoad32Splat},
+	3011: {1100, 71, formI32AddAddAThenI32AddAS},
+	3013: {251, 928, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
+	3016: {327, 129, formI32AndASThenLoad32UXShl},
+	3021: {267, 24, formI64EqAKThenBrI64NeAK},
+	3029: {18, 11, formLoad32USThenBrI32NeAK},
+	3030: {1331, 376, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK},
+	3031: {959, 327, formI32XorSSThenI32AndAS},
+	3038: {1081, 233, formConst32ThenConst32ThenMovThenOut},
+	3041: {1909, 1194, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
+	3044: {1992, 28, formVLoadThenConst32},
+	3047: {1581, 1108, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	3051: {1815, 130, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA},
+	3057: {1614, 19, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2},
+	3062: {1309, 1125, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS},
+	3063: {1474, 57, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK},
+	3064: {1865, 32, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	3065: {894, 459, formI32LtSSSThenSelect},
+	3066: {886, 432, formLoad32UCThenI64EqAKThenBrI64EqAK},
+	3067: {381, 186, formI32WrapI64SThenLoad8UXA},
+	3069: {28, 585, formConst32ThenI32RemUSS},
+	3074: {380, 294, formConst64ThenI64MulAS},
+	3076: {1816, 44, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA},
+	3077: {1742, 71, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	3079: {1053, 68, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA},
+	3080: {380, 76, formConst64ThenI64AddAS},
+	3083: {75, 190, formI32AddAKThenStore32AS},
+	3085: {51, 32, formI64AddSKThenLoad8US},
+	3086: {1109, 53, formI32WrapI64SThenConst32ThenCallIndirect},
+	3089: {1172, 621, formLoad32SAThenConst32ThenI64AndAS},
+	3093: {18, 75, formLoad32USThenI32AddAK},
+	3094: {18, 184, formLoad32USThenLoad16UA},
+	3099: {96, 459, formI32AndAKThenSelect},
+	3101: {858, 523, formStore64SAThenI32AddGlobalSThenStore64SC},
+	3104: {37, 107, formMovThenI32AndSK},
+	3106: {831, 19, formLoad32UAThenI32AddAKThenMov2},
+	3115: {1624, 19, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2},
+	3120: {1034, 38, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
+	3122: {1402, 1972, formF64MulFSThenF64MulFSThenStoreF64SubSF},
+	3124: {1105, 11, formI32EqAKThenGlobalGetThenBrI32NeAK},
+	3125: {843, 32, formLoad8USThenI32AddASThenLoad8US},
+	3126: {1074, 75, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
+	3127: {106, 17, formLoad64SThenLoad64SThenLoad64S},
+	3128: {1952, 935, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	3137: {12, 37, formGlobalGetThenBrI32NeAKThenMov},
+	3141: {909, 118, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
+	3148: {1157, 935, formF64MulSSThenF64AddFS},
+	3149: {904, 1061, formVAddThenVConst},
+	3150: {18, 96, formLoad32USThenI32AndAK},
+	3151: {1654, 2244, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
+	3153: {28, 549, formConst32ThenI64Extend32SS},
+	3159: {253, 1204, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	3163: {416, 75, formI32MulSKThenI32AddAK},
+	3164: {1285, 23, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	3167: {28, 331, formConst32ThenGlobalGet},
+	3168: {11, 37, formBrI32NeAKThenMov},
+	3169: {920, 135, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
+	3170: {76, 123, formI64AddASThenI32ShlSK},
+	3172: {888, 44, formI32ShlAKThenI32AddAKThenLoad32UA},
+	3174: {49, 57, formBrI32EqSKThenBrI32NeSK},
+	3179: {910, 9, formConst32ThenI32AddSKThenCall},
+	3182: {838, 212, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
+	3183: {190, 221, formStore32ASThenStepsBrI32GeUK},
+	3186: {1169, 621, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
+	3189: {1097, 258, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	3191: {1284, 27, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
+	3193: {1436, 13, formF64MulSSThenStoreF64SubSFThenI32AddSK},
+	3196: {1400, 1972, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	3198: {546, 96, formI32ShrUSSThenI32AndAK},
+	3203: {1213, 96, formI32AddSSThenLoad8S32SThenI32AndAK},
+	3207: {17, 8, formLoad64SThenConstBr},
+	3214: {68, 18, formStore32SAThenLoad32US},
+	3215: {917, 68, formI32AddASThenI32RemSSSThenStore32SA},
+	3218: {13, 561, formI32AddSKThenBrI32LtSAS},
+	3222: {1407, 2119, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	3223: {416, 71, formI32MulSKThenI32AddAS},
+	3224: {945, 71, formLoad16USThenI32AndASThenI32AddAS},
+	3225: {1429, 13, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3234: {1866, 276, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	3238: {13, 37, formI32AddSKThenMov},
+	3239: {1191, 62, formLoad8USThenBrI32LtUASThenI32AddSS},
+	3241: {1376, 2233, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	3250: {107, 151, formI32AndSKThenBrI32NeSS},
+	3254: {284, 50, formStore64SSThenStore64SSThenBrI64NeSK},
+	3258: {106, 172, formLoad64SThenLoad64SThenLoad64A},
+	3260: {123, 9, formI32ShlSKThenCall},
+	3266: {893, 17, formI64AddAKThenStore64SAThenLoad64S},
+	3277: {1448, 2181, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
+	3279: {1480, 327, formI32AddASThenI32XorSSThenI32AndAS},
+	3280: {862, 18, formBrI32LtUSSThenLoad32USThenLoad32US},
+	3282: {50, 28, formBrI64NeSKThenConst32},
+	3289: {18, 71, formLoad32USThenI32AddAS},
+	3296: {1052, 68, formLoad8S32SThenI32AndAKThenStore32SA},
+	3303: {174, 229, formI32AddSKThenI32AddSKThenLoadF64XK},
+	3310: {785, 785, formLoad16S32SThenLoad16S32S},
+	3312: {1375, 1185, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	3313: {51, 28, formI64AddSKThenConst32},
+	3321: {1426, 935, formF64MulSSThenF64MulSSThenF64AddFS},
+	3326: {791, 135, formConst32ThenGlobalGetThenBrTable},
+	3328: {2062, 18, formI32ShrSSKThenLoad32US},
+	3330: {679, 331, formI32EqSSThenGlobalGet},
+	3334: {1204, 1194, formF64MulAddFThenF64MulFF},
+	3335: {1701, 365, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	3341: {13, 62, formI32AddSKThenI32AddSS},
+	3344: {317, 3, formBrI32AndNezSThenBr},
+	3345: {75, 2244, formI32AddAKThenVLoad32Splat},
+	3346: {54, 24, formLoad64SThenLoad64AThenBrI64NeAK},
+	3347: {1669, 27, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
+	3349: {18, 331, formLoad32USThenGlobalGet},
+	3351: {32, 71, formLoad8USThenI32AddAS},
+	3353: {419, 612, formStore32SSThenI32AddSKThenBrI32LtSSS},
+	3362: {459, 7, formSelectThenRetA},
+	3365: {670, 87, formMovThenBrI32NeSKThenRetK},
+	3373: {107, 600, formI32AndSKThenI32XorAS},
+	3378: {106, 164, formLoad64SThenLoad64SThenStore64SA},
+	3380: {860, 2064, formI32AddASThenStore32SAThenI32RotlSK},
+	3381: {62, 7, formI32AddSSThenRetA},
+	3382: {1964, 17, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S},
+	3384: {775, 17, formGlobalGetThenLoad64AThenLoad64S},
+	3386: {243, 935, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	3393: {1142, 27, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
+	3394: {37, 233, formMovThenOut},
+	3402: {854, 32, formI32AddASThenLoad8UAThenLoad8US},
+	3403: {106, 13, formLoad64SThenLoad64SThenI32AddSK},
+	3406: {28, 2058, formConst32ThenI32MulSS},
+	3411: {1974, 9, formStructGetThenCall},
+	3416: {930, 230, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
+	3418: {1873, 1157, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	3420: {122, 634, formI64AndAKThenBrI64LtUAK},
+	3422: {62, 28, formI32AddSSThenConst32},
+	3423: {51, 3, formI64AddSKThenBr},
+	3426: {1483, 71, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	3428: {328, 28, formConst32ThenI32AddSSThenConst32},
+	3431: {292, 75, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
+	3432: {1203, 1194, formF64AddSSThenF64MulAddFThenF64MulFF},
+	3433: {181, 19, formI32SubSAThenMov2},
+	3434: {614, 48, formI32AndASThenI32AddASThenLoad32UXK},
+	3435: {1962, 365, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	3437: {1539, 48, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK},
+	3439: {18, 113, formLoad32USThenBrI32EqSS},
+	3440: {902, 42, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
+	3441: {112, 17, formStore64SSThenLoad64S},
+	3442: {1863, 104, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
+	3443: {126, 97, formLoad8UAThenI32ShlAK},
+	3445: {1868, 113, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS},
+	3447: {1709, 68, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA},
+	3448: {98, 857, formLoad32USThenLoad32USThenI32LtUSS},
+	3449: {18, 679, formLoad32USThenI32EqSS},
+	3450: {1729, 326, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK},
+	3456: {32, 96, formLoad8USThenI32AndAK},
+	3457: {37, 11, formMovThenBrI32NeAK},
+	3458: {28, 2054, formConst32ThenGetA},
+	3459: {1196, 276, formI64OrASThenLoad8USThenI64ShlAK},
+	3461: {1143, 44, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
+	3463: {803, 410, formMovThenI32AddSKThenBrI32GeUSK},
+	3468: {378, 42, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK},
+	3474: {1486, 96, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
+	3475: {1478, 25, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	3477: {1036, 17, formLoad32USThenLoad64SThenLoad64S},
+	3480: {1487, 57, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	3481: {892, 13, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
+	3482: {1660, 781, formI32AndSSThenI32AddAddAThenI32XorSK},
+	3484: {1715, 97, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK},
+	3485: {1980, 9, formStructGetThenStructGetThenCall},
+	3487: {1965, 172, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A},
+	3488: {1088, 96, formI32ShlSKThenI32ShlSKThenI32AndAK},
+	3491: {803, 62, formMovThenI32AddSKThenI32AddSS},
+	3495: {935, 62, formF64AddFSThenI32AddSS},
+	3497: {1215, 8, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
+	3499: {652, 47, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
+	3502: {868, 18, formStore32SSThenMovThenLoad32US},
+	3505: {1629, 82, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	3520: {1827, 365, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	3523: {1672, 459, formI32LtSSSThenConst32ThenConst32ThenSelect},
+	3525: {901, 126, formI32AndAKThenI32AddAKThenLoad8UA},
+	3528: {1313, 135, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
+	3536: {424, 8, formBrI64LtSSSThenConstBr},
+	3543: {44, 19, formLoad32UAThenMov2},
+	3545: {28, 813, formConst32ThenI64AndSS},
+	3549: {848, 221, formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK},
+	3550: {1282, 115, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	3557: {261, 30, formLoad32USThenStore32SAThenStore64XK},
+	3563: {365, 600, formI32AndSSThenI32XorAS},
+	3564: {28, 8, formConst32ThenConstBr},
+	3565: {1064, 37, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov},
+	3566: {71, 1125, formI32AddASThenI32RemSSS},
+	3570: {37, 57, formMovThenBrI32NeSK},
+	3572: {2244, 1992, formVLoad32SplatThenVLoad},
+	3574: {523, 51, formStore64SCThenI64AddSK},
+	3580: {1979, 9, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall},
+	3587: {1475, 62, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS},
+	3588: {1602, 218, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
+	3589: {1184, 2084, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
+	3590: {13, 1157, formI32AddSKThenF64MulSS},
+	3591: {31, 230, formI32AddGlobalSThenI32AddGlobalA},
+	3602: {1047, 235, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
+	3603: {905, 68, formLoad32USThenI32AddAKThenStore32SA},
+	3604: {1886, 1185, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	3605: {1325, 96, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK},
+	3606: {1562, 244, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
+	3616: {1050, 38, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK},
+	3617: {1688, 1992, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad},
+	3618: {831, 640, formLoad32UAThenI32AddAKThenBrI32GeUAK},
+	3621: {75, 48, formI32AddAKThenLoad32UXK},
+	3622: {1225, 1185, formStore64CThenLoadF64C},
+	3626: {1826, 244, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3628: {1583, 13, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3632: {107, 181, formI32AndSKThenI32SubSA},
+	3646: {37, 53, formMovThenCallIndirect},
+	3650: {1418, 1972, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	3651: {1961, 244, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3657: {1171, 68, formI32XorASThenI32AddASThenStore32SA},
+	3662: {1974, 516, formStructGetThenI32XorAK},
+	3663: {12, 331, formGlobalGetThenBrI32NeAKThenGlobalGet},
+	3664: {1864, 327, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS},
+	3665: {28, 37, formConst32ThenMov},
+	3666: {1564, 244, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3667: {1663, 48, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
+	3668: {600, 572, formI32XorASThenI32MulAK},
+	3669: {1913, 229, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK},
+	3671: {1147, 18, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	3678: {962, 32, formI32XorASThenI32MulAKThenLoad8US},
+	3679: {900, 51, formI64AddSKThenStore64SKThenI64AddSK},
+	3682: {327, 11, formI32AndASThenBrI32NeAK},
+	3691: {1940, 215, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UX},
+	3692: {1960, 244, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
+	3700: {1656, 572, formI32AndSKThenI32XorASThenI32MulAK},
+	3701: {1419, 928, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	3702: {122, 432, formI64AndAKThenBrI64EqAK},
+	3706: {1849, 13, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
+	3707: {1967, 42, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK},
+	3709: {523, 168, formStore64SCThenI64ShrUSK},
+	3711: {18, 129, formLoad32USThenLoad32UXShl},
+	3714: {1625, 53, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect},
+	3719: {1093, 28, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	3722: {1327, 75, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
+	3723: {1089, 276, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	3728: {1404, 1108, formF64MulFSThenLoadF64AThenStoreF64AddFS},
+	3731: {1197, 96, formBrI32AndNezSThenLoad32USThenI32AndAK},
+	3732: {1842, 13, formLoad32USThenLoad64SThenLoad64SThenI32AddSK},
+	3733: {940, 113, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
+	3734: {888, 190, formI32ShlAKThenI32AddAKThenStore32AS},
+	3737: {124, 13, formStore16SAThenI32AddSK},
+	3738: {1945, 190, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
+	3740: {1911, 229, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
+	3750: {1094, 28, formI32LtSSSThenConst32ThenConst32},
+	3751: {37, 28, formMovThenConst32},
+	3756: {1445, 935, formF64SubSFThenF64MulFFThenF64AddFS},
+	3759: {301, 28, formI32EqSKThenConst32},
+	3764: {32, 276, formLoad8USThenI64ShlAK},
+	3765: {1458, 75, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK},
+	3766: {516, 2218, formI32XorAKThenStructSet},
+	3767: {2056, 31, formGlobalSetThenI32AddGlobalS},
+	3774: {266, 8, formBrI64EqSKThenConstBr},
+	3780: {107, 97, formI32AndSKThenI32ShlAK},
+	3781: {1723, 96, formI32XorAKThenI32XorSSThenI32AndAK},
+	3783: {1954, 9, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	3793: {1035, 68, formBrI32AndEqzSThenLoad32USThenStore32SA},
+	3798: {138, 96, formLoad8S32SThenI32AndAK},
+	3799: {778, 17, formLoad64SThenI64AddAKThenLoad64S},
+	3800: {126, 122, formLoad8UAThenI64AndAK},
+	3801: {1416, 928, formF64MulFSThenStoreF64SubSFThenLoadF64S},
+	3807: {514, 17, formLoad64SThenStore64ASThenLoad64S},
+	3808: {1133, 44, formGlobalGetThenGlobalGetThenLoad32UA},
+	3811: {921, 2084, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
+	3812: {185, 19, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2},
+	3813: {1955, 9, formStore64SCThenConst32ThenCall},
+	3815: {1457, 8, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr},
+	3816: {1700, 244, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3824: {840, 200, formGlobalGetThenLoad32UAThenBrI32LtUAS},
+	3833: {75, 44, formI32AddAKThenLoad32UA},
+	3835: {1697, 68, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA},
+	3841: {2054, 459, formGetAThenSelect},
+	3843: {1194, 1157, formF64MulFFThenF64MulSS},
+	3844: {1442, 13, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	3848: {37, 3, formMovThenBr},
+	3849: {32, 104, formLoad8USThenI32OrAS},
+	3861: {839, 204, formConst32ThenLoad8USThenLoad8UBrEqK},
+	3867: {18, 37, formLoad32USThenMov},
+	3868: {104, 68, formI32OrASThenStore32SA},
+	3869: {1832, 181, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA},
+	3879: {518, 13, formI32AddSKThenI32AddSSThenI32AddSK},
+	3880: {1603, 37, formI32AddSKThenLoad32UAThenMov2ThenMov},
+	3881: {1185, 935, formLoadF64CThenF64AddFS},
+	3882: {1917, 27, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice},
+	3888: {1971, 13, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3891: {112, 51, formStore64SSThenI64AddSK},
+	3892: {1420, 2240, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
+	3895: {68, 27, formStore32SAThenI32AddSKTwice},
+	3896: {1046, 13, formI32MulSKThenI32AddAKThenI32AddSK},
+	3898: {1032, 546, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	3899: {313, 28, formConst32ThenConst32ThenConst32},
+	3902: {2239, 239, formBrF64LtCSThenF64SubAddS},
+	3905: {1821, 546, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	3906: {1727, 96, formI32XorAKThenI32XorShrUSSThenI32AndAK},
+	3909: {1464, 381, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S},
+	3916: {1914, 1130, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF},
+	3917: {172, 24, formLoad64AThenBrI64NeAK},
+	3918: {807, 71, formI32ShlSKThenI32AndAKThenI32AddAS},
+	3920: {80, 224, formStore32SSThenAddBrI32LtUS},
+	3921: {808, 8, formI64EqSKThenBrI64EqAKThenConstBr},
+	3926: {1551, 215, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
+	3928: {1556, 244, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
+	3932: {181, 7, formI32SubSAThenRetA},
+	3933: {122, 122, formI64AndAKThenI64AndAK},
+	3935: {1358, 1181, formF64DivSFThenF64MulFSThenF64MulFS},
+	3940: {13, 71, formI32AddSKThenI32AddAS},
+	3941: {572, 32, formI32MulAKThenLoad8US},
+	3942: {1953, 1225, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	3943: {864, 23, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	3946: {1473, 37, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
+	3947: {1456, 331, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet},
+	3948: {98, 18, formLoad32USThenLoad32USThenLoad32US},
+	3950: {138, 88, formLoad8S32SThenBrI32LtSAK},
+	3951: {1045, 164, formLoad64SThenLoad64AThenI64AddAKThenStore64SA},
+	3952: {1447, 935, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
+	3955: {1136, 115, formStore32SAThenMovThenAddBrI32NeK},
+	3956: {184, 124, formLoad16UAThenStore16SA},
+	3957: {71, 44, formI32AddASThenLoad32UA},
+	3958: {13, 2054, formI32AddSKThenGetA},
+	3960: {19, 37, formMov2ThenMov},
+	3962: {37, 49, formMovThenBrI32EqSK},
+	3963: {1315, 151, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS},
+	3965: {1411, 928, formF64MulFSThenLoadF64SThenLoadF64S},
+	3973: {1918, 23, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	3979: {96, 827, formI32AndAKThenI32EqAK},
+	3983: {1966, 13, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	4000: {1304, 1992, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad},
+	4009: {71, 48, formI32AddASThenLoad32UXK},
+	4011: {13, 184, formI32AddSKThenLoad16UA},
+	4014: {331, 459, formGlobalGetThenSelect},
+	4017: {1103, 32, formLoad8UAThenI32ShlAKThenLoad8US},
+	4023: {331, 2, formGlobalGetThenRetS},
+	4024: {112, 424, formStore64SSThenBrI64LtSSS},
+	4031: {1557, 244, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	4033: {970, 7, formI32AndSKThenI32SubSAThenRetA},
+	4040: {906, 30, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
+	4042: {1042, 164, formI32AddSKThenLoad64AThenStore64SA},
+	4043: {1825, 244, formLoad32USThenI32RotlSKThenI32XorRotlAS},
+	4045: {1231, 28, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
+	4047: {49, 32, formBrI32EqSKThenLoad8US},
+	4050: {778, 164, formLoad64SThenI64AddAKThenStore64SA},
+	4054: {307, 267, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK},
+	4058: {605, 73, formLoad8USThenI32AndAKThenStore8SA},
+	4059: {241, 1204, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
+	4061: {11, 8, formBrI32NeAKThenConstBr},
+	4062: {28, 410, formConst32ThenBrI32GeUSK},
+	4067: {1975, 2218, formStructGetThenI32XorAKThenStructSet},
+	4072: {1544, 2064, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
+	4078: {112, 30, formStore64SSThenStore64XK},
+	4085: {928, 1157, formLoadF64SThenF64MulSS},
+	4087: {1460, 331, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet},
+	4089: {380, 621, formConst64ThenI64AndAS},
+	4090: {28, 62, formConst32ThenI32AddSS},
+	4091: {331, 44, formGlobalGetThenLoad32UA},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

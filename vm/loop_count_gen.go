@@ -14,232 +14,235 @@ import (
 var formWords = [2560]uint8{
 	formEscape:          1,
 	formEscape2:         1,
-	formBrTable:         1,
 	formRetS:            1,
 	formBr:              1,
 	formZero:            1,
 	formRetA:            1,
-	formI32AddGlobalS:   1,
-	formI32AddSK:        1,
-	formBrI32NeAK:       1,
-	formLoad64S:         1,
-	formMov2:            1,
+	formConstBr:         1,
 	formCall:            1,
+	formBrI32NeAK:       1,
+	formI32AddSK:        1,
+	formLoad64S:         1,
 	formLoad32US:        1,
+	formMov2:            1,
 	formBrI32AndEqzS:    1,
+	formBrI64NeAK:       1,
 	formI32ShrUAndS:     1,
 	formI32AddSKTwice:   1,
 	formConst32:         1,
-	formBrI64NeAK:       1,
-	formLoad8US:         1,
 	formStore64XK:       1,
+	formI32AddGlobalS:   1,
+	formLoad8US:         1,
 	formMov:             1,
 	formBrI32EqAK:       1,
-	formLoad32UA:        1,
 	formLoad8UXK:        1,
-	formLoad32UXK:       1,
+	formLoad32UA:        1,
 	formLoad16US:        1,
+	formLoad32UXK:       1,
 	formBrI32EqSK:       1,
+	formBrI64NeSK:       1,
 	formI64AddSK:        1,
-	formBrI32NeSK:       1,
 	formCallIndirect:    2,
+	formBrI32NeSK:       1,
 	formI32AddSS:        1,
 	formRet:             1,
-	formI32AddAS:        1,
-	formBrI64NeSK:       1,
 	formStore32SA:       1,
-	formI32AddAK:        1,
-	formStore32SK:       1,
+	formI32AddAS:        1,
 	formStore8SA:        1,
+	formStore32SK:       1,
+	formI32AddAK:        1,
+	formI64AddAS:        1,
 	formI32AddShlSS:     1,
 	formStore32SS:       1,
 	formLoad32UC:        1,
 	formLoad32UAShlK:    1,
-	formI64AddAS:        1,
-	formBrI32LtSAK:      1,
-	formBrI32AndEqzA:    1,
-	formI32AndAK:        1,
 	formRetK:            1,
+	formBrI32LtSAK:      1,
+	formI64AddAK:        1,
+	formBrI32AndEqzA:    1,
+	formLoad8UX:         1,
+	formI32AndAK:        1,
+	formI32ShlAK:        1,
 	formLoad8UBrNeK:     1,
 	formBrI32LtUSS:      1,
 	formBrI32GeSSK:      1,
 	formI32XorShrUAS:    1,
 	formI32OrAS:         1,
 	formLoad32UBrEqz:    1,
-	formLoad8UX:         1,
 	formI32AndSK:        1,
-	formStore16SA:       1,
 	formI32XorShrUSS:    1,
+	formStore8SK:        1,
+	formStore64SS:       1,
 	formBrI32EqSS:       1,
 	formLoad32UBrNez:    1,
 	formAddBrI32NeK:     1,
-	formStore8SK:        1,
-	formI64AddAK:        1,
-	formBrI32GeUSS:      1,
 	formCheckpoint:      1,
-	formStore16SK:       1,
-	formStore64SS:       1,
-	formI32ShlAK:        1,
-	formI32ShlSK:        1,
+	formBrI32GeUSS:      1,
 	formStore8SS:        1,
+	formStore16SK:       1,
+	formI64AndAK:        1,
+	formI32ShlSK:        1,
+	formStore16SA:       1,
+	formBrI64LtUSS:      1,
+	formLoad8UA:         1,
+	formStore64SK:       1,
 	formI32SubKS:        1,
 	formLoad32UXShl:     1,
 	formI32AddShlSA:     1,
-	formI64AndAK:        1,
-	formStore64SK:       1,
 	formBrI32LtUSK:      1,
-	formBrI64LtUSS:      1,
+	formBrTable:         1,
 	formI32SubSS:        1,
 	formLoad8S32S:       1,
-	formLoad16UA:        1,
-	formBrI32NeSS:       1,
-	formI64EqAK:         1,
-	formBrI32GeSAK:      1,
-	formLoad8UA:         1,
 	formI64AddShlSS:     1,
+	formBrI32NeSS:       1,
+	formBrI32GeSAK:      1,
+	formStore64SA:       1,
 	formStepsBrI32NeK:   2,
 	formI64ShrUSK:       1,
-	formStore64SA:       1,
 	formBrI64GeSSS:      1,
 	formStore32XK:       1,
+	formLoad64A:         1,
+	formBrI64GeUSS:      1,
 	formI32SubSA:        1,
-	formGlobalGet:       1,
+	formI64SubSS:        1,
+	formLoad16UA:        1,
+	formLoad8UXA:        1,
 	formBrI32AndNezA:    1,
 	formStore32AS:       1,
+	formI64XorAS:        1,
 	formBrI32LtUAS:      1,
 	formLoad8UBrEqK:     1,
-	formI64XorAS:        1,
-	formBrI32LtSSK:      1,
-	formLoad8UXA:        1,
-	formBrI32LtUAK:      1,
-	formBrI64GeUSS:      1,
-	formStore32XShl:     1,
-	formI64SubSS:        1,
-	formLoad64A:         1,
 	formBrI64GeUAS:      1,
+	formBrI32LtSSK:      1,
 	formI64OrAS:         1,
+	formBrI32LtUAK:      1,
+	formStore32XShl:     1,
 	formI64AddSS:        1,
-	formI32SubAS:        1,
-	formI64ShlAK:        1,
-	formLoad32UXA:       1,
-	formI32OrAK:         1,
 	formBrI64GeSAS:      1,
 	formBrI64EqSK:       1,
+	formI64EqAK:         1,
+	formI64ShlAK:        1,
+	formI32SubAS:        1,
+	formLoad32UXA:       1,
+	formI32OrAK:         1,
+	formBrI64NeSS:       1,
+	formLoad32SS:        1,
+	formI64MulAS:        1,
 	formVI16x8Mul:       1,
+	formI64AndSK:        1,
 	formI32EqSK:         1,
 	formI32ShlSS:        1,
-	formI32AndSS:        1,
-	formBrI64NeSS:       1,
 	formAddBrI32NeS:     1,
-	formLoad32SS:        1,
 	formBrI32AndNezS:    1,
-	formI64MulAS:        1,
 	formBrI32NeAS:       1,
 	formI32ShrUSK:       1,
 	formI32AndAS:        1,
-	formI64AndSK:        1,
+	formGlobalGet:       1,
 	formStore8XK:        1,
-	formI32ShrUAK:       1,
-	formVSub:            2,
-	formBrI32GeSAS:      1,
+	formI64SubSA:        1,
 	formBrI64GeUAK:      1,
 	formBrI64LtUAS:      1,
-	formI64SubSA:        1,
+	formBrI64GeSAK:      1,
+	formI32AndSS:        1,
+	formBrI64EqSS:       1,
+	formI32ShrUAK:       1,
+	formBrI64GeSSK:      1,
+	formI64ShrUAK:       1,
 	formConst64:         2,
 	formI32WrapI64S:     1,
+	formVSub:            2,
+	formBrI32GeSAS:      1,
 	formBrI32GeUSK:      1,
-	formBrI64GeSAK:      1,
 	formI32MulSK:        1,
-	formBrI64EqSS:       1,
-	formBrI64GeSSK:      1,
+	formLoad64C:         1,
+	formBrI64LtSSS:      1,
 	formI64ExtendI32SS:  1,
 	formI64MulSS:        1,
+	formBrI64EqAK:       1,
+	formLoad8UC:         1,
 	formMem32AddK:       1,
-	formBrI64LtSSS:      1,
 	formBrI32EqAS:       1,
-	formLoad64C:         1,
-	formI64ShrUAK:       1,
-	formBrI32GeUAS:      1,
 	formSelect:          1,
+	formBrI64GeUSK:      1,
+	formI32XorAK:        1,
+	formBrI32GeUAS:      1,
+	formStore64SC:       2,
 	formI32ShrSAK:       1,
 	formStore32C:        1,
-	formI32XorAK:        1,
 	formI32NeAK:         1,
-	formStore64SC:       2,
-	formLoad8UC:         1,
 	formI32ShrUSS:       1,
+	formStore8AS:        1,
+	formI64Extend32SS:   1,
 	formBrI32LtSAS:      1,
 	formI32DivUSS:       1,
-	formBrI64GeUSK:      1,
+	formI32MulAK:        1,
 	formI32RemUSS:       1,
 	formBrI32GeSSS:      1,
-	formI32MulAK:        1,
-	formStore8AS:        1,
-	formBrI64LtUAK:      1,
+	formI32XorAS:        1,
+	formI64ShrUSS:       1,
 	formI32ShrUAndA:     1,
 	formBrI32LtSSS:      1,
-	formI32XorAS:        1,
-	formBrI64EqAK:       1,
-	formI64Extend32SS:   1,
-	formI64ShrUSS:       1,
+	formI64AndAS:        1,
+	formI64SubAS:        1,
+	formBrI64LtUAK:      1,
 	formBrI32GeUAK:      1,
+	formI64XorSS:        1,
 	formI32LtUSK:        1,
 	formI32ShlKS:        1,
 	formLoad32UX:        1,
-	formI64AndAS:        1,
 	formLoad32UAddS:     1,
+	formBrI64LtSSK:      1,
 	formI32EqSS:         1,
+	formI64ShlSK:        1,
+	formStore64AS:       1,
+	formI64EqSK:         1,
+	formBrI64LtUSK:      1,
 	formI32XorSK:        1,
 	formLoad16S32S:      1,
-	formStore64AS:       1,
-	formI64ShlSK:        1,
-	formI64EqSK:         1,
-	formVShrU:           2,
-	formBrI64LtUSK:      1,
 	formMemoryCopy:      2,
-	formI32OrSK:         1,
-	formStore16SS:       1,
-	formI32EqAK:         1,
-	formVStore:          1,
+	formVShrU:           2,
 	formI64AndSS:        1,
 	formI64AddShlSA:     1,
+	formStore16SS:       1,
+	formAddBrI64NeS:     1,
+	formI32OrSK:         1,
+	formI32EqAK:         1,
+	formVStore:          1,
 	formI32GeSAK:        1,
 	formI32LtUSS:        1,
+	formI64SubKS:        1,
 	formI32NeSK:         1,
 	formStore32X:        1,
-	formI64SubKS:        1,
-	formI32LtSSS:        1,
-	formStore8X:         1,
-	formVAdd:            2,
 	formStepsBrI32GeUK:  2,
+	formStore8X:         1,
+	formI32LtSSS:        1,
+	formVAdd:            2,
 	formI64ShrSAK:       1,
 	formLoadF64S:        1,
+	formF64AddFS:        1,
 	formAddBrI32LtUS:    1,
 	formI32XorSS:        1,
 	formI64XorShrUSS:    1,
-	formStepsBrI32NeS:   2,
 	formI64XorShrUAA:    1,
-	formGlobalSet:       1,
+	formStepsBrI32NeS:   2,
 	formLoad32SA:        1,
 	formAddSBrI32LtUS:   1,
 	formVConst:          3,
 	formLoadF64XK:       1,
 	formI32AddAddA:      1,
 	formStoreF64AddFS:   1,
-	formI32RemSSS:       1,
 	formI32AddGlobalA:   1,
+	formI32RemSSS:       1,
 	formF64SubSF:        1,
-	formF64AddFS:        1,
-	formBrF64LtCS:       2,
 	formF64MulSS:        1,
 	formF64MulFS:        1,
 	formLoadF64C:        1,
 	formI64XorShlSS:     1,
 	formF64MulFF:        1,
-	formF64MulAddF:      1,
 	formOut:             1,
+	formF64MulAddF:      1,
 	formLoad16UX:        1,
-	formAddBrI64NeS:     1,
+	formStore64C:        1,
 	formAddSBrI64LtUS:   1,
 	formF64AddAddS:      1,
 	formF64LoadMulAddS:  1,
@@ -264,6 +267,7 @@ var formWords = [2560]uint8{
 	formConst:           1,
 	formGetA:            1,
 	formCopyUp:          1,
+	formGlobalSet:       1,
 	formMemorySize:      1,
 	formI32MulSS:        1,
 	formI32MulAS:        1,
@@ -275,13 +279,11 @@ var formWords = [2560]uint8{
 	formI32RotlAK:       1,
 	formI32RotlSS:       1,
 	formI32RotrSS:       1,
-	formI64SubAS:        1,
 	formI64MulSK:        1,
 	formI64MulAK:        1,
 	formI64OrSS:         1,
 	formI64OrSK:         1,
 	formI64OrAK:         1,
-	formI64XorSS:        1,
 	formI64XorSK:        1,
 	formI64XorAK:        1,
 	formI64ShlSS:        1,
@@ -320,7 +322,6 @@ var formWords = [2560]uint8{
 	formI64GeUAK:        1,
 	formBrI64EqAS:       1,
 	formBrI64NeAS:       1,
-	formBrI64LtSSK:      1,
 	formBrI64LtSAS:      1,
 	formBrI64LtSAK:      1,
 	formLoad8S32A:       1,
@@ -441,7 +442,6 @@ var formWords = [2560]uint8{
 	formArraySet32:      1,
 	formArraySet64:      1,
 	formMemoryFill:      2,
-	formStore64C:        1,
 	formI32MulAddA:      1,
 	formF64AddFC:        2,
 	formF64MulFC:        2,
@@ -450,8 +450,8 @@ var formWords = [2560]uint8{
 	formStoreF64MulFS:   1,
 	formBrF64LtSC:       2,
 	formBrNotF64LtSC:    2,
+	formBrF64LtCS:       2,
 	formBrNotF64LtCS:    2,
-	formConstBr:         1,
 	formLoad8UAddS:      1,
 	formVMov:            1,
 	formVSelect:         1,
@@ -544,13 +544,11 @@ func run(s *machine) exit {
 		memLen  = s.memLen
 		entries = s.entries
 		budget  = s.budget
-		head    uint16 // of the instruction: op and imm
 		why     exit
 	)
 dispatch:
 	count(pc)
-	head = *(*uint16)(pc)
-	switch head & 2047 {
+	switch *(*uint16)(pc) & 2047 {
 	case 0:
 		goto L0
 	case 1:
@@ -560,17 +558,17 @@ dispatch:
 	case 3:
 		goto L3
 	case 4:
-		goto L4
+		goto invalid
 	case 5:
-		goto invalid
+		goto L5
 	case 6:
-		goto L6
-	case 7:
 		goto invalid
+	case 7:
+		goto L7
 	case 8:
 		goto L8
 	case 9:
-		goto invalid
+		goto L9
 	case 10:
 		goto invalid
 	case 11:
@@ -578,7 +576,7 @@ dispatch:
 	case 12:
 		goto invalid
 	case 13:
-		goto invalid
+		goto L13
 	case 14:
 		goto invalid
 	case 15:
@@ -592,19 +590,19 @@ dispatch:
 	case 19:
 		goto L19
 	case 20:
-		goto L20
+		goto invalid
 	case 21:
-		goto L21
+		goto invalid
 	case 22:
 		goto invalid
 	case 23:
-		goto invalid
+		goto L23
 	case 24:
 		goto L24
 	case 25:
 		goto L25
 	case 26:
-		goto L26
+		goto invalid
 	case 27:
 		goto L27
 	case 28:
@@ -614,21 +612,21 @@ dispatch:
 	case 30:
 		goto L30
 	case 31:
-		goto invalid
+		goto L31
 	case 32:
-		goto invalid
+		goto L32
 	case 33:
 		goto invalid
 	case 34:
-		goto L34
+		goto invalid
 	case 35:
-		goto L35
+		goto invalid
 	case 36:
-		goto L36
+		goto invalid
 	case 37:
 		goto L37
 	case 38:
-		goto invalid
+		goto L38
 	case 39:
 		goto invalid
 	case 40:
@@ -636,25 +634,25 @@ dispatch:
 	case 41:
 		goto invalid
 	case 42:
-		goto invalid
+		goto L42
 	case 43:
-		goto L43
+		goto invalid
 	case 44:
 		goto L44
 	case 45:
 		goto invalid
 	case 46:
-		goto L46
-	case 47:
 		goto invalid
+	case 47:
+		goto L47
 	case 48:
 		goto L48
 	case 49:
 		goto L49
 	case 50:
-		goto invalid
+		goto L50
 	case 51:
-		goto invalid
+		goto L51
 	case 52:
 		goto invalid
 	case 53:
@@ -662,11 +660,11 @@ dispatch:
 	case 54:
 		goto invalid
 	case 55:
-		goto L55
-	case 56:
-		goto L56
-	case 57:
 		goto invalid
+	case 56:
+		goto invalid
+	case 57:
+		goto L57
 	case 58:
 		goto invalid
 	case 59:
@@ -674,9 +672,9 @@ dispatch:
 	case 60:
 		goto invalid
 	case 61:
-		goto L61
-	case 62:
 		goto invalid
+	case 62:
+		goto L62
 	case 63:
 		goto L63
 	case 64:
@@ -696,7 +694,7 @@ dispatch:
 	case 71:
 		goto L71
 	case 72:
-		goto L72
+		goto invalid
 	case 73:
 		goto L73
 	case 74:
@@ -706,19 +704,19 @@ dispatch:
 	case 76:
 		goto L76
 	case 77:
-		goto invalid
+		goto L77
 	case 78:
-		goto L78
-	case 79:
-		goto L79
-	case 80:
 		goto invalid
+	case 79:
+		goto invalid
+	case 80:
+		goto L80
 	case 81:
 		goto L81
 	case 82:
-		goto invalid
+		goto L82
 	case 83:
-		goto L83
+		goto invalid
 	case 84:
 		goto invalid
 	case 85:
@@ -730,17 +728,17 @@ dispatch:
 	case 88:
 		goto L88
 	case 89:
-		goto invalid
+		goto L89
 	case 90:
-		goto invalid
+		goto L90
 	case 91:
-		goto invalid
+		goto L91
 	case 92:
 		goto invalid
 	case 93:
 		goto invalid
 	case 94:
-		goto L94
+		goto invalid
 	case 95:
 		goto invalid
 	case 96:
@@ -748,13 +746,13 @@ dispatch:
 	case 97:
 		goto L97
 	case 98:
-		goto L98
+		goto invalid
 	case 99:
 		goto L99
 	case 100:
 		goto L100
 	case 101:
-		goto L101
+		goto invalid
 	case 102:
 		goto L102
 	case 103:
@@ -764,37 +762,37 @@ dispatch:
 	case 105:
 		goto L105
 	case 106:
-		goto L106
+		goto invalid
 	case 107:
-		goto invalid
+		goto L107
 	case 108:
-		goto invalid
+		goto L108
 	case 109:
 		goto L109
 	case 110:
-		goto L110
+		goto invalid
 	case 111:
-		goto L111
+		goto invalid
 	case 112:
 		goto L112
 	case 113:
 		goto L113
 	case 114:
-		goto invalid
+		goto L114
 	case 115:
 		goto L115
 	case 116:
 		goto L116
 	case 117:
-		goto L117
+		goto invalid
 	case 118:
-		goto invalid
+		goto L118
 	case 119:
-		goto invalid
+		goto L119
 	case 120:
-		goto invalid
+		goto L120
 	case 121:
-		goto L121
+		goto invalid
 	case 122:
 		goto L122
 	case 123:
@@ -814,33 +812,33 @@ dispatch:
 	case 130:
 		goto L130
 	case 131:
-		goto invalid
+		goto L131
 	case 132:
 		goto invalid
 	case 133:
-		goto L133
+		goto invalid
 	case 134:
 		goto invalid
 	case 135:
 		goto L135
 	case 136:
-		goto invalid
+		goto L136
 	case 137:
 		goto invalid
 	case 138:
-		goto invalid
+		goto L138
 	case 139:
-		goto L139
+		goto invalid
 	case 140:
 		goto invalid
 	case 141:
-		goto L141
+		goto invalid
 	case 142:
 		goto invalid
 	case 143:
 		goto invalid
 	case 144:
-		goto invalid
+		goto L144
 	case 145:
 		goto invalid
 	case 146:
@@ -852,7 +850,7 @@ dispatch:
 	case 149:
 		goto invalid
 	case 150:
-		goto L150
+		goto invalid
 	case 151:
 		goto L151
 	case 152:
@@ -860,7 +858,7 @@ dispatch:
 	case 153:
 		goto invalid
 	case 154:
-		goto L154
+		goto invalid
 	case 155:
 		goto invalid
 	case 156:
@@ -878,13 +876,13 @@ dispatch:
 	case 162:
 		goto invalid
 	case 163:
-		goto L163
+		goto invalid
 	case 164:
-		goto invalid
+		goto L164
 	case 165:
-		goto L165
-	case 166:
 		goto invalid
+	case 166:
+		goto L166
 	case 167:
 		goto invalid
 	case 168:
@@ -894,17 +892,17 @@ dispatch:
 	case 170:
 		goto invalid
 	case 171:
-		goto invalid
+		goto L171
 	case 172:
-		goto invalid
+		goto L172
 	case 173:
 		goto invalid
 	case 174:
-		goto L174
+		goto invalid
 	case 175:
-		goto L175
+		goto invalid
 	case 176:
-		goto L176
+		goto invalid
 	case 177:
 		goto invalid
 	case 178:
@@ -912,43 +910,43 @@ dispatch:
 	case 179:
 		goto invalid
 	case 180:
-		goto invalid
+		goto L180
 	case 181:
-		goto invalid
+		goto L181
 	case 182:
 		goto L182
 	case 183:
-		goto L183
-	case 184:
 		goto invalid
+	case 184:
+		goto L184
 	case 185:
 		goto invalid
 	case 186:
-		goto invalid
+		goto L186
 	case 187:
 		goto invalid
 	case 188:
 		goto invalid
 	case 189:
-		goto invalid
+		goto L189
 	case 190:
-		goto invalid
+		goto L190
 	case 191:
-		goto invalid
+		goto L191
 	case 192:
-		goto L192
+		goto invalid
 	case 193:
 		goto invalid
 	case 194:
 		goto invalid
 	case 195:
-		goto L195
+		goto invalid
 	case 196:
 		goto invalid
 	case 197:
-		goto L197
+		goto invalid
 	case 198:
-		goto L198
+		goto invalid
 	case 199:
 		goto invalid
 	case 200:
@@ -956,23 +954,23 @@ dispatch:
 	case 201:
 		goto invalid
 	case 202:
-		goto L202
+		goto invalid
 	case 203:
-		goto L203
+		goto invalid
 	case 204:
 		goto L204
 	case 205:
 		goto L205
 	case 206:
-		goto invalid
+		goto L206
 	case 207:
 		goto invalid
 	case 208:
-		goto invalid
+		goto L208
 	case 209:
-		goto invalid
+		goto L209
 	case 210:
-		goto L210
+		goto invalid
 	case 211:
 		goto L211
 	case 212:
@@ -990,15 +988,15 @@ dispatch:
 	case 218:
 		goto L218
 	case 219:
-		goto L219
+		goto invalid
 	case 220:
 		goto L220
 	case 221:
-		goto invalid
+		goto L221
 	case 222:
 		goto L222
 	case 223:
-		goto L223
+		goto invalid
 	case 224:
 		goto L224
 	case 225:
@@ -1010,11 +1008,11 @@ dispatch:
 	case 228:
 		goto L228
 	case 229:
-		goto invalid
+		goto L229
 	case 230:
 		goto L230
 	case 231:
-		goto L231
+		goto invalid
 	case 232:
 		goto L232
 	case 233:
@@ -1030,7 +1028,7 @@ dispatch:
 	case 238:
 		goto L238
 	case 239:
-		goto invalid
+		goto L239
 	case 240:
 		goto invalid
 	case 241:
@@ -1038,7 +1036,7 @@ dispatch:
 	case 242:
 		goto invalid
 	case 243:
-		goto L243
+		goto invalid
 	case 244:
 		goto L244
 	case 245:
@@ -1048,7 +1046,7 @@ dispatch:
 	case 247:
 		goto L247
 	case 248:
-		goto invalid
+		goto L248
 	case 249:
 		goto invalid
 	case 250:
@@ -1068,25 +1066,25 @@ dispatch:
 	case 257:
 		goto L1
 	case 258:
-		goto invalid
+		goto L258
 	case 259:
-		goto invalid
+		goto L259
 	case 260:
 		goto L260
 	case 261:
-		goto L261
+		goto invalid
 	case 262:
 		goto invalid
 	case 263:
-		goto L263
+		goto invalid
 	case 264:
 		goto L264
 	case 265:
-		goto invalid
+		goto L9
 	case 266:
-		goto invalid
+		goto L266
 	case 267:
-		goto L11
+		goto L267
 	case 268:
 		goto invalid
 	case 269:
@@ -1100,13 +1098,13 @@ dispatch:
 	case 273:
 		goto invalid
 	case 274:
-		goto L274
+		goto invalid
 	case 275:
-		goto L275
+		goto L19
 	case 276:
-		goto L20
+		goto L276
 	case 277:
-		goto L21
+		goto L277
 	case 278:
 		goto invalid
 	case 279:
@@ -1114,9 +1112,9 @@ dispatch:
 	case 280:
 		goto invalid
 	case 281:
-		goto L281
+		goto L25
 	case 282:
-		goto L26
+		goto invalid
 	case 283:
 		goto L27
 	case 284:
@@ -1124,43 +1122,43 @@ dispatch:
 	case 285:
 		goto invalid
 	case 286:
-		goto invalid
+		goto L30
 	case 287:
-		goto invalid
+		goto L31
 	case 288:
-		goto L288
+		goto invalid
 	case 289:
-		goto invalid
+		goto L289
 	case 290:
-		goto invalid
+		goto L290
 	case 291:
-		goto L35
+		goto invalid
 	case 292:
-		goto L292
+		goto invalid
 	case 293:
 		goto L293
 	case 294:
-		goto invalid
+		goto L294
 	case 295:
-		goto L295
+		goto invalid
 	case 296:
-		goto invalid
+		goto L296
 	case 297:
-		goto L297
-	case 298:
 		goto invalid
+	case 298:
+		goto L42
 	case 299:
 		goto invalid
 	case 300:
-		goto L44
+		goto L300
 	case 301:
-		goto invalid
+		goto L301
 	case 302:
-		goto L46
+		goto invalid
 	case 303:
 		goto invalid
 	case 304:
-		goto L304
+		goto L48
 	case 305:
 		goto invalid
 	case 306:
@@ -1170,15 +1168,15 @@ dispatch:
 	case 308:
 		goto invalid
 	case 309:
-		goto L309
+		goto invalid
 	case 310:
-		goto L310
+		goto invalid
 	case 311:
 		goto invalid
 	case 312:
 		goto L312
 	case 313:
-		goto L313
+		goto invalid
 	case 314:
 		goto invalid
 	case 315:
@@ -1186,9 +1184,9 @@ dispatch:
 	case 316:
 		goto invalid
 	case 317:
-		goto invalid
+		goto L317
 	case 318:
-		goto L318
+		goto invalid
 	case 319:
 		goto invalid
 	case 320:
@@ -1198,15 +1196,15 @@ dispatch:
 	case 322:
 		goto invalid
 	case 323:
-		goto L323
+		goto invalid
 	case 324:
 		goto L324
 	case 325:
-		goto L325
+		goto invalid
 	case 326:
-		goto invalid
+		goto L326
 	case 327:
-		goto invalid
+		goto L327
 	case 328:
 		goto invalid
 	case 329:
@@ -1214,21 +1212,21 @@ dispatch:
 	case 330:
 		goto invalid
 	case 331:
-		goto invalid
+		goto L331
 	case 332:
-		goto L76
-	case 333:
 		goto invalid
+	case 333:
+		goto L77
 	case 334:
 		goto invalid
 	case 335:
-		goto L335
+		goto invalid
 	case 336:
 		goto invalid
 	case 337:
-		goto L81
-	case 338:
 		goto invalid
+	case 338:
+		goto L82
 	case 339:
 		goto invalid
 	case 340:
@@ -1238,15 +1236,15 @@ dispatch:
 	case 342:
 		goto invalid
 	case 343:
-		goto invalid
+		goto L343
 	case 344:
 		goto invalid
 	case 345:
-		goto invalid
+		goto L345
 	case 346:
-		goto L346
-	case 347:
 		goto invalid
+	case 347:
+		goto L91
 	case 348:
 		goto invalid
 	case 349:
@@ -1254,49 +1252,49 @@ dispatch:
 	case 350:
 		goto invalid
 	case 351:
-		goto invalid
+		goto L351
 	case 352:
 		goto invalid
 	case 353:
-		goto L97
+		goto invalid
 	case 354:
 		goto invalid
 	case 355:
-		goto invalid
+		goto L99
 	case 356:
-		goto L100
+		goto invalid
 	case 357:
-		goto L357
+		goto invalid
 	case 358:
-		goto L102
+		goto invalid
 	case 359:
 		goto L103
 	case 360:
 		goto invalid
 	case 361:
-		goto invalid
+		goto L105
 	case 362:
-		goto L106
+		goto L362
 	case 363:
 		goto invalid
 	case 364:
-		goto invalid
+		goto L108
 	case 365:
-		goto invalid
+		goto L365
 	case 366:
-		goto L110
+		goto L366
 	case 367:
-		goto L111
+		goto L367
 	case 368:
 		goto invalid
 	case 369:
 		goto invalid
 	case 370:
-		goto L370
+		goto L114
 	case 371:
-		goto invalid
+		goto L115
 	case 372:
-		goto L372
+		goto invalid
 	case 373:
 		goto L373
 	case 374:
@@ -1304,7 +1302,7 @@ dispatch:
 	case 375:
 		goto invalid
 	case 376:
-		goto invalid
+		goto L376
 	case 377:
 		goto invalid
 	case 378:
@@ -1314,17 +1312,17 @@ dispatch:
 	case 380:
 		goto L380
 	case 381:
-		goto invalid
+		goto L381
 	case 382:
-		goto L126
+		goto invalid
 	case 383:
-		goto L127
+		goto invalid
 	case 384:
-		goto L384
+		goto invalid
 	case 385:
-		goto invalid
+		goto L129
 	case 386:
-		goto invalid
+		goto L130
 	case 387:
 		goto invalid
 	case 388:
@@ -1332,7 +1330,7 @@ dispatch:
 	case 389:
 		goto invalid
 	case 390:
-		goto L390
+		goto invalid
 	case 391:
 		goto invalid
 	case 392:
@@ -1344,15 +1342,15 @@ dispatch:
 	case 395:
 		goto invalid
 	case 396:
-		goto invalid
+		goto L396
 	case 397:
 		goto invalid
 	case 398:
-		goto L398
-	case 399:
-		goto L399
-	case 400:
 		goto invalid
+	case 399:
+		goto invalid
+	case 400:
+		goto L144
 	case 401:
 		goto invalid
 	case 402:
@@ -1364,15 +1362,15 @@ dispatch:
 	case 405:
 		goto invalid
 	case 406:
-		goto L406
+		goto invalid
 	case 407:
 		goto invalid
 	case 408:
-		goto L408
+		goto invalid
 	case 409:
 		goto invalid
 	case 410:
-		goto invalid
+		goto L410
 	case 411:
 		goto invalid
 	case 412:
@@ -1384,19 +1382,19 @@ dispatch:
 	case 415:
 		goto invalid
 	case 416:
-		goto invalid
+		goto L416
 	case 417:
 		goto invalid
 	case 418:
-		goto invalid
+		goto L418
 	case 419:
-		goto L163
+		goto invalid
 	case 420:
 		goto invalid
 	case 421:
-		goto L165
+		goto invalid
 	case 422:
-		goto L422
+		goto L166
 	case 423:
 		goto invalid
 	case 424:
@@ -1406,17 +1404,17 @@ dispatch:
 	case 426:
 		goto invalid
 	case 427:
-		goto invalid
+		goto L171
 	case 428:
 		goto invalid
 	case 429:
-		goto invalid
+		goto L429
 	case 430:
-		goto invalid
+		goto L430
 	case 431:
-		goto L175
-	case 432:
 		goto invalid
+	case 432:
+		goto L432
 	case 433:
 		goto invalid
 	case 434:
@@ -1436,11 +1434,11 @@ dispatch:
 	case 441:
 		goto invalid
 	case 442:
-		goto invalid
+		goto L186
 	case 443:
 		goto invalid
 	case 444:
-		goto invalid
+		goto L444
 	case 445:
 		goto invalid
 	case 446:
@@ -1450,41 +1448,41 @@ dispatch:
 	case 448:
 		goto invalid
 	case 449:
-		goto L449
+		goto invalid
 	case 450:
-		goto L450
+		goto invalid
 	case 451:
 		goto invalid
 	case 452:
 		goto invalid
 	case 453:
-		goto L197
-	case 454:
-		goto L454
-	case 455:
-		goto L455
-	case 456:
 		goto invalid
+	case 454:
+		goto invalid
+	case 455:
+		goto invalid
+	case 456:
+		goto L456
 	case 457:
 		goto invalid
 	case 458:
-		goto L202
+		goto invalid
 	case 459:
-		goto invalid
+		goto L459
 	case 460:
-		goto invalid
+		goto L204
 	case 461:
-		goto L205
+		goto invalid
 	case 462:
 		goto invalid
 	case 463:
-		goto L463
-	case 464:
-		goto L464
-	case 465:
 		goto invalid
+	case 464:
+		goto L208
+	case 465:
+		goto L209
 	case 466:
-		goto L210
+		goto invalid
 	case 467:
 		goto L211
 	case 468:
@@ -1502,15 +1500,15 @@ dispatch:
 	case 474:
 		goto L218
 	case 475:
-		goto L219
+		goto invalid
 	case 476:
 		goto L220
 	case 477:
-		goto invalid
+		goto L221
 	case 478:
 		goto L222
 	case 479:
-		goto L223
+		goto invalid
 	case 480:
 		goto L224
 	case 481:
@@ -1522,11 +1520,11 @@ dispatch:
 	case 484:
 		goto L228
 	case 485:
-		goto invalid
+		goto L229
 	case 486:
 		goto L230
 	case 487:
-		goto L231
+		goto invalid
 	case 488:
 		goto L232
 	case 489:
@@ -1542,7 +1540,7 @@ dispatch:
 	case 494:
 		goto L238
 	case 495:
-		goto invalid
+		goto L239
 	case 496:
 		goto invalid
 	case 497:
@@ -1550,7 +1548,7 @@ dispatch:
 	case 498:
 		goto invalid
 	case 499:
-		goto L243
+		goto invalid
 	case 500:
 		goto L244
 	case 501:
@@ -1560,7 +1558,7 @@ dispatch:
 	case 503:
 		goto L247
 	case 504:
-		goto invalid
+		goto L248
 	case 505:
 		goto invalid
 	case 506:
@@ -1580,11 +1578,11 @@ dispatch:
 	case 513:
 		goto L1
 	case 514:
-		goto L514
+		goto invalid
 	case 515:
 		goto L515
 	case 516:
-		goto invalid
+		goto L516
 	case 517:
 		goto invalid
 	case 518:
@@ -1594,13 +1592,13 @@ dispatch:
 	case 520:
 		goto invalid
 	case 521:
-		goto L521
+		goto L9
 	case 522:
-		goto invalid
+		goto L522
 	case 523:
-		goto L11
+		goto L523
 	case 524:
-		goto invalid
+		goto L524
 	case 525:
 		goto L525
 	case 526:
@@ -1612,71 +1610,71 @@ dispatch:
 	case 529:
 		goto invalid
 	case 530:
-		goto L530
-	case 531:
 		goto invalid
+	case 531:
+		goto L19
 	case 532:
-		goto L20
+		goto invalid
 	case 533:
-		goto L21
+		goto invalid
 	case 534:
 		goto invalid
 	case 535:
 		goto invalid
 	case 536:
-		goto L536
+		goto invalid
 	case 537:
-		goto L537
+		goto L25
 	case 538:
-		goto L26
+		goto invalid
 	case 539:
 		goto L27
 	case 540:
-		goto invalid
+		goto L540
 	case 541:
 		goto invalid
 	case 542:
-		goto invalid
+		goto L30
 	case 543:
-		goto invalid
+		goto L31
 	case 544:
 		goto invalid
 	case 545:
 		goto invalid
 	case 546:
-		goto invalid
+		goto L546
 	case 547:
-		goto L35
+		goto L547
 	case 548:
 		goto invalid
 	case 549:
-		goto invalid
+		goto L549
 	case 550:
 		goto invalid
 	case 551:
-		goto L551
+		goto invalid
 	case 552:
 		goto invalid
 	case 553:
-		goto L553
-	case 554:
 		goto invalid
+	case 554:
+		goto L42
 	case 555:
 		goto invalid
 	case 556:
-		goto L44
+		goto invalid
 	case 557:
 		goto invalid
 	case 558:
-		goto L46
+		goto invalid
 	case 559:
 		goto invalid
 	case 560:
-		goto invalid
+		goto L48
 	case 561:
-		goto invalid
+		goto L561
 	case 562:
-		goto invalid
+		goto L562
 	case 563:
 		goto invalid
 	case 564:
@@ -1684,7 +1682,7 @@ dispatch:
 	case 565:
 		goto invalid
 	case 566:
-		goto L566
+		goto invalid
 	case 567:
 		goto invalid
 	case 568:
@@ -1696,25 +1694,25 @@ dispatch:
 	case 571:
 		goto invalid
 	case 572:
-		goto invalid
+		goto L572
 	case 573:
 		goto invalid
 	case 574:
 		goto invalid
 	case 575:
-		goto L575
+		goto invalid
 	case 576:
 		goto invalid
 	case 577:
-		goto L577
+		goto invalid
 	case 578:
 		goto invalid
 	case 579:
 		goto invalid
 	case 580:
-		goto L580
+		goto invalid
 	case 581:
-		goto L581
+		goto invalid
 	case 582:
 		goto invalid
 	case 583:
@@ -1722,15 +1720,15 @@ dispatch:
 	case 584:
 		goto invalid
 	case 585:
-		goto invalid
+		goto L585
 	case 586:
 		goto invalid
 	case 587:
 		goto L587
 	case 588:
-		goto L76
-	case 589:
 		goto invalid
+	case 589:
+		goto L77
 	case 590:
 		goto invalid
 	case 591:
@@ -1738,13 +1736,13 @@ dispatch:
 	case 592:
 		goto invalid
 	case 593:
-		goto L81
-	case 594:
 		goto invalid
+	case 594:
+		goto L82
 	case 595:
 		goto invalid
 	case 596:
-		goto L596
+		goto invalid
 	case 597:
 		goto invalid
 	case 598:
@@ -1752,17 +1750,17 @@ dispatch:
 	case 599:
 		goto invalid
 	case 600:
-		goto invalid
+		goto L600
 	case 601:
 		goto L601
 	case 602:
 		goto invalid
 	case 603:
-		goto L603
+		goto L91
 	case 604:
 		goto invalid
 	case 605:
-		goto L605
+		goto invalid
 	case 606:
 		goto invalid
 	case 607:
@@ -1770,43 +1768,43 @@ dispatch:
 	case 608:
 		goto invalid
 	case 609:
-		goto L97
+		goto invalid
 	case 610:
 		goto invalid
 	case 611:
-		goto L611
+		goto L99
 	case 612:
-		goto L100
+		goto L612
 	case 613:
 		goto invalid
 	case 614:
-		goto L102
+		goto invalid
 	case 615:
 		goto L103
 	case 616:
 		goto invalid
 	case 617:
-		goto invalid
+		goto L105
 	case 618:
-		goto L106
+		goto invalid
 	case 619:
-		goto L619
+		goto invalid
 	case 620:
-		goto invalid
+		goto L108
 	case 621:
-		goto invalid
+		goto L621
 	case 622:
-		goto L110
+		goto invalid
 	case 623:
-		goto L111
+		goto invalid
 	case 624:
 		goto invalid
 	case 625:
 		goto invalid
 	case 626:
-		goto invalid
+		goto L114
 	case 627:
-		goto invalid
+		goto L115
 	case 628:
 		goto invalid
 	case 629:
@@ -1818,9 +1816,9 @@ dispatch:
 	case 632:
 		goto invalid
 	case 633:
-		goto invalid
+		goto L633
 	case 634:
-		goto invalid
+		goto L634
 	case 635:
 		goto invalid
 	case 636:
@@ -1828,25 +1826,25 @@ dispatch:
 	case 637:
 		goto invalid
 	case 638:
-		goto L126
+		goto invalid
 	case 639:
-		goto L127
+		goto invalid
 	case 640:
-		goto invalid
+		goto L640
 	case 641:
-		goto invalid
+		goto L129
 	case 642:
-		goto invalid
+		goto L130
 	case 643:
-		goto L643
+		goto invalid
 	case 644:
 		goto invalid
 	case 645:
-		goto L645
+		goto invalid
 	case 646:
 		goto invalid
 	case 647:
-		goto L647
+		goto invalid
 	case 648:
 		goto invalid
 	case 649:
@@ -1864,7 +1862,7 @@ dispatch:
 	case 655:
 		goto invalid
 	case 656:
-		goto invalid
+		goto L144
 	case 657:
 		goto invalid
 	case 658:
@@ -1872,13 +1870,13 @@ dispatch:
 	case 659:
 		goto invalid
 	case 660:
-		goto invalid
+		goto L660
 	case 661:
-		goto invalid
+		goto L661
 	case 662:
-		goto invalid
+		goto L662
 	case 663:
-		goto L663
+		goto invalid
 	case 664:
 		goto invalid
 	case 665:
@@ -1894,7 +1892,7 @@ dispatch:
 	case 670:
 		goto invalid
 	case 671:
-		goto invalid
+		goto L671
 	case 672:
 		goto invalid
 	case 673:
@@ -1902,23 +1900,23 @@ dispatch:
 	case 674:
 		goto invalid
 	case 675:
-		goto L163
+		goto invalid
 	case 676:
 		goto invalid
 	case 677:
-		goto L165
+		goto invalid
 	case 678:
-		goto invalid
+		goto L166
 	case 679:
-		goto invalid
+		goto L679
 	case 680:
 		goto invalid
 	case 681:
-		goto invalid
+		goto L681
 	case 682:
 		goto invalid
 	case 683:
-		goto invalid
+		goto L171
 	case 684:
 		goto invalid
 	case 685:
@@ -1926,9 +1924,9 @@ dispatch:
 	case 686:
 		goto invalid
 	case 687:
-		goto L175
-	case 688:
 		goto invalid
+	case 688:
+		goto L688
 	case 689:
 		goto invalid
 	case 690:
@@ -1948,7 +1946,7 @@ dispatch:
 	case 697:
 		goto invalid
 	case 698:
-		goto invalid
+		goto L186
 	case 699:
 		goto invalid
 	case 700:
@@ -1966,11 +1964,11 @@ dispatch:
 	case 706:
 		goto invalid
 	case 707:
-		goto L707
+		goto invalid
 	case 708:
-		goto L708
+		goto invalid
 	case 709:
-		goto L197
+		goto L709
 	case 710:
 		goto invalid
 	case 711:
@@ -1978,25 +1976,25 @@ dispatch:
 	case 712:
 		goto invalid
 	case 713:
-		goto L713
+		goto invalid
 	case 714:
-		goto L202
+		goto invalid
 	case 715:
 		goto invalid
 	case 716:
-		goto L716
+		goto L204
 	case 717:
-		goto L205
+		goto L717
 	case 718:
 		goto invalid
 	case 719:
-		goto L719
+		goto invalid
 	case 720:
-		goto invalid
+		goto L208
 	case 721:
-		goto invalid
+		goto L209
 	case 722:
-		goto L210
+		goto invalid
 	case 723:
 		goto L211
 	case 724:
@@ -2014,15 +2012,15 @@ dispatch:
 	case 730:
 		goto L218
 	case 731:
-		goto L219
+		goto invalid
 	case 732:
 		goto L220
 	case 733:
-		goto invalid
+		goto L221
 	case 734:
 		goto L222
 	case 735:
-		goto L223
+		goto invalid
 	case 736:
 		goto L224
 	case 737:
@@ -2034,11 +2032,11 @@ dispatch:
 	case 740:
 		goto L228
 	case 741:
-		goto invalid
+		goto L229
 	case 742:
 		goto L230
 	case 743:
-		goto L231
+		goto invalid
 	case 744:
 		goto L232
 	case 745:
@@ -2054,7 +2052,7 @@ dispatch:
 	case 750:
 		goto L238
 	case 751:
-		goto invalid
+		goto L239
 	case 752:
 		goto invalid
 	case 753:
@@ -2062,7 +2060,7 @@ dispatch:
 	case 754:
 		goto invalid
 	case 755:
-		goto L243
+		goto invalid
 	case 756:
 		goto L244
 	case 757:
@@ -2072,7 +2070,7 @@ dispatch:
 	case 759:
 		goto L247
 	case 760:
-		goto invalid
+		goto L248
 	case 761:
 		goto invalid
 	case 762:
@@ -2098,7 +2096,7 @@ dispatch:
 	case 772:
 		goto invalid
 	case 773:
-		goto L773
+		goto invalid
 	case 774:
 		goto invalid
 	case 775:
@@ -2106,41 +2104,41 @@ dispatch:
 	case 776:
 		goto invalid
 	case 777:
-		goto invalid
+		goto L9
 	case 778:
 		goto invalid
 	case 779:
-		goto L11
+		goto invalid
 	case 780:
 		goto invalid
 	case 781:
-		goto invalid
+		goto L781
 	case 782:
-		goto L782
+		goto invalid
 	case 783:
 		goto invalid
 	case 784:
 		goto invalid
 	case 785:
-		goto invalid
+		goto L785
 	case 786:
 		goto invalid
 	case 787:
-		goto L787
+		goto L19
 	case 788:
-		goto L20
-	case 789:
-		goto L21
-	case 790:
 		goto invalid
+	case 789:
+		goto invalid
+	case 790:
+		goto L790
 	case 791:
 		goto invalid
 	case 792:
 		goto invalid
 	case 793:
-		goto invalid
+		goto L25
 	case 794:
-		goto L26
+		goto invalid
 	case 795:
 		goto L27
 	case 796:
@@ -2148,19 +2146,19 @@ dispatch:
 	case 797:
 		goto invalid
 	case 798:
-		goto invalid
+		goto L30
 	case 799:
-		goto L799
+		goto L31
 	case 800:
 		goto invalid
 	case 801:
 		goto L801
 	case 802:
-		goto L802
+		goto invalid
 	case 803:
-		goto L35
+		goto invalid
 	case 804:
-		goto L804
+		goto invalid
 	case 805:
 		goto invalid
 	case 806:
@@ -2172,21 +2170,21 @@ dispatch:
 	case 809:
 		goto invalid
 	case 810:
-		goto L810
+		goto L42
 	case 811:
 		goto invalid
 	case 812:
-		goto L44
-	case 813:
 		goto invalid
+	case 813:
+		goto L813
 	case 814:
-		goto L46
+		goto invalid
 	case 815:
 		goto invalid
 	case 816:
-		goto invalid
+		goto L48
 	case 817:
-		goto invalid
+		goto L817
 	case 818:
 		goto invalid
 	case 819:
@@ -2202,15 +2200,15 @@ dispatch:
 	case 824:
 		goto invalid
 	case 825:
-		goto invalid
+		goto L825
 	case 826:
 		goto invalid
 	case 827:
-		goto invalid
+		goto L827
 	case 828:
-		goto L828
-	case 829:
 		goto invalid
+	case 829:
+		goto L829
 	case 830:
 		goto invalid
 	case 831:
@@ -2228,7 +2226,7 @@ dispatch:
 	case 837:
 		goto invalid
 	case 838:
-		goto L838
+		goto invalid
 	case 839:
 		goto invalid
 	case 840:
@@ -2240,19 +2238,19 @@ dispatch:
 	case 843:
 		goto invalid
 	case 844:
-		goto L76
+		goto invalid
 	case 845:
-		goto invalid
+		goto L77
 	case 846:
-		goto invalid
+		goto L846
 	case 847:
 		goto invalid
 	case 848:
 		goto invalid
 	case 849:
-		goto L81
-	case 850:
 		goto invalid
+	case 850:
+		goto L82
 	case 851:
 		goto invalid
 	case 852:
@@ -2260,65 +2258,65 @@ dispatch:
 	case 853:
 		goto invalid
 	case 854:
-		goto L854
+		goto invalid
 	case 855:
 		goto invalid
 	case 856:
 		goto invalid
 	case 857:
-		goto invalid
+		goto L857
 	case 858:
 		goto invalid
 	case 859:
-		goto invalid
+		goto L91
 	case 860:
 		goto invalid
 	case 861:
 		goto invalid
 	case 862:
-		goto L862
+		goto invalid
 	case 863:
 		goto invalid
 	case 864:
 		goto invalid
 	case 865:
-		goto L97
-	case 866:
-		goto L866
-	case 867:
 		goto invalid
+	case 866:
+		goto invalid
+	case 867:
+		goto L99
 	case 868:
-		goto L100
+		goto invalid
 	case 869:
 		goto invalid
 	case 870:
-		goto L102
+		goto invalid
 	case 871:
 		goto L103
 	case 872:
 		goto invalid
 	case 873:
-		goto invalid
+		goto L105
 	case 874:
-		goto L106
+		goto L874
 	case 875:
 		goto invalid
 	case 876:
-		goto invalid
+		goto L108
 	case 877:
 		goto invalid
 	case 878:
-		goto L110
+		goto invalid
 	case 879:
-		goto L111
+		goto invalid
 	case 880:
-		goto L880
+		goto invalid
 	case 881:
-		goto invalid
+		goto L881
 	case 882:
-		goto invalid
+		goto L114
 	case 883:
-		goto invalid
+		goto L115
 	case 884:
 		goto invalid
 	case 885:
@@ -2340,15 +2338,15 @@ dispatch:
 	case 893:
 		goto invalid
 	case 894:
-		goto L126
+		goto L894
 	case 895:
-		goto L127
+		goto invalid
 	case 896:
 		goto invalid
 	case 897:
-		goto invalid
+		goto L129
 	case 898:
-		goto invalid
+		goto L130
 	case 899:
 		goto invalid
 	case 900:
@@ -2360,13 +2358,13 @@ dispatch:
 	case 903:
 		goto invalid
 	case 904:
-		goto invalid
+		goto L904
 	case 905:
 		goto invalid
 	case 906:
-		goto L906
+		goto invalid
 	case 907:
-		goto L907
+		goto invalid
 	case 908:
 		goto invalid
 	case 909:
@@ -2376,7 +2374,7 @@ dispatch:
 	case 911:
 		goto invalid
 	case 912:
-		goto invalid
+		goto L144
 	case 913:
 		goto invalid
 	case 914:
@@ -2406,21 +2404,21 @@ dispatch:
 	case 926:
 		goto invalid
 	case 927:
-		goto invalid
+		goto L927
 	case 928:
-		goto invalid
+		goto L928
 	case 929:
 		goto invalid
 	case 930:
 		goto invalid
 	case 931:
-		goto L163
+		goto invalid
 	case 932:
 		goto invalid
 	case 933:
-		goto L165
-	case 934:
 		goto invalid
+	case 934:
+		goto L166
 	case 935:
 		goto L935
 	case 936:
@@ -2430,7 +2428,7 @@ dispatch:
 	case 938:
 		goto invalid
 	case 939:
-		goto invalid
+		goto L171
 	case 940:
 		goto invalid
 	case 941:
@@ -2438,7 +2436,7 @@ dispatch:
 	case 942:
 		goto invalid
 	case 943:
-		goto L175
+		goto invalid
 	case 944:
 		goto invalid
 	case 945:
@@ -2460,7 +2458,7 @@ dispatch:
 	case 953:
 		goto invalid
 	case 954:
-		goto invalid
+		goto L186
 	case 955:
 		goto invalid
 	case 956:
@@ -2470,11 +2468,11 @@ dispatch:
 	case 958:
 		goto invalid
 	case 959:
-		goto invalid
+		goto L959
 	case 960:
 		goto invalid
 	case 961:
-		goto L961
+		goto invalid
 	case 962:
 		goto invalid
 	case 963:
@@ -2482,7 +2480,7 @@ dispatch:
 	case 964:
 		goto invalid
 	case 965:
-		goto L197
+		goto invalid
 	case 966:
 		goto invalid
 	case 967:
@@ -2490,25 +2488,25 @@ dispatch:
 	case 968:
 		goto invalid
 	case 969:
-		goto L969
+		goto invalid
 	case 970:
-		goto L202
+		goto invalid
 	case 971:
 		goto invalid
 	case 972:
-		goto invalid
+		goto L204
 	case 973:
-		goto L205
+		goto invalid
 	case 974:
 		goto invalid
 	case 975:
 		goto invalid
 	case 976:
-		goto invalid
+		goto L208
 	case 977:
-		goto invalid
+		goto L209
 	case 978:
-		goto L210
+		goto invalid
 	case 979:
 		goto L211
 	case 980:
@@ -2526,15 +2524,15 @@ dispatch:
 	case 986:
 		goto L218
 	case 987:
-		goto L219
+		goto invalid
 	case 988:
 		goto L220
 	case 989:
-		goto invalid
+		goto L221
 	case 990:
 		goto L222
 	case 991:
-		goto L223
+		goto invalid
 	case 992:
 		goto L224
 	case 993:
@@ -2546,11 +2544,11 @@ dispatch:
 	case 996:
 		goto L228
 	case 997:
-		goto invalid
+		goto L229
 	case 998:
 		goto L230
 	case 999:
-		goto L231
+		goto invalid
 	case 1000:
 		goto L232
 	case 1001:
@@ -2566,7 +2564,7 @@ dispatch:
 	case 1006:
 		goto L238
 	case 1007:
-		goto invalid
+		goto L239
 	case 1008:
 		goto invalid
 	case 1009:
@@ -2574,7 +2572,7 @@ dispatch:
 	case 1010:
 		goto invalid
 	case 1011:
-		goto L243
+		goto invalid
 	case 1012:
 		goto L244
 	case 1013:
@@ -2584,7 +2582,7 @@ dispatch:
 	case 1015:
 		goto L247
 	case 1016:
-		goto invalid
+		goto L248
 	case 1017:
 		goto invalid
 	case 1018:
@@ -2618,17 +2616,17 @@ dispatch:
 	case 1032:
 		goto invalid
 	case 1033:
-		goto invalid
+		goto L9
 	case 1034:
 		goto invalid
 	case 1035:
-		goto L11
+		goto invalid
 	case 1036:
-		goto L1036
+		goto invalid
 	case 1037:
 		goto invalid
 	case 1038:
-		goto invalid
+		goto L1038
 	case 1039:
 		goto invalid
 	case 1040:
@@ -2638,11 +2636,11 @@ dispatch:
 	case 1042:
 		goto invalid
 	case 1043:
-		goto invalid
+		goto L19
 	case 1044:
-		goto L20
+		goto invalid
 	case 1045:
-		goto L21
+		goto invalid
 	case 1046:
 		goto invalid
 	case 1047:
@@ -2650,9 +2648,9 @@ dispatch:
 	case 1048:
 		goto invalid
 	case 1049:
-		goto invalid
+		goto L25
 	case 1050:
-		goto L26
+		goto invalid
 	case 1051:
 		goto L27
 	case 1052:
@@ -2660,9 +2658,9 @@ dispatch:
 	case 1053:
 		goto invalid
 	case 1054:
-		goto invalid
+		goto L30
 	case 1055:
-		goto invalid
+		goto L31
 	case 1056:
 		goto invalid
 	case 1057:
@@ -2670,11 +2668,11 @@ dispatch:
 	case 1058:
 		goto invalid
 	case 1059:
-		goto L35
+		goto invalid
 	case 1060:
 		goto invalid
 	case 1061:
-		goto invalid
+		goto L1061
 	case 1062:
 		goto invalid
 	case 1063:
@@ -2684,19 +2682,19 @@ dispatch:
 	case 1065:
 		goto invalid
 	case 1066:
-		goto invalid
+		goto L42
 	case 1067:
 		goto invalid
 	case 1068:
-		goto L44
+		goto invalid
 	case 1069:
 		goto invalid
 	case 1070:
-		goto L46
+		goto invalid
 	case 1071:
 		goto invalid
 	case 1072:
-		goto invalid
+		goto L48
 	case 1073:
 		goto invalid
 	case 1074:
@@ -2706,7 +2704,7 @@ dispatch:
 	case 1076:
 		goto invalid
 	case 1077:
-		goto L1077
+		goto invalid
 	case 1078:
 		goto invalid
 	case 1079:
@@ -2722,7 +2720,7 @@ dispatch:
 	case 1084:
 		goto invalid
 	case 1085:
-		goto L1085
+		goto invalid
 	case 1086:
 		goto invalid
 	case 1087:
@@ -2752,27 +2750,27 @@ dispatch:
 	case 1099:
 		goto invalid
 	case 1100:
-		goto L76
+		goto L1100
 	case 1101:
-		goto invalid
+		goto L77
 	case 1102:
 		goto invalid
 	case 1103:
 		goto invalid
 	case 1104:
-		goto L1104
-	case 1105:
-		goto L81
-	case 1106:
 		goto invalid
+	case 1105:
+		goto invalid
+	case 1106:
+		goto L82
 	case 1107:
 		goto invalid
 	case 1108:
 		goto L1108
 	case 1109:
-		goto L1109
+		goto invalid
 	case 1110:
-		goto L1110
+		goto invalid
 	case 1111:
 		goto invalid
 	case 1112:
@@ -2782,7 +2780,7 @@ dispatch:
 	case 1114:
 		goto invalid
 	case 1115:
-		goto invalid
+		goto L91
 	case 1116:
 		goto invalid
 	case 1117:
@@ -2794,43 +2792,43 @@ dispatch:
 	case 1120:
 		goto invalid
 	case 1121:
-		goto L97
+		goto invalid
 	case 1122:
 		goto invalid
 	case 1123:
-		goto invalid
+		goto L99
 	case 1124:
-		goto L100
-	case 1125:
 		goto invalid
+	case 1125:
+		goto L1125
 	case 1126:
-		goto L102
+		goto invalid
 	case 1127:
 		goto L103
 	case 1128:
 		goto invalid
 	case 1129:
-		goto invalid
+		goto L105
 	case 1130:
-		goto L106
+		goto L1130
 	case 1131:
 		goto invalid
 	case 1132:
-		goto invalid
+		goto L108
 	case 1133:
 		goto invalid
 	case 1134:
-		goto L110
+		goto invalid
 	case 1135:
-		goto L111
+		goto invalid
 	case 1136:
 		goto invalid
 	case 1137:
-		goto L1137
+		goto invalid
 	case 1138:
-		goto invalid
+		goto L114
 	case 1139:
-		goto invalid
+		goto L115
 	case 1140:
 		goto invalid
 	case 1141:
@@ -2852,21 +2850,21 @@ dispatch:
 	case 1149:
 		goto invalid
 	case 1150:
-		goto L126
+		goto invalid
 	case 1151:
-		goto L127
+		goto invalid
 	case 1152:
 		goto invalid
 	case 1153:
-		goto invalid
+		goto L129
 	case 1154:
-		goto invalid
+		goto L130
 	case 1155:
 		goto invalid
 	case 1156:
 		goto invalid
 	case 1157:
-		goto invalid
+		goto L1157
 	case 1158:
 		goto invalid
 	case 1159:
@@ -2884,11 +2882,11 @@ dispatch:
 	case 1165:
 		goto invalid
 	case 1166:
-		goto L1166
+		goto invalid
 	case 1167:
 		goto invalid
 	case 1168:
-		goto L1168
+		goto L144
 	case 1169:
 		goto invalid
 	case 1170:
@@ -2900,7 +2898,7 @@ dispatch:
 	case 1173:
 		goto invalid
 	case 1174:
-		goto L1174
+		goto invalid
 	case 1175:
 		goto invalid
 	case 1176:
@@ -2914,7 +2912,7 @@ dispatch:
 	case 1180:
 		goto invalid
 	case 1181:
-		goto invalid
+		goto L1181
 	case 1182:
 		goto invalid
 	case 1183:
@@ -2926,13 +2924,13 @@ dispatch:
 	case 1186:
 		goto invalid
 	case 1187:
-		goto L163
+		goto invalid
 	case 1188:
 		goto invalid
 	case 1189:
-		goto L165
-	case 1190:
 		goto invalid
+	case 1190:
+		goto L166
 	case 1191:
 		goto invalid
 	case 1192:
@@ -2940,9 +2938,9 @@ dispatch:
 	case 1193:
 		goto invalid
 	case 1194:
-		goto invalid
+		goto L1194
 	case 1195:
-		goto invalid
+		goto L171
 	case 1196:
 		goto invalid
 	case 1197:
@@ -2950,7 +2948,7 @@ dispatch:
 	case 1198:
 		goto invalid
 	case 1199:
-		goto L175
+		goto invalid
 	case 1200:
 		goto invalid
 	case 1201:
@@ -2960,7 +2958,7 @@ dispatch:
 	case 1203:
 		goto invalid
 	case 1204:
-		goto invalid
+		goto L1204
 	case 1205:
 		goto invalid
 	case 1206:
@@ -2972,7 +2970,7 @@ dispatch:
 	case 1209:
 		goto invalid
 	case 1210:
-		goto invalid
+		goto L186
 	case 1211:
 		goto invalid
 	case 1212:
@@ -2994,7 +2992,7 @@ dispatch:
 	case 1220:
 		goto invalid
 	case 1221:
-		goto L197
+		goto invalid
 	case 1222:
 		goto invalid
 	case 1223:
@@ -3002,25 +3000,25 @@ dispatch:
 	case 1224:
 		goto invalid
 	case 1225:
-		goto invalid
+		goto L1225
 	case 1226:
-		goto L202
+		goto invalid
 	case 1227:
 		goto invalid
 	case 1228:
-		goto invalid
+		goto L204
 	case 1229:
-		goto L205
+		goto invalid
 	case 1230:
 		goto invalid
 	case 1231:
 		goto invalid
 	case 1232:
-		goto invalid
+		goto L208
 	case 1233:
-		goto invalid
+		goto L209
 	case 1234:
-		goto L210
+		goto invalid
 	case 1235:
 		goto L211
 	case 1236:
@@ -3038,15 +3036,15 @@ dispatch:
 	case 1242:
 		goto L218
 	case 1243:
-		goto L219
+		goto invalid
 	case 1244:
 		goto L220
 	case 1245:
-		goto invalid
+		goto L221
 	case 1246:
 		goto L222
 	case 1247:
-		goto L223
+		goto invalid
 	case 1248:
 		goto L224
 	case 1249:
@@ -3058,11 +3056,11 @@ dispatch:
 	case 1252:
 		goto L228
 	case 1253:
-		goto invalid
+		goto L229
 	case 1254:
 		goto L230
 	case 1255:
-		goto L231
+		goto invalid
 	case 1256:
 		goto L232
 	case 1257:
@@ -3078,7 +3076,7 @@ dispatch:
 	case 1262:
 		goto L238
 	case 1263:
-		goto invalid
+		goto L239
 	case 1264:
 		goto invalid
 	case 1265:
@@ -3086,7 +3084,7 @@ dispatch:
 	case 1266:
 		goto invalid
 	case 1267:
-		goto L243
+		goto invalid
 	case 1268:
 		goto L244
 	case 1269:
@@ -3096,7 +3094,7 @@ dispatch:
 	case 1271:
 		goto L247
 	case 1272:
-		goto invalid
+		goto L248
 	case 1273:
 		goto invalid
 	case 1274:
@@ -3130,11 +3128,11 @@ dispatch:
 	case 1288:
 		goto invalid
 	case 1289:
-		goto invalid
+		goto L9
 	case 1290:
 		goto invalid
 	case 1291:
-		goto L11
+		goto invalid
 	case 1292:
 		goto invalid
 	case 1293:
@@ -3150,11 +3148,11 @@ dispatch:
 	case 1298:
 		goto invalid
 	case 1299:
-		goto invalid
+		goto L19
 	case 1300:
-		goto L20
+		goto invalid
 	case 1301:
-		goto L21
+		goto invalid
 	case 1302:
 		goto invalid
 	case 1303:
@@ -3162,9 +3160,9 @@ dispatch:
 	case 1304:
 		goto invalid
 	case 1305:
-		goto invalid
+		goto L25
 	case 1306:
-		goto L26
+		goto invalid
 	case 1307:
 		goto L27
 	case 1308:
@@ -3172,9 +3170,9 @@ dispatch:
 	case 1309:
 		goto invalid
 	case 1310:
-		goto invalid
+		goto L30
 	case 1311:
-		goto invalid
+		goto L31
 	case 1312:
 		goto invalid
 	case 1313:
@@ -3182,7 +3180,7 @@ dispatch:
 	case 1314:
 		goto invalid
 	case 1315:
-		goto L35
+		goto invalid
 	case 1316:
 		goto invalid
 	case 1317:
@@ -3196,19 +3194,19 @@ dispatch:
 	case 1321:
 		goto invalid
 	case 1322:
-		goto invalid
+		goto L42
 	case 1323:
 		goto invalid
 	case 1324:
-		goto L44
+		goto invalid
 	case 1325:
 		goto invalid
 	case 1326:
-		goto L46
+		goto invalid
 	case 1327:
 		goto invalid
 	case 1328:
-		goto invalid
+		goto L48
 	case 1329:
 		goto invalid
 	case 1330:
@@ -3264,9 +3262,9 @@ dispatch:
 	case 1355:
 		goto invalid
 	case 1356:
-		goto L76
-	case 1357:
 		goto invalid
+	case 1357:
+		goto L77
 	case 1358:
 		goto invalid
 	case 1359:
@@ -3274,9 +3272,9 @@ dispatch:
 	case 1360:
 		goto invalid
 	case 1361:
-		goto L81
-	case 1362:
 		goto invalid
+	case 1362:
+		goto L82
 	case 1363:
 		goto invalid
 	case 1364:
@@ -3294,7 +3292,7 @@ dispatch:
 	case 1370:
 		goto invalid
 	case 1371:
-		goto invalid
+		goto L91
 	case 1372:
 		goto invalid
 	case 1373:
@@ -3306,43 +3304,43 @@ dispatch:
 	case 1376:
 		goto invalid
 	case 1377:
-		goto L97
+		goto invalid
 	case 1378:
 		goto invalid
 	case 1379:
-		goto invalid
+		goto L99
 	case 1380:
-		goto L100
+		goto invalid
 	case 1381:
 		goto invalid
 	case 1382:
-		goto L102
+		goto invalid
 	case 1383:
 		goto L103
 	case 1384:
 		goto invalid
 	case 1385:
-		goto invalid
+		goto L105
 	case 1386:
-		goto L106
+		goto invalid
 	case 1387:
 		goto invalid
 	case 1388:
-		goto invalid
+		goto L108
 	case 1389:
 		goto invalid
 	case 1390:
-		goto L110
+		goto invalid
 	case 1391:
-		goto L111
+		goto invalid
 	case 1392:
 		goto invalid
 	case 1393:
 		goto invalid
 	case 1394:
-		goto invalid
+		goto L114
 	case 1395:
-		goto invalid
+		goto L115
 	case 1396:
 		goto invalid
 	case 1397:
@@ -3364,15 +3362,15 @@ dispatch:
 	case 1405:
 		goto invalid
 	case 1406:
-		goto L126
+		goto invalid
 	case 1407:
-		goto L127
+		goto invalid
 	case 1408:
 		goto invalid
 	case 1409:
-		goto invalid
+		goto L129
 	case 1410:
-		goto invalid
+		goto L130
 	case 1411:
 		goto invalid
 	case 1412:
@@ -3400,7 +3398,7 @@ dispatch:
 	case 1423:
 		goto invalid
 	case 1424:
-		goto invalid
+		goto L144
 	case 1425:
 		goto invalid
 	case 1426:
@@ -3438,13 +3436,13 @@ dispatch:
 	case 1442:
 		goto invalid
 	case 1443:
-		goto L163
+		goto invalid
 	case 1444:
 		goto invalid
 	case 1445:
-		goto L165
-	case 1446:
 		goto invalid
+	case 1446:
+		goto L166
 	case 1447:
 		goto invalid
 	case 1448:
@@ -3454,7 +3452,7 @@ dispatch:
 	case 1450:
 		goto invalid
 	case 1451:
-		goto invalid
+		goto L171
 	case 1452:
 		goto invalid
 	case 1453:
@@ -3462,7 +3460,7 @@ dispatch:
 	case 1454:
 		goto invalid
 	case 1455:
-		goto L175
+		goto invalid
 	case 1456:
 		goto invalid
 	case 1457:
@@ -3484,7 +3482,7 @@ dispatch:
 	case 1465:
 		goto invalid
 	case 1466:
-		goto invalid
+		goto L186
 	case 1467:
 		goto invalid
 	case 1468:
@@ -3506,7 +3504,7 @@ dispatch:
 	case 1476:
 		goto invalid
 	case 1477:
-		goto L197
+		goto invalid
 	case 1478:
 		goto invalid
 	case 1479:
@@ -3516,23 +3514,23 @@ dispatch:
 	case 1481:
 		goto invalid
 	case 1482:
-		goto L202
+		goto invalid
 	case 1483:
 		goto invalid
 	case 1484:
-		goto invalid
+		goto L204
 	case 1485:
-		goto L205
+		goto invalid
 	case 1486:
 		goto invalid
 	case 1487:
 		goto invalid
 	case 1488:
-		goto invalid
+		goto L208
 	case 1489:
-		goto invalid
+		goto L209
 	case 1490:
-		goto L210
+		goto invalid
 	case 1491:
 		goto L211
 	case 1492:
@@ -3550,15 +3548,15 @@ dispatch:
 	case 1498:
 		goto L218
 	case 1499:
-		goto L219
+		goto invalid
 	case 1500:
 		goto L220
 	case 1501:
-		goto invalid
+		goto L221
 	case 1502:
 		goto L222
 	case 1503:
-		goto L223
+		goto invalid
 	case 1504:
 		goto L224
 	case 1505:
@@ -3570,11 +3568,11 @@ dispatch:
 	case 1508:
 		goto L228
 	case 1509:
-		goto invalid
+		goto L229
 	case 1510:
 		goto L230
 	case 1511:
-		goto L231
+		goto invalid
 	case 1512:
 		goto L232
 	case 1513:
@@ -3590,7 +3588,7 @@ dispatch:
 	case 1518:
 		goto L238
 	case 1519:
-		goto invalid
+		goto L239
 	case 1520:
 		goto invalid
 	case 1521:
@@ -3598,7 +3596,7 @@ dispatch:
 	case 1522:
 		goto invalid
 	case 1523:
-		goto L243
+		goto invalid
 	case 1524:
 		goto L244
 	case 1525:
@@ -3608,7 +3606,7 @@ dispatch:
 	case 1527:
 		goto L247
 	case 1528:
-		goto invalid
+		goto L248
 	case 1529:
 		goto invalid
 	case 1530:
@@ -3642,11 +3640,11 @@ dispatch:
 	case 1544:
 		goto invalid
 	case 1545:
-		goto invalid
+		goto L9
 	case 1546:
 		goto invalid
 	case 1547:
-		goto L11
+		goto invalid
 	case 1548:
 		goto invalid
 	case 1549:
@@ -3662,11 +3660,11 @@ dispatch:
 	case 1554:
 		goto invalid
 	case 1555:
-		goto invalid
+		goto L19
 	case 1556:
-		goto L20
+		goto invalid
 	case 1557:
-		goto L21
+		goto invalid
 	case 1558:
 		goto invalid
 	case 1559:
@@ -3674,9 +3672,9 @@ dispatch:
 	case 1560:
 		goto invalid
 	case 1561:
-		goto invalid
+		goto L25
 	case 1562:
-		goto L26
+		goto invalid
 	case 1563:
 		goto L27
 	case 1564:
@@ -3684,9 +3682,9 @@ dispatch:
 	case 1565:
 		goto invalid
 	case 1566:
-		goto invalid
+		goto L30
 	case 1567:
-		goto invalid
+		goto L31
 	case 1568:
 		goto invalid
 	case 1569:
@@ -3694,7 +3692,7 @@ dispatch:
 	case 1570:
 		goto invalid
 	case 1571:
-		goto L35
+		goto invalid
 	case 1572:
 		goto invalid
 	case 1573:
@@ -3708,19 +3706,19 @@ dispatch:
 	case 1577:
 		goto invalid
 	case 1578:
-		goto invalid
+		goto L42
 	case 1579:
 		goto invalid
 	case 1580:
-		goto L44
+		goto invalid
 	case 1581:
 		goto invalid
 	case 1582:
-		goto L46
+		goto invalid
 	case 1583:
 		goto invalid
 	case 1584:
-		goto invalid
+		goto L48
 	case 1585:
 		goto invalid
 	case 1586:
@@ -3776,9 +3774,9 @@ dispatch:
 	case 1611:
 		goto invalid
 	case 1612:
-		goto L76
-	case 1613:
 		goto invalid
+	case 1613:
+		goto L77
 	case 1614:
 		goto invalid
 	case 1615:
@@ -3786,9 +3784,9 @@ dispatch:
 	case 1616:
 		goto invalid
 	case 1617:
-		goto L81
-	case 1618:
 		goto invalid
+	case 1618:
+		goto L82
 	case 1619:
 		goto invalid
 	case 1620:
@@ -3806,7 +3804,7 @@ dispatch:
 	case 1626:
 		goto invalid
 	case 1627:
-		goto invalid
+		goto L91
 	case 1628:
 		goto invalid
 	case 1629:
@@ -3818,43 +3816,43 @@ dispatch:
 	case 1632:
 		goto invalid
 	case 1633:
-		goto L97
+		goto invalid
 	case 1634:
 		goto invalid
 	case 1635:
-		goto invalid
+		goto L99
 	case 1636:
-		goto L100
+		goto invalid
 	case 1637:
 		goto invalid
 	case 1638:
-		goto L102
+		goto invalid
 	case 1639:
 		goto L103
 	case 1640:
 		goto invalid
 	case 1641:
-		goto invalid
+		goto L105
 	case 1642:
-		goto L106
+		goto invalid
 	case 1643:
 		goto invalid
 	case 1644:
-		goto invalid
+		goto L108
 	case 1645:
 		goto invalid
 	case 1646:
-		goto L110
+		goto invalid
 	case 1647:
-		goto L111
+		goto invalid
 	case 1648:
 		goto invalid
 	case 1649:
 		goto invalid
 	case 1650:
-		goto invalid
+		goto L114
 	case 1651:
-		goto invalid
+		goto L115
 	case 1652:
 		goto invalid
 	case 1653:
@@ -3876,15 +3874,15 @@ dispatch:
 	case 1661:
 		goto invalid
 	case 1662:
-		goto L126
+		goto invalid
 	case 1663:
-		goto L127
+		goto invalid
 	case 1664:
 		goto invalid
 	case 1665:
-		goto invalid
+		goto L129
 	case 1666:
-		goto invalid
+		goto L130
 	case 1667:
 		goto invalid
 	case 1668:
@@ -3912,7 +3910,7 @@ dispatch:
 	case 1679:
 		goto invalid
 	case 1680:
-		goto invalid
+		goto L144
 	case 1681:
 		goto invalid
 	case 1682:
@@ -3950,13 +3948,13 @@ dispatch:
 	case 1698:
 		goto invalid
 	case 1699:
-		goto L163
+		goto invalid
 	case 1700:
 		goto invalid
 	case 1701:
-		goto L165
-	case 1702:
 		goto invalid
+	case 1702:
+		goto L166
 	case 1703:
 		goto invalid
 	case 1704:
@@ -3966,7 +3964,7 @@ dispatch:
 	case 1706:
 		goto invalid
 	case 1707:
-		goto invalid
+		goto L171
 	case 1708:
 		goto invalid
 	case 1709:
@@ -3974,7 +3972,7 @@ dispatch:
 	case 1710:
 		goto invalid
 	case 1711:
-		goto L175
+		goto invalid
 	case 1712:
 		goto invalid
 	case 1713:
@@ -3996,7 +3994,7 @@ dispatch:
 	case 1721:
 		goto invalid
 	case 1722:
-		goto invalid
+		goto L186
 	case 1723:
 		goto invalid
 	case 1724:
@@ -4018,7 +4016,7 @@ dispatch:
 	case 1732:
 		goto invalid
 	case 1733:
-		goto L197
+		goto invalid
 	case 1734:
 		goto invalid
 	case 1735:
@@ -4028,23 +4026,23 @@ dispatch:
 	case 1737:
 		goto invalid
 	case 1738:
-		goto L202
+		goto invalid
 	case 1739:
 		goto invalid
 	case 1740:
-		goto invalid
+		goto L204
 	case 1741:
-		goto L205
+		goto invalid
 	case 1742:
 		goto invalid
 	case 1743:
 		goto invalid
 	case 1744:
-		goto invalid
+		goto L208
 	case 1745:
-		goto invalid
+		goto L209
 	case 1746:
-		goto L210
+		goto invalid
 	case 1747:
 		goto L211
 	case 1748:
@@ -4062,15 +4060,15 @@ dispatch:
 	case 1754:
 		goto L218
 	case 1755:
-		goto L219
+		goto invalid
 	case 1756:
 		goto L220
 	case 1757:
-		goto invalid
+		goto L221
 	case 1758:
 		goto L222
 	case 1759:
-		goto L223
+		goto invalid
 	case 1760:
 		goto L224
 	case 1761:
@@ -4082,11 +4080,11 @@ dispatch:
 	case 1764:
 		goto L228
 	case 1765:
-		goto invalid
+		goto L229
 	case 1766:
 		goto L230
 	case 1767:
-		goto L231
+		goto invalid
 	case 1768:
 		goto L232
 	case 1769:
@@ -4102,7 +4100,7 @@ dispatch:
 	case 1774:
 		goto L238
 	case 1775:
-		goto invalid
+		goto L239
 	case 1776:
 		goto invalid
 	case 1777:
@@ -4110,7 +4108,7 @@ dispatch:
 	case 1778:
 		goto invalid
 	case 1779:
-		goto L243
+		goto invalid
 	case 1780:
 		goto L244
 	case 1781:
@@ -4120,7 +4118,7 @@ dispatch:
 	case 1783:
 		goto L247
 	case 1784:
-		goto invalid
+		goto L248
 	case 1785:
 		goto invalid
 	case 1786:
@@ -4154,11 +4152,11 @@ dispatch:
 	case 1800:
 		goto invalid
 	case 1801:
-		goto invalid
+		goto L9
 	case 1802:
 		goto invalid
 	case 1803:
-		goto L11
+		goto invalid
 	case 1804:
 		goto invalid
 	case 1805:
@@ -4174,11 +4172,11 @@ dispatch:
 	case 1810:
 		goto invalid
 	case 1811:
-		goto invalid
+		goto L19
 	case 1812:
-		goto L20
+		goto invalid
 	case 1813:
-		goto L21
+		goto invalid
 	case 1814:
 		goto invalid
 	case 1815:
@@ -4186,9 +4184,9 @@ dispatch:
 	case 1816:
 		goto invalid
 	case 1817:
-		goto invalid
+		goto L25
 	case 1818:
-		goto L26
+		goto invalid
 	case 1819:
 		goto L27
 	case 1820:
@@ -4196,9 +4194,9 @@ dispatch:
 	case 1821:
 		goto invalid
 	case 1822:
-		goto invalid
+		goto L30
 	case 1823:
-		goto invalid
+		goto L31
 	case 1824:
 		goto invalid
 	case 1825:
@@ -4206,7 +4204,7 @@ dispatch:
 	case 1826:
 		goto invalid
 	case 1827:
-		goto L35
+		goto invalid
 	case 1828:
 		goto invalid
 	case 1829:
@@ -4220,19 +4218,19 @@ dispatch:
 	case 1833:
 		goto invalid
 	case 1834:
-		goto invalid
+		goto L42
 	case 1835:
 		goto invalid
 	case 1836:
-		goto L44
+		goto invalid
 	case 1837:
 		goto invalid
 	case 1838:
-		goto L46
+		goto invalid
 	case 1839:
 		goto invalid
 	case 1840:
-		goto invalid
+		goto L48
 	case 1841:
 		goto invalid
 	case 1842:
@@ -4288,9 +4286,9 @@ dispatch:
 	case 1867:
 		goto invalid
 	case 1868:
-		goto L76
-	case 1869:
 		goto invalid
+	case 1869:
+		goto L77
 	case 1870:
 		goto invalid
 	case 1871:
@@ -4298,9 +4296,9 @@ dispatch:
 	case 1872:
 		goto invalid
 	case 1873:
-		goto L81
-	case 1874:
 		goto invalid
+	case 1874:
+		goto L82
 	case 1875:
 		goto invalid
 	case 1876:
@@ -4318,7 +4316,7 @@ dispatch:
 	case 1882:
 		goto invalid
 	case 1883:
-		goto invalid
+		goto L91
 	case 1884:
 		goto invalid
 	case 1885:
@@ -4330,43 +4328,43 @@ dispatch:
 	case 1888:
 		goto invalid
 	case 1889:
-		goto L97
+		goto invalid
 	case 1890:
 		goto invalid
 	case 1891:
-		goto invalid
+		goto L99
 	case 1892:
-		goto L100
+		goto invalid
 	case 1893:
 		goto invalid
 	case 1894:
-		goto L102
+		goto invalid
 	case 1895:
 		goto L103
 	case 1896:
 		goto invalid
 	case 1897:
-		goto invalid
+		goto L105
 	case 1898:
-		goto L106
+		goto invalid
 	case 1899:
 		goto invalid
 	case 1900:
-		goto invalid
+		goto L108
 	case 1901:
 		goto invalid
 	case 1902:
-		goto L110
+		goto invalid
 	case 1903:
-		goto L111
+		goto invalid
 	case 1904:
 		goto invalid
 	case 1905:
 		goto invalid
 	case 1906:
-		goto invalid
+		goto L114
 	case 1907:
-		goto invalid
+		goto L115
 	case 1908:
 		goto invalid
 	case 1909:
@@ -4388,15 +4386,15 @@ dispatch:
 	case 1917:
 		goto invalid
 	case 1918:
-		goto L126
+		goto invalid
 	case 1919:
-		goto L127
+		goto invalid
 	case 1920:
 		goto invalid
 	case 1921:
-		goto invalid
+		goto L129
 	case 1922:
-		goto invalid
+		goto L130
 	case 1923:
 		goto invalid
 	case 1924:
@@ -4424,7 +4422,7 @@ dispatch:
 	case 1935:
 		goto invalid
 	case 1936:
-		goto invalid
+		goto L144
 	case 1937:
 		goto invalid
 	case 1938:
@@ -4462,13 +4460,13 @@ dispatch:
 	case 1954:
 		goto invalid
 	case 1955:
-		goto L163
+		goto invalid
 	case 1956:
 		goto invalid
 	case 1957:
-		goto L165
-	case 1958:
 		goto invalid
+	case 1958:
+		goto L166
 	case 1959:
 		goto invalid
 	case 1960:
@@ -4478,7 +4476,7 @@ dispatch:
 	case 1962:
 		goto invalid
 	case 1963:
-		goto invalid
+		goto L171
 	case 1964:
 		goto invalid
 	case 1965:
@@ -4486,7 +4484,7 @@ dispatch:
 	case 1966:
 		goto invalid
 	case 1967:
-		goto L175
+		goto invalid
 	case 1968:
 		goto invalid
 	case 1969:
@@ -4494,13 +4492,13 @@ dispatch:
 	case 1970:
 		goto invalid
 	case 1971:
-		goto L1971
+		goto invalid
 	case 1972:
-		goto invalid
+		goto L1972
 	case 1973:
-		goto L1973
-	case 1974:
 		goto invalid
+	case 1974:
+		goto L1974
 	case 1975:
 		goto invalid
 	case 1976:
@@ -4508,7 +4506,7 @@ dispatch:
 	case 1977:
 		goto invalid
 	case 1978:
-		goto invalid
+		goto L186
 	case 1979:
 		goto invalid
 	case 1980:
@@ -4518,9 +4516,9 @@ dispatch:
 	case 1982:
 		goto invalid
 	case 1983:
-		goto L1983
-	case 1984:
 		goto invalid
+	case 1984:
+		goto L1984
 	case 1985:
 		goto invalid
 	case 1986:
@@ -4530,7 +4528,7 @@ dispatch:
 	case 1988:
 		goto invalid
 	case 1989:
-		goto L197
+		goto invalid
 	case 1990:
 		goto invalid
 	case 1991:
@@ -4540,23 +4538,23 @@ dispatch:
 	case 1993:
 		goto invalid
 	case 1994:
-		goto L202
+		goto invalid
 	case 1995:
 		goto invalid
 	case 1996:
-		goto invalid
+		goto L204
 	case 1997:
-		goto L205
+		goto invalid
 	case 1998:
 		goto invalid
 	case 1999:
 		goto invalid
 	case 2000:
-		goto invalid
+		goto L208
 	case 2001:
-		goto invalid
+		goto L209
 	case 2002:
-		goto L210
+		goto invalid
 	case 2003:
 		goto L211
 	case 2004:
@@ -4574,15 +4572,15 @@ dispatch:
 	case 2010:
 		goto L218
 	case 2011:
-		goto L219
+		goto invalid
 	case 2012:
 		goto L220
 	case 2013:
-		goto invalid
+		goto L221
 	case 2014:
 		goto L222
 	case 2015:
-		goto L223
+		goto invalid
 	case 2016:
 		goto L224
 	case 2017:
@@ -4594,11 +4592,11 @@ dispatch:
 	case 2020:
 		goto L228
 	case 2021:
-		goto invalid
+		goto L229
 	case 2022:
 		goto L230
 	case 2023:
-		goto L231
+		goto invalid
 	case 2024:
 		goto L232
 	case 2025:
@@ -4614,7 +4612,7 @@ dispatch:
 	case 2030:
 		goto L238
 	case 2031:
-		goto invalid
+		goto L239
 	case 2032:
 		goto invalid
 	case 2033:
@@ -4622,7 +4620,7 @@ dispatch:
 	case 2034:
 		goto invalid
 	case 2035:
-		goto L243
+		goto invalid
 	case 2036:
 		goto L244
 	case 2037:
@@ -4632,7 +4630,7 @@ dispatch:
 	case 2039:
 		goto L247
 	case 2040:
-		goto invalid
+		goto L248
 	case 2041:
 		goto invalid
 	case 2042:
@@ -4649,7 +4647,7 @@ dispatch:
 		goto L255
 	}
 L0: // Escape
-	switch uint8(head >> 8) {
+	switch (*inst)(pc).imm {
 	case 0:
 		goto L2048
 	case 1:
@@ -5164,7 +5162,7 @@ L0: // Escape
 		goto L2303
 	}
 L1: // Escape2
-	switch uint8(head >> 8) {
+	switch (*inst)(pc).imm {
 	case 0:
 		goto L2304
 	case 1:
@@ -5190,11 +5188,11 @@ L1: // Escape2
 	case 11:
 		goto L2315
 	case 12:
-		goto L2316
+		goto invalid
 	case 13:
-		goto L2317
+		goto invalid
 	case 14:
-		goto L2318
+		goto invalid
 	case 15:
 		goto invalid
 	case 16:
@@ -5678,16 +5676,7 @@ L1: // Escape2
 	case 255:
 		goto invalid
 	}
-L2: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
-	}
-L3: // RetS
+L2: // RetS
 	{
 		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		*(*uint64)(fp) = acc
@@ -5695,12 +5684,12 @@ L3: // RetS
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L4: // Br
+L3: // Br
 	{
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		goto jumped
 	}
-L6: // Zero
+L5: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -5710,59 +5699,19 @@ L6: // Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L8: // RetA
+L7: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L11: // I32AddGlobalS
+L8: // ConstBr
 	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		goto taken
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L17: // I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L18: // BrI32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L19: // Load64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L20: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L21: // Call
+L9: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -5776,7 +5725,37 @@ L21: // Call
 		pc = entry
 		goto jumped
 	}
-L24: // Load32US
+L11: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L13: // I32AddSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L17: // Load64S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L18: // Load32US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5788,7 +5767,14 @@ L24: // Load32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L25: // BrI32AndEqzS
+L19: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L23: // BrI32AndEqzS
 	{
 		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -5796,7 +5782,16 @@ L25: // BrI32AndEqzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L26: // I32ShrUAndS
+L24: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L25: // I32ShrUAndS
 	{
 		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -5817,16 +5812,25 @@ L28: // Const32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L30: // BrI64NeAK
+L30: // Store64XK
 	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
 		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L34: // Load8US
+L31: // I32AddGlobalS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L32: // Load8US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5838,23 +5842,13 @@ L34: // Load8US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L35: // Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L36: // Mov
+L37: // Mov
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L37: // BrI32EqAK
+L38: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -5863,7 +5857,19 @@ L37: // BrI32EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L43: // Load32UA
+L42: // Load8UXK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L44: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5875,31 +5881,7 @@ L43: // Load32UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L44: // Load8UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L46: // Load32UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L48: // Load16US
+L47: // Load16US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5907,6 +5889,18 @@ L48: // Load16US
 		}
 		p := unsafe.Add(mem, uintptr(ea))
 		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L48: // Load32UXK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -5920,7 +5914,16 @@ L49: // BrI32EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L53: // I64AddSK
+L50: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L51: // I64AddSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5929,16 +5932,7 @@ L53: // I64AddSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L55: // BrI32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L56: // CallIndirect
+L53: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5962,7 +5956,16 @@ L56: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L61: // I32AddSS
+L57: // BrI32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L62: // I32AddSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -5977,25 +5980,7 @@ L63: // Ret
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L68: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L71: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L72: // Store32SA
+L68: // Store32SA
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6005,12 +5990,22 @@ L72: // Store32SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L73: // I32AddAK
+L71: // I32AddAS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L73: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -6024,17 +6019,25 @@ L74: // Store32SK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L75: // Store8SA
+L75: // I32AddAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L76: // I32AddShlSS
+L76: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L77: // I32AddShlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6050,7 +6053,7 @@ L76: // I32AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L78: // Store32SS
+L80: // Store32SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6060,7 +6063,7 @@ L78: // Store32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L79: // Load32UC
+L81: // Load32UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -6072,7 +6075,7 @@ L79: // Load32UC
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L81: // Load32UAShlK
+L82: // Load32UAShlK
 	{
 		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -6084,16 +6087,15 @@ L81: // Load32UAShlK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L83: // I64AddAS
+L87: // RetK
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L87: // BrI32LtSAK
+L88: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -6102,7 +6104,16 @@ L87: // BrI32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L88: // BrI32AndEqzA
+L89: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L90: // BrI32AndEqzA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
@@ -6110,7 +6121,19 @@ L88: // BrI32AndEqzA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L94: // I32AndAK
+L91: // Load8UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L96: // I32AndAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6119,15 +6142,16 @@ L94: // I32AndAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L96: // RetK
+L97: // I32ShlAK
 	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-L97: // Load8UBrNeK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L99: // Load8UBrNeK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -6141,7 +6165,7 @@ L97: // Load8UBrNeK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L98: // BrI32LtUSS
+L100: // BrI32LtUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
@@ -6150,7 +6174,7 @@ L98: // BrI32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L99: // BrI32GeSSK
+L102: // BrI32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -6159,7 +6183,7 @@ L99: // BrI32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L100: // I32XorShrUAS
+L103: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -6175,7 +6199,7 @@ L100: // I32XorShrUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L101: // I32OrAS
+L104: // I32OrAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -6184,7 +6208,7 @@ L101: // I32OrAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L102: // Load32UBrEqz
+L105: // Load32UBrEqz
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6198,19 +6222,7 @@ L102: // Load32UBrEqz
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L103: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L104: // I32AndSK
+L107: // I32AndSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -6219,17 +6231,7 @@ L104: // I32AndSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L105: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L106: // I32XorShrUSS
+L108: // I32XorShrUSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6245,7 +6247,27 @@ L106: // I32XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L109: // BrI32EqSS
+L109: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L112: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L113: // BrI32EqSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a == b {
@@ -6254,7 +6276,7 @@ L109: // BrI32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L110: // Load32UBrNez
+L114: // Load32UBrNez
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6268,7 +6290,7 @@ L110: // Load32UBrNez
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L111: // AddBrI32NeK
+L115: // AddBrI32NeK
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -6279,26 +6301,12 @@ L111: // AddBrI32NeK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L112: // Store8SK
+L116: // Checkpoint
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto jumped
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L113: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L115: // BrI32GeUSS
+L118: // BrI32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a >= b {
@@ -6307,12 +6315,17 @@ L115: // BrI32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L116: // Checkpoint
+L119: // Store8SS
 	{
-		pc = unsafe.Add(pc, 8)
-		goto jumped
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
-L117: // Store16SK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L120: // Store16SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -6322,21 +6335,11 @@ L117: // Store16SK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L121: // Store64SS
+L122: // I64AndAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L122: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -6350,17 +6353,48 @@ L123: // I32ShlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L124: // Store8SS
+L124: // Store16SA
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L125: // I32SubKS
+L125: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L126: // Load8UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L127: // Store64SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L128: // I32SubKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -6369,7 +6403,7 @@ L125: // I32SubKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L126: // Load32UXShl
+L129: // Load32UXShl
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
@@ -6381,7 +6415,7 @@ L126: // Load32UXShl
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L127: // I32AddShlSA
+L130: // I32AddShlSA
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6397,26 +6431,7 @@ L127: // I32AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L128: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L129: // Store64SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L130: // BrI32LtUSK
+L131: // BrI32LtUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -6425,16 +6440,16 @@ L130: // BrI32LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L133: // BrI64LtUSS
+L135: // BrTable
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
 		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L135: // I32SubSS
+L136: // I32SubSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -6443,7 +6458,7 @@ L135: // I32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L139: // Load8S32S
+L138: // Load8S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6455,60 +6470,7 @@ L139: // Load8S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L141: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L150: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L151: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L152: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L154: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L163: // I64AddShlSS
+L144: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -6524,7 +6486,35 @@ L163: // I64AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L165: // StepsBrI32NeK
+L151: // BrI32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L152: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L164: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L166: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -6545,17 +6535,7 @@ L168: // I64ShrUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L169: // Store64SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L174: // BrI64GeSSS
+L169: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -6564,7 +6544,7 @@ L174: // BrI64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L175: // Store32XK
+L171: // Store32XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6574,7 +6554,28 @@ L175: // Store32XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L176: // I32SubSA
+L172: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L180: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L181: // I32SubSA
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(acc)
@@ -6583,14 +6584,40 @@ L176: // I32SubSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L182: // GlobalGet
+L182: // I64SubSS
 	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L183: // BrI32AndNezA
+L184: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L186: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L189: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -6598,7 +6625,7 @@ L183: // BrI32AndNezA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L192: // Store32AS
+L190: // Store32AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6608,7 +6635,16 @@ L192: // Store32AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L195: // BrI32LtUAS
+L191: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L200: // BrI32LtUAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a < b {
@@ -6617,7 +6653,7 @@ L195: // BrI32LtUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L197: // Load8UBrEqK
+L204: // Load8UBrEqK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -6631,16 +6667,16 @@ L197: // Load8UBrEqK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L198: // I64XorAS
+L205: // BrI64GeUAS
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L200: // BrI32LtSSK
+L206: // BrI32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -6649,19 +6685,16 @@ L200: // BrI32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L202: // Load8UXA
+L258: // I64OrAS
 	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L203: // BrI32LtUAK
+L259: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -6670,16 +6703,7 @@ L203: // BrI32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L204: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L205: // Store32XShl
+L208: // Store32XShl
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
@@ -6689,46 +6713,7 @@ L205: // Store32XShl
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L260: // I64SubSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L261: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L263: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L264: // I64OrAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L274: // I64AddSS
+L260: // I64AddSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6737,16 +6722,36 @@ L274: // I64AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L275: // I32SubAS
+L264: // BrI64GeSAS
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L266: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L267: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L281: // I64ShlAK
+L276: // I64ShlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -6755,7 +6760,16 @@ L281: // I64ShlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L210: // Load32UXA
+L277: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L209: // Load32UXA
 	{
 		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6767,7 +6781,7 @@ L210: // Load32UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L288: // I32OrAK
+L289: // I32OrAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6776,25 +6790,37 @@ L288: // I32OrAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L292: // BrI64GeSAS
+L290: // BrI64NeSS
 	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L293: // BrI64EqSK
+L293: // Load32SS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L295: // VI16x8Mul
+L294: // I64MulAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L296: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6809,7 +6835,16 @@ L295: // VI16x8Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L297: // I32EqSK
+L300: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L301: // I32EqSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -6820,30 +6855,12 @@ L297: // I32EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L304: // I32ShlSS
+L312: // I32ShlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L309: // I32AndSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L310: // BrI64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -6858,19 +6875,7 @@ L211: // AddBrI32NeS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L312: // Load32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L313: // BrI32AndNezS
+L317: // BrI32AndNezS
 	{
 		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			goto taken
@@ -6878,16 +6883,7 @@ L313: // BrI32AndNezS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L318: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L323: // BrI32NeAS
+L324: // BrI32NeAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a != b {
@@ -6896,7 +6892,7 @@ L323: // BrI32NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L324: // I32ShrUSK
+L326: // I32ShrUSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -6905,7 +6901,7 @@ L324: // I32ShrUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L325: // I32AndAS
+L327: // I32AndAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -6914,11 +6910,9 @@ L325: // I32AndAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L335: // I64AndSK
+L331: // GlobalGet
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -6933,7 +6927,61 @@ L212: // Store8XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L346: // I32ShrUAK
+L343: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L345: // BrI64GeUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L351: // BrI64LtUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L362: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L365: // I32AndSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L366: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L367: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6942,7 +6990,39 @@ L346: // I32ShrUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L357: // VSub
+L373: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L376: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L380: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L381: // I32WrapI64S
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L388: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -6960,7 +7040,7 @@ L357: // VSub
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L370: // BrI32GeSAS
+L396: // BrI32GeSAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) >= int32(b) {
@@ -6969,48 +7049,7 @@ L370: // BrI32GeSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L372: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L373: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L380: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L384: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L388: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L390: // BrI32GeUSK
+L410: // BrI32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -7019,16 +7058,7 @@ L390: // BrI32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L398: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L399: // I32MulSK
+L416: // I32MulSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -7037,25 +7067,28 @@ L399: // I32MulSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L406: // BrI64EqSS
+L418: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L424: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
+		if int64(a) < int64(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L408: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L422: // I64ExtendI32SS
+L429: // I64ExtendI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint64(int32(a)))
@@ -7063,11 +7096,32 @@ L422: // I64ExtendI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L424: // I64MulSS
+L430: // I64MulSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L432: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L444: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -7082,16 +7136,7 @@ L213: // Mem32AddK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L449: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L450: // BrI32EqAS
+L456: // BrI32EqAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a == b {
@@ -7100,37 +7145,7 @@ L450: // BrI32EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L454: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L455: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L463: // BrI32GeUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L464: // Select
+L459: // Select
 	{
 		n := uint32(acc)
 		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7139,7 +7154,44 @@ L464: // Select
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L514: // I32ShrSAK
+L515: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L516: // I32XorAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L522: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L523: // Store64SC
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L524: // I32ShrSAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -7148,7 +7200,7 @@ L514: // I32ShrSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L515: // Store32C
+L525: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -7158,16 +7210,7 @@ L515: // Store32C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L521: // I32XorAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L525: // I32NeAK
+L540: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7178,29 +7221,7 @@ L525: // I32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L530: // Store64SC
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L536: // Load8UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L537: // I32ShrUSS
+L546: // I32ShrUSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -7209,7 +7230,25 @@ L537: // I32ShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L551: // BrI32LtSAS
+L547: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L549: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L561: // BrI32LtSAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) < int32(b) {
@@ -7218,7 +7257,7 @@ L551: // BrI32LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L553: // I32DivUSS
+L562: // I32DivUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -7229,16 +7268,16 @@ L553: // I32DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L566: // BrI64GeUSK
+L572: // I32MulAK
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L575: // I32RemUSS
+L585: // I32RemUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -7249,7 +7288,7 @@ L575: // I32RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L577: // BrI32GeSSS
+L587: // BrI32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) >= int32(b) {
@@ -7258,31 +7297,21 @@ L577: // BrI32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L580: // I32MulAK
+L600: // I32XorAS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		acc = uint64(a * b)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L581: // Store8AS
+L601: // I64ShrUSS
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L587: // BrI64LtUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -7293,7 +7322,7 @@ L214: // I32ShrUAndA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L596: // BrI32LtSSS
+L612: // BrI32LtSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) < int32(b) {
@@ -7302,42 +7331,34 @@ L596: // BrI32LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L601: // I32XorAS
+L621: // I64AndAS
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L603: // BrI64EqAK
+L633: // I64SubAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L634: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
+		if a < b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L605: // I64Extend32SS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L611: // I64ShrUSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L619: // BrI32GeUAK
+L640: // BrI32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -7346,7 +7367,16 @@ L619: // BrI32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L643: // I32LtUSK
+L660: // I64XorSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L661: // I32LtUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -7357,7 +7387,7 @@ L643: // I32LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L645: // I32ShlKS
+L662: // I32ShlKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -7378,15 +7408,6 @@ L215: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L647: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
 L216: // Load32UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
@@ -7398,7 +7419,16 @@ L216: // Load32UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L663: // I32EqSS
+L671: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L679: // I32EqSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7409,7 +7439,46 @@ L663: // I32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L707: // I32XorSK
+L681: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L688: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L709: // I64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L717: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L781: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -7418,7 +7487,7 @@ L707: // I32XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L708: // Load16S32S
+L785: // Load16S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -7430,65 +7499,7 @@ L708: // Load16S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L713: // Store64AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L716: // I64ShlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L719: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L773: // VShrU
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		h, s := w&^63, w&63
-		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
-		k := h >> s * ((2<<s - 1) >> n)
-		{
-			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L782: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L787: // MemoryCopy
+L790: // MemoryCopy
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -7534,49 +7545,26 @@ L787: // MemoryCopy
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L799: // I32OrSK
+L801: // VShrU
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L801: // Store16SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
 		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L802: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-	pc = unsafe.Add(pc, 8)
+	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L804: // VStore
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L810: // I64AndSS
+L813: // I64AndSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7601,7 +7589,60 @@ L217: // I64AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L828: // I32GeSAK
+L817: // Store16SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L825: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L827: // I32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L829: // VStore
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L846: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7612,7 +7653,7 @@ L828: // I32GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L838: // I32LtUSS
+L857: // I32LtUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7623,7 +7664,16 @@ L838: // I32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L854: // I32NeSK
+L874: // I64SubKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L881: // I32NeSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -7634,7 +7684,7 @@ L854: // I32NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L218: // Store32X
+L220: // Store32X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7644,16 +7694,29 @@ L218: // Store32X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L862: // I64SubKS
+L221: // StepsBrI32GeUK
 	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L222: // Store8X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L866: // I32LtSSS
+L894: // I32LtSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7664,17 +7727,7 @@ L866: // I32LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L219: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L880: // VAdd
+L904: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7692,19 +7745,7 @@ L880: // VAdd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L220: // StepsBrI32GeUK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L906: // I64ShrSAK
+L927: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -7713,7 +7754,7 @@ L906: // I64ShrSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L907: // LoadF64S
+L928: // LoadF64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7725,7 +7766,18 @@ L907: // LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L222: // AddBrI32LtUS
+L935: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L224: // AddBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7736,7 +7788,7 @@ L222: // AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L935: // I32XorSS
+L959: // I32XorSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -7745,7 +7797,7 @@ L935: // I32XorSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L223: // I64XorShrUSS
+L225: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7761,19 +7813,7 @@ L223: // I64XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L224: // StepsBrI32NeS
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L225: // I64XorShrUAA
+L226: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7789,13 +7829,19 @@ L225: // I64XorShrUAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L961: // GlobalSet
+L227: // StepsBrI32NeS
 	{
-		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
+			goto taken
+		}
 	}
-	pc = unsafe.Add(pc, 8)
+	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L969: // Load32SA
+L1038: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7807,7 +7853,7 @@ L969: // Load32SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L226: // AddSBrI32LtUS
+L228: // AddSBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7817,13 +7863,13 @@ L226: // AddSBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1036: // VConst
+L1061: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L227: // LoadF64XK
+L229: // LoadF64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7835,14 +7881,14 @@ L227: // LoadF64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1077: // I32AddAddA
+L1100: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1085: // StoreF64AddFS
+L1108: // StoreF64AddFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7856,7 +7902,15 @@ L1085: // StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1104: // I32RemSSS
+L230: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1125: // I32RemSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -7870,15 +7924,7 @@ L1104: // I32RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L228: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1108: // F64SubSF
+L1130: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -7889,27 +7935,7 @@ L1108: // F64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1109: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1110: // BrF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L1137: // F64MulSS
+L1157: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -7920,7 +7946,7 @@ L1137: // F64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1166: // F64MulFS
+L1181: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -7931,7 +7957,7 @@ L1166: // F64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1168: // LoadF64C
+L1185: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -7943,7 +7969,7 @@ L1168: // LoadF64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L230: // I64XorShlSS
+L232: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7959,7 +7985,7 @@ L230: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1174: // F64MulFF
+L1194: // F64MulFF
 	{
 		facc *= facc
 		if facc != facc {
@@ -7969,7 +7995,11 @@ L1174: // F64MulFF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1185: // F64MulAddF
+L233: // Out
+	{
+		goto out
+	}
+L1204: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -7979,11 +8009,7 @@ L1185: // F64MulAddF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L231: // Out
-	{
-		goto out
-	}
-L232: // Load16UX
+L234: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -7995,18 +8021,17 @@ L232: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L233: // AddBrI64NeS
+L1225: // Store64C
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
 		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L234: // AddSBrI64LtUS
+L235: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -8016,7 +8041,7 @@ L234: // AddSBrI64LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L235: // F64AddAddS
+L236: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8026,7 +8051,7 @@ L235: // F64AddAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L236: // F64LoadMulAddS
+L237: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8040,7 +8065,7 @@ L236: // F64LoadMulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L237: // F64MulAddS
+L238: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8050,7 +8075,7 @@ L237: // F64MulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L238: // F64SubAddS
+L239: // F64SubAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8060,7 +8085,7 @@ L238: // F64SubAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L243: // I32XorRotlAS
+L244: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -8076,7 +8101,7 @@ L243: // I32XorRotlAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L244: // I32XorRotlSS
+L245: // I32XorRotlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -8092,7 +8117,7 @@ L244: // I32XorRotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L245: // I64XorShlAA
+L246: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -8108,7 +8133,7 @@ L245: // I64XorShlAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L246: // Load64XK
+L247: // Load64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8120,7 +8145,7 @@ L246: // Load64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L247: // LoadF64X
+L248: // LoadF64X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8142,7 +8167,7 @@ L254: // Store64X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1971: // StoreF64SubSF
+L1972: // StoreF64SubSF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8156,7 +8181,7 @@ L1971: // StoreF64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1973: // StructGet
+L1974: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -8171,7 +8196,7 @@ L255: // Trap
 	{
 		goto trapImm
 	}
-L1983: // VAnd
+L1984: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8273,14 +8298,20 @@ L2055: // CopyUp
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2056: // MemorySize
+L2056: // GlobalSet
+	{
+		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2057: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2057: // I32MulSS
+L2058: // I32MulSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8289,7 +8320,7 @@ L2057: // I32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2058: // I32MulAS
+L2059: // I32MulAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8298,7 +8329,7 @@ L2058: // I32MulAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2059: // I32OrSS
+L2060: // I32OrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8307,7 +8338,7 @@ L2059: // I32OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2060: // I32ShrSSS
+L2061: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8316,7 +8347,7 @@ L2060: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2061: // I32ShrSSK
+L2062: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8325,7 +8356,7 @@ L2061: // I32ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2062: // I32ShrUKS
+L2063: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8334,7 +8365,7 @@ L2062: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2063: // I32RotlSK
+L2064: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8343,7 +8374,7 @@ L2063: // I32RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2064: // I32RotlAK
+L2065: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8352,7 +8383,7 @@ L2064: // I32RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2065: // I32RotlSS
+L2066: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8361,20 +8392,11 @@ L2065: // I32RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2066: // I32RotrSS
+L2067: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(bits.RotateLeft32(a, -int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2067: // I64SubAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -8424,16 +8446,7 @@ L2072: // I64OrAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2073: // I64XorSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2074: // I64XorSK
+L2073: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8442,7 +8455,7 @@ L2074: // I64XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2075: // I64XorAK
+L2074: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8451,7 +8464,7 @@ L2075: // I64XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2076: // I64ShlSS
+L2075: // I64ShlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8460,7 +8473,7 @@ L2076: // I64ShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2077: // I64ShlKS
+L2076: // I64ShlKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8469,7 +8482,7 @@ L2077: // I64ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2078: // I64ShrSSS
+L2077: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8478,7 +8491,7 @@ L2078: // I64ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2079: // I64ShrSSK
+L2078: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8487,7 +8500,7 @@ L2079: // I64ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2080: // I64ShrUKS
+L2079: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8496,7 +8509,7 @@ L2080: // I64ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I64RotlSK
+L2080: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8505,7 +8518,7 @@ L2081: // I64RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I64RotlAK
+L2081: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8514,7 +8527,7 @@ L2082: // I64RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2083: // I64RotlSS
+L2082: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8523,7 +8536,7 @@ L2083: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2084: // I64RotrSS
+L2083: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8532,7 +8545,7 @@ L2084: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I32NeSS
+L2084: // I32NeSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8543,7 +8556,7 @@ L2085: // I32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2086: // I32LtSSK
+L2085: // I32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8554,7 +8567,7 @@ L2086: // I32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2087: // I32LtSAK
+L2086: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8565,7 +8578,7 @@ L2087: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2088: // I32LtUAK
+L2087: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8576,7 +8589,7 @@ L2088: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I32GeSSS
+L2088: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8587,7 +8600,7 @@ L2089: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2090: // I32GeSSK
+L2089: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8598,7 +8611,7 @@ L2090: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2091: // I32GeUSS
+L2090: // I32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8609,7 +8622,7 @@ L2091: // I32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2092: // I32GeUSK
+L2091: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8620,7 +8633,7 @@ L2092: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I32GeUAK
+L2092: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8631,7 +8644,7 @@ L2093: // I32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2094: // I64EqSS
+L2093: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8642,7 +8655,7 @@ L2094: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2095: // I64NeSS
+L2094: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8653,7 +8666,7 @@ L2095: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64NeSK
+L2095: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8664,7 +8677,7 @@ L2096: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I64NeAK
+L2096: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8675,7 +8688,7 @@ L2097: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I64LtSSS
+L2097: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8686,7 +8699,7 @@ L2098: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I64LtSSK
+L2098: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8697,7 +8710,7 @@ L2099: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I64LtSAK
+L2099: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8708,7 +8721,7 @@ L2100: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I64LtUSS
+L2100: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8719,7 +8732,7 @@ L2101: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I64LtUSK
+L2101: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8730,7 +8743,7 @@ L2102: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I64LtUAK
+L2102: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8741,7 +8754,7 @@ L2103: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // I64GeSSS
+L2103: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8752,7 +8765,7 @@ L2104: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // I64GeSSK
+L2104: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8763,7 +8776,7 @@ L2105: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // I64GeSAK
+L2105: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8774,7 +8787,7 @@ L2106: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // I64GeUSS
+L2106: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8785,7 +8798,7 @@ L2107: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // I64GeUSK
+L2107: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8796,7 +8809,7 @@ L2108: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // I64GeUAK
+L2108: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8807,7 +8820,7 @@ L2109: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // BrI64EqAS
+L2109: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -8816,7 +8829,7 @@ L2110: // BrI64EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // BrI64NeAS
+L2110: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -8825,16 +8838,7 @@ L2111: // BrI64NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2113: // BrI64LtSAS
+L2111: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -8843,7 +8847,7 @@ L2113: // BrI64LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // BrI64LtSAK
+L2112: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -8852,7 +8856,7 @@ L2114: // BrI64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // Load8S32A
+L2113: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8864,7 +8868,7 @@ L2115: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // Load8S64S
+L2114: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8876,7 +8880,7 @@ L2116: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // Load8S64A
+L2115: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8888,7 +8892,7 @@ L2117: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // Load16S32A
+L2116: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8900,7 +8904,7 @@ L2118: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // Load16S64S
+L2117: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8912,7 +8916,7 @@ L2119: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // Load16S64A
+L2118: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8924,7 +8928,7 @@ L2120: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // LoadF64A
+L2119: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8936,7 +8940,7 @@ L2121: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // Store16AS
+L2120: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8946,7 +8950,7 @@ L2122: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // Store64SF
+L2121: // Store64SF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8956,7 +8960,7 @@ L2123: // Store64SF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // I32WrapI64A
+L2122: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8964,7 +8968,7 @@ L2124: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // I32ClzS
+L2123: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8972,7 +8976,7 @@ L2125: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // I32CtzS
+L2124: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -8980,7 +8984,7 @@ L2126: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // I32Extend8SS
+L2125: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -8988,7 +8992,7 @@ L2127: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // I32Extend16SS
+L2126: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -8996,7 +9000,7 @@ L2128: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // I64ClzS
+L2127: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -9004,7 +9008,7 @@ L2129: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // I64CtzS
+L2128: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -9012,7 +9016,7 @@ L2130: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // I64Extend8SS
+L2129: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -9020,7 +9024,7 @@ L2131: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // I64Extend16SS
+L2130: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9028,7 +9032,7 @@ L2132: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // I32DivSSS
+L2131: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9042,7 +9046,7 @@ L2133: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // I64DivUSS
+L2132: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9053,7 +9057,7 @@ L2134: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // I64RemUSS
+L2133: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9064,7 +9068,7 @@ L2135: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // I64DivSSS
+L2134: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9078,7 +9082,7 @@ L2136: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2137: // I64RemSSS
+L2135: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9092,7 +9096,7 @@ L2137: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // F64AddSS
+L2136: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9103,7 +9107,7 @@ L2138: // F64AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // F32AddSS
+L2137: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -9114,7 +9118,7 @@ L2139: // F32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // F64SubSS
+L2138: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9125,7 +9129,7 @@ L2140: // F64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // F64SubFS
+L2139: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9136,7 +9140,7 @@ L2141: // F64SubFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // F32SubSS
+L2140: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -9147,7 +9151,7 @@ L2142: // F32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // F32MulSS
+L2141: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -9158,7 +9162,7 @@ L2143: // F32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // F64DivSS
+L2142: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9169,7 +9173,7 @@ L2144: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // F64DivFS
+L2143: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9180,7 +9184,7 @@ L2145: // F64DivFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // F64DivSF
+L2144: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -9191,7 +9195,7 @@ L2146: // F64DivSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // F32DivSS
+L2145: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -9202,7 +9206,7 @@ L2147: // F32DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // F32MinSS
+L2146: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9213,7 +9217,7 @@ L2148: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // F32MaxSS
+L2147: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9224,14 +9228,14 @@ L2149: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // F32CopysignSS
+L2148: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // F32EqSS
+L2149: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9242,7 +9246,7 @@ L2151: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // BrF32EqSS
+L2150: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9251,7 +9255,7 @@ L2152: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // BrNotF32EqSS
+L2151: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9260,7 +9264,7 @@ L2153: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // F32NeSS
+L2152: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9271,7 +9275,7 @@ L2154: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // BrF32NeSS
+L2153: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9280,7 +9284,7 @@ L2155: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // BrNotF32NeSS
+L2154: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9289,7 +9293,7 @@ L2156: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // F32LtSS
+L2155: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9300,7 +9304,7 @@ L2157: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // BrF32LtSS
+L2156: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9309,7 +9313,7 @@ L2158: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // BrNotF32LtSS
+L2157: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9318,7 +9322,7 @@ L2159: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // F32LeSS
+L2158: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9329,7 +9333,7 @@ L2160: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // BrF32LeSS
+L2159: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9338,7 +9342,7 @@ L2161: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // BrNotF32LeSS
+L2160: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9347,21 +9351,21 @@ L2162: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // F32NegS
+L2161: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // F32AbsS
+L2162: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // F32SqrtS
+L2163: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9372,7 +9376,7 @@ L2165: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F64MinSS
+L2164: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9383,7 +9387,7 @@ L2166: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // F64MaxSS
+L2165: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9394,7 +9398,7 @@ L2167: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // F64CopysignSS
+L2166: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9402,7 +9406,7 @@ L2168: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F64EqSS
+L2167: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9413,7 +9417,7 @@ L2169: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // BrF64EqSS
+L2168: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9422,7 +9426,7 @@ L2170: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // BrNotF64EqSS
+L2169: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9431,7 +9435,7 @@ L2171: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // F64NeSS
+L2170: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9442,7 +9446,7 @@ L2172: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // BrF64NeSS
+L2171: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9451,7 +9455,7 @@ L2173: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // BrNotF64NeSS
+L2172: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9460,7 +9464,7 @@ L2174: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // F64LtSS
+L2173: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9471,7 +9475,7 @@ L2175: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // BrF64LtSS
+L2174: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9480,7 +9484,7 @@ L2176: // BrF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // BrNotF64LtSS
+L2175: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9489,7 +9493,7 @@ L2177: // BrNotF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // F64LeSS
+L2176: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9500,7 +9504,7 @@ L2178: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // BrF64LeSS
+L2177: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9509,7 +9513,7 @@ L2179: // BrF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // BrNotF64LeSS
+L2178: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9518,7 +9522,7 @@ L2180: // BrNotF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // F64NegS
+L2179: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9526,7 +9530,7 @@ L2181: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // F64AbsS
+L2180: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9534,7 +9538,7 @@ L2182: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // F64SqrtS
+L2181: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9545,35 +9549,35 @@ L2183: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // F32ConvertI32SS
+L2182: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // F32ConvertI32US
+L2183: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // F32ConvertI64SS
+L2184: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F32ConvertI64US
+L2185: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // F64ConvertI32SS
+L2186: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9581,7 +9585,7 @@ L2188: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // F64ConvertI32US
+L2187: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9589,7 +9593,7 @@ L2189: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // F64ConvertI64SS
+L2188: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9597,7 +9601,7 @@ L2190: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // F64ConvertI64US
+L2189: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9605,7 +9609,7 @@ L2191: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // F32DemoteF64S
+L2190: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9616,7 +9620,7 @@ L2192: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // F64PromoteF32S
+L2191: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9627,7 +9631,7 @@ L2193: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // I32PopcntS
+L2192: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9638,7 +9642,7 @@ L2194: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // I64PopcntS
+L2193: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9649,7 +9653,7 @@ L2195: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // I32TruncF32SS
+L2194: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9663,7 +9667,7 @@ L2196: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // I32TruncF64SS
+L2195: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9677,7 +9681,7 @@ L2197: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // I32TruncF32US
+L2196: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9691,7 +9695,7 @@ L2198: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // I32TruncF64US
+L2197: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9705,7 +9709,7 @@ L2199: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // I64TruncF32SS
+L2198: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9719,7 +9723,7 @@ L2200: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // I64TruncF64SS
+L2199: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9733,7 +9737,7 @@ L2201: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // I64TruncF32US
+L2200: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9751,7 +9755,7 @@ L2202: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // I64TruncF64US
+L2201: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9769,7 +9773,7 @@ L2203: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // Load8UL
+L2202: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9781,7 +9785,7 @@ L2204: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // Load8S32L
+L2203: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9793,7 +9797,7 @@ L2205: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // Load8S64L
+L2204: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9805,7 +9809,7 @@ L2206: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // Load16UL
+L2205: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9817,7 +9821,7 @@ L2207: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // Load16S32L
+L2206: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9829,7 +9833,7 @@ L2208: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // Load16S64L
+L2207: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9841,7 +9845,7 @@ L2209: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2210: // Load32UL
+L2208: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9853,7 +9857,7 @@ L2210: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // Load32SL
+L2209: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9865,7 +9869,7 @@ L2211: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // Load64L
+L2210: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9877,7 +9881,7 @@ L2212: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2213: // LoadF64L
+L2211: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9889,7 +9893,7 @@ L2213: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2214: // Store8LS
+L2212: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9899,7 +9903,7 @@ L2214: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // Store16LS
+L2213: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9909,7 +9913,7 @@ L2215: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // Store32LS
+L2214: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9919,7 +9923,7 @@ L2216: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // Store64LS
+L2215: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9929,7 +9933,7 @@ L2217: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // Offset
+L2216: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -9940,7 +9944,7 @@ L2218: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2219: // CallRef
+L2217: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -9958,7 +9962,7 @@ L2219: // CallRef
 		pc = entry
 		goto jumped
 	}
-L2220: // StructSet
+L2218: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -9968,7 +9972,7 @@ L2220: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // ArrayLen
+L2219: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -9979,7 +9983,7 @@ L2221: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // ArrayGet8U
+L2220: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9995,7 +9999,7 @@ L2222: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // ArrayGet8S
+L2221: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10011,7 +10015,7 @@ L2223: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // ArrayGet16U
+L2222: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10027,7 +10031,7 @@ L2224: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // ArrayGet16S
+L2223: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10043,7 +10047,7 @@ L2225: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // ArrayGet32
+L2224: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10059,7 +10063,7 @@ L2226: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // ArrayGet64
+L2225: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10075,7 +10079,7 @@ L2227: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // ArraySet8
+L2226: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10090,7 +10094,7 @@ L2228: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // ArraySet16
+L2227: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10105,7 +10109,7 @@ L2229: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // ArraySet32
+L2228: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10120,7 +10124,7 @@ L2230: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2231: // ArraySet64
+L2229: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10135,7 +10139,7 @@ L2231: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // MemoryFill
+L2230: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10168,24 +10172,14 @@ L2232: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2233: // Store64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2234: // I32MulAddA
+L2231: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2235: // F64AddFC
+L2232: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10195,7 +10189,7 @@ L2235: // F64AddFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2236: // F64MulFC
+L2233: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10205,7 +10199,7 @@ L2236: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2237: // F64AddSC
+L2234: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10215,7 +10209,7 @@ L2237: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2238: // F64MulSC
+L2235: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10225,7 +10219,7 @@ L2238: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2239: // StoreF64MulFS
+L2236: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10239,7 +10233,7 @@ L2239: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // BrF64LtSC
+L2237: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10248,7 +10242,7 @@ L2240: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2241: // BrNotF64LtSC
+L2238: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10257,7 +10251,16 @@ L2241: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2242: // BrNotF64LtCS
+L2239: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2240: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10266,12 +10269,7 @@ L2242: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2243: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
-	}
-L2244: // Load8UAddS
+L2241: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -10282,14 +10280,14 @@ L2244: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // VMov
+L2242: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // VSelect
+L2243: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10300,7 +10298,7 @@ L2246: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // VLoad32Splat
+L2244: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10313,7 +10311,7 @@ L2247: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // VLoad64Splat
+L2245: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10325,7 +10323,7 @@ L2248: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2249: // VLoad32Zero
+L2246: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10337,7 +10335,7 @@ L2249: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // VLoad64Zero
+L2247: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10349,7 +10347,7 @@ L2250: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2251: // VAndnot
+L2248: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10364,7 +10362,7 @@ L2251: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2252: // VOr
+L2249: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10379,7 +10377,7 @@ L2252: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2253: // VXor
+L2250: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10394,7 +10392,7 @@ L2253: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2254: // VNot
+L2251: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10409,7 +10407,7 @@ L2254: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2255: // VBitselect
+L2252: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10423,7 +10421,7 @@ L2255: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2256: // VAnyTrue
+L2253: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10433,7 +10431,7 @@ L2256: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2257: // VEq
+L2254: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10456,7 +10454,7 @@ L2257: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2258: // VNe
+L2255: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10479,7 +10477,7 @@ L2258: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VLtS
+L2256: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10502,7 +10500,7 @@ L2259: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VGeS
+L2257: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10525,7 +10523,7 @@ L2260: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VLtU
+L2258: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10548,7 +10546,7 @@ L2261: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VGeU
+L2259: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10571,7 +10569,7 @@ L2262: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VMinS
+L2260: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10594,7 +10592,7 @@ L2263: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VMinU
+L2261: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10617,7 +10615,7 @@ L2264: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VMaxS
+L2262: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10640,7 +10638,7 @@ L2265: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VMaxU
+L2263: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10663,7 +10661,7 @@ L2266: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VAddSatS
+L2264: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10688,7 +10686,7 @@ L2267: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VAddSatU
+L2265: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10711,7 +10709,7 @@ L2268: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VSubSatS
+L2266: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10736,7 +10734,7 @@ L2269: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VSubSatU
+L2267: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10759,7 +10757,7 @@ L2270: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2271: // VAvgrU
+L2268: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10775,7 +10773,7 @@ L2271: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2272: // VNeg
+L2269: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10791,7 +10789,7 @@ L2272: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2273: // VAbs
+L2270: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10814,7 +10812,7 @@ L2273: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2274: // VShl
+L2271: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10833,7 +10831,7 @@ L2274: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2275: // VShrS
+L2272: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10856,7 +10854,7 @@ L2275: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2276: // VAllTrue
+L2273: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -10869,7 +10867,7 @@ L2276: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2277: // VSplat
+L2274: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10878,7 +10876,7 @@ L2277: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2278: // VFNeg
+L2275: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10894,7 +10892,7 @@ L2278: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2279: // VFAbs
+L2276: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10910,7 +10908,7 @@ L2279: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2280: // VI32x4Mul
+L2277: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10925,7 +10923,7 @@ L2280: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VI64x2Mul
+L2278: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10940,7 +10938,7 @@ L2281: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VExtract8S
+L2279: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -10948,7 +10946,7 @@ L2282: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VExtract8U
+L2280: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -10956,7 +10954,7 @@ L2283: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VExtract16S
+L2281: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -10964,7 +10962,7 @@ L2284: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VExtract16U
+L2282: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -10972,7 +10970,7 @@ L2285: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VExtract32
+L2283: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -10980,7 +10978,7 @@ L2286: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VReplace
+L2284: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -10994,7 +10992,7 @@ L2287: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2288: // VBitmask8
+L2285: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11002,7 +11000,7 @@ L2288: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VF32Add
+L2286: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11051,7 +11049,7 @@ L2289: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VF32Sub
+L2287: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11100,7 +11098,7 @@ L2290: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VF32Mul
+L2288: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11149,7 +11147,7 @@ L2291: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Div
+L2289: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11198,7 +11196,7 @@ L2292: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Min
+L2290: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11247,7 +11245,7 @@ L2293: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VF32Max
+L2291: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11296,7 +11294,7 @@ L2294: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2295: // VF32Sqrt
+L2292: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11345,7 +11343,7 @@ L2295: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF32Madd
+L2293: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11395,7 +11393,7 @@ L2296: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2297: // VF32Nmadd
+L2294: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11445,7 +11443,7 @@ L2297: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2298: // VF32Eq
+L2295: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11494,7 +11492,7 @@ L2298: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2299: // VF32Ne
+L2296: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -11543,7 +11541,7 @@ L2299: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF32Lt
+L2297: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -11592,7 +11590,7 @@ L2300: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF32Le
+L2298: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -11641,7 +11639,7 @@ L2301: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2302: // VF32Pmin
+L2299: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -11692,7 +11690,7 @@ L2302: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2303: // VF32Pmax
+L2300: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -11743,7 +11741,7 @@ L2303: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2304: // VF64Add
+L2301: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -11774,7 +11772,7 @@ L2304: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2305: // VF64Sub
+L2302: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -11805,7 +11803,7 @@ L2305: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2306: // VF64Mul
+L2303: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -11836,7 +11834,7 @@ L2306: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Div
+L2304: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -11867,7 +11865,7 @@ L2307: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Min
+L2305: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -11898,7 +11896,7 @@ L2308: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2309: // VF64Max
+L2306: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -11929,7 +11927,7 @@ L2309: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2310: // VF64Sqrt
+L2307: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11960,7 +11958,7 @@ L2310: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2311: // VF64Madd
+L2308: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11992,7 +11990,7 @@ L2311: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2312: // VF64Nmadd
+L2309: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12024,7 +12022,7 @@ L2312: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2313: // VF64Eq
+L2310: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12055,7 +12053,7 @@ L2313: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2314: // VF64Ne
+L2311: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12086,7 +12084,7 @@ L2314: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2315: // VF64Lt
+L2312: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12117,7 +12115,7 @@ L2315: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2316: // VF64Le
+L2313: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12148,7 +12146,7 @@ L2316: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2317: // VF64Pmin
+L2314: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12181,7 +12179,7 @@ L2317: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2318: // VF64Pmax
+L2315: // VF64Pmax
 	{
 		{
 			v := uint64(0)

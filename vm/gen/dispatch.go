@@ -97,7 +97,7 @@ func dispatchTable(w io.Writer, hot []Form) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "switch head & %d {\n", codes-1)
+	fmt.Fprintf(w, "switch *(*uint16)(pc) & %d {\n", codes-1)
 	for code, label := range labels {
 		fmt.Fprintf(w, "case %d: goto %s\n", code, label)
 	}
@@ -106,7 +106,7 @@ func dispatchTable(w io.Writer, hot []Form) {
 
 // escapeTable writes the switch over the forms behind an escape.
 func escapeTable(w io.Writer, forms []Form) {
-	fmt.Fprint(w, "switch uint8(head>>8) {\n")
+	fmt.Fprint(w, "switch (*inst)(pc).imm {\n")
 	for i := range 256 {
 		if i < len(forms) {
 			fmt.Fprintf(w, "case %d: goto L%d\n", i, forms[i].code)

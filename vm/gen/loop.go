@@ -76,7 +76,6 @@ func run(s *machine) exit {
 		memLen  = s.memLen
 		entries = s.entries
 		budget  = s.budget
-		head    uint16 // of the instruction: op and imm
 		why     exit
 	)
 `
@@ -192,7 +191,7 @@ func Loop(count bool) []byte {
 	for i := range lineStores {
 		fmt.Fprintf(&w, "\ts.spare[%d] = 0\n", 2*i) // two apart: the compiler would make one store of neighbours
 	}
-	w.WriteString("dispatch:\n" + hook + "head = *(*uint16)(pc)\n")
+	w.WriteString("dispatch:\n" + hook)
 	dispatchTable(&w, hot)
 	for _, f := range slices.Concat(hot, rare) {
 		handler(&w, f, rare)
