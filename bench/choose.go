@@ -22,8 +22,26 @@ const (
 	nearly     = 0.7  // of what the best of a batch saves
 )
 
-// weights are those of programs that are large and do many different things; others have 1.
-var weights = map[string]float64{"sql": 4, "ruby": 3, "go-json": 3, "gofmt": 3}
+// Weights of programs; most have 1.
+const (
+	largeWeight = 3.5  // of those that are large and do many different things
+	stepsWeight = 0.25 // of the small loops, which do one
+)
+
+var large = []string{"sql", "ruby", "go-json", "gofmt"}
+
+// weightOf returns the weight of a program in the choice, 0 if it has none.
+func weightOf(w *workload) float64 {
+	switch {
+	case slices.Contains(large, w.name):
+		return largeWeight
+	case w.group == groupPrograms || w.group == groupFeatures:
+		return 1
+	case w.group == groupSteps:
+		return stepsWeight
+	}
+	return 0
+}
 
 // chooseForms counts what programs execute, writes the choice to o.choose and tells what it saves.
 func chooseForms(w io.Writer, b *builder, o *options) error {
@@ -32,7 +50,7 @@ func chooseForms(w io.Writer, b *builder, o *options) error {
 		switch {
 		case err != nil:
 			return err
-		case one.workload.group == groupPrograms || one.workload.group == groupFeatures:
+		case weightOf(one.workload) > 0:
 			c.programs = append(c.programs, c.runOf(one))
 		}
 	}
@@ -92,7 +110,7 @@ func (c *choice) runOf(p *profile) *executed {
 			break
 		}
 	}
-	run := &executed{name: p.workload.name, weight: cmp.Or(weights[p.workload.name], 1)}
+	run := &executed{name: p.workload.name, weight: weightOf(p.workload)}
 	for i, x := range p.executions {
 		if x.Count < least {
 			continue

@@ -17,1282 +17,1249 @@ const (
 	formEscape2                                                                              form = 1 // the instruction stands in the third table, under imm
 	formRetS                                                                                 form = 2
 	formBr                                                                                   form = 3 // jumps by wide words
-	formMovThenCall                                                                          form = 4
-	formZero                                                                                 form = 5 // clears b slots from a on
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                                form = 6
-	formRetA                                                                                 form = 7
+	formZero                                                                                 form = 4 // clears b slots from a on
+	formMovThenCall                                                                          form = 5
+	formRetA                                                                                 form = 6
+	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                                form = 7
 	formConstBr                                                                              form = 8 // loads the unsigned constant b and jumps
-	formCall                                                                                 form = 9 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                   form = 10
-	formBrI32NeAK                                                                            form = 11
-	formGlobalGetThenBrI32NeAK                                                               form = 12
-	formI32AddSK                                                                             form = 13
-	formI32AddSKThenCall                                                                     form = 14
-	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                   form = 15
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 16
-	formLoad64S                                                                              form = 17
-	formLoad32US                                                                             form = 18
-	formMov2                                                                                 form = 19 // two moves, the second one to slot imm
-	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                            form = 20
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                     form = 21
-	formBrI64NeSKThenConst32ThenBr                                                           form = 22
-	formBrI32AndEqzS                                                                         form = 23
-	formBrI64NeAK                                                                            form = 24
-	formI32ShrUAndS                                                                          form = 25
-	formGlobalGetThenBrTable                                                                 form = 26
+	formI32AddSKThenCall                                                                     form = 9
+	formGlobalGetThenBrI32NeAK                                                               form = 10
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                   form = 11
+	formBrI32NeAK                                                                            form = 12
+	formLoad64S                                                                              form = 13
+	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                   form = 14
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 15
+	formBrI64NeAK                                                                            form = 16
+	formMov2                                                                                 form = 17 // two moves, the second one to slot imm
+	formI32AddSK                                                                             form = 18
+	formLoad32US                                                                             form = 19
+	formGlobalGetThenBrTable                                                                 form = 20
+	formConst32                                                                              form = 21 // an i32 as slots hold it: zero-extended
+	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                            form = 22
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                     form = 23
+	formCall                                                                                 form = 24 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formBrI64NeSKThenConst32ThenBr                                                           form = 25
+	formStore64XK                                                                            form = 26
 	formI32AddSKTwice                                                                        form = 27 // the constant imm to slot a, c to slot b
-	formConst32                                                                              form = 28 // an i32 as slots hold it: zero-extended
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                                                 form = 29
-	formStore64XK                                                                            form = 30
-	formI32AddGlobalS                                                                        form = 31 // a sum that global imm gets, too
-	formLoad8US                                                                              form = 32
-	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                      form = 33
-	formBrI32AndEqzSThenI32MulSKThenOut                                                      form = 34
-	formBrI64EqSKThenConstBr                                                                 form = 35
-	formGlobalGetThenLoad32UAThenBrI32LtUAS                                                  form = 36
-	formMov                                                                                  form = 37
-	formBrI32EqAK                                                                            form = 38
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS                                     form = 39
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK          form = 40
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS             form = 41
-	formLoad8UXK                                                                             form = 42
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                                               form = 43
-	formLoad32UA                                                                             form = 44
-	formConst32ThenI32AddSKThenCall                                                          form = 45
-	formI32AddGlobalSThenLoad64A                                                             form = 46
-	formLoad16US                                                                             form = 47
-	formLoad32UXK                                                                            form = 48
-	formBrI32EqSK                                                                            form = 49
-	formBrI64NeSK                                                                            form = 50
-	formI64AddSK                                                                             form = 51
-	formMov2ThenMov                                                                          form = 52
-	formCallIndirect                                                                         form = 53 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formI32ShrUAndS                                                                          form = 28
+	formBrI32AndEqzS                                                                         form = 29
+	formBrI64EqSKThenConstBr                                                                 form = 30
+	formGlobalGetThenLoad32UAThenBrI32LtUAS                                                  form = 31
+	formI32AddGlobalS                                                                        form = 32 // a sum that global imm gets, too
+	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                                                 form = 33
+	formLoad8US                                                                              form = 34
+	formMov                                                                                  form = 35
+	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                      form = 36
+	formBrI32AndEqzSThenI32MulSKThenOut                                                      form = 37
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                                               form = 38
+	formLoad8UXK                                                                             form = 39
+	formBrI32EqAK                                                                            form = 40
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK                            form = 41
+	formLoad8USThenI32AddAKThenStore8SAThenAddBrI32NeK                                       form = 42
+	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK                           form = 43
+	formI32AddGlobalSThenLoad64A                                                             form = 44
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS                                     form = 45
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK          form = 46
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS             form = 47
+	formBrI64NeSK                                                                            form = 48
+	formAddBrI32NeK                                                                          form = 49
+	formI64AddSK                                                                             form = 50
+	formBrI32EqSK                                                                            form = 51
+	formLoad32UA                                                                             form = 52
+	formLoad16US                                                                             form = 53
 	formLoad64SThenLoad64A                                                                   form = 54
-	formI32AddGlobalSThenStore64SCThenConst32                                                form = 55
-	formStore32SSThenAddBrI32LtUS                                                            form = 56
-	formBrI32NeSK                                                                            form = 57
-	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                            form = 58
-	formI32AddAddAThenRetS                                                                   form = 59
-	formStructGetThenCall                                                                    form = 60
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall                 form = 61
+	formConst32ThenI32AddSKThenCall                                                          form = 55
+	formLoad32UXK                                                                            form = 56
+	formMov2ThenMov                                                                          form = 57
+	formI32AddGlobalSThenStore64SCThenConst32ThenCall                                        form = 58
+	formStore32SSThenAddBrI32LtUS                                                            form = 59
+	formStore32SA                                                                            form = 60
+	formBrI32GeSSKThenMovThenBr                                                              form = 61
 	formI32AddSS                                                                             form = 62
-	formRet                                                                                  form = 63 // results are at the start of the frame; the save area is at slot c
-	formI32AddSKThenAddBrI32NeK                                                              form = 64
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                   form = 65
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK                 form = 66
-	formI32AddSKThenBr                                                                       form = 67
-	formStore32SA                                                                            form = 68
-	formI32MulAddAThenStepsBrI32NeK                                                          form = 69
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS              form = 70
-	formI32AddAS                                                                             form = 71
-	formBrI64LtSSSThenConstBr                                                                form = 72
-	formStore8SA                                                                             form = 73
-	formStore32SK                                                                            form = 74
-	formI32AddAK                                                                             form = 75
-	formI64AddAS                                                                             form = 76
-	formI32AddShlSS                                                                          form = 77
-	formLoad64SThenBrI64NeAK                                                                 form = 78
-	formI32NeSSThenBrI32NeAK                                                                 form = 79
+	formBrI32NeSK                                                                            form = 63
+	formBrI64LtSSSThenConstBr                                                                form = 64
+	formStore8SA                                                                             form = 65
+	formCallIndirect                                                                         form = 66 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formLoad64SThenBrI64NeAK                                                                 form = 67
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                            form = 68
+	formI32AddAddAThenRetS                                                                   form = 69
+	formStructGetThenCall                                                                    form = 70
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall                 form = 71
+	formI64AddAS                                                                             form = 72
+	formI32NeSSThenBrI32NeAK                                                                 form = 73
+	formBrI32AndEqzA                                                                         form = 74
+	formStore32SK                                                                            form = 75
+	formI32AddSKThenAddBrI32NeK                                                              form = 76
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                   form = 77
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK                 form = 78
+	formRet                                                                                  form = 79 // results are at the start of the frame; the save area is at slot c
 	formStore32SS                                                                            form = 80
-	formLoad32UC                                                                             form = 81
-	formLoad32UAShlK                                                                         form = 82
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                   form = 83
-	formBrI32NeAKThenMovThenBrI32EqSK                                                        form = 84
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet                form = 85
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK                   form = 86
-	formRetK                                                                                 form = 87 // the result is the constant b, unsigned
+	formBrI32NeAKThenMovThenBrI32EqSK                                                        form = 81
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet                form = 82
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK                   form = 83
+	formI32MulAddAThenStepsBrI32NeK                                                          form = 84
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS              form = 85
+	formBrI32EqSS                                                                            form = 86
+	formI64AddAK                                                                             form = 87
 	formBrI32LtSAK                                                                           form = 88
-	formI64AddAK                                                                             form = 89
-	formBrI32AndEqzA                                                                         form = 90
-	formLoad8UX                                                                              form = 91
-	formI32ShlSKThenCall                                                                     form = 92
-	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                             form = 93
-	formI64XorASThenAddBrI32NeK                                                              form = 94
-	formConst32ThenSelect                                                                    form = 95
-	formI32AndAK                                                                             form = 96
-	formI32ShlAK                                                                             form = 97
-	formLoad32USThenLoad32US                                                                 form = 98
-	formLoad8UBrNeK                                                                          form = 99
-	formBrI32LtUSS                                                                           form = 100
-	formBrI64EqAKThenConstBr                                                                 form = 101
-	formBrI32GeSSK                                                                           form = 102
-	formI32XorShrUAS                                                                         form = 103
-	formI32OrAS                                                                              form = 104
-	formLoad32UBrEqz                                                                         form = 105 // loads a number with the offset imm and compares it with zero
-	formLoad64SThenLoad64S                                                                   form = 106
-	formI32AndSK                                                                             form = 107
-	formI32XorShrUSS                                                                         form = 108
-	formStore8SK                                                                             form = 109
-	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 110
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK                form = 111
-	formStore64SS                                                                            form = 112
-	formBrI32EqSS                                                                            form = 113
-	formLoad32UBrNez                                                                         form = 114
-	formAddBrI32NeK                                                                          form = 115
-	formCheckpoint                                                                           form = 116 // counts in long straight code
-	formI64AddSKThenLoad8USThenBrTable                                                       form = 117
-	formBrI32GeUSS                                                                           form = 118
-	formStore8SS                                                                             form = 119
-	formStore16SK                                                                            form = 120
-	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                  form = 121
-	formI64AndAK                                                                             form = 122
-	formI32ShlSK                                                                             form = 123
-	formStore16SA                                                                            form = 124
+	formRetK                                                                                 form = 89 // the result is the constant b, unsigned
+	formLoad8UX                                                                              form = 90
+	formMovThenAddBrI32NeK                                                                   form = 91
+	formI32AndSKThenMov2ThenCallIndirect                                                     form = 92
+	formConst32ThenConst32ThenOut                                                            form = 93
+	formI32AddASThenLoad32UCThenI32AddASThenAddBrI32NeK                                      form = 94
+	formBrI64EqAKThenConstBr                                                                 form = 95
+	formI32AddShlSS                                                                          form = 96
+	formI32AddSKThenBr                                                                       form = 97
+	formLoad32UXShl                                                                          form = 98
+	formI32AddAK                                                                             form = 99
+	formLoad32UAShlK                                                                         form = 100
+	formLoad64SThenLoad64S                                                                   form = 101
+	formLoad32UC                                                                             form = 102
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                   form = 103
+	formConst32ThenSelect                                                                    form = 104
+	formI32ShlSKThenCall                                                                     form = 105
+	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                             form = 106
+	formI64XorASThenAddBrI32NeK                                                              form = 107
+	formStore64SS                                                                            form = 108
+	formConst32ThenConst32ThenMemoryFill                                                     form = 109
+	formI32AndAK                                                                             form = 110
+	formConst32ThenConst32ThenConst32ThenMemoryCopy                                          form = 111
+	formI32XorShrUAS                                                                         form = 112
+	formBrI32LtUSS                                                                           form = 113
+	formI32AndSK                                                                             form = 114
+	formStepsBrI32NeK                                                                        form = 115 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formLoad8UBrNeK                                                                          form = 116
+	formI32OrAS                                                                              form = 117
+	formStore8SS                                                                             form = 118
+	formI64AndAK                                                                             form = 119
+	formI32XorShrUSS                                                                         form = 120
+	formI32AddShlSA                                                                          form = 121
+	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 122
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK                form = 123
+	formCheckpoint                                                                           form = 124 // counts in long straight code
 	formBrI64LtUSS                                                                           form = 125
-	formLoad8UA                                                                              form = 126
-	formStore64SK                                                                            form = 127
-	formI32SubKS                                                                             form = 128
-	formLoad32UXShl                                                                          form = 129
-	formI32AddShlSA                                                                          form = 130
-	formBrI32LtUSK                                                                           form = 131
-	formConst32ThenMov                                                                       form = 132
-	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                             form = 133
-	formBrI32AndNezSThenBr                                                                   form = 134
-	formBrTable                                                                              form = 135 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formI32SubSS                                                                             form = 136
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK         form = 137
-	formLoad8S32S                                                                            form = 138
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet                         form = 139
-	formI32AddSKThenMovThenConst32ThenBrTable                                                form = 140
-	formGlobalGetThenBrI32NeSKThenLoad64S                                                    form = 141
-	formMovThenBr                                                                            form = 142
-	formGlobalGetThenI32AddGlobalA                                                           form = 143
-	formI64AddShlSS                                                                          form = 144
-	formConst32ThenConst32ThenMovThenOut                                                     form = 145
-	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                             form = 146
-	formMovThenOut                                                                           form = 147
-	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                                  form = 148
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                           form = 149
-	formLoad32USThenLoad32UA                                                                 form = 150
-	formBrI32NeSS                                                                            form = 151
-	formBrI32GeSAK                                                                           form = 152
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                     form = 153
-	formBrI64LtUAKThenConstBr                                                                form = 154
-	formConst32ThenI64AndAS                                                                  form = 155
-	formLoad8USThenStore8SA                                                                  form = 156
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS                  form = 157
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                form = 158
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S       form = 159
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK form = 160
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A            form = 161
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF               form = 162
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK       form = 163
-	formStore64SA                                                                            form = 164
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                      form = 165
-	formStepsBrI32NeK                                                                        form = 166 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formGlobalGetThenBrI32NeSK                                                               form = 167
-	formI64ShrUSK                                                                            form = 168
-	formBrI64GeSSS                                                                           form = 169
-	formGetAThenSelect                                                                       form = 170
-	formStore32XK                                                                            form = 171
-	formLoad64A                                                                              form = 172
-	formBrI32EqSKThenI32AddSK                                                                form = 173
-	formI32AddSKThenI32AddSK                                                                 form = 174
-	formLoad8USThenBrI32EqAK                                                                 form = 175
-	formConst32ThenConstBr                                                                   form = 176
-	formConst32ThenI32AndSS                                                                  form = 177
-	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                                  form = 178
-	formLoad64AThenBrI64GeSSSThenConstBr                                                     form = 179
-	formBrI64GeUSS                                                                           form = 180
-	formI32SubSA                                                                             form = 181
-	formI64SubSS                                                                             form = 182
-	formGlobalGetThenBrI32NeAKThenLoad32US                                                   form = 183
-	formLoad16UA                                                                             form = 184
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                               form = 185
-	formLoad8UXA                                                                             form = 186
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS               form = 187
-	formI64AddSKThenLoad64A                                                                  form = 188
-	formBrI32AndNezA                                                                         form = 189
-	formStore32AS                                                                            form = 190
-	formI64XorAS                                                                             form = 191
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                                          form = 192
-	formBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                              form = 193
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 194
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA            form = 195
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                form = 196
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK               form = 197
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                   form = 198
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 199
-	formBrI32LtUAS                                                                           form = 200
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice          form = 201
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK                 form = 202
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                       form = 203
-	formLoad8UBrEqK                                                                          form = 204 // loads a byte and compares it with the constant imm
-	formBrI64GeUAS                                                                           form = 205
-	formBrI32LtSSK                                                                           form = 206
-	formI64AddSKThenConstBr                                                                  form = 207
-	formI64OrAS                                                                              form = 258
-	formBrI32LtUAK                                                                           form = 259
-	formStore32XShl                                                                          form = 208
-	formI64AddSS                                                                             form = 260
-	formLoad32USThenStore32SA                                                                form = 261
-	formI32AddSKThenMov2                                                                     form = 262
-	formStore64SCThenConst32ThenCall                                                         form = 263
-	formBrI64GeSAS                                                                           form = 264
-	formBrI64EqSK                                                                            form = 266
-	formI64EqAK                                                                              form = 267
-	formStore32SAThenLoad32US                                                                form = 268
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                     form = 269
-	formLoad8S32SThenI64AndAK                                                                form = 270
-	formLoad64SThenI64AddAKThenStore64SA                                                     form = 271
-	formStore32SAThenI32AddSK                                                                form = 273
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                     form = 274
-	formI64ShlAK                                                                             form = 276
-	formI32SubAS                                                                             form = 277
-	formLoad32USThenI32AddAS                                                                 form = 278
-	formLoad32USThenI32EqSSThenBr                                                            form = 279
-	formMovThenBrI32NeSKThenRetK                                                             form = 280
-	formI32MulSKThenI32AddAS                                                                 form = 282
-	formStore64SSThenStore64SS                                                               form = 284
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32                  form = 285
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                                 form = 288
-	formLoad32UXA                                                                            form = 209
-	formI32OrAK                                                                              form = 289
-	formBrI64NeSS                                                                            form = 290
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                      form = 291
-	formLoad32USThenI32MulAKThenI32AddAS                                                     form = 292
-	formLoad32SS                                                                             form = 293
-	formI64MulAS                                                                             form = 294
-	formI32AddAKThenStore32SA                                                                form = 295
-	formVI16x8Mul                                                                            form = 296
-	formI32AddGlobalAThenRetK                                                                form = 210
-	formI64AndSK                                                                             form = 300
-	formI32EqSK                                                                              form = 301
-	formLoad64SThenStore64SA                                                                 form = 303
-	formLoad64SThenLoad8UA                                                                   form = 305
-	formI32AndSKThenBrI32NeAK                                                                form = 306
+	formStore8SK                                                                             form = 126
+	formLoad32UBrEqz                                                                         form = 127 // loads a number with the offset imm and compares it with zero
+	formStore16SA                                                                            form = 128
+	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                             form = 129
+	formBrI32GeSSK                                                                           form = 130
+	formLoad16UA                                                                             form = 131
+	formLoad32USThenLoad32US                                                                 form = 132
+	formStore64SK                                                                            form = 133
+	formLoad32UBrNez                                                                         form = 134
+	formI32AddAS                                                                             form = 135
+	formI32ShlSK                                                                             form = 136
+	formLoad8S32S                                                                            form = 137
+	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                  form = 138
+	formI32SubSS                                                                             form = 139
+	formBrI32GeUSS                                                                           form = 140
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet                         form = 141
+	formBrI32LtUAS                                                                           form = 142
+	formGlobalGetThenBrI32NeSKThenLoad64S                                                    form = 143
+	formI32AndAS                                                                             form = 144
+	formI64AddShlSS                                                                          form = 145
+	formI32SubKS                                                                             form = 146
+	formI64AddSKThenLoad8USThenBrTable                                                       form = 147
+	formConst32ThenMov                                                                       form = 148
+	formI32ShlAK                                                                             form = 149
+	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                                  form = 150
+	formStore16SK                                                                            form = 151
+	formI64AddSS                                                                             form = 152
+	formI32AddASThenRetS                                                                     form = 153
+	formBrI32AndNezSThenBr                                                                   form = 154
+	formBrI32LtUSK                                                                           form = 155
+	formConst32ThenI32AndSS                                                                  form = 156
+	formBrI64LtUAKThenConstBr                                                                form = 157
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK         form = 158
+	formI32AddSKThenMovThenConst32ThenBrTable                                                form = 159
+	formConst32ThenI64AndAS                                                                  form = 160
+	formBrTable                                                                              form = 161 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formGlobalGetThenBrI32NeSK                                                               form = 162
+	formConst32ThenConst32ThenMovThenOut                                                     form = 163
+	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                             form = 164
+	formMovThenOut                                                                           form = 165
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                           form = 166
+	formI32AddAKThenStore32SA                                                                form = 167
+	formGlobalGetThenI32AddGlobalA                                                           form = 168
+	formMovThenBr                                                                            form = 169
+	formBrI32NeSS                                                                            form = 170
+	formConst32ThenConstBr                                                                   form = 171
+	formLoad64SThenStore64SA                                                                 form = 172
+	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                                  form = 173
+	formLoad64AThenBrI64GeSSSThenConstBr                                                     form = 174
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                     form = 175
+	formBrI32LtSSS                                                                           form = 176
+	formGlobalGetThenBrI32NeAKThenLoad32US                                                   form = 177
+	formLoad8USThenStore8SA                                                                  form = 178
+	formI64SubSS                                                                             form = 179
+	formLoad8UA                                                                              form = 180
+	formLoad64A                                                                              form = 181
+	formBrI64GeUSS                                                                           form = 182
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                               form = 183
+	formI64AddSKThenLoad64A                                                                  form = 184
+	formGetAThenSelect                                                                       form = 185
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS                  form = 186
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                form = 187
+	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S       form = 188
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK form = 189
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A            form = 190
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF               form = 191
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK       form = 192
+	formStore64SA                                                                            form = 193
+	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                                          form = 194
+	formStore32XK                                                                            form = 195
+	formI64ShrUSK                                                                            form = 196
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                       form = 197
+	formBrI32GeSAK                                                                           form = 198
+	formLoad32USThenLoad32UA                                                                 form = 199
+	formI64AddSKThenConstBr                                                                  form = 200
+	formLoad32USThenI32AddAS                                                                 form = 258
+	formStore64SCThenConst32ThenCall                                                         form = 259
+	formStore32AS                                                                            form = 260
+	formLoad8UXA                                                                             form = 201
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                      form = 261
+	formBrI64GeSSS                                                                           form = 262
+	formI32AddSKThenI32AddSK                                                                 form = 263
+	formI64XorAS                                                                             form = 264
+	formBrI64EqSK                                                                            form = 265
+	formI64EqAK                                                                              form = 266
+	formBrI32EqSKThenI32AddSK                                                                form = 267
+	formBrI64GeSAS                                                                           form = 268
+	formI32SubSA                                                                             form = 269
+	formBrI64GeUAS                                                                           form = 270
+	formBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                              form = 272
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 274
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA            form = 275
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                form = 276
+	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK               form = 277
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                   form = 278
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 279
+	formStore64SSThenStore64SS                                                               form = 281
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice          form = 285
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS               form = 286
+	formLoad8USThenBrI32EqAK                                                                 form = 287
+	formBrI32AndNezA                                                                         form = 289
+	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                                 form = 290
+	formBrI32GeUSK                                                                           form = 291
+	formI64OrAS                                                                              form = 292
+	formStore32SSThenI32AddSK                                                                form = 293
+	formLoad8UBrEqK                                                                          form = 202 // loads a byte and compares it with the constant imm
+	formI64MulAS                                                                             form = 296
+	formBrI64NeSS                                                                            form = 298
+	formLoad32SS                                                                             form = 299
+	formStore32XShl                                                                          form = 203
+	formI32AddGlobalAThenRetK                                                                form = 204
+	formBrI32LtSSK                                                                           form = 301
+	formLoad64SThenLoad8UA                                                                   form = 302
+	formI64AndSK                                                                             form = 304
+	formI64AndAS                                                                             form = 306
 	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                        form = 307
-	formSelectThenBrI32GeSAK                                                                 form = 309
-	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                   form = 310
-	formI32ShlSS                                                                             form = 312
-	formConst32ThenConst32                                                                   form = 313
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect              form = 314
-	formLoad64SThenStore64SAThenI64AddSK                                                     form = 315
-	formAddBrI32NeS                                                                          form = 211
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK                 form = 316
-	formBrI32AndNezS                                                                         form = 317
-	formBrI32EqAKThenI32AddSK                                                                form = 318
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK              form = 319
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                     form = 320
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 321
-	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                                          form = 322
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS           form = 323
-	formBrI32NeAS                                                                            form = 324
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA                 form = 325
-	formI32ShrUSK                                                                            form = 326
-	formI32AndAS                                                                             form = 327
-	formConst32ThenI32AddSS                                                                  form = 328
-	formConst32ThenBr                                                                        form = 329
-	formI32AddSKThenI32AddAS                                                                 form = 330
-	formGlobalGet                                                                            form = 331
-	formMovThenConst32                                                                       form = 332
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA                 form = 334
-	formStore8XK                                                                             form = 212
-	formMovThenConstBr                                                                       form = 335
-	formConst32ThenConst32ThenConst32                                                        form = 336
-	formStore64SSThenLoad64S                                                                 form = 337
-	formI32AddSKThenLoad16UA                                                                 form = 339
-	formLoad8USThenBrI32NeAK                                                                 form = 340
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                 form = 341
-	formI64AddASThenStore64SA                                                                form = 342
-	formI64SubSA                                                                             form = 343
-	formLoad32USThenMov2ThenMovThenCall                                                      form = 344
-	formBrI64GeUAK                                                                           form = 345
-	formI64AddSKThenBrI64LtSSS                                                               form = 346
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK                 form = 348
-	formStore8SAThenI32AddSK                                                                 form = 349
-	formLoad64SThenLoad64SThenLoad64S                                                        form = 350
-	formBrI64LtUAS                                                                           form = 351
-	formMovThenBrI32AndEqzS                                                                  form = 352
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                           form = 353
-	formLoad32USThenI32AndAK                                                                 form = 354
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                           form = 356
-	formLoad64SThenI64AddAS                                                                  form = 357
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A                 form = 358
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK                      form = 360
-	formBrI64GeSAK                                                                           form = 362
-	formI32ShrSSKThenLoad32USThenLoad32US                                                    form = 363
-	formI32AndSS                                                                             form = 365
-	formBrI64EqSS                                                                            form = 366
-	formI32ShrUAK                                                                            form = 367
-	formI64EqAKThenBrI64EqAKThenConstBr                                                      form = 368
-	formConst32ThenLoad32US                                                                  form = 369
-	formGlobalGetThenBrI32NeAKThenGlobalGet                                                  form = 372
-	formBrI64GeSSK                                                                           form = 373
-	formStore64SSThenStore64SSThenStore64SS                                                  form = 374
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                       form = 375
-	formI64ShrUAK                                                                            form = 376
-	formConst32ThenI64Extend32SS                                                             form = 377
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                         form = 378
-	formLoad64SThenI64EqAKThenBrI64EqAK                                                      form = 379
-	formConst64                                                                              form = 380
-	formI32WrapI64S                                                                          form = 381
-	formConst32ThenVShrU                                                                     form = 382
-	formI32ShlSKThenI32AddAKThenVLoad                                                        form = 383
-	formVAndThenVAdd                                                                         form = 384
-	formVConstThenVAnd                                                                       form = 387
-	formVSub                                                                                 form = 388
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                       form = 389
-	formVAddThenConst32                                                                      form = 390
-	formConst32ThenI32AddSSThenVLoad                                                         form = 391
-	formLoad8UAThenBrI32NeAK                                                                 form = 392
-	formBrI32NeAKThenConstBr                                                                 form = 393
-	formConst32ThenMemoryCopy                                                                form = 394
-	formMovThenCallIndirect                                                                  form = 395
-	formBrI32GeSAS                                                                           form = 396
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS         form = 397
-	formLoad64SThenI64AndAK                                                                  form = 398
-	formStore32SSThenStore32SS                                                               form = 399
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 401
-	formBrI64LtUSSThenConstBr                                                                form = 402
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS         form = 403
-	formConst32ThenCall                                                                      form = 404
-	formLoad32USThenConst32                                                                  form = 405
-	formStore64SSThenLoad8US                                                                 form = 406
-	formLoad16USThenBrI32AndEqzA                                                             form = 407
-	formBrI64LtUSKThenConstBr                                                                form = 408
-	formLoad64AThenStore64SA                                                                 form = 409
-	formBrI32GeUSK                                                                           form = 410
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                       form = 411
-	formLoad64SThenLoad64AThenLoad64S                                                        form = 412
-	formI32ShrUSKThenI32OrAS                                                                 form = 413
-	formBrI32NeAKThenBrI32NeSK                                                               form = 414
-	formLoad32USThenLoad32USThenLoad32UXShl                                                  form = 415
-	formI32MulSK                                                                             form = 416
-	formI32MulAKThenI32AddAS                                                                 form = 417
-	formLoad64C                                                                              form = 418
-	formStore32SSThenI32AddSK                                                                form = 419
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                    form = 420
-	formLoad8USThenLoad8US                                                                   form = 421
-	formI32AddSKThenMov                                                                      form = 423
-	formBrI64LtSSS                                                                           form = 424
-	formLoad32USThenMov                                                                      form = 425
-	formI32AndSKThenI32EqAK                                                                  form = 426
-	formI64AddSKThenI64AddSK                                                                 form = 428
-	formI64ExtendI32SS                                                                       form = 429
-	formI64MulSS                                                                             form = 430
-	formStore64SAThenLoad64S                                                                 form = 431
-	formBrI64EqAK                                                                            form = 432
-	formLoad32USThenLoad8UA                                                                  form = 433
-	formI32AddSKThenStore32SA                                                                form = 434
-	formConst32ThenGlobalGetThenBrTable                                                      form = 435
-	formLoad8UAThenStore8SAThenI32AddSK                                                      form = 436
-	formI32ShlAKThenI32XorAS                                                                 form = 437
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                           form = 438
-	formI32EqSKThenConst32                                                                   form = 439
-	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                          form = 440
-	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS                                       form = 441
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov                         form = 443
-	formLoad8UC                                                                              form = 444
-	formLoad64SThenConstBr                                                                   form = 445
-	formLoad32USThenLoad32USThenCall                                                         form = 446
-	formI32AddSSThenI32AddAKThenLoad8UA                                                      form = 447
-	formI32AddSKThenLoad32US                                                                 form = 448
-	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                        form = 449
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 450
-	formMem32AddK                                                                            form = 213 // the same, in memory
-	formStore32SSThenMovThenLoad32US                                                         form = 451
-	formI32NeSKThenBrI32EqSKThenBrI32NeSK                                                    form = 452
-	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                               form = 453
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK                 form = 454
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS                    form = 455
-	formBrI32EqAS                                                                            form = 456
-	formI32AndAKThenMovThenBrI32NeSK                                                         form = 457
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS      form = 458
-	formSelect                                                                               form = 459 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formStore64SAThenStore64XK                                                               form = 461
-	formSelectThenRetA                                                                       form = 462
-	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                                form = 463
-	formLoad64SThenStore64AS                                                                 form = 514
-	formBrI64GeUSK                                                                           form = 515
-	formI32XorAK                                                                             form = 516
-	formLoad8USThenBrI32NeAKThenConstBr                                                      form = 517
-	formI32AddSKThenI32AddSS                                                                 form = 518
-	formGlobalGetThenBrI32NeAKThenI32AddSK                                                   form = 519
-	formLoad64SThenLoad64AThenBrI64NeAK                                                      form = 520
-	formBrI32GeUAS                                                                           form = 522
-	formStore64SC                                                                            form = 523
-	formI32ShrSAK                                                                            form = 524
-	formStore32C                                                                             form = 525
-	formI32AddSKThenLoad32UA                                                                 form = 526
-	formI32AddASThenI32AddSK                                                                 form = 527
-	formConst32ThenLoad8UX                                                                   form = 529
-	formI64AddSKThenLoad64SThenStore64SA                                                     form = 530
-	formConst32ThenGlobalGetThenI32AddGlobalA                                                form = 532
-	formI64EqAKThenBrI64NeAK                                                                 form = 533
-	formI32AndSKThenI32SubSAThenRetA                                                         form = 534
-	formLoad32SAThenConst32ThenI64AndAS                                                      form = 535
-	formStore32SAThenBr                                                                      form = 536
-	formConst32ThenBrI32EqSK                                                                 form = 538
-	formI32NeAK                                                                              form = 540
-	formMovThenBrI32EqAK                                                                     form = 541
-	formLoad32USThenI32AddAKThenStore32SA                                                    form = 544
-	formGlobalGetThenBrI32NeAKThenBrTable                                                    form = 545
-	formI32ShrUSS                                                                            form = 546
-	formStore8AS                                                                             form = 547
-	formGlobalGetThenBrI32NeAKThenConst32                                                    form = 548
-	formI64Extend32SS                                                                        form = 549
-	formLoad8UAThenI64AndAK                                                                  form = 550
-	formBrI32LtSSSThenI32AddSS                                                               form = 551
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                                         form = 552
-	formI32SubSAThenRetA                                                                     form = 556
-	formI32AddSSThenI32AddAK                                                                 form = 557
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                 form = 559
-	formBrI32LtSAS                                                                           form = 561
-	formI32DivUSS                                                                            form = 562
-	formConst32ThenI64AndSS                                                                  form = 563
-	formLoad32USThenI32AddShlSS                                                              form = 565
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                                              form = 566
-	formConst32ThenStore32XThenStepsBrI32NeK                                                 form = 568
-	formVAddThenVConst                                                                       form = 569
-	formVConstThenVI16x8Mul                                                                  form = 570
-	formVStoreThenAddBrI32NeK                                                                form = 571
-	formI32MulAK                                                                             form = 572
-	formI32AddSKThenConst32                                                                  form = 573
-	formLoad64SThenLoad64SThenLoad64A                                                        form = 574
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov                                   form = 575
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS            form = 576
-	formI32LtSSSThenSelect                                                                   form = 577
-	formLoad64AThenLoad64S                                                                   form = 578
-	formSelectThenGlobalGetThenBrI32NeAK                                                     form = 579
-	formLoad32USThenBrI32NeAK                                                                form = 580
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                 form = 581
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C                 form = 582
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                 form = 583
-	formI64ShlSKThenConst64ThenI64AndAS                                                      form = 584
-	formI32RemUSS                                                                            form = 585
-	formI32AndSKThenConst32                                                                  form = 586
-	formBrI32GeSSS                                                                           form = 587
-	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                             form = 588
-	formI64AddSKThenLoad64AThenStore64SA                                                     form = 590
-	formLoad8USThenLoad8USThenBrI64EqSS                                                      form = 591
-	formI32ShlSKThenI32AddAK                                                                 form = 592
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                 form = 593
-	formI64LtUSKThenConst32ThenSelect                                                        form = 595
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                               form = 596
-	formStore64SSThenI64AddSK                                                                form = 597
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                                           form = 598
-	formConst32ThenGetAThenSelect                                                            form = 599
-	formI32XorAS                                                                             form = 600
-	formI64ShrUSS                                                                            form = 601
-	formI32ShrUSSThenI32AndAK                                                                form = 602
-	formI64AddAKThenConst32                                                                  form = 604
-	formLoad8USThenI32AndAK                                                                  form = 605
-	formBrI32AndNezSThenLoad32USThenI32AndAK                                                 form = 606
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK            form = 607
-	formI32AddSKThenLoad8UXKThenBr                                                           form = 608
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK                form = 609
-	formI32ShrUAndA                                                                          form = 214
-	formI64EqSKThenBrI64EqAKThenConstBr                                                      form = 610
-	formBrI32LtSSS                                                                           form = 612
-	formLoad32USThenI32AddSK                                                                 form = 613
-	formI32AndASThenI32AddAS                                                                 form = 614
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA            form = 616
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK              form = 618
-	formI32AddSSThenI32AddSK                                                                 form = 619
-	formI64AndAS                                                                             form = 621
-	formI64EqAKThenBrI64EqAK                                                                 form = 622
-	formGlobalGetThenSelect                                                                  form = 623
-	formStore16SSThenI32SubSS                                                                form = 624
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr                form = 625
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                             form = 628
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS                  form = 629
-	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS            form = 630
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                     form = 631
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A                   form = 632
-	formI64SubAS                                                                             form = 633
+	formLoad64SThenI64AddAKThenStore64SA                                                     form = 308
+	formLoad64SThenStore64SAThenI64AddSK                                                     form = 309
+	formStore32SAThenLoad32US                                                                form = 310
+	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                   form = 311
+	formI32AddSKThenConst32                                                                  form = 315
+	formI32AddSKThenMov2                                                                     form = 316
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                     form = 317
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK                 form = 318
+	formLoad32USThenStore32SA                                                                form = 319
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                         form = 320
+	formI32EqSK                                                                              form = 321
+	formBrI32LtUAK                                                                           form = 322
+	formLoad32USThenLoad32USThenBrI32EqSS                                                    form = 323
+	formLoad32USThenI32EqSSThenBr                                                            form = 324
+	formMovThenBrI32NeSKThenRetK                                                             form = 325
+	formI64ShlAK                                                                             form = 326
+	formI32AddSSThenI32AddAK                                                                 form = 327
+	formStore32SAThenI32AddSK                                                                form = 328
+	formI32MulSKThenI32AddAS                                                                 form = 329
+	formGlobalGet                                                                            form = 330
+	formI32SubAS                                                                             form = 331
+	formMovThenConstBr                                                                       form = 332
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                      form = 333
+	formStore64SSThenLoad64S                                                                 form = 334
+	formI32AndSKThenBrI32NeAK                                                                form = 335
+	formI64SubSA                                                                             form = 336
+	formI64AddSKThenBrI64LtSSS                                                               form = 337
+	formVI16x8Mul                                                                            form = 338
+	formLoad64SThenLoad64SThenLoad64S                                                        form = 339
+	formConst32ThenConst32                                                                   form = 340
+	formStore8XK                                                                             form = 205
+	formLoad64SThenI64AddAS                                                                  form = 341
+	formLoad32UXA                                                                            form = 206
+	formI32OrAK                                                                              form = 342
+	formLoad32UX                                                                             form = 207
+	formSelectThenBrI32GeSAK                                                                 form = 343
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A                 form = 344
+	formLoad8S32SThenI64AndAK                                                                form = 345
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                           form = 347
+	formI32ShlSS                                                                             form = 348
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect              form = 349
+	formBrI64GeSAK                                                                           form = 350
+	formI64AddASThenStore64SA                                                                form = 351
+	formMovThenConst32                                                                       form = 353
+	formBrI64EqSS                                                                            form = 355
+	formLoad8USThenI32AndAK                                                                  form = 357
+	formI64EqAKThenBrI64EqAKThenConstBr                                                      form = 358
+	formLoad32USThenI32MulAKThenI32AddAS                                                     form = 359
+	formGlobalGetThenBrI32NeAKThenGlobalGet                                                  form = 360
+	formStore64SSThenStore64SSThenStore64SS                                                  form = 361
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                       form = 362
+	formBrI64GeSSK                                                                           form = 363
+	formI64ShrUAK                                                                            form = 364
+	formAddBrI32NeS                                                                          form = 208
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK                 form = 365
+	formBrI64GeUAK                                                                           form = 366
+	formConst32ThenI64Extend32SS                                                             form = 367
+	formConst32ThenConst32ThenSelect                                                         form = 369
+	formLoad64SThenI64EqAKThenBrI64EqAK                                                      form = 370
+	formBrI32AndNezS                                                                         form = 373
+	formConst32ThenMemoryCopy                                                                form = 374
+	formConst32ThenI32AddSS                                                                  form = 375
+	formBrI32NeAKThenConstBr                                                                 form = 378
+	formBrI64LtUAS                                                                           form = 379
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK              form = 380
+	formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                     form = 381
+	formConst32ThenConst32ThenConst32                                                        form = 382
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 384
+	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                                          form = 385
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS           form = 386
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA                 form = 387
+	formI32ShrUSK                                                                            form = 388
+	formBrI32EqAKThenI32AddSK                                                                form = 389
+	formLoad64SThenI64AndAK                                                                  form = 391
+	formBrI32NeAS                                                                            form = 392
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 393
+	formBrI64LtUSSThenConstBr                                                                form = 394
+	formSelect                                                                               form = 395 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formI32AddSSThenI32AddSK                                                                 form = 396
+	formI32AddSKThenI32AddAS                                                                 form = 397
+	formLoad32USThenI32AndAK                                                                 form = 398
+	formStore64SSThenLoad8US                                                                 form = 399
+	formBrI64LtUSKThenConstBr                                                                form = 400
+	formBrI32NeAKThenBrI32NeSK                                                               form = 402
+	formLoad8USThenBrI32NeAK                                                                 form = 403
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA                 form = 404
+	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                       form = 405
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                 form = 406
+	formLoad64SThenLoad64AThenLoad64S                                                        form = 407
+	formLoad32USThenMov2ThenMovThenCall                                                      form = 408
+	formLoad64C                                                                              form = 409
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK                 form = 410
+	formStore16SS                                                                            form = 411
+	formI32AndSKThenI32EqAK                                                                  form = 412
+	formMovThenBrI32AndEqzS                                                                  form = 413
+	formI64AddSKThenI64AddSK                                                                 form = 414
+	formConst32ThenBr                                                                        form = 415
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                           form = 416
+	formI32SubSSThenRetA                                                                     form = 417
+	formBrI64LtSSS                                                                           form = 418
+	formMovThenI32AddSK                                                                      form = 419
+	formLoad64AThenStore64SA                                                                 form = 420
+	formConst32ThenGlobalGetThenBrTable                                                      form = 421
+	formBrI64EqAK                                                                            form = 422
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK                      form = 423
+	formStore64SAThenLoad64S                                                                 form = 424
+	formI32WrapI64S                                                                          form = 425
+	formConst64                                                                              form = 426
+	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                           form = 427
+	formI32OrSK                                                                              form = 428
+	formConst32ThenVShrU                                                                     form = 429
+	formI32ShlSKThenI32AddAKThenVLoad                                                        form = 430
+	formVAndThenVAdd                                                                         form = 431
+	formVConstThenVAnd                                                                       form = 432
+	formVSub                                                                                 form = 433
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 434
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                       form = 435
+	formConst32ThenI32AddSSThenVLoad                                                         form = 436
+	formVAddThenConst32                                                                      form = 437
+	formLoad8UC                                                                              form = 438
+	formLoad64SThenLoad64AThenBrI64NeAK                                                      form = 439
+	formLoad64SThenConstBr                                                                   form = 440
+	formStore32SSThenStore32SS                                                               form = 441
+	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                        form = 442
+	formLoad8UAThenBrI32NeAK                                                                 form = 443
+	formI32AndSS                                                                             form = 444
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS         form = 445
+	formLoad8USThenI32AddAS                                                                  form = 446
+	formI64MulSS                                                                             form = 447
+	formConst32ThenCall                                                                      form = 448
+	formI32AddSKThenLoad16UA                                                                 form = 449
+	formI32ShrSSKThenLoad32USThenLoad32US                                                    form = 450
+	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                                form = 452
+	formLoad64SThenStore64AS                                                                 form = 453
+	formStore64SAThenStore64XK                                                               form = 454
+	formI32ShrUAK                                                                            form = 455
+	formI32EqSKThenConst32                                                                   form = 456
+	formI32MulSK                                                                             form = 514
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS         form = 515
+	formLoad8USThenBrI32NeAKThenConstBr                                                      form = 516
+	formGlobalGetThenBrI32NeAKThenI32AddSK                                                   form = 517
+	formBrI32LtUSSThenLoad32US                                                               form = 518
+	formMovThenCallIndirect                                                                  form = 519
+	formI32AddSKThenLoad32US                                                                 form = 520
+	formI32ShrUSKThenI32OrAS                                                                 form = 521
+	formStore64SC                                                                            form = 522
+	formBrI32GeSAS                                                                           form = 523
+	formConst32ThenLoad32US                                                                  form = 524
+	formI64EqAKThenBrI64NeAK                                                                 form = 525
+	formI32AddSKThenMov                                                                      form = 526
+	formI64AddSKThenLoad64SThenStore64SA                                                     form = 528
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                    form = 530
+	formLoad32SAThenConst32ThenI64AndAS                                                      form = 531
+	formLoad32USThenConst32                                                                  form = 532
+	formStore32X                                                                             form = 209
+	formGlobalGetThenBrI32NeAKThenBrTable                                                    form = 533
+	formBrI64GeUSK                                                                           form = 534
+	formGlobalGetThenBrI32NeAKThenConst32                                                    form = 535
+	formI64Extend32SS                                                                        form = 537
+	formLoad8UAThenI64AndAK                                                                  form = 541
+	formI32AddSSThenRetA                                                                     form = 542
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                                         form = 543
+	formI32AddSKThenStore32SA                                                                form = 545
+	formI32MulSKThenI32XorASThenRetA                                                         form = 546
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                 form = 547
+	formI32XorAK                                                                             form = 548
+	formLoad8USThenLoad8US                                                                   form = 549
+	formConst32ThenI64AndSS                                                                  form = 552
+	formLoad32USThenMov                                                                      form = 554
+	formBrI32GeUAK                                                                           form = 555
+	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                                              form = 557
+	formI32NeAK                                                                              form = 558
+	formI32LtSSS                                                                             form = 560
+	formConst32ThenI32RemUSS                                                                 form = 562
+	formLoad64SThenLoad64SThenLoad64A                                                        form = 563
+	formLoad8UAThenStore8SAThenI32AddSK                                                      form = 564
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov                                   form = 565
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS            form = 566
+	formI32ShlAKThenI32XorAS                                                                 form = 567
+	formSelectThenGlobalGetThenBrI32NeAK                                                     form = 571
+	formLoad64AThenLoad64S                                                                   form = 572
+	formI32DivUSS                                                                            form = 573
+	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                          form = 574
+	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS                                       form = 575
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov                         form = 576
+	formI64AddSKThenLoad64AThenStore64SA                                                     form = 577
+	formLoad8USThenLoad8USThenBrI64EqSS                                                      form = 578
+	formI64LtUSKThenConst32ThenSelect                                                        form = 579
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                 form = 580
+	formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                 form = 581
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                               form = 582
+	formStore64SSThenI64AddSK                                                                form = 583
+	formBrI32LtSSKThenI32AddSK                                                               form = 584
+	formStore32SAThenI32AddSKThenI32AddSK                                                    form = 585
+	formStore32SSThenMovThenLoad32US                                                         form = 586
+	formI32NeSKThenBrI32EqSKThenBrI32NeSK                                                    form = 587
+	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                               form = 588
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                                           form = 589
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK                 form = 590
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS                    form = 591
+	formConst32ThenGetAThenSelect                                                            form = 592
+	formI32MulAKThenI32AddAS                                                                 form = 593
+	formLoad16USThenBrI32AndEqzA                                                             form = 594
+	formI32AndAKThenMovThenBrI32NeSK                                                         form = 595
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS      form = 596
+	formStore32SAThenBr                                                                      form = 597
+	formLoad32USThenLoad32USThenCall                                                         form = 598
+	formConst32ThenLoad8UX                                                                   form = 599
+	formI64ExtendI32SS                                                                       form = 600
+	formBrI32EqAS                                                                            form = 601
+	formBrI32AndNezSThenLoad32USThenI32AndAK                                                 form = 603
+	formI64EqSKThenBrI64EqAKThenConstBr                                                      form = 604
+	formMem32AddK                                                                            form = 210 // the same, in memory
+	formI64AddAKThenConst32                                                                  form = 605
+	formStore8AS                                                                             form = 606
+	formLoad32USThenLoad32USThenLoad32UXShl                                                  form = 607
+	formI32AddSSThenI32AddAKThenLoad8UA                                                      form = 609
+	formGlobalGetThenSelect                                                                  form = 611
+	formI64EqAKThenBrI64EqAK                                                                 form = 613
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                              form = 614
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr                form = 615
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS                  form = 616
+	formI32AddASThenLoad8UA                                                                  form = 617
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                             form = 618
+	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS            form = 619
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                     form = 620
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A                   form = 621
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                    form = 622
+	formI32AndSKThenI32AddAS                                                                 form = 623
+	formI32AndSKThenI32SubSAThenRetA                                                         form = 625
+	formLoad32USThenLoad8UA                                                                  form = 626
+	formI64SubAS                                                                             form = 629
+	formI32AndSKThenConst32                                                                  form = 630
+	formI64AddSKThenConst32ThenMemoryCopy                                                    form = 631
 	formBrI64LtUAK                                                                           form = 634
-	formI64AddSKThenConst32ThenMemoryCopy                                                    form = 635
+	formI32AddSSThenLoad32US                                                                 form = 635
 	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK                                       form = 636
 	formI32AndAKThenI32EqAK                                                                  form = 637
 	formI64AddASThenLoad64S                                                                  form = 638
-	formI32AddAKThenLoad32UA                                                                 form = 639
-	formBrI32GeUAK                                                                           form = 640
-	formI32OrASThenStore32SA                                                                 form = 643
-	formI32ShlSKThenI32OrAS                                                                  form = 644
-	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                      form = 645
-	formBrI32NeAKThenMov                                                                     form = 646
-	formLoad8USThenI32OrAS                                                                   form = 647
-	formI64AddSKThenI64AndAK                                                                 form = 648
-	formI32AddSKThenBrI32LtSAS                                                               form = 649
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                                             form = 650
-	formStore64SSThenBrI64LtSSS                                                              form = 651
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                            form = 652
-	formI64AddSKThenLoad64AThenLoad64S                                                       form = 653
-	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                     form = 654
-	formI64AddSKThenStore8SKThenI32AddGlobalS                                                form = 655
-	formI32AddSSThenI32ShrUSS                                                                form = 657
-	formI64AndAKThenI64AndAK                                                                 form = 658
-	formLoad8USThenBrI32AndEqzA                                                              form = 659
-	formI64XorSS                                                                             form = 660
-	formI32LtUSK                                                                             form = 661
-	formI32ShlKS                                                                             form = 662
-	formLoad32UX                                                                             form = 215
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet                                       form = 663
-	formLoad32UAddS                                                                          form = 216 // adds the constant c to a number
-	formConst32ThenConst32ThenSelect                                                         form = 664
-	formStore16SAThenI32AddSK                                                                form = 665
-	formLoad32USThenBr                                                                       form = 666
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov                        form = 667
-	formI64AndSKThenBrI64EqAKThenConstBr                                                     form = 668
-	formI32AddASThenI32AddAK                                                                 form = 669
-	formMovThenBrI32NeSK                                                                     form = 670
-	formBrI64LtSSK                                                                           form = 671
-	formGlobalGetThenRetS                                                                    form = 672
-	formI32EqSKThenGlobalGet                                                                 form = 673
-	formGlobalGetThenConst32ThenCall                                                         form = 674
-	formConst32ThenI32AndSSThenBrI32LtUSS                                                    form = 675
-	formStore32SSThenStore32SK                                                               form = 676
-	formLoad8USThenI32AndAKThenStore8SA                                                      form = 677
-	formI32EqSS                                                                              form = 679
-	formGlobalGetThenBrI32EqAK                                                               form = 680
-	formI64ShlSK                                                                             form = 681
-	formStore32ASThenStore32ASThenStore32AS                                                  form = 682
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK                             form = 684
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32                   form = 685
-	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                          form = 686
-	formConst64ThenI64AndAS                                                                  form = 687
-	formStore64AS                                                                            form = 688
-	formLoad16USThenI32AddShlSA                                                              form = 689
-	formLoad64SThenStore64ASThenLoad64S                                                      form = 690
-	formStore32SSThenI32AddSKThenBrI32LtSSS                                                  form = 691
-	formLoad32UAThenLoad32US                                                                 form = 692
-	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US                                      form = 693
-	formI64EqAKThenLoad64S                                                                   form = 694
-	formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS                                               form = 695
-	formGlobalGetThenBrI32NeAKThenLoad32UC                                                   form = 696
-	formStore64SSThenStore64SSThenBrI64NeSK                                                  form = 697
-	formI32AndASThenBrI32NeAK                                                                form = 699
-	formLoad64SThenStore64SC                                                                 form = 700
-	formI32AndASThenLoad32UXShl                                                              form = 701
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS                  form = 702
-	formI32RemSSSThenStore32SAThenStepsBrI32NeK                                              form = 703
-	formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                  form = 704
-	formLoad8S32SThenBrI32LtSAK                                                              form = 705
-	formStore32SKThenI32AddSK                                                                form = 706
-	formI64AddSKThenLoad64S                                                                  form = 707
-	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                        form = 708
-	formI64EqSK                                                                              form = 709
-	formI64AddSKThenLoad8US                                                                  form = 710
-	formMovThenBrI32NeAK                                                                     form = 711
-	formMovThenLoad32US                                                                      form = 712
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA             form = 713
-	formConst32ThenBrI32GeUSK                                                                form = 714
-	formLoad64AThenBrI64NeAK                                                                 form = 715
-	formBrI64LtUSK                                                                           form = 717
-	formMovThenI32AddSKThenI32AddSS                                                          form = 718
-	formLoad32USThenGlobalGet                                                                form = 719
-	formLoad8S32SThenI32AndAKThenStore32SA                                                   form = 770
-	formLoad32USThenI32AddShlSA                                                              form = 771
-	formLoad32USThenLoad16UA                                                                 form = 772
-	formI32OrSKThenStore32SA                                                                 form = 773
-	formLoad16UAThenStore16SA                                                                form = 774
-	formGlobalGetThenLoad64A                                                                 form = 775
-	formLoad16USThenI32AndASThenI32AddAS                                                     form = 776
-	formLoad64SThenI64AddAK                                                                  form = 778
-	formI32AndSKThenI32AddASThenLoad8UA                                                      form = 779
-	formLoad8USThenBrI32LtUASThenI32AddSS                                                    form = 780
-	formI32XorSK                                                                             form = 781
-	formLoad64SThenStore64SAThenStore64XK                                                    form = 782
-	formLoad64SThenStore64SAThenLoad64S                                                      form = 783
-	formLoad16S32S                                                                           form = 785
-	formLoad64SThenConst32                                                                   form = 786
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                          form = 788
-	formStore64SAThenI64AddSKThenLoad64SThenStore64SA                                        form = 789
-	formMemoryCopy                                                                           form = 790 // copies c bytes from b on to a on
-	formConst32ThenGlobalGet                                                                 form = 791
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32       form = 792
-	formLoad64SThenStore32AS                                                                 form = 794
-	formLoad32UAThenI32AddAKThenStore32SA                                                    form = 796
-	formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                                      form = 797
-	formVLoadThenConst32ThenVShrU                                                            form = 800
-	formVShrU                                                                                form = 801 // the count is in slot c
-	formI32AddSSThenVLoad                                                                    form = 802
-	formMovThenI32AddSK                                                                      form = 803
-	formI64OrASThenI64OrAS                                                                   form = 804
-	formStore64SAThenI64AddSK                                                                form = 805
-	formBrI32LtUSSThenLoad32USThenLoad32US                                                   form = 806
-	formI32ShlSKThenI32AndAK                                                                 form = 807
-	formI64EqSKThenBrI64EqAK                                                                 form = 808
-	formI32SubSAThenMov2ThenCallIndirect                                                     form = 812
-	formI64AndSS                                                                             form = 813
-	formI64AddShlSA                                                                          form = 217
-	formLoad8USThenStore8SAThenI32AddSK                                                      form = 815
-	formStore16SS                                                                            form = 817
-	formI64AndAKThenBrI64LtUAK                                                               form = 818
-	formAddBrI64NeS                                                                          form = 218
-	formGlobalGetThenConst32                                                                 form = 819
-	formI64AndAKThenBrI64EqAK                                                                form = 821
-	formI32AddSSThenConst32                                                                  form = 822
-	formBrI32EqSKThenLoad8US                                                                 form = 824
-	formI32OrSK                                                                              form = 825
-	formI32AddAKThenLoad8UA                                                                  form = 826
-	formI32EqAK                                                                              form = 827
-	formGlobalGetThenBrI32NeSKThenI64AddSK                                                   form = 828
-	formVStore                                                                               form = 829
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA              form = 830
-	formLoad32UAThenI32AddAK                                                                 form = 831
-	formI64ShrUSKThenI32WrapI64SThenConst32                                                  form = 832
-	formStore8SKThenI32AddGlobalS                                                            form = 833
-	formLoad32USThenI32MulAK                                                                 form = 834
-	formI64AddAKThenLoad64S                                                                  form = 835
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                      form = 836
-	formI32AndAKThenBrI32EqAK                                                                form = 837
-	formLoad64SThenLoad64SThenStore64SA                                                      form = 838
-	formConst32ThenLoad8US                                                                   form = 839
-	formGlobalGetThenLoad32UA                                                                form = 840
-	formLoad32USThenLoad32USThenLoad32US                                                     form = 841
-	formI32AddSKThenBrI32NeSS                                                                form = 842
-	formLoad8USThenI32AddAS                                                                  form = 843
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                             form = 844
-	formI32GeSAK                                                                             form = 846
-	formLoad8USThenLoad8USThenBrI32NeSS                                                      form = 847
-	formStore64SSThenStore64XKThenStore64XKThenStore64XK                                     form = 848
-	formF64AddFSThenStore64CThenLoadF64C                                                     form = 849
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                 form = 851
-	formConst32ThenBrI32GeSSK                                                                form = 852
+	formLoad8USThenStore8SAThenI32AddSK                                                      form = 640
+	formI32AddSKThenLoad32UA                                                                 form = 641
+	formStore32C                                                                             form = 642
+	formLoad32USThenI32AddAKThenStore32SA                                                    form = 643
+	formBrI32GeUAS                                                                           form = 644
+	formI32SubSAThenRetA                                                                     form = 645
+	formI32ShrUSS                                                                            form = 647
+	formI32AddAKThenLoad32UAThenLoad32US                                                     form = 648
+	formI64AddSKThenI64AndAK                                                                 form = 649
+	formStore32SAThenConst32ThenI32AddSS                                                     form = 650
+	formConst32ThenStore32XThenStepsBrI32NeK                                                 form = 651
+	formVAddThenVConst                                                                       form = 652
+	formVConstThenVI16x8Mul                                                                  form = 653
+	formVStoreThenAddBrI32NeK                                                                form = 654
+	formStore64SSThenBrI64LtSSS                                                              form = 655
+	formConst32ThenBrI32EqSK                                                                 form = 656
+	formStore32SKThenI32AddSK                                                                form = 658
+	formI64AddSKThenLoad64AThenLoad64S                                                       form = 659
+	formI32AddASThenI32AddSK                                                                 form = 660
+	formI32AddSKThenI32AddSS                                                                 form = 661
+	formI64AddSKThenStore8SKThenI32AddGlobalS                                                form = 662
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                 form = 663
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C                 form = 664
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                 form = 665
+	formStore16SAThenI32AddSK                                                                form = 666
+	formI64AndAKThenI64AndAK                                                                 form = 667
+	formI32AddAKThenLoad32UA                                                                 form = 668
+	formI32ShlSKThenI32AddAK                                                                 form = 669
+	formBrI32LtSAS                                                                           form = 670
+	formI64XorSS                                                                             form = 671
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet                                       form = 672
+	formI32XorAS                                                                             form = 673
+	formI32MulAK                                                                             form = 674
+	formI64ShrUSS                                                                            form = 675
+	formBrI32NeAKThenMov                                                                     form = 676
+	formMovThenBrI32EqAK                                                                     form = 677
+	formI32ShrUSSThenI32AndAK                                                                form = 678
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov                        form = 679
+	formI64AndSKThenBrI64EqAKThenConstBr                                                     form = 680
+	formI32ShrSAK                                                                            form = 681
+	formI32ShrUAndA                                                                          form = 211
+	formI32EqSKThenGlobalGet                                                                 form = 682
+	formGlobalGetThenRetS                                                                    form = 683
+	formGlobalGetThenConst32ThenCall                                                         form = 684
+	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                             form = 685
+	formGlobalGetThenBrI32EqAK                                                               form = 686
+	formStore32ASThenStore32ASThenStore32AS                                                  form = 687
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK                             form = 688
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA            form = 689
+	formGlobalGetThenGlobalGetThenLoad32UA                                                   form = 690
+	formConst32ThenGlobalGetThenI32AddGlobalA                                                form = 691
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA                                       form = 692
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK              form = 693
+	formLoad64SThenStore64ASThenLoad64S                                                      form = 694
+	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US                                      form = 695
+	formI64EqAKThenLoad64S                                                                   form = 696
+	formLoad32USThenI32AddShlSS                                                              form = 697
+	formGlobalGetThenBrI32NeAKThenLoad32UC                                                   form = 698
+	formStore64AS                                                                            form = 699
+	formStore64SSThenStore64SSThenBrI64NeSK                                                  form = 700
+	formI32OrASThenStore32SA                                                                 form = 701
+	formLoad64SThenStore64SC                                                                 form = 702
+	formI64AddSKThenLoad64S                                                                  form = 703
+	formI64EqSK                                                                              form = 704
+	formI32AddSSThenI32ShrUSS                                                                form = 705
+	formI64AddSKThenLoad8US                                                                  form = 706
+	formLoad32UAThenLoad32US                                                                 form = 708
+	formI64ShlSK                                                                             form = 709
+	formLoad32USThenBrI32NeAK                                                                form = 710
+	formBrI64LtUSK                                                                           form = 711
+	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                      form = 712
+	formI32ShlSKThenI32OrAS                                                                  form = 770
+	formI32LtSSSThenSelect                                                                   form = 771
+	formBrI32NeAKThenLoad32US                                                                form = 772
+	formConst64ThenI64AndAS                                                                  form = 773
+	formLoad32USThenGlobalGet                                                                form = 774
+	formI32AddSKThenBrI32LtSAS                                                               form = 775
+	formLoad64SThenStore64SAThenStore64XK                                                    form = 776
+	formI64ShlSKThenConst64                                                                  form = 777
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                                             form = 778
+	formGlobalGetThenLoad64A                                                                 form = 779
+	formLoad64SThenI64AddAK                                                                  form = 780
+	formLoad64SThenConst32                                                                   form = 781
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                          form = 782
+	formLoad32UAddS                                                                          form = 212 // adds the constant c to a number
+	formStore8SAThenI32AddSK                                                                 form = 784
+	formStore64SAThenI64AddSKThenLoad64SThenStore64SA                                        form = 786
+	formMemoryCopy                                                                           form = 787 // copies c bytes from b on to a on
+	formI32AndASThenI32AddAS                                                                 form = 788
+	formConst32ThenGlobalGet                                                                 form = 789
+	formI32EqSS                                                                              form = 790
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32       form = 791
+	formLoad64AThenBrI64NeAK                                                                 form = 793
+	formLoad64SThenStore32AS                                                                 form = 797
+	formI32RemSSS                                                                            form = 798
+	formI32AddASThenI32AddAK                                                                 form = 799
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                               form = 801
+	formI32AddASThenI32RemSSSThenStore32SA                                                   form = 802
+	formMovThenBrI32NeSK                                                                     form = 803
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                            form = 804
+	formMovThenLoad32US                                                                      form = 805
+	formLoad32USThenI32AddShlSA                                                              form = 808
+	formI64EqSKThenBrI64EqAK                                                                 form = 810
+	formLoad32USThenBr                                                                       form = 811
+	formI32XorSK                                                                             form = 813
+	formI64AddShlSA                                                                          form = 213
+	formI64AndAKThenBrI64LtUAK                                                               form = 814
+	formGlobalGetThenConst32                                                                 form = 816
+	formLoad16S32S                                                                           form = 818
+	formI64AndAKThenBrI64EqAK                                                                form = 819
+	formStore64SAThenI64AddSK                                                                form = 820
+	formGlobalGetThenBrI32NeSKThenI64AddSK                                                   form = 821
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA              form = 822
+	formLoad32UAThenI32AddAK                                                                 form = 823
+	formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                                      form = 827
+	formVLoadThenConst32ThenVShrU                                                            form = 828
+	formVShrU                                                                                form = 829 // the count is in slot c
+	formI32AddSSThenVLoad                                                                    form = 830
+	formI64AndSS                                                                             form = 831
+	formLoad32UAThenI32AddAKThenStore32SA                                                    form = 832
+	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                                  form = 833
+	formLoad8S32SThenI32AndAKThenStore32SA                                                   form = 834
+	formStore8SKThenI32AddGlobalS                                                            form = 835
+	formI64AddAKThenLoad64S                                                                  form = 836
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                      form = 837
+	formI32ShlSKThenI32AndAK                                                                 form = 838
+	formF64AddSS                                                                             form = 839
+	formI32SubSAThenMov2ThenCallIndirect                                                     form = 840
+	formGlobalGetThenLoad32UA                                                                form = 841
+	formLoad64SThenLoad64SThenStore64SA                                                      form = 842
+	formI32EqAK                                                                              form = 843
+	formAddBrI64NeS                                                                          form = 214
+	formVStore                                                                               form = 844
+	formStore64SSThenStore64XKThenStore64XKThenStore64XK                                     form = 845
+	formI64OrASThenI64OrAS                                                                   form = 846
+	formI32AndAKThenBrI32EqAK                                                                form = 847
+	formI32AddAKThenLoad8UA                                                                  form = 848
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                form = 849
+	formI32AddSSThenConst32                                                                  form = 850
+	formStore64SAThenI32AddGlobalS                                                           form = 851
+	formI32AddSKThenMovThenCall                                                              form = 852
 	formI32AddAKThenBrTable                                                                  form = 853
-	formI32AddASThenLoad8UA                                                                  form = 854
-	formLoad8USThenI32AddASThenLoad8US                                                       form = 855
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                    form = 856
-	formI32LtUSS                                                                             form = 857
-	formStore64SAThenI32AddGlobalS                                                           form = 858
-	formI32AddASThenStore32SA                                                                form = 860
-	formI32AddSKThenBrI32NeSK                                                                form = 861
-	formBrI32LtUSSThenLoad32US                                                               form = 862
-	formI32AddAKThenLoad32UAThenI32AddAK                                                     form = 863
-	formI32AddGlobalSThenStore64SC                                                           form = 219
-	formStore32SAThenI32AddSKTwice                                                           form = 864
-	formConst32ThenI64AndASThenBrI64NeAK                                                     form = 865
-	formI32AddAKThenBrI32GeUAK                                                               form = 866
-	formStore32SSThenMov                                                                     form = 868
-	formStore64SSThenStore64XK                                                               form = 869
-	formStore64SAThenLoad64SThenLoad64A                                                      form = 870
-	formI32AndSKThenI32AddAS                                                                 form = 872
-	formI64SubKS                                                                             form = 874
-	formStore32SAThenGlobalGet                                                               form = 875
-	formConst32ThenI32RemUSS                                                                 form = 877
-	formI32ShlAKThenI32OrAS                                                                  form = 878
-	formI32AddSKThenMovThenCall                                                              form = 879
-	formLoad64SThenLoad32SA                                                                  form = 880
-	formI32NeSK                                                                              form = 881
-	formGlobalGetThenConst32ThenBrI32EqAK                                                    form = 884
-	formI32AddSKThenMovThenConst32                                                           form = 885
-	formLoad32UCThenI64EqAK                                                                  form = 886
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                         form = 887
-	formI32ShlAKThenI32AddAK                                                                 form = 888
-	formLoad32USThenMov2                                                                     form = 889
-	formStore64SAThenI32AddSKTwice                                                           form = 890
-	formStore32X                                                                             form = 220
+	formI32AddGlobalSThenStore64SC                                                           form = 215
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                             form = 854
+	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                           form = 855
+	formI32LtUSS                                                                             form = 856
+	formLoad32USThenLoad32USThenLoad32US                                                     form = 857
+	formConst32ThenI64AndASThenBrI64NeAK                                                     form = 859
+	formStore64SSThenStore64XK                                                               form = 860
+	formI32AddSKThenBrI32NeSS                                                                form = 861
+	formF64AddFSThenStore64CThenLoadF64C                                                     form = 862
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                 form = 863
+	formStore64SAThenLoad64SThenLoad64A                                                      form = 865
+	formI32AddASThenStore32SA                                                                form = 867
+	formLoad32USThenI32MulAK                                                                 form = 869
+	formLoad8USThenI32AddAK                                                                  form = 870
+	formStore32SAThenGlobalGet                                                               form = 871
+	formI64SubKS                                                                             form = 872
+	formConst32ThenLoad8US                                                                   form = 873
+	formLoad64SThenLoad32SA                                                                  form = 874
+	formI32GeSAK                                                                             form = 875
+	formGlobalGetThenConst32ThenBrI32EqAK                                                    form = 876
+	formI32NeSK                                                                              form = 877
+	formConst32ThenBrI32GeSSK                                                                form = 878
+	formLoad8USThenLoad8USThenBrI32NeSS                                                      form = 879
+	formI32AddAKThenLoad32UAThenI32AddAK                                                     form = 881
+	formLoad32UCThenI64EqAK                                                                  form = 882
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                         form = 885
+	formI64AddAKThenStore64SA                                                                form = 886
+	formStepsBrI32GeUK                                                                       form = 216
+	formStore32SAThenI32AddSKTwice                                                           form = 887
+	formMovThenGlobalGet                                                                     form = 890
 	formBrI32NeSSThenI32AddSKTwice                                                           form = 891
-	formStepsBrI32GeUK                                                                       form = 221
-	formLoad64SThenStore64SAThenI32AddSK                                                     form = 892
-	formI64AddAKThenStore64SA                                                                form = 893
-	formStore8X                                                                              form = 222
-	formI32LtSSS                                                                             form = 894
-	formMovThenGlobalGet                                                                     form = 895
-	formI32MulSKThenI32AddASThenLoad32UA                                                     form = 896
-	formStore32SAThenConst32                                                                 form = 899
-	formI64AddSKThenStore64SK                                                                form = 900
-	formI32AndAKThenI32AddAK                                                                 form = 901
-	formBrI32LtSSKThenI32AddSK                                                               form = 902
-	formI32LtUSSThenSelect                                                                   form = 903
-	formVAdd                                                                                 form = 904
-	formLoad32USThenI32AddAK                                                                 form = 905
-	formStore64SSThenStore64XKThenStore64XK                                                  form = 906
-	formLoad64SThenStore64SAThenI32AddGlobalS                                                form = 907
-	formBrI32EqSKThenBrI32NeSK                                                               form = 908
-	formStore32SAThenI32AddSKThenI32AddSK                                                    form = 909
-	formConst32ThenI32AddSK                                                                  form = 910
-	formI32AndSKThenBrI32NeSS                                                                form = 911
-	formLoad32UAThenMov2                                                                     form = 913
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA                    form = 914
-	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                                  form = 915
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                                         form = 916
-	formI32AddASThenI32RemSSS                                                                form = 917
-	formI32AndAKThenI32AddAS                                                                 form = 918
-	formMovThenBrI32EqSK                                                                     form = 919
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                                         form = 920
-	formI32AddSKTwiceThenBrI32NeSS                                                           form = 223
-	formMovThenGlobalGetThenBrI32NeAK                                                        form = 921
-	formI32XorSSThenI32AndAK                                                                 form = 922
-	formI32OrASThenI32AddAK                                                                  form = 923
-	formI32AndAKThenStore32SA                                                                form = 924
-	formLoad64SThenLoad32US                                                                  form = 925
-	formLoad64SThenI64AddAKThenLoad64S                                                       form = 926
-	formI64ShrSAK                                                                            form = 927
-	formLoadF64S                                                                             form = 928
-	formStore64SCThenI64AddSK                                                                form = 929
-	formI64AddSKThenStore64SKThenI32AddGlobalS                                               form = 930
-	formLoad64AThenI64AddAKThenStore64SA                                                     form = 931
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA                                        form = 932
-	formI64SubKSThenI64ShrSAKThenI64AndAS                                                    form = 933
-	formF64AddFS                                                                             form = 935
-	formBrI32EqAKThenGlobalGet                                                               form = 936
-	formI64AddSKThenBr                                                                       form = 937
-	formLoad8USThenLoad64S                                                                   form = 938
-	formI32AddAKThenLoad32UAThenLoad32US                                                     form = 940
-	formF64AddFSThenStore64C                                                                 form = 941
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                 form = 942
-	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                           form = 943
-	formLoad8USThenLoad64SThenLoad64S                                                        form = 944
-	formLoad16USThenI32AndAS                                                                 form = 945
-	formStore32SAThenConst32ThenI32AddSS                                                     form = 946
+	formStore32SSThenMov                                                                     form = 892
+	formI64AddSKThenStore64SK                                                                form = 893
+	formI32AndAKThenI32AddAK                                                                 form = 894
+	formStore64SSThenStore64XKThenStore64XK                                                  form = 896
+	formLoad64SThenStore64SAThenI32AddGlobalS                                                form = 897
+	formI32ShlAKThenI32OrAS                                                                  form = 898
+	formI32AddSKThenMovThenConst32                                                           form = 899
+	formLoad64SThenStore64SAThenI32AddSKTwice                                                form = 900
+	formLoad32USThenMov2                                                                     form = 901
+	formStore8X                                                                              form = 217
+	formMovThenGlobalGetThenBrI32NeAK                                                        form = 903
+	formI32ShlAKThenI32AddAK                                                                 form = 904
+	formLoad64SThenI64AddAKThenLoad64S                                                       form = 905
+	formLoad32USThenI32AddAK                                                                 form = 906
+	formVAdd                                                                                 form = 907
+	formI32LtUSSThenSelect                                                                   form = 908
+	formStore64SCThenI64AddSK                                                                form = 909
+	formLoad64SThenLoad32US                                                                  form = 910
+	formI64AddSKThenStore64SKThenI32AddGlobalS                                               form = 911
+	formLoad64SThenStore64SAThenI32AddSK                                                     form = 912
+	formStore32SAThenConst32                                                                 form = 914
+	formI32AndSKThenBrI32NeSS                                                                form = 915
+	formI64SubKSThenI64ShrSAKThenI64AndAS                                                    form = 916
+	formLoad32UAThenMov2                                                                     form = 917
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA                    form = 918
+	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                                  form = 919
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                                         form = 920
+	formI32AddASThenI32RemSSS                                                                form = 921
+	formI32AndAKThenI32AddAS                                                                 form = 922
+	formI32MulSKThenI32AddASThenLoad32UA                                                     form = 923
+	formBrI32EqAKThenGlobalGet                                                               form = 924
+	formI32AddSKTwiceThenBrI32NeSS                                                           form = 218
+	formConst32ThenI32AddSK                                                                  form = 925
+	formLoad8USThenLoad64S                                                                   form = 926
+	formI32XorSSThenI32AndAK                                                                 form = 927
+	formI32AddSKThenBrI32NeSK                                                                form = 928
+	formI32OrASThenI32AddAK                                                                  form = 929
+	formBrI32EqSKThenBrI32NeSK                                                               form = 930
+	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                           form = 931
+	formLoad8USThenLoad64SThenLoad64S                                                        form = 932
+	formMovThenBrI32EqSK                                                                     form = 933
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA                                        form = 934
+	formLoadF64S                                                                             form = 935
+	formF64AddFS                                                                             form = 936
+	formConst64ThenI64MulSS                                                                  form = 937
+	formI64ShrSAK                                                                            form = 938
+	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                                         form = 939
+	formStore64SKThenI32AddGlobalS                                                           form = 940
+	formI64AddSKThenLoad64AThenI64AddSK                                                      form = 941
+	formI32AndAKThenStore32SA                                                                form = 942
+	formGlobalGetThenLoad32UAThenI32AddAK                                                    form = 943
+	formLoad64AThenI64AddAKThenStore64SA                                                     form = 944
+	formF64AddFSThenStore64C                                                                 form = 945
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                 form = 946
 	formLoad64SThenBrI64LtSSS                                                                form = 947
-	formI32AddAKThenLoad8UAThenStore8SA                                                      form = 948
-	formConst64ThenI64MulSS                                                                  form = 949
-	formAddBrI32LtUS                                                                         form = 224
-	formLoad32USThenMov2ThenMov                                                              form = 950
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                              form = 951
-	formStore64SKThenI32AddGlobalS                                                           form = 952
-	formI64AddSKThenLoad64AThenI64AddSK                                                      form = 953
-	formGlobalGetThenLoad32UAThenI32AddAK                                                    form = 955
+	formLoad64AThenI64AddAK                                                                  form = 948
+	formI64AddSKThenStore64SKThenI64AddSK                                                    form = 949
+	formI32AddAKThenLoad8UAThenStore8SA                                                      form = 950
+	formI64AddSKThenStore8SK                                                                 form = 951
+	formLoad64SThenI64EqAK                                                                   form = 952
+	formI64AddSKThenBr                                                                       form = 953
+	formI32RemUSS                                                                            form = 954
+	formI64AddSKThenConst32                                                                  form = 955
+	formI64XorShrUSS                                                                         form = 219
 	formI32ShlAKThenI32AddAKThenStore32AS                                                    form = 956
 	formI32AddASThenLoad32UA                                                                 form = 957
-	formI32AddAKThenI32AddSK                                                                 form = 958
-	formI32XorSS                                                                             form = 959
-	formI32AddSKThenGetAThenSelect                                                           form = 960
-	formLoad64AThenI64AddAK                                                                  form = 961
-	formI32XorASThenI32MulAK                                                                 form = 962
-	formI64AddSKThenStore64SKThenI64AddSK                                                    form = 963
-	formI64AddSKThenStore8SK                                                                 form = 964
-	formI32ShlSKThenI32OrAK                                                                  form = 965
-	formLoad64SThenI64EqAK                                                                   form = 966
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK                                    form = 967
-	formI64AddSKThenConst32                                                                  form = 968
-	formI64XorShrUSS                                                                         form = 225
-	formI64XorShrUAA                                                                         form = 226
-	formStore32ASThenStore32AS                                                               form = 969
-	formI32AndSKThenI32SubSA                                                                 form = 970
-	formConst32ThenSelectThenBrI32EqAK                                                       form = 971
-	formI32AddSSThenLoad32US                                                                 form = 973
-	formConst32ThenSelectThenRetA                                                            form = 974
-	formI32EqSSThenGlobalGet                                                                 form = 975
-	formI32ShlAKThenI32AddAKThenLoad32UA                                                     form = 1026
-	formI32AndSKThenI32ShlAK                                                                 form = 1027
-	formStepsBrI32NeS                                                                        form = 227 // the same, the high half being a slot
-	formGlobalGetThenConst32ThenSelect                                                       form = 1028
-	formLoad8USThenI64ShlAK                                                                  form = 1029
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                form = 1030
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                         form = 1031
-	formI32AddASThenLoad32UAShlK                                                             form = 1032
-	formMovThenGlobalGetThenConst32                                                          form = 1034
-	formBrI32AndEqzSThenLoad32US                                                             form = 1035
-	formLoad32USThenLoad64S                                                                  form = 1036
+	formI64XorShrUAA                                                                         form = 220
+	formStore32ASThenStore32AS                                                               form = 958
+	formI32AndSKThenI32SubSA                                                                 form = 959
+	formLoad16USThenI32AndAS                                                                 form = 960
+	formI32AddSKThenGetAThenSelect                                                           form = 961
+	formConst32ThenSelectThenBrI32EqAK                                                       form = 962
+	formAddBrI32LtUS                                                                         form = 221
+	formI32ShlSKThenI32OrAK                                                                  form = 964
+	formI32XorSS                                                                             form = 965
+	formI32EqSSThenGlobalGet                                                                 form = 966
+	formI32XorASThenI32MulAK                                                                 form = 967
+	formGlobalGetThenConst32ThenSelect                                                       form = 968
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK                                    form = 1026
+	formI32AddAKThenI32AddSK                                                                 form = 1027
+	formMovThenGlobalGetThenConst32                                                          form = 1028
+	formI32ShlAKThenI32AddAKThenLoad32UA                                                     form = 1029
+	formI32AddASThenAddBrI32NeK                                                              form = 1030
+	formStepsBrI32NeS                                                                        form = 222 // the same, the high half being a slot
+	formI32AndSKThenI32ShlAK                                                                 form = 1031
+	formGlobalGetThenBrI32NeAKThenMov                                                        form = 1032
+	formLoad64SThenLoad64AThenI64AddAK                                                       form = 1033
+	formConst32ThenCallIndirect                                                              form = 1034
+	formLoad32SA                                                                             form = 1035
+	formI32AddASThenLoad32UAShlK                                                             form = 1036
 	formI32AddAKThenStore32AS                                                                form = 1037
-	formLoad32SA                                                                             form = 1038
-	formGlobalGetThenBrI32NeAKThenMov                                                        form = 1039
-	formConst32ThenCallIndirect                                                              form = 1041
-	formI32AddSKThenLoad64A                                                                  form = 1042
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                         form = 1038
+	formLoad8USThenI64ShlAK                                                                  form = 1040
+	formLoad32UCThenI32AddAS                                                                 form = 1042
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                form = 1043
 	formMovThenI32ShlSK                                                                      form = 1044
-	formLoad64SThenLoad64AThenI64AddAK                                                       form = 1045
-	formAddSBrI32LtUS                                                                        form = 228 // the step is in slot b, the bound in slot imm
-	formI32MulSKThenI32AddAK                                                                 form = 1046
-	formStore8SKThenI32AddSS                                                                 form = 1047
-	formI32AddSKThenRetA                                                                     form = 1048
-	formI32EqSKThenGlobalGetThenConst32ThenSelect                                            form = 1050
-	formLoad8S32SThenI32AndAK                                                                form = 1052
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA                                       form = 1053
-	formLoad32USThenI32EqSS                                                                  form = 1056
-	formI32AndAKThenI32AddASThenI32AndSK                                                     form = 1057
-	formI32MulSSThenI32AddAKThenI32ShrUAK                                                    form = 1058
-	formI64SubKSThenI64ShrSAK                                                                form = 1059
-	formI32AddSKThenLoad8UXK                                                                 form = 1060
-	formVConst                                                                               form = 1061
-	formI32EqSKThenGlobalGetThenConst32                                                      form = 1062
-	formBrI32NeAKThenLoad32UAddS                                                             form = 1063
+	formI32AddSKThenLoad64A                                                                  form = 1045
+	formBrI32AndEqzSThenLoad32US                                                             form = 1046
+	formI32EqSKThenGlobalGetThenConst32ThenSelect                                            form = 1047
+	formLoad32USThenLoad64S                                                                  form = 1049
+	formLoad8USThenI32OrAS                                                                   form = 1053
+	formI64SubKSThenI64ShrSAK                                                                form = 1054
+	formAddSBrI32LtUS                                                                        form = 223 // the step is in slot b, the bound in slot imm
+	formI32MulSKThenI32AddAK                                                                 form = 1055
+	formI32AddSKThenRetA                                                                     form = 1057
+	formStore8SKThenI32AddSS                                                                 form = 1058
+	formI32EqSKThenGlobalGetThenConst32                                                      form = 1059
+	formBrI32NeAKThenLoad32UAddS                                                             form = 1060
+	formLoad32USThenI32EqSS                                                                  form = 1061
 	formMovThenGlobalGetThenConst32ThenBrI32EqAK                                             form = 1064
-	formLoadF64SThenLoadF64S                                                                 form = 1068
-	formI32AddAKThenMov2                                                                     form = 1069
-	formI64ShlAKThenI64OrAS                                                                  form = 1071
-	formConst64ThenF64DivSF                                                                  form = 1073
-	formI32AndSKThenI32ShlAKThenI32OrAS                                                      form = 1074
-	formConst64ThenI64AddAS                                                                  form = 1075
-	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                                          form = 1077
-	formConst32ThenStore32X                                                                  form = 1078
-	formGlobalGetThenLoad64AThenLoad64S                                                      form = 1080
-	formConst32ThenConst32ThenMov                                                            form = 1081
-	formStore64SCThenI64AddSKThenStore64SK                                                   form = 1082
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC                                   form = 1083
-	formLoad8USThenI32AddSK                                                                  form = 1084
-	formStore64SAThenI64AddSKThenLoad64S                                                     form = 1085
-	formConst32ThenI32MulSSThenI32AddAK                                                      form = 1086
-	formLoadF64XK                                                                            form = 229
-	formStore32SAThenBrI32EqSK                                                               form = 1087
-	formI32ShlSKThenI32ShlSK                                                                 form = 1088
-	formI64ShlAKThenI64OrASThenLoad8US                                                       form = 1089
-	formSelectThenStore32SA                                                                  form = 1090
-	formSelectThenBrI32EqAK                                                                  form = 1091
-	formI32AddSKThenBrI32GeUAK                                                               form = 1092
-	formStore64SAThenI32AddGlobalSThenStore64SC                                              form = 1093
-	formI32LtSSSThenConst32                                                                  form = 1094
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                                          form = 1095
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                 form = 1096
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                form = 1097
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA                               form = 1098
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                             form = 1099
-	formI32AddAddA                                                                           form = 1100
-	formI64AddAKThenLoad64SThenBrI64LtSSS                                                    form = 1102
-	formLoad8UAThenI32ShlAK                                                                  form = 1103
-	formLoad32USThenBrI32EqSS                                                                form = 1104
-	formI32EqAKThenGlobalGet                                                                 form = 1105
-	formI64MulASThenConst64                                                                  form = 1107
-	formStoreF64AddFS                                                                        form = 1108 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formI32WrapI64SThenConst32                                                               form = 1109
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS       form = 1110
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov            form = 1111
-	formI64AddAKThenStore64SAThenLoad64S                                                     form = 1112
-	formConst32ThenI32MulSS                                                                  form = 1113
-	formLoad8UAThenStore8SA                                                                  form = 1114
+	formI64ShlAKThenI64OrAS                                                                  form = 1066
+	formI32AndAKThenI32AddASThenI32AndSK                                                     form = 1067
+	formConst64ThenI64AddAS                                                                  form = 1069
+	formVConst                                                                               form = 1070
+	formLoad8S32SThenI32AndAK                                                                form = 1072
+	formGlobalGetThenLoad64AThenLoad64S                                                      form = 1074
+	formI32AddSKThenLoad8UXK                                                                 form = 1075
+	formConst64ThenF64DivSF                                                                  form = 1076
+	formConst32ThenConst32ThenMov                                                            form = 1077
+	formI32AndSKThenI32ShlAKThenI32OrAS                                                      form = 1078
+	formLoadF64SThenLoadF64S                                                                 form = 1079
+	formStore64SCThenI64AddSKThenStore64SK                                                   form = 1083
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC                                   form = 1084
+	formI32AddAKThenMov2                                                                     form = 1085
+	formLoad32USThenBrI32LtUSS                                                               form = 1086
+	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                                          form = 1087
+	formConst32ThenStore32X                                                                  form = 1088
+	formStore64SAThenI64AddSKThenLoad64S                                                     form = 1089
+	formLoadF64XK                                                                            form = 224
+	formStore32SAThenBrI32EqSK                                                               form = 1090
+	formSelectThenStore32SA                                                                  form = 1091
+	formSelectThenBrI32EqAK                                                                  form = 1092
+	formConst32ThenI32MulSSThenI32AddAK                                                      form = 1093
+	formStore64SAThenI32AddGlobalSThenStore64SC                                              form = 1094
+	formI32MulSSThenI32AddAKThenI32ShrUAK                                                    form = 1095
+	formLoad8USThenI32AddSK                                                                  form = 1096
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                                         form = 1097
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                                          form = 1098
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA                               form = 1099
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                             form = 1100
+	formI64ShlAKThenI64OrASThenLoad8US                                                       form = 1101
+	formI32ShlSKThenI32ShlSK                                                                 form = 1102
+	formI32AddGlobalSThenStore64SCThenConst32                                                form = 225
+	formI64AddAKThenLoad64SThenBrI64LtSSS                                                    form = 1103
+	formI32EqAKThenGlobalGet                                                                 form = 1104
+	formI32AddSKThenBrI32GeUAK                                                               form = 1105
+	formI64MulASThenConst64                                                                  form = 1106
+	formI32AddAddA                                                                           form = 1107
+	formLoad32USThenBrI32EqSS                                                                form = 1108
+	formLoad8UAThenI32ShlAK                                                                  form = 1109
+	formI64AddAKThenStore64SAThenLoad64S                                                     form = 1110
+	formConst32ThenI32MulSS                                                                  form = 1111
+	formLoad8UAThenStore8SA                                                                  form = 1112
+	formStoreF64AddFS                                                                        form = 1113 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formI32WrapI64SThenConst32                                                               form = 1115
 	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK                            form = 1116
-	formStore64SSThenStore64SSThenLoad8US                                                    form = 1117
-	formLoad32USThenLoad32USThenBrI32EqSS                                                    form = 1118
-	formMovThenI32ShlSKThenI32OrAK                                                           form = 1119
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                             form = 1120
-	formI32AddAKThenI32AddSKThenI32AddSK                                                     form = 1121
-	formI32AddGlobalA                                                                        form = 230
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                                         form = 1122
-	formSelectThenGlobalGet                                                                  form = 1124
-	formI32RemSSS                                                                            form = 1125
-	formLoad32USThenLoad32UXShl                                                              form = 1126
-	formI32AndSKThenBrI32EqSS                                                                form = 1128
-	formF64SubSF                                                                             form = 1130
-	formStore32SSThenI32MulSK                                                                form = 1131
-	formGlobalGetThenGlobalGet                                                               form = 1133
-	formI32ShlSKThenI32ShlSKThenI32AndAK                                                     form = 1134
-	formI32AddSKThenI32AddSSThenI32AddAK                                                     form = 1135
-	formStore32SAThenMov                                                                     form = 1136
-	formConst64ThenI64MulAS                                                                  form = 1137
-	formI64AddASThenI64AndAS                                                                 form = 1140
-	formI64AndSKThenBrI64EqAK                                                                form = 1141
-	formI32NeSSThenBrI32NeAKThenBrI32NeSK                                                    form = 1142
-	formConst32ThenI32MulSKThenI32AddAS                                                      form = 1143
-	formLoad64SThenLoad64AThenI64AddAKThenStore64SA                                          form = 1144
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                                           form = 1145
-	formLoad8USThenI32AddSKThenBrI32NeSK                                                     form = 1146
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS       form = 1117
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov            form = 1118
+	formStore64SSThenStore64SSThenLoad8US                                                    form = 1119
+	formI32AddGlobalA                                                                        form = 226
+	formSelectThenGlobalGet                                                                  form = 1121
+	formMovThenI32ShlSKThenI32OrAK                                                           form = 1123
+	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                                         form = 1125
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                             form = 1126
+	formI32AddAKThenI32AddSKThenI32AddSK                                                     form = 1127
+	formGlobalGetThenGlobalGet                                                               form = 1128
+	formLoad32USThenLoad32UXShl                                                              form = 1129
+	formStore32SAThenMov                                                                     form = 1130
+	formI32AndSKThenBrI32EqSS                                                                form = 1131
+	formConst64ThenI64MulAS                                                                  form = 1132
+	formI64AddASThenI64AndAS                                                                 form = 1133
+	formI64AndSKThenBrI64EqAK                                                                form = 1134
+	formF64SubSF                                                                             form = 1135
+	formI32NeSSThenBrI32NeAKThenBrI32NeSK                                                    form = 1137
+	formStore32SSThenI32MulSK                                                                form = 1138
+	formConst32ThenI32MulSKThenI32AddAS                                                      form = 1141
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                                           form = 1142
+	formI32ShlSKThenI32ShlSKThenI32AndAK                                                     form = 1143
+	formI32AddSKThenI32AddSSThenI32AddAK                                                     form = 1146
 	formLoad64SThenLoad32USThenLoad32USThenLoad32US                                          form = 1147
-	formI32AddGlobalSThenI32AddGlobalA                                                       form = 231
-	formConst32ThenConst32ThenSelectThenRetA                                                 form = 1148
-	formI32EqAKThenGlobalGetThenBrI32NeAK                                                    form = 1149
-	formI32AndAKThenMov                                                                      form = 1150
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK                             form = 1151
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S                    form = 1152
-	formI32AddSKThenStore32SAThenI32AddSK                                                    form = 1155
-	formConst32ThenBrI32EqAK                                                                 form = 1156
-	formF64MulSS                                                                             form = 1157
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                                         form = 1158
-	formI32ShrUAKThenStore8SA                                                                form = 1159
-	formConst32ThenI32AddSSThenConst32                                                       form = 1160
-	formI32AddAKThenI32ShrUAK                                                                form = 1161
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US                                        form = 1162
-	formI32ShlAKThenLoad32UAShlK                                                             form = 1163
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                                              form = 1164
-	formI32XorASThenI32MulAKThenLoad8USThenI32AddSK                                          form = 1165
-	formI64AddSKThenI64AddSKThenI64AddSK                                                     form = 1166
-	formI32AddSKThenBrI32GeUSS                                                               form = 1167
-	formLoad64SThenLoad32SAThenConst32                                                       form = 1169
-	formConst32ThenLoad32UX                                                                  form = 1170
-	formI32XorASThenI32AddAS                                                                 form = 1171
-	formLoad32SAThenConst32                                                                  form = 1172
-	formI32AddSSThenRetA                                                                     form = 1173
-	formI32LtSSSThenConst32ThenConst32ThenSelect                                             form = 1174
-	formI32AddSKThenI32AddASThenI32AddAK                                                     form = 1175
-	formI32AddSKThenLoad64AThenStore64SA                                                     form = 1176
-	formI64LtUSKThenConst32                                                                  form = 1177
-	formConst32ThenLoad8USThenLoad8UBrEqK                                                    form = 1178
-	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                                           form = 1179
-	formStore32SAThenI32AddSKTwiceThenI32AddSK                                               form = 1180
-	formF64MulFS                                                                             form = 1181
-	formI32AddASThenLoad32UXK                                                                form = 1182
-	formMovThenI32AndSK                                                                      form = 1183
-	formBrI32NeSKThenI32AddSKTwice                                                           form = 1184
-	formLoadF64C                                                                             form = 1185
-	formI64XorShlSS                                                                          form = 232
-	formBrI32LtUASThenI32AddSS                                                               form = 1186
-	formI32AddASThenLoad8UAThenLoad8US                                                       form = 1187
-	formLoad32UAThenI32AddAKThenBrTable                                                      form = 1188
-	formConst32ThenI32MulSK                                                                  form = 1189
-	formLoad8USThenBrI32LtUAS                                                                form = 1191
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S                                form = 1192
-	formI32MulAKThenLoad8US                                                                  form = 1193
-	formF64MulFF                                                                             form = 1194 // the square, which is what has just been computed
-	formI64OrASThenLoad8US                                                                   form = 1196
-	formBrI32AndNezSThenLoad32US                                                             form = 1197
-	formLoad32USThenI32EqSSThenGlobalGet                                                     form = 1198
-	formLoad64SThenLoad32USThenLoad32US                                                      form = 1199
-	formI32WrapI64SThenConst32ThenCallIndirect                                               form = 1200
-	formOut                                                                                  form = 233 // leaves the loop for the Go function outs[imm]
-	formI32ShlSKThenI32AndAKThenI32AddAS                                                     form = 1201
-	formI32AndAKThenI32AddAKThenLoad8UA                                                      form = 1202
-	formF64AddSSThenF64MulAddF                                                               form = 1203
-	formF64MulAddF                                                                           form = 1204
-	formLoadF64SThenLoadF64XK                                                                form = 1205
-	formI64ShrUSKThenI32WrapI64S                                                             form = 1206
-	formStore8SAThenI32AddSKThenLoad8UXK                                                     form = 1207
-	formI32AddAKThenCall                                                                     form = 1208
-	formI32AddAKThenLoad32UXK                                                                form = 1209
-	formStore32SAThenStore64XK                                                               form = 1211
-	formLoad16UX                                                                             form = 234
-	formLoad32USThenLoad32USThenI32LtUSS                                                     form = 1212
-	formI32AddSSThenLoad8S32S                                                                form = 1213
-	formI32AddASThenStore32SAThenI32AddSK                                                    form = 1214
-	formLoad32UCThenI64EqAKThenBrI64EqAK                                                     form = 1215
-	formI64AddSSThenI64ShrUAK                                                                form = 1216
-	formI32AddAddAThenI32AddAS                                                               form = 1217
-	formI32AddSKThenLoad32USThenStore32SA                                                    form = 1218
-	formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                                         form = 1219
-	formStore64SSThenLoad32US                                                                form = 1220
-	formLoadF64CThenF64MulFC                                                                 form = 1221
-	formI32AddASThenI32AndSK                                                                 form = 1222
-	formLoad32UAThenI32AddAKThenMov2                                                         form = 1223
-	formF64MulFSThenConst64                                                                  form = 1224
-	formStore64C                                                                             form = 1225
-	formStore32SSThenI32MulSKThenI32AddAS                                                    form = 1226
-	formI32XorSKThenI32AndAS                                                                 form = 1227
-	formAddSBrI64LtUS                                                                        form = 235 // the step is in slot b, the bound in slot imm
-	formBrF64LtCSThenF64SubAddS                                                              form = 1229
-	formBrF64LtCSThenF64SubAddSThenF64AddSS                                                  form = 1230
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                                    form = 1231
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32                         form = 1282
-	formBrI32AndEqzSThenI32MulSK                                                             form = 1283
-	formBrI32AndEqzSThenLoad32USThenStore32SA                                                form = 1284
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice                               form = 1285
-	formBrI32EqSKThenI32AddSKThenI32AddSS                                                    form = 1286
-	formBrI32EqSKThenLoad32UX                                                                form = 1287
-	formBrI32EqSKThenLoad32UXThenI32AddSK                                                    form = 1288
-	formBrI32EqSSThenLoad32UXShl                                                             form = 1290
-	formBrI32LtSSKThenI32AddSKThenLoad8UXK                                                   form = 1291
-	formBrI32LtUSKThenI32AddSS                                                               form = 1292
-	formBrI32LtUSKThenI32AddSSThenI32RemSSS                                                  form = 1293
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK                                  form = 1294
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                      form = 1295
-	formBrI32NeAKThenLoad32UAddSThenLoad32US                                                 form = 1297
-	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                                                form = 1298
-	formBrI64NeSKThenConst32                                                                 form = 1300
-	formConst32ThenAddBrI32NeK                                                               form = 1301
-	formConst32ThenBrI32GeSSKThenI32AddSK                                                    form = 1302
-	formConst32ThenGetA                                                                      form = 1303
-	formConst32ThenI32AddSSThenConst32ThenI32AddSS                                           form = 1304
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                  form = 1306
-	formConst32ThenI32AddSSThenConst32ThenLoad32UX                                           form = 1308
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                               form = 1309
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                                          form = 1312
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                              form = 1313
-	formConst32ThenLoad32UXThenI32AddAS                                                      form = 1314
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK                                        form = 1315
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS                           form = 1316
-	formConst64ThenF64DivSFThenF64MulFS                                                      form = 1317
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                                          form = 1318
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                         form = 1319
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S             form = 1320
-	formConst64ThenI64AddASThenI64AndAS                                                      form = 1324
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAK                                         form = 1325
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK                             form = 1327
-	formConst64ThenI64MulASThenConst64                                                       form = 1329
-	formConst64ThenI64MulSSThenConst64                                                       form = 1330
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                           form = 1331
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64                                form = 1333
-	formF64AddAddS                                                                           form = 236
-	formF64AddFSThenBrF64LtCS                                                                form = 1334
-	formF64AddFSThenBrF64LtCSThenF64SubAddS                                                  form = 1336
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                                      form = 1337
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                        form = 1338
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32             form = 1339
-	formF64AddFSThenBrNotF64LtCS                                                             form = 1340
-	formF64AddFSThenF64AddFS                                                                 form = 1341
-	formF64AddFSThenF64AddFSThenF64SqrtS                                                     form = 1342
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                                         form = 1343
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64                              form = 1344
-	formF64AddFSThenF64SqrtS                                                                 form = 1345
-	formF64AddFSThenF64SqrtSThenF64MulFS                                                     form = 1346
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                                          form = 1347
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                              form = 1348
-	formF64AddFSThenI32AddSS                                                                 form = 1349
-	formF64AddFSThenI32AddSSThenI32AddSKTwice                                                form = 1350
-	formF64AddSSThenF64MulAddFThenConst32                                                    form = 1351
-	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK                                     form = 1352
-	formF64AddSSThenF64MulAddFThenF64MulFF                                                   form = 1353
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                                       form = 1354
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                          form = 1355
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS            form = 1356
-	formF64DivSFThenF64MulFS                                                                 form = 1358
-	formF64DivSFThenF64MulFSThenF64MulFS                                                     form = 1359
-	formF64LoadMulAddS                                                                       form = 237 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddFThenConst32                                                                form = 1360
-	formF64MulAddFThenConst32ThenAddBrI32NeK                                                 form = 1361
-	formF64MulAddFThenF64AddFS                                                               form = 1363
-	formF64MulAddFThenF64AddFSThenI32AddSS                                                   form = 1364
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                                  form = 1365
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                     form = 1366
-	formF64MulAddFThenF64MulFF                                                               form = 1367
-	formF64MulAddFThenF64MulFFThenF64AddFS                                                   form = 1368
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                      form = 1369
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                        form = 1370
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS            form = 1372
-	formF64MulAddS                                                                           form = 238 // the summand is in slot imm
-	formF64MulFCThenLoadF64C                                                                 form = 1373
-	formF64MulFCThenLoadF64CThenF64AddFS                                                     form = 1374
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                                         form = 1375
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                             form = 1376
-	formF64MulFFThenF64AddFS                                                                 form = 1377
-	formF64MulFFThenF64AddFSThenBrF64LtCS                                                    form = 1378
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                                      form = 1380
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                          form = 1381
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF            form = 1382
-	formF64MulFFThenF64AddFSThenF64AddFS                                                     form = 1384
-	formF64MulFFThenF64AddSS                                                                 form = 1386
-	formF64MulFFThenF64AddSSThenF64MulAddF                                                   form = 1387
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                                       form = 1389
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                           form = 1390
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS              form = 1391
-	formF64MulFFThenF64MulSS                                                                 form = 1392
-	formF64MulFFThenF64MulSSThenLoadF64XK                                                    form = 1393
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                                        form = 1396
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                            form = 1397
-	formF64MulFSThenConst64ThenF64DivSF                                                      form = 1398
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                                          form = 1399
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS                              form = 1400
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF             form = 1401
+	formI32AddGlobalSThenI32AddGlobalA                                                       form = 227
+	formI32EqAKThenGlobalGetThenBrI32NeAK                                                    form = 1148
+	formI32AndAKThenMov                                                                      form = 1149
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK                             form = 1150
+	formLoad8USThenI32AddSKThenBrI32NeSK                                                     form = 1152
+	formI32AddSKThenStore32SAThenI32AddSK                                                    form = 1153
+	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S                    form = 1154
+	formConst32ThenBrI32EqAK                                                                 form = 1155
+	formI32AddAKThenI32ShrUAK                                                                form = 1156
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US                                        form = 1157
+	formConst32ThenI32AddSSThenConst32                                                       form = 1159
+	formF64MulSS                                                                             form = 1160
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                                              form = 1161
+	formI32XorASThenI32MulAKThenLoad8US                                                      form = 1162
+	formI64AddSKThenI64AddSKThenI64AddSK                                                     form = 1163
+	formLoad64SThenLoad32SAThenConst32                                                       form = 1164
+	formI32ShlAKThenLoad32UAShlK                                                             form = 1165
+	formLoad32SAThenConst32                                                                  form = 1166
+	formStore8SAThenAddBrI32NeK                                                              form = 1167
+	formI32AddSKThenLoad64AThenStore64SA                                                     form = 1168
+	formI32XorASThenI32AddAS                                                                 form = 1170
+	formI64LtUSKThenConst32                                                                  form = 1171
+	formConst32ThenLoad8USThenLoad8UBrEqK                                                    form = 1172
+	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                                           form = 1173
+	formI32AddSKThenI32AddASThenI32AddAK                                                     form = 1174
+	formF64MulFS                                                                             form = 1175
+	formLoad8USThenI32AddAKThenStore8SA                                                      form = 1176
+	formI32AddASThenLoad32UXK                                                                form = 1177
+	formMovThenI32AndSK                                                                      form = 1178
+	formStore32SAThenI32AddSKTwiceThenI32AddSK                                               form = 1179
+	formLoadF64C                                                                             form = 1180
+	formBrI32NeSKThenI32AddSKTwice                                                           form = 1181
+	formI64XorShlSS                                                                          form = 228
+	formLoad32UAThenI32AddAKThenBrTable                                                      form = 1182
+	formConst32ThenI32MulSK                                                                  form = 1183
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S                                form = 1184
+	formF64MulFF                                                                             form = 1185 // the square, which is what has just been computed
+	formI64OrASThenLoad8US                                                                   form = 1186
+	formBrI32AndNezSThenLoad32US                                                             form = 1187
+	formI32MulAKThenLoad8US                                                                  form = 1188
+	formLoad32USThenI32EqSSThenGlobalGet                                                     form = 1189
+	formI32WrapI64SThenConst32ThenCallIndirect                                               form = 1190
+	formI32ShlSKThenI32AndAKThenI32AddAS                                                     form = 1191
+	formF64AddSSThenF64MulAddF                                                               form = 1192
+	formF64MulAddF                                                                           form = 1193
+	formLoadF64SThenLoadF64XK                                                                form = 1194
+	formOut                                                                                  form = 229 // leaves the loop for the Go function outs[imm]
+	formI64ShrUSKThenI32WrapI64S                                                             form = 1195
+	formLoad64SThenLoad32USThenLoad32US                                                      form = 1196
+	formI32AddAKThenCall                                                                     form = 1197
+	formI64ShrUSKThenI32WrapI64SThenConst32                                                  form = 1198
+	formI32AddAKThenLoad32UXK                                                                form = 1199
+	formStore32SAThenStore64XK                                                               form = 1200
+	formI32AndAKThenI32AddAKThenLoad8UA                                                      form = 1201
+	formStore8SAThenI32AddSKThenLoad8UXK                                                     form = 1202
+	formLoad16UX                                                                             form = 230
+	formLoad32USThenLoad32USThenI32LtUSS                                                     form = 1203
+	formI32AddAKThenBrI32GeUAK                                                               form = 1204
+	formI32AddASThenStore32SAThenI32AddSK                                                    form = 1205
+	formLoad32UCThenI64EqAKThenBrI64EqAK                                                     form = 1206
+	formI64AddSSThenI64ShrUAK                                                                form = 1207
+	formI32AddSSThenLoad8S32S                                                                form = 1208
+	formI32AddAddAThenI32AddAS                                                               form = 1209
+	formI32AddSKThenLoad32USThenStore32SA                                                    form = 1210
+	formStore64SSThenLoad32US                                                                form = 1211
+	formLoadF64CThenF64MulFC                                                                 form = 1212
+	formI32AddASThenI32AndSK                                                                 form = 1213
+	formLoad32UAThenI32AddAKThenMov2                                                         form = 1214
+	formF64MulFSThenConst64                                                                  form = 1215
+	formStore32SSThenI32MulSKThenI32AddAS                                                    form = 1216
+	formI32XorSKThenI32AndAS                                                                 form = 1217
+	formAddSBrI64LtUS                                                                        form = 231 // the step is in slot b, the bound in slot imm
+	formBrF64LtCSThenF64SubAddS                                                              form = 1218
+	formBrF64LtCSThenF64SubAddSThenF64AddSS                                                  form = 1220
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                                    form = 1221
+	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32                         form = 1222
+	formBrI32AndEqzSThenI32MulSK                                                             form = 1223
+	formBrI32AndEqzSThenLoad32USThenStore32SA                                                form = 1224
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice                               form = 1282
+	formBrI32EqSKThenI32AddSKThenI32AddSS                                                    form = 1283
+	formBrI32EqSKThenLoad32UX                                                                form = 1284
+	formBrI32EqSKThenLoad32UXThenI32AddSK                                                    form = 1285
+	formBrI32GeSSKThenMov                                                                    form = 1286
+	formBrI32LtUSKThenI32AddSS                                                               form = 1287
+	formBrI32LtUSKThenI32AddSSThenI32RemSSS                                                  form = 1288
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK                                  form = 1289
+	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                      form = 1290
+	formBrI32NeAKThenLoad32UAddSThenLoad32US                                                 form = 1291
+	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                                                form = 1292
+	formBrI64NeSKThenConst32                                                                 form = 1293
+	formConst32ThenAddBrI32NeK                                                               form = 1294
+	formConst32ThenBrI32GeSSKThenI32AddSK                                                    form = 1296
+	formConst32ThenGetA                                                                      form = 1298
+	formConst32ThenI32AddSSThenConst32ThenI32AddSS                                           form = 1299
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                  form = 1300
+	formConst32ThenI32AddSSThenConst32ThenLoad32UX                                           form = 1301
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                                          form = 1302
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                              form = 1303
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK                                        form = 1305
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS                           form = 1309
+	formConst64ThenF64DivSFThenF64MulFS                                                      form = 1310
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                                          form = 1311
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                         form = 1313
+	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S             form = 1314
+	formConst64ThenI64AddASThenI64AndAS                                                      form = 1315
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAK                                         form = 1316
+	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK                             form = 1317
+	formConst64ThenI64MulASThenConst64                                                       form = 1320
+	formConst64ThenI64MulSSThenConst64                                                       form = 1322
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                           form = 1323
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64                                form = 1325
+	formF64AddAddS                                                                           form = 232
+	formF64AddFSThenBrF64LtCS                                                                form = 1326
+	formF64AddFSThenBrF64LtCSThenF64SubAddS                                                  form = 1328
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                                      form = 1330
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                        form = 1331
+	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32             form = 1332
+	formF64AddFSThenBrNotF64LtCS                                                             form = 1333
+	formF64AddFSThenF64AddFS                                                                 form = 1334
+	formF64AddFSThenF64AddFSThenF64SqrtS                                                     form = 1335
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                                         form = 1339
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64                              form = 1340
+	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                  form = 1341
+	formF64AddFSThenF64SqrtS                                                                 form = 1342
+	formF64AddFSThenF64SqrtSThenF64MulFS                                                     form = 1343
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                                          form = 1344
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                              form = 1345
+	formF64AddFSThenI32AddSS                                                                 form = 1346
+	formF64AddFSThenI32AddSSThenI32AddSKTwice                                                form = 1347
+	formF64AddSSThenF64MulAddFThenConst32                                                    form = 1348
+	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK                                     form = 1349
+	formF64AddSSThenF64MulAddFThenF64MulFF                                                   form = 1350
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                                       form = 1351
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                          form = 1352
+	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS            form = 1353
+	formF64DivSFThenF64MulFS                                                                 form = 1354
+	formF64DivSFThenF64MulFSThenF64MulFS                                                     form = 1355
+	formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                                    form = 1356
+	formF64LoadMulAddS                                                                       form = 233 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddFThenConst32                                                                form = 1357
+	formF64MulAddFThenConst32ThenAddBrI32NeK                                                 form = 1358
+	formF64MulAddFThenF64AddFS                                                               form = 1359
+	formF64MulAddFThenF64AddFSThenI32AddSS                                                   form = 1360
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                                  form = 1361
+	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                     form = 1362
+	formF64MulAddFThenF64MulFF                                                               form = 1363
+	formF64MulAddFThenF64MulFFThenF64AddFS                                                   form = 1364
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                      form = 1365
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                        form = 1366
+	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS            form = 1367
+	formF64MulAddS                                                                           form = 234 // the summand is in slot imm
+	formF64MulFCThenLoadF64C                                                                 form = 1368
+	formF64MulFCThenLoadF64CThenF64AddFS                                                     form = 1369
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                                         form = 1371
+	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                             form = 1372
+	formF64MulFFThenF64AddFS                                                                 form = 1373
+	formF64MulFFThenF64AddFSThenBrF64LtCS                                                    form = 1374
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                                      form = 1375
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                          form = 1377
+	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF            form = 1379
+	formF64MulFFThenF64AddFSThenF64AddFS                                                     form = 1381
+	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                                         form = 1382
+	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                             form = 1383
+	formF64MulFFThenF64AddSS                                                                 form = 1384
+	formF64MulFFThenF64AddSSThenF64MulAddF                                                   form = 1385
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                                       form = 1386
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                           form = 1387
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS              form = 1388
+	formF64MulFFThenF64MulSS                                                                 form = 1389
+	formF64MulFFThenF64MulSSThenLoadF64XK                                                    form = 1390
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                                        form = 1391
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                            form = 1393
+	formF64MulFSThenConst64ThenF64DivSF                                                      form = 1394
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                                          form = 1397
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS                              form = 1398
+	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF             form = 1399
 	formF64MulFSThenF64MulFS                                                                 form = 1402
 	formF64MulFSThenF64MulFSThenStoreF64SubSF                                                form = 1403
 	formF64MulFSThenLoadF64A                                                                 form = 1404
 	formF64MulFSThenLoadF64AThenStoreF64AddFS                                                form = 1405
 	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1406
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1407
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1408
-	formF64MulFSThenLoadF64S                                                                 form = 1411
-	formF64MulFSThenLoadF64SThenLoadF64S                                                     form = 1412
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF                                       form = 1413
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                           form = 1414
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1408
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1409
+	formF64MulFSThenLoadF64S                                                                 form = 1410
+	formF64MulFSThenLoadF64SThenLoadF64S                                                     form = 1411
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF                                       form = 1412
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                           form = 1413
 	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS               form = 1415
 	formF64MulFSThenStoreF64SubSF                                                            form = 1416
 	formF64MulFSThenStoreF64SubSFThenLoadF64S                                                form = 1417
 	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1418
 	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1419
 	formF64MulSSThenF64AddFS                                                                 form = 1420
-	formF64MulSSThenF64AddFSThenBrNotF64LtCS                                                 form = 1421
-	formF64MulSSThenF64MulFS                                                                 form = 1422
-	formF64MulSSThenF64MulFSThenLoadF64A                                                     form = 1423
-	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                                    form = 1425
-	formF64MulSSThenF64MulSS                                                                 form = 1426
-	formF64MulSSThenF64MulSSThenF64AddFS                                                     form = 1427
-	formF64MulSSThenLoadF64A                                                                 form = 1428
-	formF64MulSSThenLoadF64AThenStoreF64AddFS                                                form = 1429
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1430
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1431
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                               form = 1432
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice              form = 1433
-	formF64MulSSThenLoadF64XK                                                                form = 1434
-	formF64MulSSThenLoadF64XKThenF64SubSF                                                    form = 1435
-	formF64MulSSThenStoreF64SubSF                                                            form = 1436
-	formF64MulSSThenStoreF64SubSFThenI32AddSK                                                form = 1437
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                                    form = 1438
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS                        form = 1439
-	formF64MulSSThenStoreF64SubSFThenLoadF64S                                                form = 1440
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1441
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1442
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK       form = 1443
-	formF64SqrtSThenF64MulFS                                                                 form = 1444
-	formF64SubAddS                                                                           form = 239
-	formF64SubAddSThenF64MulFF                                                               form = 240
-	formF64SubAddSThenF64MulFFThenF64AddSS                                                   form = 241
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF                                     form = 242
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                         form = 243
+	formF64MulSSThenF64MulFS                                                                 form = 1421
+	formF64MulSSThenF64MulFSThenLoadF64A                                                     form = 1422
+	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                                    form = 1423
+	formF64MulSSThenF64MulSS                                                                 form = 1424
+	formF64MulSSThenF64MulSSThenF64AddFS                                                     form = 1426
+	formF64MulSSThenLoadF64A                                                                 form = 1427
+	formF64MulSSThenLoadF64AThenStoreF64AddFS                                                form = 1428
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1429
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                               form = 1430
+	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice              form = 1431
+	formF64MulSSThenLoadF64XK                                                                form = 1432
+	formF64MulSSThenLoadF64XKThenF64SubSF                                                    form = 1433
+	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1434
+	formF64MulSSThenStoreF64SubSF                                                            form = 1435
+	formF64MulSSThenStoreF64SubSFThenI32AddSK                                                form = 1436
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                                    form = 1437
+	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS                        form = 1438
+	formF64MulSSThenStoreF64SubSFThenLoadF64S                                                form = 1439
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1440
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1441
+	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK       form = 1442
+	formF64SqrtSThenF64MulFS                                                                 form = 1443
+	formF64SqrtSThenF64MulFSThenConst64                                                      form = 1444
+	formF64SubAddS                                                                           form = 235
+	formF64SubAddSThenF64MulFF                                                               form = 236
+	formF64SubAddSThenF64MulFFThenF64AddSS                                                   form = 237
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF                                     form = 238
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                         form = 239
 	formF64SubSFThenF64MulFF                                                                 form = 1445
-	formF64SubSFThenF64MulFFThenF64AddFS                                                     form = 1447
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                                         form = 1448
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                             form = 1449
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                 form = 1450
-	formF64SubSFThenF64MulFFThenF64MulSS                                                     form = 1452
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK                                        form = 1453
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                            form = 1454
-	formGetAThenSelectThenBrI32GeSAK                                                         form = 1455
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS                             form = 1456
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK                           form = 1457
-	formGlobalGetThenGlobalGetThenLoad32UA                                                   form = 1458
-	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK                                       form = 1459
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                                       form = 1460
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet                          form = 1461
-	formGlobalSetThenI32AddGlobalS                                                           form = 1462
-	formGlobalSetThenI32AddGlobalSThenStore64SC                                              form = 1463
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK                                 form = 1464
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S                  form = 1465
-	formI32AddAKThenMov2ThenStore32SA                                                        form = 1467
-	formI32AddAKThenVLoad32Splat                                                             form = 1468
-	formI32AddAKThenVLoad32SplatThenVLoad                                                    form = 1469
-	formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                                         form = 1470
-	formI32AddASThenI32AndSKThenI32ShlAK                                                     form = 1471
-	formI32AddASThenI32GeUSK                                                                 form = 1472
-	formI32AddASThenI32GeUSKThenI32AddSK                                                     form = 1473
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                              form = 1474
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                 form = 1475
-	formI32AddASThenI32RemSSSThenStore32SA                                                   form = 1476
-	formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK                                  form = 1477
-	formI32AddASThenI32ShrUAndS                                                              form = 1478
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                                               form = 1479
-	formI32AddASThenI32XorSS                                                                 form = 1480
-	formI32AddASThenI32XorSSThenI32AndAS                                                     form = 1481
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                                         form = 1482
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                             form = 1483
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                 form = 1485
-	formI32AddASThenLoad32UAShlKThenI32ShrUSS                                                form = 1486
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov                             form = 1487
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                form = 1538
-	formI32AddASThenLoad32UXKThenI32AddAS                                                    form = 1539
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK                                       form = 1540
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK                          form = 1541
-	formI32AddASThenLoad32UXKThenI32AddAddA                                                  form = 1542
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                                      form = 1543
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA                         form = 1544
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1546
-	formI32AddASThenLoad32UXKThenI32RotlAK                                                   form = 1547
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS                                   form = 1548
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1549
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS       form = 1550
-	formI32AddASThenStore32SAThenBrI32EqSK                                                   form = 1551
-	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                                       form = 1553
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2                                form = 1554
-	formI32AddASThenStore32SAThenI32RotlSK                                                   form = 1556
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                                   form = 1557
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1558
-	formI32AddASThenStore32SAThenMov                                                         form = 1559
-	formI32AddAddAThenI32AddASThenStore32SA                                                  form = 1560
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK                                     form = 1562
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                     form = 1564
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS     form = 1565
-	formI32AddAddAThenI32XorSK                                                               form = 1568
-	formI32AddAddAThenI32XorSKThenI32AndAS                                                   form = 1569
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                                       form = 1570
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK                          form = 1571
-	formI32AddSKThenConst32ThenI32MulSS                                                      form = 1572
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                                          form = 1573
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                 form = 1574
-	formI32AddSKThenConst32ThenStore32X                                                      form = 1575
-	formI32AddSKThenF64MulSS                                                                 form = 1576
-	formI32AddSKThenF64MulSSThenF64MulFS                                                     form = 1580
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                                         form = 1581
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                        form = 1583
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK            form = 1585
-	formI32AddSKThenF64MulSSThenLoadF64A                                                     form = 1586
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                                    form = 1587
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                        form = 1589
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                   form = 1590
-	formI32AddSKThenGetA                                                                     form = 1592
-	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                                             form = 1593
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK                                        form = 1594
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK                           form = 1595
-	formI32AddSKThenI32AddSKThenBrI32GeUSS                                                   form = 1596
-	formI32AddSKThenI32AddSKThenLoad64A                                                      form = 1597
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                                         form = 1598
-	formI32AddSKThenI32AddSKThenLoadF64XK                                                    form = 1599
-	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK                                       form = 1600
-	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                          form = 1601
-	formI32AddSKThenI32AddSSThenI32AddSK                                                     form = 1602
-	formI32AddSKThenLoad32UAThenMov2                                                         form = 1603
-	formI32AddSKThenLoad32UAThenMov2ThenMov                                                  form = 1604
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XK                                       form = 1605
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK                          form = 1606
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS             form = 1607
-	formI32AddSKThenLoad8UXKThenStore8SA                                                     form = 1608
-	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                                         form = 1609
-	formI32AddSKThenLoadF64XK                                                                form = 1610
-	formI32AddSKThenLoadF64XKThenLoadF64XK                                                   form = 1611
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                                      form = 1612
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK                         form = 1614
-	formI32AddSKThenMovThenBrI32NeSK                                                         form = 1615
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32                                         form = 1616
-	formI32AddSSThenAddSBrI64LtUS                                                            form = 1617
-	formI32AddSSThenCall                                                                     form = 1619
-	formI32AddSSThenI32AddAKThenI64AddSS                                                     form = 1620
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA                                        form = 1621
-	formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK                            form = 1622
-	formI32AddSSThenI32AddSKThenLoad32UXShl                                                  form = 1623
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA                                      form = 1624
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2                              form = 1625
-	formI32AddSSThenI32AddSKTwice                                                            form = 1626
-	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                               form = 1628
-	formI32AddSSThenI32RemSSS                                                                form = 1629
-	formI32AddSSThenI32RemSSSThenLoad32UAShlK                                                form = 1630
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                   form = 1631
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                                    form = 1632
-	formI32AddSSThenLoad32USThenBrI32LtUSS                                                   form = 1633
-	formI32AddSSThenLoad8S32SThenI32AndAK                                                    form = 1634
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA                          form = 1636
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                                          form = 1637
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                              form = 1638
-	formI32AndAKThenI32AddASThenI32ShrUAndS                                                  form = 1640
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS                                   form = 1642
-	formI32AndAKThenSelect                                                                   form = 1643
-	formI32AndAKThenSelectThenI32ShrUAndA                                                    form = 1645
-	formI32AndAKThenSelectThenI32ShrUSK                                                      form = 1646
-	formI32AndASThenI32AddASThenLoad32UXK                                                    form = 1647
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA                                      form = 1648
-	formI32AndASThenI32AndSS                                                                 form = 1649
-	formI32AndASThenI32AndSSThenI32XorAS                                                     form = 1652
-	formI32AndASThenI32AndSSThenI32XorASThenI32AddAS                                         form = 1653
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                                          form = 1654
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                          form = 1655
-	formI32AndSKThenI32XorAS                                                                 form = 1656
-	formI32AndSKThenI32XorASThenI32MulAK                                                     form = 1657
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                                          form = 1658
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK                              form = 1659
-	formI32AndSSThenI32AddAddA                                                               form = 1660
-	formI32AndSSThenI32AddAddAThenI32XorSK                                                   form = 1661
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS                                       form = 1662
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                           form = 1663
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK              form = 1664
-	formI32AndSSThenI32XorAS                                                                 form = 1667
-	formI32GeSAKThenSelect                                                                   form = 1668
-	formI32GeSAKThenSelectThenStore32SA                                                      form = 1669
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice                                     form = 1670
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK                         form = 1671
-	formI32LtSSSThenConst32ThenConst32                                                       form = 1672
-	formI32LtUSSThenI32LtUSS                                                                 form = 1673
-	formI32LtUSSThenI32SubSA                                                                 form = 1674
-	formI32LtUSSThenI32SubSAThenRetA                                                         form = 1675
-	formI32LtUSSThenSelectThenLoad32UXShl                                                    form = 1676
-	formI32MulASThenI32AndAK                                                                 form = 1677
-	formI32MulASThenI32AndAKThenI32AddAS                                                     form = 1678
-	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS                                      form = 1679
-	formI32MulSKThenI32AddAKThenI32AddSK                                                     form = 1681
-	formI32MulSKThenI32AddAKThenI32AddSKThenI32AddSK                                         form = 1682
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                              form = 1683
-	formI32MulSKThenOut                                                                      form = 1684
-	formI32MulSSThenI32AddAK                                                                 form = 1685
-	formI32NeSKThenBrI32EqSK                                                                 form = 1686
-	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                                   form = 1687
-	formI32OrASThenI32AddAKThenVLoad32Splat                                                  form = 1688
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad                                         form = 1689
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                              form = 1690
-	formI32RemSSSThenLoad32UAShlK                                                            form = 1691
-	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                               form = 1692
-	formI32RemSSSThenLoad32UAShlKThenI32AddSS                                                form = 1693
-	formI32RemSSSThenStore32SA                                                               form = 1694
-	formI32RotlAKThenI32XorRotlAS                                                            form = 1695
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                                            form = 1696
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS                                form = 1697
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK                   form = 1698
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA                   form = 1699
-	formI32RotlSKThenI32XorRotlAS                                                            form = 1700
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                            form = 1701
+	formF64SubSFThenF64MulFFThenF64AddFS                                                     form = 1446
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                                         form = 1447
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                             form = 1448
+	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                 form = 1449
+	formF64SubSFThenF64MulFFThenF64MulSS                                                     form = 1450
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK                                        form = 1451
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                            form = 1452
+	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                form = 1453
+	formGetAThenSelectThenBrI32GeSAK                                                         form = 1454
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS                             form = 1455
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK                           form = 1456
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                                       form = 1457
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet                          form = 1458
+	formGlobalSetThenI32AddGlobalS                                                           form = 1459
+	formGlobalSetThenI32AddGlobalSThenStore64SC                                              form = 1460
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK                                 form = 1461
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S                  form = 1462
+	formI32AddAKThenMov2ThenStore32SA                                                        form = 1463
+	formI32AddAKThenVLoad32Splat                                                             form = 1464
+	formI32AddAKThenVLoad32SplatThenVLoad                                                    form = 1465
+	formI32AddASThenI32AndSKThenI32ShlAK                                                     form = 1466
+	formI32AddASThenI32GeUSK                                                                 form = 1467
+	formI32AddASThenI32GeUSKThenI32AddSK                                                     form = 1468
+	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                              form = 1469
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                 form = 1470
+	formI32AddASThenI32ShrUAndS                                                              form = 1471
+	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                                               form = 1472
+	formI32AddASThenI32XorSS                                                                 form = 1473
+	formI32AddASThenI32XorSSThenI32AndAS                                                     form = 1474
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                                         form = 1476
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                             form = 1477
+	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                 form = 1478
+	formI32AddASThenLoad32UAThenI32AddAK                                                     form = 1479
+	formI32AddASThenLoad32UAShlKThenI32ShrUSS                                                form = 1480
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov                             form = 1538
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                form = 1539
+	formI32AddASThenLoad32UC                                                                 form = 1540
+	formI32AddASThenLoad32UCThenI32AddAS                                                     form = 1541
+	formI32AddASThenLoad32UXKThenI32AddAS                                                    form = 1542
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK                                       form = 1543
+	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK                          form = 1544
+	formI32AddASThenLoad32UXKThenI32AddAddA                                                  form = 1545
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                                      form = 1546
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA                         form = 1547
+	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1548
+	formI32AddASThenLoad32UXKThenI32RotlAK                                                   form = 1549
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS                                   form = 1550
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1552
+	formI32AddASThenStore32SAThenBrI32EqSK                                                   form = 1554
+	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                                       form = 1555
+	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                           form = 1556
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2                                form = 1557
+	formI32AddASThenStore32SAThenI32RotlSK                                                   form = 1558
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                                   form = 1559
+	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1561
+	formI32AddASThenStore32SAThenMov                                                         form = 1565
+	formI32AddAddAThenI32AddASThenStore32SA                                                  form = 1566
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK                                     form = 1567
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                     form = 1569
+	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS     form = 1570
+	formI32AddAddAThenI32XorSK                                                               form = 1571
+	formI32AddAddAThenI32XorSKThenI32AndAS                                                   form = 1572
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                                       form = 1573
+	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK                          form = 1576
+	formI32AddSKThenAddBrI64NeS                                                              form = 1578
+	formI32AddSKThenConst32ThenI32MulSS                                                      form = 1579
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                                          form = 1581
+	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                 form = 1582
+	formI32AddSKThenF64MulSS                                                                 form = 1584
+	formI32AddSKThenF64MulSSThenF64MulFS                                                     form = 1586
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                                         form = 1587
+	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                        form = 1588
+	formI32AddSKThenF64MulSSThenLoadF64A                                                     form = 1589
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                                    form = 1590
+	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                   form = 1591
+	formI32AddSKThenGetA                                                                     form = 1595
+	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                                             form = 1596
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK                                        form = 1597
+	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK                           form = 1598
+	formI32AddSKThenI32AddSKThenLoad64A                                                      form = 1599
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                                         form = 1600
+	formI32AddSKThenI32AddSKThenLoadF64XK                                                    form = 1601
+	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK                                       form = 1602
+	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                          form = 1603
+	formI32AddSKThenI32AddSSThenI32AddSK                                                     form = 1604
+	formI32AddSKThenLoad32UAThenMov2                                                         form = 1605
+	formI32AddSKThenLoad32UAThenMov2ThenMov                                                  form = 1606
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XK                                       form = 1607
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK                          form = 1608
+	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS             form = 1609
+	formI32AddSKThenLoad8UXKThenStore8SA                                                     form = 1610
+	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                                         form = 1611
+	formI32AddSKThenLoadF64XK                                                                form = 1612
+	formI32AddSKThenLoadF64XKThenLoadF64XK                                                   form = 1613
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                                      form = 1614
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK                         form = 1615
+	formI32AddSKThenMovThenBrI32NeSK                                                         form = 1616
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32                                         form = 1617
+	formI32AddSSThenAddSBrI64LtUS                                                            form = 1618
+	formI32AddSSThenI32AddSKThenLoad32UXShl                                                  form = 1619
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA                                      form = 1620
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2                              form = 1621
+	formI32AddSSThenI32AddSKTwice                                                            form = 1622
+	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                               form = 1623
+	formI32AddSSThenI32RemSSS                                                                form = 1624
+	formI32AddSSThenI32RemSSSThenLoad32UAShlK                                                form = 1625
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                   form = 1627
+	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                                    form = 1628
+	formI32AddSSThenLoad8S32SThenI32AndAK                                                    form = 1629
+	formI32AddSSThenVLoadThenConst32                                                         form = 1630
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                                          form = 1631
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                              form = 1633
+	formI32AndAKThenI32AddASThenI32ShrUAndS                                                  form = 1635
+	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS                                   form = 1637
+	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA                     form = 1638
+	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddAThenStepsBrI32NeK    form = 1639
+	formI32AndAKThenSelect                                                                   form = 1640
+	formI32AndAKThenSelectThenI32ShrUAndA                                                    form = 1641
+	formI32AndAKThenSelectThenI32ShrUSK                                                      form = 1642
+	formI32AndASThenI32AddASThenLoad32UXK                                                    form = 1643
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA                                      form = 1644
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                          form = 1645
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA             form = 1646
+	formI32AndASThenI32AndSS                                                                 form = 1647
+	formI32AndASThenI32AndSSThenI32XorAS                                                     form = 1649
+	formI32AndASThenI32AndSSThenI32XorASThenI32AddAS                                         form = 1650
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                                          form = 1653
+	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                          form = 1654
+	formI32AndSKThenI32XorAS                                                                 form = 1655
+	formI32AndSKThenI32XorASThenI32MulAK                                                     form = 1658
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                                          form = 1659
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK                              form = 1660
+	formI32AndSKThenMov2                                                                     form = 1661
+	formI32AndSSThenI32AddAddA                                                               form = 1662
+	formI32AndSSThenI32AddAddAThenI32XorSK                                                   form = 1664
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS                                       form = 1665
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                           form = 1666
+	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK              form = 1667
+	formI32AndSSThenI32XorAS                                                                 form = 1668
+	formI32AndSSThenI32XorASThenI32AddAS                                                     form = 1669
+	formI32AndSSThenI32XorASThenI32AddASThenStore32SA                                        form = 1671
+	formI32GeSAKThenSelect                                                                   form = 1672
+	formI32GeSAKThenSelectThenStore32SA                                                      form = 1673
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice                                     form = 1674
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK                         form = 1675
+	formI32LtUSSThenI32LtUSS                                                                 form = 1676
+	formI32LtUSSThenI32SubSA                                                                 form = 1677
+	formI32LtUSSThenI32SubSAThenRetA                                                         form = 1678
+	formI32LtUSSThenSelectThenLoad32UXShl                                                    form = 1679
+	formI32MulASThenI32AndAK                                                                 form = 1680
+	formI32MulASThenI32AndAKThenI32AddAS                                                     form = 1682
+	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS                                      form = 1683
+	formI32MulSKThenI32AddAKThenI32AddSK                                                     form = 1684
+	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                              form = 1685
+	formI32MulSKThenI32XorAS                                                                 form = 1686
+	formI32MulSSThenI32AddAK                                                                 form = 1687
+	formI32NeSKThenBrI32EqSK                                                                 form = 1688
+	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                                   form = 1689
+	formI32OrASThenI32AddAKThenVLoad32Splat                                                  form = 1690
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad                                         form = 1691
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                              form = 1692
+	formI32RemSSSThenLoad32UAShlK                                                            form = 1693
+	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                               form = 1694
+	formI32RemSSSThenLoad32UAShlKThenI32AddSS                                                form = 1695
+	formI32RotlAKThenI32XorRotlAS                                                            form = 1696
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                                            form = 1697
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS                                form = 1698
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK                   form = 1699
+	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA                   form = 1700
+	formI32RotlSKThenI32XorRotlAS                                                            form = 1701
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                            form = 1702
 	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS                                form = 1703
 	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS                    form = 1704
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                                form = 1705
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA                  form = 1706
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS        form = 1705
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                                form = 1706
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA                  form = 1707
 	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK      form = 1708
 	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2                                 form = 1709
 	formI32ShlAKThenI32OrASThenI32AddAK                                                      form = 1710
 	formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                                      form = 1711
 	formI32ShlAKThenLoad32UAShlKThenMov2                                                     form = 1712
-	formI32ShlSKThenI32AddAKThenCall                                                         form = 1713
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                                         form = 1714
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK                             form = 1715
-	formI32ShrSSKThenLoad32US                                                                form = 1716
-	formI32ShrUSKThenAddBrI32NeK                                                             form = 1717
-	formI32ShrUSSThenI32AndAKThenMov                                                         form = 1718
-	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                                            form = 1719
-	formI32SubSAThenMov2                                                                     form = 1720
-	formI32WrapI64SThenLoad8UXA                                                              form = 1721
+	formI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                                        form = 1713
+	formI32ShlSKThenI32AddAKThenCall                                                         form = 1714
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                                         form = 1715
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK                             form = 1716
+	formI32ShrSSKThenLoad32US                                                                form = 1717
+	formI32ShrUSKThenAddBrI32NeK                                                             form = 1718
+	formI32ShrUSSThenI32AndAKThenMov                                                         form = 1719
+	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                                            form = 1720
+	formI32SubSAThenMov2                                                                     form = 1721
+	formI32WrapI64SThenLoad8UXA                                                              form = 1722
 	formI32XorAKThenI32XorSS                                                                 form = 1723
 	formI32XorAKThenI32XorSSThenI32AndAK                                                     form = 1724
 	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                                           form = 1725
@@ -1301,64 +1268,59 @@ const (
 	formI32XorAKThenI32XorShrUSSThenI32AndAK                                                 form = 1728
 	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect                                       form = 1729
 	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK                          form = 1730
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK           form = 1731
 	formI32XorAKThenStructSet                                                                form = 1732
 	formI32XorASThenI32AddASThenStore32SA                                                    form = 1733
 	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK                                       form = 1734
-	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                           form = 1735
-	formI32XorASThenI32MulAKThenLoad8US                                                      form = 1736
-	formI32XorRotlAS                                                                         form = 244
-	formI32XorRotlSS                                                                         form = 245
-	formI32XorSKThenI32AndASThenI32AddAS                                                     form = 1737
-	formI32XorSSThenI32AndAKThenSelect                                                       form = 1738
-	formI32XorSSThenI32AndAS                                                                 form = 1739
-	formI32XorSSThenI32AndASThenI32AndSS                                                     form = 1741
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                                         form = 1742
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                             form = 1743
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                                          form = 1794
-	formI64AddASThenI32ShlSK                                                                 form = 1795
-	formI64AddASThenI32ShlSKThenI32AddAK                                                     form = 1796
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S                              form = 1797
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA                              form = 1798
-	formI64AndASThenI64ShrUAK                                                                form = 1799
-	formI64OrASThenLoad8USThenI64ShlAK                                                       form = 1800
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                            form = 1802
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                           form = 1803
-	formI64ShlSKThenConst64                                                                  form = 1804
-	formI64ShrUAKThenBrI64LtUAS                                                              form = 1805
-	formI64XorShlAA                                                                          form = 246
-	formLoad16S32SThenBrI32LtSAS                                                             form = 1806
-	formLoad16S32SThenLoad16S32S                                                             form = 1807
-	formLoad16USThenLoad16UX                                                                 form = 1809
-	formLoad16USThenLoad16UXThenI32MulAS                                                     form = 1810
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                                         form = 1812
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS                             form = 1813
-	formLoad32UAThenI32AddAKThenBrI32GeUAK                                                   form = 1814
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK                                       form = 1815
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                        form = 1816
-	formLoad32USThenI32AddShlSAThenI32ShrUAndS                                               form = 1818
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS                                   form = 1820
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK                   form = 1821
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK                             form = 1824
-	formLoad32USThenI32RotlSK                                                                form = 1825
-	formLoad32USThenI32RotlSKThenI32XorRotlAS                                                form = 1826
-	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                form = 1827
-	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                    form = 1828
-	formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA      form = 1829
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS                                        form = 1830
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32                             form = 1831
+	formI32XorASThenRetA                                                                     form = 1735
+	formI32XorRotlAS                                                                         form = 240
+	formI32XorRotlSS                                                                         form = 241
+	formI32XorSKThenI32AndASThenI32AddAS                                                     form = 1736
+	formI32XorSSThenI32AndAS                                                                 form = 1794
+	formI32XorSSThenI32AndASThenI32AndSS                                                     form = 1795
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                                         form = 1796
+	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                             form = 1797
+	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                                          form = 1798
+	formI64AddASThenI32ShlSK                                                                 form = 1799
+	formI64AddASThenI32ShlSKThenI32AddAK                                                     form = 1800
+	formI64AddASThenI64AndASThenI64ShrUAK                                                    form = 1801
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S                              form = 1802
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA                              form = 1803
+	formI64MulASThenConst64ThenI64AddAS                                                      form = 1804
+	formI64OrASThenLoad8USThenI64ShlAK                                                       form = 1805
+	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                            form = 1806
+	formI64ShrUAKThenI32AndAK                                                                form = 1808
+	formI64XorShlAA                                                                          form = 242
+	formI64XorShlAAThenAddBrI32NeK                                                           form = 243
+	formI64XorShlSSThenI64XorShrUAA                                                          form = 244
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAA                                           form = 245
+	formI64XorShrUAAThenI64XorShlAA                                                          form = 246
+	formLoad16S32SThenBrI32LtSAS                                                             form = 1810
+	formLoad16S32SThenLoad16S32S                                                             form = 1811
+	formLoad16USThenLoad16UX                                                                 form = 1812
+	formLoad16USThenLoad16UXThenI32MulAS                                                     form = 1813
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                                         form = 1814
+	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS                             form = 1815
+	formLoad32UAThenI32AddAKThenBrI32GeUAK                                                   form = 1817
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK                                       form = 1821
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                        form = 1822
+	formLoad32UCThenI32AddASThenAddBrI32NeK                                                  form = 1823
+	formLoad32USThenI32AddShlSAThenI32ShrUAndS                                               form = 1825
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS                                   form = 1826
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK                   form = 1827
+	formLoad32USThenI32RotlSK                                                                form = 1828
+	formLoad32USThenI32RotlSKThenI32XorRotlAS                                                form = 1829
 	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                                         form = 1832
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA                             form = 1836
-	formLoad32USThenLoad32UXShlThenI32ShlAK                                                  form = 1837
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK                                      form = 1839
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                          form = 1841
-	formLoad32USThenLoad64SThenLoad64S                                                       form = 1842
-	formLoad32USThenLoad64SThenLoad64SThenI32AddSK                                           form = 1843
-	formLoad32USThenStore32SAThenStore64XK                                                   form = 1845
-	formLoad64AThenBrI64GeSSS                                                                form = 1846
-	formLoad64AThenI64AddAKThenStore64SAThenLoad64S                                          form = 1848
-	formLoad64AThenStore64SAThenI32AddSKTwice                                                form = 1849
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK                                    form = 1850
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA                             form = 1834
+	formLoad32USThenLoad32UXShlThenI32ShlAK                                                  form = 1835
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK                                      form = 1837
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                          form = 1838
+	formLoad32USThenLoad64SThenLoad64S                                                       form = 1840
+	formLoad32USThenMov2ThenMov                                                              form = 1842
+	formLoad32USThenStore32SAThenStore64XK                                                   form = 1843
+	formLoad64AThenBrI64GeSSS                                                                form = 1844
+	formLoad64AThenI64AddAKThenStore64SAThenLoad64S                                          form = 1845
+	formLoad64AThenStore64SAThenI32AddSKTwice                                                form = 1846
+	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK                                    form = 1847
 	formLoad64SThenI32AddSK                                                                  form = 1851
 	formLoad64SThenI32AddSKThenLoad32US                                                      form = 1852
 	formLoad64SThenI32AddSKThenLoad32USThenStore32SA                                         form = 1853
@@ -1370,50 +1332,50 @@ const (
 	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet                             form = 1859
 	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32                        form = 1860
 	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A                              form = 1861
-	formLoad64SThenStore64SAThenI32AddSKTwice                                                form = 1862
 	formLoad64XK                                                                             form = 247
-	formLoad8UAThenI32ShlAKThenLoad8US                                                       form = 1863
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US                                form = 1864
-	formLoad8USThenI64ShlAKThenI64OrAS                                                       form = 1865
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                            form = 1866
-	formLoad8USThenLoad8UBrEqK                                                               form = 1867
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                                  form = 1868
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                     form = 1870
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice                                     form = 1871
-	formLoadF64AThenStoreF64AddFS                                                            form = 1872
-	formLoadF64AThenStoreF64AddFSThenI32AddSK                                                form = 1873
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                                    form = 1875
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                        form = 1876
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS       form = 1877
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                                           form = 1878
-	formLoadF64CThenF64AddFS                                                                 form = 1879
-	formLoadF64CThenF64AddFSThenStore64C                                                     form = 1880
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                                         form = 1881
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                             form = 1882
-	formLoadF64CThenF64MulFCThenLoadF64C                                                     form = 1884
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                                         form = 1885
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                             form = 1886
-	formLoadF64SThenF64MulAddF                                                               form = 1887
-	formLoadF64SThenF64MulAddFThenF64AddFS                                                   form = 1888
+	formLoad8UAThenI32ShlAKThenLoad8US                                                       form = 1862
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US                                form = 1863
+	formLoad8USThenI64ShlAKThenI64OrAS                                                       form = 1864
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                            form = 1865
+	formLoad8USThenLoad8UBrEqK                                                               form = 1866
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                                  form = 1867
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                     form = 1868
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice                                     form = 1869
+	formLoadF64AThenStoreF64AddFS                                                            form = 1870
+	formLoadF64AThenStoreF64AddFSThenI32AddSK                                                form = 1871
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                                    form = 1872
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                        form = 1873
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS       form = 1874
+	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                                           form = 1875
+	formLoadF64CThenF64AddFS                                                                 form = 1876
+	formLoadF64CThenF64AddFSThenStore64C                                                     form = 1877
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                                         form = 1878
+	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                             form = 1879
+	formLoadF64CThenF64MulFCThenLoadF64C                                                     form = 1880
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                                         form = 1881
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                             form = 1883
+	formLoadF64SThenF64LoadMulAddS                                                           form = 1884
+	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwice                                          form = 1885
+	formLoadF64SThenF64MulAddF                                                               form = 1886
+	formLoadF64SThenF64MulAddFThenF64AddFS                                                   form = 1887
 	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                                       form = 1889
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                      form = 1890
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS         form = 1892
-	formLoadF64SThenF64MulSS                                                                 form = 1893
-	formLoadF64SThenF64MulSSThenStoreF64SubSF                                                form = 1894
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                      form = 1891
+	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS         form = 1893
+	formLoadF64SThenF64MulSS                                                                 form = 1894
+	formLoadF64SThenF64MulSSThenStoreF64SubSF                                                form = 1895
 	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK                                    form = 1896
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                        form = 1898
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                        form = 1897
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS            form = 1898
 	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S                                    form = 1899
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1901
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF       form = 1902
-	formLoadF64SThenLoadF64SThenF64MulAddF                                                   form = 1903
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                                       form = 1904
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                           form = 1905
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice          form = 1908
-	formLoadF64SThenLoadF64XKThenF64SubSF                                                    form = 1909
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1910
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS                            form = 1911
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK               form = 1912
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S                                        form = 1913
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1900
+	formLoadF64SThenLoadF64SThenF64MulAddF                                                   form = 1901
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                                       form = 1902
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                           form = 1903
+	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice          form = 1905
+	formLoadF64SThenLoadF64XKThenF64SubSF                                                    form = 1906
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1909
+	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS                            form = 1910
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S                                        form = 1911
 	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK                           form = 1914
 	formLoadF64X                                                                             form = 248
 	formLoadF64XThenF64MulFS                                                                 form = 249
@@ -1421,86 +1383,82 @@ const (
 	formLoadF64XKThenLoadF64XThenF64MulFS                                                    form = 251
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S                                        form = 252
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S                            form = 253
-	formMovThenAddBrI32NeK                                                                   form = 1915
-	formMovThenBrI32AndEqzSThenLoad64S                                                       form = 1916
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                                          form = 1917
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice                         form = 1918
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                             form = 1919
+	formMovThenBrI32AndEqzSThenLoad64S                                                       form = 1915
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                                          form = 1916
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice                         form = 1917
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                             form = 1918
 	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK                                form = 1920
-	formMovThenI32AddSKThenBrI32GeUSK                                                        form = 1923
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                                            form = 1924
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK                                form = 1925
-	formMovThenI32AndSKThenBrI32NeAK                                                         form = 1926
-	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                           form = 1927
-	formMovThenLoad32USThenI32ShlAK                                                          form = 1928
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                                          form = 1929
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2                                  form = 1930
-	formSelectThenI32ShrUAndA                                                                form = 1931
-	formSelectThenI32ShrUAndAThenI32XorAK                                                    form = 1932
-	formSelectThenI32ShrUSK                                                                  form = 1933
-	formSelectThenStore32SAThenI32AddSKTwice                                                 form = 1934
-	formStore32ASThenStepsBrI32GeUK                                                          form = 1935
-	formStore32SAThenBrI32EqSKThenLoad32UX                                                   form = 1937
-	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                                       form = 1938
-	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                 form = 1939
-	formStore32SAThenConst32ThenI32AddSSThenConst32                                          form = 1940
-	formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UX                              form = 1941
-	formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS                                      form = 1942
-	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                                           form = 1943
-	formStore32SAThenI32ShlAK                                                                form = 1944
-	formStore32SAThenI32ShlAKThenI32AddAK                                                    form = 1945
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS                                       form = 1946
-	formStore32SAThenMovThenAddBrI32NeK                                                      form = 1947
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA                                        form = 1948
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                            form = 1949
-	formStore64CThenLoadF64C                                                                 form = 1950
-	formStore64CThenLoadF64CThenF64MulFC                                                     form = 1951
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                                         form = 1952
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                             form = 1953
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32                                   form = 1954
-	formStore64SCThenConst32                                                                 form = 1955
-	formStore64SCThenI64ShrUSK                                                               form = 1956
-	formStore64SCThenI64ShrUSKThenI32WrapI64S                                                form = 1957
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32                                     form = 1959
-	formStore64SSThenLoad32USThenI32RotlSK                                                   form = 1960
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS                                   form = 1961
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1962
-	formStore64SSThenStore64SSThenLoad8USThenLoad64S                                         form = 1964
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                              form = 1965
+	formMovThenI32AddSKThenBrI32GeUSK                                                        form = 1921
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                                            form = 1922
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK                                form = 1923
+	formMovThenI32AndSKThenBrI32NeAK                                                         form = 1924
+	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                           form = 1925
+	formMovThenLoad32USThenI32ShlAK                                                          form = 1927
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                                          form = 1928
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2                                  form = 1929
+	formSelectThenI32ShrUAndA                                                                form = 1930
+	formSelectThenI32ShrUSK                                                                  form = 1931
+	formStore32ASThenStepsBrI32GeUK                                                          form = 1932
+	formStore32SAThenBrI32EqSKThenLoad32UX                                                   form = 1933
+	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                                       form = 1934
+	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                 form = 1935
+	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                                           form = 1936
+	formStore32SAThenI32RotlSK                                                               form = 1938
+	formStore32SAThenI32ShlAK                                                                form = 1939
+	formStore32SAThenI32ShlAKThenI32AddAK                                                    form = 1940
+	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS                                       form = 1941
+	formStore32SAThenMovThenAddBrI32NeK                                                      form = 1942
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA                                        form = 1943
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                            form = 1944
+	formStore64CThenLoadF64C                                                                 form = 1945
+	formStore64CThenLoadF64CThenF64MulFC                                                     form = 1946
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                                         form = 1947
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                             form = 1948
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32                                   form = 1949
+	formStore64SAThenI32AddSKTwice                                                           form = 1950
+	formStore64SCThenConst32                                                                 form = 1951
+	formStore64SCThenI64ShrUSK                                                               form = 1952
+	formStore64SCThenI64ShrUSKThenI32WrapI64S                                                form = 1953
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32                                     form = 1954
+	formStore64SSThenLoad32USThenI32RotlSK                                                   form = 1955
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS                                   form = 1956
+	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1957
+	formStore64SSThenStore64SSThenLoad8USThenLoad64S                                         form = 1958
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                              form = 1959
 	formStore64X                                                                             form = 254
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                                         form = 1966
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                             form = 1967
-	formStoreF64AddFSThenI32AddSK                                                            form = 1968
-	formStoreF64AddFSThenI32AddSKThenF64MulSS                                                form = 1969
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                                    form = 1970
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                   form = 1971
-	formStoreF64SubSF                                                                        form = 1972 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSFThenLoadF64S                                                            form = 1973
-	formStructGet                                                                            form = 1974 // c is the field's place in the object, in words
-	formStructGetThenI32XorAK                                                                form = 1975
-	formStructGetThenI32XorAKThenStructSet                                                   form = 1976
-	formStructGetThenI32XorAKThenStructSetThenStructGet                                      form = 1977
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet                         form = 1979
-	formStructGetThenStructGet                                                               form = 1980
-	formStructGetThenStructGetThenCall                                                       form = 1981
-	formStructSetThenStructGet                                                               form = 1982
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                                         form = 1960
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                             form = 1961
+	formStoreF64AddFSThenI32AddSK                                                            form = 1962
+	formStoreF64AddFSThenI32AddSKThenF64MulSS                                                form = 1963
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                                    form = 1964
+	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                   form = 1965
+	formStoreF64SubSF                                                                        form = 1966 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSFThenLoadF64S                                                            form = 1967
+	formStructGet                                                                            form = 1968 // c is the field's place in the object, in words
+	formStructGetThenI32XorAK                                                                form = 1969
+	formStructGetThenI32XorAKThenStructSet                                                   form = 1970
+	formStructGetThenI32XorAKThenStructSetThenStructGet                                      form = 1971
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet                         form = 1972
+	formStructGetThenStructGet                                                               form = 1973
+	formStructGetThenStructGetThenCall                                                       form = 1974
+	formStructSetThenStructGet                                                               form = 1975
 	formTrap                                                                                 form = 255 // traps with the code in imm
-	formVAddThenI32AndSK                                                                     form = 1983
-	formVAnd                                                                                 form = 1984
-	formVConstThenVAndThenVAdd                                                               form = 1985
-	formVConstThenVAndThenVAddThenI32AndSK                                                   form = 1986
-	formVF32AddThenI32AddSK                                                                  form = 1987
-	formVF32AddThenI32AddSKThenAddBrI32NeK                                                   form = 1988
-	formVF32MulThenVF32Add                                                                   form = 1989
-	formVF32MulThenVF32AddThenI32AddSK                                                       form = 1990
-	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                                        form = 1991
-	formVLoad                                                                                form = 1992
-	formVLoadThenConst32                                                                     form = 1993
-	formVLoadThenVF32Mul                                                                     form = 1994
-	formVLoadThenVF32MulThenVF32Add                                                          form = 1995
-	formVLoad32SplatThenVLoad                                                                form = 1997
-	formVLoad32SplatThenVLoadThenVF32Mul                                                     form = 1998
-	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                          form = 1999
+	formVAddThenI32AndSK                                                                     form = 1976
+	formVAnd                                                                                 form = 1977
+	formVConstThenVAndThenVAdd                                                               form = 1978
+	formVConstThenVAndThenVAddThenI32AndSK                                                   form = 1979
+	formVF32AddThenI32AddSK                                                                  form = 1980
+	formVF32AddThenI32AddSKThenAddBrI32NeK                                                   form = 1981
+	formVF32MulThenVF32Add                                                                   form = 1982
+	formVF32MulThenVF32AddThenI32AddSK                                                       form = 1983
+	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                                        form = 1984
+	formVLoad                                                                                form = 1985
+	formVLoadThenConst32                                                                     form = 1986
+	formVLoadThenVF32Mul                                                                     form = 1988
+	formVLoadThenVF32MulThenVF32Add                                                          form = 1989
+	formVLoad32SplatThenVLoad                                                                form = 1990
+	formVLoad32SplatThenVLoadThenVF32Mul                                                     form = 1991
+	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                          form = 1992
 	formCallWide                                                                             form = 2048 // like Call, the place of the save area in the second word
 	formTailCall                                                                             form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
 	formRetFS                                                                                form = 2050
@@ -1514,261 +1472,265 @@ const (
 	formI32MulSS                                                                             form = 2058
 	formI32MulAS                                                                             form = 2059
 	formI32OrSS                                                                              form = 2060
-	formI32ShrSSS                                                                            form = 2061
-	formI32ShrSSK                                                                            form = 2062
-	formI32ShrUKS                                                                            form = 2063
-	formI32RotlSK                                                                            form = 2064
-	formI32RotlAK                                                                            form = 2065
-	formI32RotlSS                                                                            form = 2066
-	formI32RotrSS                                                                            form = 2067
-	formI64MulSK                                                                             form = 2068
-	formI64MulAK                                                                             form = 2069
-	formI64OrSS                                                                              form = 2070
-	formI64OrSK                                                                              form = 2071
-	formI64OrAK                                                                              form = 2072
-	formI64XorSK                                                                             form = 2073
-	formI64XorAK                                                                             form = 2074
-	formI64ShlSS                                                                             form = 2075
-	formI64ShlKS                                                                             form = 2076
-	formI64ShrSSS                                                                            form = 2077
-	formI64ShrSSK                                                                            form = 2078
-	formI64ShrUKS                                                                            form = 2079
-	formI64RotlSK                                                                            form = 2080
-	formI64RotlAK                                                                            form = 2081
-	formI64RotlSS                                                                            form = 2082
-	formI64RotrSS                                                                            form = 2083
-	formI32NeSS                                                                              form = 2084
-	formI32LtSSK                                                                             form = 2085
-	formI32LtSAK                                                                             form = 2086
-	formI32LtUAK                                                                             form = 2087
-	formI32GeSSS                                                                             form = 2088
-	formI32GeSSK                                                                             form = 2089
-	formI32GeUSS                                                                             form = 2090
-	formI32GeUSK                                                                             form = 2091
-	formI32GeUAK                                                                             form = 2092
-	formI64EqSS                                                                              form = 2093
-	formI64NeSS                                                                              form = 2094
-	formI64NeSK                                                                              form = 2095
-	formI64NeAK                                                                              form = 2096
-	formI64LtSSS                                                                             form = 2097
-	formI64LtSSK                                                                             form = 2098
-	formI64LtSAK                                                                             form = 2099
-	formI64LtUSS                                                                             form = 2100
-	formI64LtUSK                                                                             form = 2101
-	formI64LtUAK                                                                             form = 2102
-	formI64GeSSS                                                                             form = 2103
-	formI64GeSSK                                                                             form = 2104
-	formI64GeSAK                                                                             form = 2105
-	formI64GeUSS                                                                             form = 2106
-	formI64GeUSK                                                                             form = 2107
-	formI64GeUAK                                                                             form = 2108
-	formBrI64EqAS                                                                            form = 2109
-	formBrI64NeAS                                                                            form = 2110
-	formBrI64LtSAS                                                                           form = 2111
-	formBrI64LtSAK                                                                           form = 2112
-	formLoad8S32A                                                                            form = 2113
-	formLoad8S64S                                                                            form = 2114
-	formLoad8S64A                                                                            form = 2115
-	formLoad16S32A                                                                           form = 2116
-	formLoad16S64S                                                                           form = 2117
-	formLoad16S64A                                                                           form = 2118
-	formLoadF64A                                                                             form = 2119
-	formStore16AS                                                                            form = 2120
-	formStore64SF                                                                            form = 2121
-	formI32WrapI64A                                                                          form = 2122
-	formI32ClzS                                                                              form = 2123
-	formI32CtzS                                                                              form = 2124
-	formI32Extend8SS                                                                         form = 2125
-	formI32Extend16SS                                                                        form = 2126
-	formI64ClzS                                                                              form = 2127
-	formI64CtzS                                                                              form = 2128
-	formI64Extend8SS                                                                         form = 2129
-	formI64Extend16SS                                                                        form = 2130
-	formI32DivSSS                                                                            form = 2131
-	formI64DivUSS                                                                            form = 2132
-	formI64RemUSS                                                                            form = 2133
-	formI64DivSSS                                                                            form = 2134
-	formI64RemSSS                                                                            form = 2135
-	formF64AddSS                                                                             form = 2136
-	formF32AddSS                                                                             form = 2137
-	formF64SubSS                                                                             form = 2138
-	formF64SubFS                                                                             form = 2139
-	formF32SubSS                                                                             form = 2140
-	formF32MulSS                                                                             form = 2141
-	formF64DivSS                                                                             form = 2142
-	formF64DivFS                                                                             form = 2143
-	formF64DivSF                                                                             form = 2144
-	formF32DivSS                                                                             form = 2145
-	formF32MinSS                                                                             form = 2146
-	formF32MaxSS                                                                             form = 2147
-	formF32CopysignSS                                                                        form = 2148
-	formF32EqSS                                                                              form = 2149
-	formBrF32EqSS                                                                            form = 2150
-	formBrNotF32EqSS                                                                         form = 2151
-	formF32NeSS                                                                              form = 2152
-	formBrF32NeSS                                                                            form = 2153
-	formBrNotF32NeSS                                                                         form = 2154
-	formF32LtSS                                                                              form = 2155
-	formBrF32LtSS                                                                            form = 2156
-	formBrNotF32LtSS                                                                         form = 2157
-	formF32LeSS                                                                              form = 2158
-	formBrF32LeSS                                                                            form = 2159
-	formBrNotF32LeSS                                                                         form = 2160
-	formF32NegS                                                                              form = 2161
-	formF32AbsS                                                                              form = 2162
-	formF32SqrtS                                                                             form = 2163
-	formF64MinSS                                                                             form = 2164
-	formF64MaxSS                                                                             form = 2165
-	formF64CopysignSS                                                                        form = 2166
-	formF64EqSS                                                                              form = 2167
-	formBrF64EqSS                                                                            form = 2168
-	formBrNotF64EqSS                                                                         form = 2169
-	formF64NeSS                                                                              form = 2170
-	formBrF64NeSS                                                                            form = 2171
-	formBrNotF64NeSS                                                                         form = 2172
-	formF64LtSS                                                                              form = 2173
-	formBrF64LtSS                                                                            form = 2174
-	formBrNotF64LtSS                                                                         form = 2175
-	formF64LeSS                                                                              form = 2176
-	formBrF64LeSS                                                                            form = 2177
-	formBrNotF64LeSS                                                                         form = 2178
-	formF64NegS                                                                              form = 2179
-	formF64AbsS                                                                              form = 2180
-	formF64SqrtS                                                                             form = 2181
-	formF32ConvertI32SS                                                                      form = 2182
-	formF32ConvertI32US                                                                      form = 2183
-	formF32ConvertI64SS                                                                      form = 2184
-	formF32ConvertI64US                                                                      form = 2185
-	formF64ConvertI32SS                                                                      form = 2186
-	formF64ConvertI32US                                                                      form = 2187
-	formF64ConvertI64SS                                                                      form = 2188
-	formF64ConvertI64US                                                                      form = 2189
-	formF32DemoteF64S                                                                        form = 2190
-	formF64PromoteF32S                                                                       form = 2191
-	formI32PopcntS                                                                           form = 2192
-	formI64PopcntS                                                                           form = 2193
-	formI32TruncF32SS                                                                        form = 2194
-	formI32TruncF64SS                                                                        form = 2195
-	formI32TruncF32US                                                                        form = 2196
-	formI32TruncF64US                                                                        form = 2197
-	formI64TruncF32SS                                                                        form = 2198
-	formI64TruncF64SS                                                                        form = 2199
-	formI64TruncF32US                                                                        form = 2200
-	formI64TruncF64US                                                                        form = 2201
-	formLoad8UL                                                                              form = 2202
-	formLoad8S32L                                                                            form = 2203
-	formLoad8S64L                                                                            form = 2204
-	formLoad16UL                                                                             form = 2205
-	formLoad16S32L                                                                           form = 2206
-	formLoad16S64L                                                                           form = 2207
-	formLoad32UL                                                                             form = 2208
-	formLoad32SL                                                                             form = 2209
-	formLoad64L                                                                              form = 2210
-	formLoadF64L                                                                             form = 2211
-	formStore8LS                                                                             form = 2212
-	formStore16LS                                                                            form = 2213
-	formStore32LS                                                                            form = 2214
-	formStore64LS                                                                            form = 2215
-	formOffset                                                                               form = 2216 // address plus a long offset
-	formCallRef                                                                              form = 2217 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructSet                                                                            form = 2218
-	formArrayLen                                                                             form = 2219
-	formArrayGet8U                                                                           form = 2220
-	formArrayGet8S                                                                           form = 2221
-	formArrayGet16U                                                                          form = 2222
-	formArrayGet16S                                                                          form = 2223
-	formArrayGet32                                                                           form = 2224
-	formArrayGet64                                                                           form = 2225
-	formArraySet8                                                                            form = 2226
-	formArraySet16                                                                           form = 2227
-	formArraySet32                                                                           form = 2228
-	formArraySet64                                                                           form = 2229
-	formMemoryFill                                                                           form = 2230 // sets c bytes from a on to b
-	formI32MulAddA                                                                           form = 2231
-	formF64AddFC                                                                             form = 2232
-	formF64MulFC                                                                             form = 2233
-	formF64AddSC                                                                             form = 2234
-	formF64MulSC                                                                             form = 2235
-	formStoreF64MulFS                                                                        form = 2236 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                                            form = 2237
-	formBrNotF64LtSC                                                                         form = 2238
-	formBrF64LtCS                                                                            form = 2239
-	formBrNotF64LtCS                                                                         form = 2240
-	formLoad8UAddS                                                                           form = 2241 // adds the constant c to a byte without offset
-	formVMov                                                                                 form = 2242 // the halves are read before any is written
-	formVSelect                                                                              form = 2243 // the condition is in the accumulator
-	formVLoad32Splat                                                                         form = 2244
-	formVLoad64Splat                                                                         form = 2245
-	formVLoad32Zero                                                                          form = 2246
-	formVLoad64Zero                                                                          form = 2247
-	formVAndnot                                                                              form = 2248
-	formVOr                                                                                  form = 2249
-	formVXor                                                                                 form = 2250
-	formVNot                                                                                 form = 2251
-	formVBitselect                                                                           form = 2252 // the second word is the slot of the mask
-	formVAnyTrue                                                                             form = 2253
-	formVEq                                                                                  form = 2254
-	formVNe                                                                                  form = 2255
-	formVLtS                                                                                 form = 2256
-	formVGeS                                                                                 form = 2257
-	formVLtU                                                                                 form = 2258
-	formVGeU                                                                                 form = 2259
-	formVMinS                                                                                form = 2260
-	formVMinU                                                                                form = 2261
-	formVMaxS                                                                                form = 2262
-	formVMaxU                                                                                form = 2263
-	formVAddSatS                                                                             form = 2264
-	formVAddSatU                                                                             form = 2265
-	formVSubSatS                                                                             form = 2266
-	formVSubSatU                                                                             form = 2267
-	formVAvgrU                                                                               form = 2268
-	formVNeg                                                                                 form = 2269
-	formVAbs                                                                                 form = 2270
-	formVShl                                                                                 form = 2271 // the count is in slot c
-	formVShrS                                                                                form = 2272 // the count is in slot c
-	formVAllTrue                                                                             form = 2273
-	formVSplat                                                                               form = 2274
-	formVFNeg                                                                                form = 2275 // negates floating-point numbers
-	formVFAbs                                                                                form = 2276
-	formVI32x4Mul                                                                            form = 2277
-	formVI64x2Mul                                                                            form = 2278
-	formVExtract8S                                                                           form = 2279 // the lane begins c bytes into the vector
-	formVExtract8U                                                                           form = 2280 // the lane begins c bytes into the vector
-	formVExtract16S                                                                          form = 2281 // the lane begins c bytes into the vector
-	formVExtract16U                                                                          form = 2282 // the lane begins c bytes into the vector
-	formVExtract32                                                                           form = 2283 // the lane begins c bytes into the vector
-	formVReplace                                                                             form = 2284 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                                            form = 2285
-	formVF32Add                                                                              form = 2286
-	formVF32Sub                                                                              form = 2287
-	formVF32Mul                                                                              form = 2288
-	formVF32Div                                                                              form = 2289
-	formVF32Min                                                                              form = 2290
-	formVF32Max                                                                              form = 2291
-	formVF32Sqrt                                                                             form = 2292
-	formVF32Madd                                                                             form = 2293 // the second word is the slot of the summand
-	formVF32Nmadd                                                                            form = 2294 // the second word is the slot of the summand
-	formVF32Eq                                                                               form = 2295
-	formVF32Ne                                                                               form = 2296
-	formVF32Lt                                                                               form = 2297
-	formVF32Le                                                                               form = 2298
-	formVF32Pmin                                                                             form = 2299
-	formVF32Pmax                                                                             form = 2300
-	formVF64Add                                                                              form = 2301
-	formVF64Sub                                                                              form = 2302
-	formVF64Mul                                                                              form = 2303
-	formVF64Div                                                                              form = 2304
-	formVF64Min                                                                              form = 2305
-	formVF64Max                                                                              form = 2306
-	formVF64Sqrt                                                                             form = 2307
-	formVF64Madd                                                                             form = 2308 // the second word is the slot of the summand
-	formVF64Nmadd                                                                            form = 2309 // the second word is the slot of the summand
-	formVF64Eq                                                                               form = 2310
-	formVF64Ne                                                                               form = 2311
-	formVF64Lt                                                                               form = 2312
-	formVF64Le                                                                               form = 2313
-	formVF64Pmin                                                                             form = 2314
-	formVF64Pmax                                                                             form = 2315
+	formI32ShlKS                                                                             form = 2061
+	formI32ShrSSS                                                                            form = 2062
+	formI32ShrSSK                                                                            form = 2063
+	formI32ShrUKS                                                                            form = 2064
+	formI32RotlSK                                                                            form = 2065
+	formI32RotlAK                                                                            form = 2066
+	formI32RotlSS                                                                            form = 2067
+	formI32RotrSS                                                                            form = 2068
+	formI64MulSK                                                                             form = 2069
+	formI64MulAK                                                                             form = 2070
+	formI64OrSS                                                                              form = 2071
+	formI64OrSK                                                                              form = 2072
+	formI64OrAK                                                                              form = 2073
+	formI64XorSK                                                                             form = 2074
+	formI64XorAK                                                                             form = 2075
+	formI64ShlSS                                                                             form = 2076
+	formI64ShlKS                                                                             form = 2077
+	formI64ShrSSS                                                                            form = 2078
+	formI64ShrSSK                                                                            form = 2079
+	formI64ShrUKS                                                                            form = 2080
+	formI64RotlSK                                                                            form = 2081
+	formI64RotlAK                                                                            form = 2082
+	formI64RotlSS                                                                            form = 2083
+	formI64RotrSS                                                                            form = 2084
+	formI32NeSS                                                                              form = 2085
+	formI32LtSSK                                                                             form = 2086
+	formI32LtSAK                                                                             form = 2087
+	formI32LtUSK                                                                             form = 2088
+	formI32LtUAK                                                                             form = 2089
+	formI32GeSSS                                                                             form = 2090
+	formI32GeSSK                                                                             form = 2091
+	formI32GeUSS                                                                             form = 2092
+	formI32GeUSK                                                                             form = 2093
+	formI32GeUAK                                                                             form = 2094
+	formI64EqSS                                                                              form = 2095
+	formI64NeSS                                                                              form = 2096
+	formI64NeSK                                                                              form = 2097
+	formI64NeAK                                                                              form = 2098
+	formI64LtSSS                                                                             form = 2099
+	formI64LtSSK                                                                             form = 2100
+	formI64LtSAK                                                                             form = 2101
+	formI64LtUSS                                                                             form = 2102
+	formI64LtUSK                                                                             form = 2103
+	formI64LtUAK                                                                             form = 2104
+	formI64GeSSS                                                                             form = 2105
+	formI64GeSSK                                                                             form = 2106
+	formI64GeSAK                                                                             form = 2107
+	formI64GeUSS                                                                             form = 2108
+	formI64GeUSK                                                                             form = 2109
+	formI64GeUAK                                                                             form = 2110
+	formBrI32GeSSS                                                                           form = 2111
+	formBrI64EqAS                                                                            form = 2112
+	formBrI64NeAS                                                                            form = 2113
+	formBrI64LtSSK                                                                           form = 2114
+	formBrI64LtSAS                                                                           form = 2115
+	formBrI64LtSAK                                                                           form = 2116
+	formLoad8S32A                                                                            form = 2117
+	formLoad8S64S                                                                            form = 2118
+	formLoad8S64A                                                                            form = 2119
+	formLoad16S32A                                                                           form = 2120
+	formLoad16S64S                                                                           form = 2121
+	formLoad16S64A                                                                           form = 2122
+	formLoadF64A                                                                             form = 2123
+	formStore16AS                                                                            form = 2124
+	formStore64SF                                                                            form = 2125
+	formI32WrapI64A                                                                          form = 2126
+	formI32ClzS                                                                              form = 2127
+	formI32CtzS                                                                              form = 2128
+	formI32Extend8SS                                                                         form = 2129
+	formI32Extend16SS                                                                        form = 2130
+	formI64ClzS                                                                              form = 2131
+	formI64CtzS                                                                              form = 2132
+	formI64Extend8SS                                                                         form = 2133
+	formI64Extend16SS                                                                        form = 2134
+	formI32DivSSS                                                                            form = 2135
+	formI64DivUSS                                                                            form = 2136
+	formI64RemUSS                                                                            form = 2137
+	formI64DivSSS                                                                            form = 2138
+	formI64RemSSS                                                                            form = 2139
+	formF32AddSS                                                                             form = 2140
+	formF64SubSS                                                                             form = 2141
+	formF64SubFS                                                                             form = 2142
+	formF32SubSS                                                                             form = 2143
+	formF32MulSS                                                                             form = 2144
+	formF64DivSS                                                                             form = 2145
+	formF64DivFS                                                                             form = 2146
+	formF64DivSF                                                                             form = 2147
+	formF32DivSS                                                                             form = 2148
+	formF32MinSS                                                                             form = 2149
+	formF32MaxSS                                                                             form = 2150
+	formF32CopysignSS                                                                        form = 2151
+	formF32EqSS                                                                              form = 2152
+	formBrF32EqSS                                                                            form = 2153
+	formBrNotF32EqSS                                                                         form = 2154
+	formF32NeSS                                                                              form = 2155
+	formBrF32NeSS                                                                            form = 2156
+	formBrNotF32NeSS                                                                         form = 2157
+	formF32LtSS                                                                              form = 2158
+	formBrF32LtSS                                                                            form = 2159
+	formBrNotF32LtSS                                                                         form = 2160
+	formF32LeSS                                                                              form = 2161
+	formBrF32LeSS                                                                            form = 2162
+	formBrNotF32LeSS                                                                         form = 2163
+	formF32NegS                                                                              form = 2164
+	formF32AbsS                                                                              form = 2165
+	formF32SqrtS                                                                             form = 2166
+	formF64MinSS                                                                             form = 2167
+	formF64MaxSS                                                                             form = 2168
+	formF64CopysignSS                                                                        form = 2169
+	formF64EqSS                                                                              form = 2170
+	formBrF64EqSS                                                                            form = 2171
+	formBrNotF64EqSS                                                                         form = 2172
+	formF64NeSS                                                                              form = 2173
+	formBrF64NeSS                                                                            form = 2174
+	formBrNotF64NeSS                                                                         form = 2175
+	formF64LtSS                                                                              form = 2176
+	formBrF64LtSS                                                                            form = 2177
+	formBrNotF64LtSS                                                                         form = 2178
+	formF64LeSS                                                                              form = 2179
+	formBrF64LeSS                                                                            form = 2180
+	formBrNotF64LeSS                                                                         form = 2181
+	formF64NegS                                                                              form = 2182
+	formF64AbsS                                                                              form = 2183
+	formF64SqrtS                                                                             form = 2184
+	formF32ConvertI32SS                                                                      form = 2185
+	formF32ConvertI32US                                                                      form = 2186
+	formF32ConvertI64SS                                                                      form = 2187
+	formF32ConvertI64US                                                                      form = 2188
+	formF64ConvertI32SS                                                                      form = 2189
+	formF64ConvertI32US                                                                      form = 2190
+	formF64ConvertI64SS                                                                      form = 2191
+	formF64ConvertI64US                                                                      form = 2192
+	formF32DemoteF64S                                                                        form = 2193
+	formF64PromoteF32S                                                                       form = 2194
+	formI32PopcntS                                                                           form = 2195
+	formI64PopcntS                                                                           form = 2196
+	formI32TruncF32SS                                                                        form = 2197
+	formI32TruncF64SS                                                                        form = 2198
+	formI32TruncF32US                                                                        form = 2199
+	formI32TruncF64US                                                                        form = 2200
+	formI64TruncF32SS                                                                        form = 2201
+	formI64TruncF64SS                                                                        form = 2202
+	formI64TruncF32US                                                                        form = 2203
+	formI64TruncF64US                                                                        form = 2204
+	formLoad8UL                                                                              form = 2205
+	formLoad8S32L                                                                            form = 2206
+	formLoad8S64L                                                                            form = 2207
+	formLoad16UL                                                                             form = 2208
+	formLoad16S32L                                                                           form = 2209
+	formLoad16S64L                                                                           form = 2210
+	formLoad32UL                                                                             form = 2211
+	formLoad32SL                                                                             form = 2212
+	formLoad64L                                                                              form = 2213
+	formLoadF64L                                                                             form = 2214
+	formStore8LS                                                                             form = 2215
+	formStore16LS                                                                            form = 2216
+	formStore32LS                                                                            form = 2217
+	formStore64LS                                                                            form = 2218
+	formOffset                                                                               form = 2219 // address plus a long offset
+	formCallRef                                                                              form = 2220 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructSet                                                                            form = 2221
+	formArrayLen                                                                             form = 2222
+	formArrayGet8U                                                                           form = 2223
+	formArrayGet8S                                                                           form = 2224
+	formArrayGet16U                                                                          form = 2225
+	formArrayGet16S                                                                          form = 2226
+	formArrayGet32                                                                           form = 2227
+	formArrayGet64                                                                           form = 2228
+	formArraySet8                                                                            form = 2229
+	formArraySet16                                                                           form = 2230
+	formArraySet32                                                                           form = 2231
+	formArraySet64                                                                           form = 2232
+	formMemoryFill                                                                           form = 2233 // sets c bytes from a on to b
+	formStore64C                                                                             form = 2234
+	formI32MulAddA                                                                           form = 2235
+	formF64AddFC                                                                             form = 2236
+	formF64MulFC                                                                             form = 2237
+	formF64AddSC                                                                             form = 2238
+	formF64MulSC                                                                             form = 2239
+	formStoreF64MulFS                                                                        form = 2240 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                                            form = 2241
+	formBrNotF64LtSC                                                                         form = 2242
+	formBrF64LtCS                                                                            form = 2243
+	formBrNotF64LtCS                                                                         form = 2244
+	formLoad8UAddS                                                                           form = 2245 // adds the constant c to a byte without offset
+	formVMov                                                                                 form = 2246 // the halves are read before any is written
+	formVSelect                                                                              form = 2247 // the condition is in the accumulator
+	formVLoad32Splat                                                                         form = 2248
+	formVLoad64Splat                                                                         form = 2249
+	formVLoad32Zero                                                                          form = 2250
+	formVLoad64Zero                                                                          form = 2251
+	formVAndnot                                                                              form = 2252
+	formVOr                                                                                  form = 2253
+	formVXor                                                                                 form = 2254
+	formVNot                                                                                 form = 2255
+	formVBitselect                                                                           form = 2256 // the second word is the slot of the mask
+	formVAnyTrue                                                                             form = 2257
+	formVEq                                                                                  form = 2258
+	formVNe                                                                                  form = 2259
+	formVLtS                                                                                 form = 2260
+	formVGeS                                                                                 form = 2261
+	formVLtU                                                                                 form = 2262
+	formVGeU                                                                                 form = 2263
+	formVMinS                                                                                form = 2264
+	formVMinU                                                                                form = 2265
+	formVMaxS                                                                                form = 2266
+	formVMaxU                                                                                form = 2267
+	formVAddSatS                                                                             form = 2268
+	formVAddSatU                                                                             form = 2269
+	formVSubSatS                                                                             form = 2270
+	formVSubSatU                                                                             form = 2271
+	formVAvgrU                                                                               form = 2272
+	formVNeg                                                                                 form = 2273
+	formVAbs                                                                                 form = 2274
+	formVShl                                                                                 form = 2275 // the count is in slot c
+	formVShrS                                                                                form = 2276 // the count is in slot c
+	formVAllTrue                                                                             form = 2277
+	formVSplat                                                                               form = 2278
+	formVFNeg                                                                                form = 2279 // negates floating-point numbers
+	formVFAbs                                                                                form = 2280
+	formVI32x4Mul                                                                            form = 2281
+	formVI64x2Mul                                                                            form = 2282
+	formVExtract8S                                                                           form = 2283 // the lane begins c bytes into the vector
+	formVExtract8U                                                                           form = 2284 // the lane begins c bytes into the vector
+	formVExtract16S                                                                          form = 2285 // the lane begins c bytes into the vector
+	formVExtract16U                                                                          form = 2286 // the lane begins c bytes into the vector
+	formVExtract32                                                                           form = 2287 // the lane begins c bytes into the vector
+	formVReplace                                                                             form = 2288 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                                            form = 2289
+	formVF32Add                                                                              form = 2290
+	formVF32Sub                                                                              form = 2291
+	formVF32Mul                                                                              form = 2292
+	formVF32Div                                                                              form = 2293
+	formVF32Min                                                                              form = 2294
+	formVF32Max                                                                              form = 2295
+	formVF32Sqrt                                                                             form = 2296
+	formVF32Madd                                                                             form = 2297 // the second word is the slot of the summand
+	formVF32Nmadd                                                                            form = 2298 // the second word is the slot of the summand
+	formVF32Eq                                                                               form = 2299
+	formVF32Ne                                                                               form = 2300
+	formVF32Lt                                                                               form = 2301
+	formVF32Le                                                                               form = 2302
+	formVF32Pmin                                                                             form = 2303
+	formVF32Pmax                                                                             form = 2304
+	formVF64Add                                                                              form = 2305
+	formVF64Sub                                                                              form = 2306
+	formVF64Mul                                                                              form = 2307
+	formVF64Div                                                                              form = 2308
+	formVF64Min                                                                              form = 2309
+	formVF64Max                                                                              form = 2310
+	formVF64Sqrt                                                                             form = 2311
+	formVF64Madd                                                                             form = 2312 // the second word is the slot of the summand
+	formVF64Nmadd                                                                            form = 2313 // the second word is the slot of the summand
+	formVF64Eq                                                                               form = 2314
+	formVF64Ne                                                                               form = 2315
+	formVF64Lt                                                                               form = 2316
+	formVF64Le                                                                               form = 2317
+	formVF64Pmin                                                                             form = 2318
+	formVF64Pmax                                                                             form = 2319
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
@@ -1777,1282 +1739,1249 @@ var formNames = [2560]string{
 	1:    "Escape2",
 	2:    "RetS",
 	3:    "Br",
-	4:    "Mov+",
-	5:    "Zero",
-	6:    "Store8SK++",
-	7:    "RetA",
+	4:    "Zero",
+	5:    "Mov+",
+	6:    "RetA",
+	7:    "Store8SK++",
 	8:    "ConstBr",
-	9:    "Call",
-	10:   "Store64SS++++",
-	11:   "BrI32NeAK",
-	12:   "GlobalGet+",
-	13:   "I32AddSK",
-	14:   "I32AddSK+",
-	15:   "F64AddFS+++",
-	16:   "LoadF64XK+++++",
-	17:   "Load64S",
-	18:   "Load32US",
-	19:   "Mov2",
-	20:   "Const32+++",
-	21:   "I32AddAS+++++",
-	22:   "BrI64NeSK++",
-	23:   "BrI32AndEqzS",
-	24:   "BrI64NeAK",
-	25:   "I32ShrUAndS",
-	26:   "GlobalGet+",
+	9:    "I32AddSK+",
+	10:   "GlobalGet+",
+	11:   "Store64SS++++",
+	12:   "BrI32NeAK",
+	13:   "Load64S",
+	14:   "F64AddFS+++",
+	15:   "LoadF64XK+++++",
+	16:   "BrI64NeAK",
+	17:   "Mov2",
+	18:   "I32AddSK",
+	19:   "Load32US",
+	20:   "GlobalGet+",
+	21:   "Const32",
+	22:   "Const32+++",
+	23:   "I32AddAS+++++",
+	24:   "Call",
+	25:   "BrI64NeSK++",
+	26:   "Store64XK",
 	27:   "I32AddSKTwice",
-	28:   "Const32",
-	29:   "I32WrapI64S++",
-	30:   "Store64XK",
-	31:   "I32AddGlobalS",
-	32:   "Load8US",
-	33:   "I32AddSK+++",
-	34:   "BrI32AndEqzS++",
-	35:   "BrI64EqSK+",
-	36:   "GlobalGet++",
-	37:   "Mov",
-	38:   "BrI32EqAK",
-	39:   "F64MulSS+++",
-	40:   "BrF64LtCS+++++",
-	41:   "F64SubAddS+++++",
-	42:   "Load8UXK",
-	43:   "I32AddGlobalS++",
-	44:   "Load32UA",
-	45:   "Const32++",
-	46:   "I32AddGlobalS+",
-	47:   "Load16US",
-	48:   "Load32UXK",
-	49:   "BrI32EqSK",
-	50:   "BrI64NeSK",
-	51:   "I64AddSK",
-	52:   "Mov2+",
-	53:   "CallIndirect",
+	28:   "I32ShrUAndS",
+	29:   "BrI32AndEqzS",
+	30:   "BrI64EqSK+",
+	31:   "GlobalGet++",
+	32:   "I32AddGlobalS",
+	33:   "I32WrapI64S++",
+	34:   "Load8US",
+	35:   "Mov",
+	36:   "I32AddSK+++",
+	37:   "BrI32AndEqzS++",
+	38:   "I32AddGlobalS++",
+	39:   "Load8UXK",
+	40:   "BrI32EqAK",
+	41:   "I64XorShlSS+++",
+	42:   "Load8US+++",
+	43:   "LoadF64S+++",
+	44:   "I32AddGlobalS+",
+	45:   "F64MulSS+++",
+	46:   "BrF64LtCS+++++",
+	47:   "F64SubAddS+++++",
+	48:   "BrI64NeSK",
+	49:   "AddBrI32NeK",
+	50:   "I64AddSK",
+	51:   "BrI32EqSK",
+	52:   "Load32UA",
+	53:   "Load16US",
 	54:   "Load64S+",
-	55:   "I32AddGlobalS++",
-	56:   "Store32SS+",
-	57:   "BrI32NeSK",
-	58:   "BrI32EqSK+++",
-	59:   "I32AddAddA+",
-	60:   "StructGet+",
-	61:   "StructGet+++++",
+	55:   "Const32++",
+	56:   "Load32UXK",
+	57:   "Mov2+",
+	58:   "I32AddGlobalS+++",
+	59:   "Store32SS+",
+	60:   "Store32SA",
+	61:   "BrI32GeSSK++",
 	62:   "I32AddSS",
-	63:   "Ret",
-	64:   "I32AddSK+",
-	65:   "I32OrAS+++++",
-	66:   "I32ShlSK+++++",
-	67:   "I32AddSK+",
-	68:   "Store32SA",
-	69:   "I32MulAddA+",
-	70:   "Load16US+++++",
-	71:   "I32AddAS",
-	72:   "BrI64LtSSS+",
-	73:   "Store8SA",
-	74:   "Store32SK",
-	75:   "I32AddAK",
-	76:   "I64AddAS",
-	77:   "I32AddShlSS",
-	78:   "Load64S+",
-	79:   "I32NeSS+",
+	63:   "BrI32NeSK",
+	64:   "BrI64LtSSS+",
+	65:   "Store8SA",
+	66:   "CallIndirect",
+	67:   "Load64S+",
+	68:   "BrI32EqSK+++",
+	69:   "I32AddAddA+",
+	70:   "StructGet+",
+	71:   "StructGet+++++",
+	72:   "I64AddAS",
+	73:   "I32NeSS+",
+	74:   "BrI32AndEqzA",
+	75:   "Store32SK",
+	76:   "I32AddSK+",
+	77:   "I32OrAS+++++",
+	78:   "I32ShlSK+++++",
+	79:   "Ret",
 	80:   "Store32SS",
-	81:   "Load32UC",
-	82:   "Load32UAShlK",
-	83:   "Const32+++++",
-	84:   "BrI32NeAK++",
-	85:   "GlobalGet+++++",
-	86:   "Mov+++++",
-	87:   "RetK",
+	81:   "BrI32NeAK++",
+	82:   "GlobalGet+++++",
+	83:   "Mov+++++",
+	84:   "I32MulAddA+",
+	85:   "Load16US+++++",
+	86:   "BrI32EqSS",
+	87:   "I64AddAK",
 	88:   "BrI32LtSAK",
-	89:   "I64AddAK",
-	90:   "BrI32AndEqzA",
-	91:   "Load8UX",
-	92:   "I32ShlSK+",
-	93:   "I64AddAS+++",
-	94:   "I64XorAS+",
-	95:   "Const32+",
-	96:   "I32AndAK",
-	97:   "I32ShlAK",
-	98:   "Load32US+",
-	99:   "Load8UBrNeK",
-	100:  "BrI32LtUSS",
-	101:  "BrI64EqAK+",
-	102:  "BrI32GeSSK",
-	103:  "I32XorShrUAS",
-	104:  "I32OrAS",
-	105:  "Load32UBrEqz",
-	106:  "Load64S+",
-	107:  "I32AndSK",
-	108:  "I32XorShrUSS",
-	109:  "Store8SK",
-	110:  "I32AndAK+++",
-	111:  "I32XorAK+++++",
-	112:  "Store64SS",
-	113:  "BrI32EqSS",
-	114:  "Load32UBrNez",
-	115:  "AddBrI32NeK",
-	116:  "Checkpoint",
-	117:  "I64AddSK++",
-	118:  "BrI32GeUSS",
-	119:  "Store8SS",
-	120:  "Store16SK",
-	121:  "I32AndSK++",
-	122:  "I64AndAK",
-	123:  "I32ShlSK",
-	124:  "Store16SA",
+	89:   "RetK",
+	90:   "Load8UX",
+	91:   "Mov+",
+	92:   "I32AndSK++",
+	93:   "Const32++",
+	94:   "I32AddAS+++",
+	95:   "BrI64EqAK+",
+	96:   "I32AddShlSS",
+	97:   "I32AddSK+",
+	98:   "Load32UXShl",
+	99:   "I32AddAK",
+	100:  "Load32UAShlK",
+	101:  "Load64S+",
+	102:  "Load32UC",
+	103:  "Const32+++++",
+	104:  "Const32+",
+	105:  "I32ShlSK+",
+	106:  "I64AddAS+++",
+	107:  "I64XorAS+",
+	108:  "Store64SS",
+	109:  "Const32++",
+	110:  "I32AndAK",
+	111:  "Const32+++",
+	112:  "I32XorShrUAS",
+	113:  "BrI32LtUSS",
+	114:  "I32AndSK",
+	115:  "StepsBrI32NeK",
+	116:  "Load8UBrNeK",
+	117:  "I32OrAS",
+	118:  "Store8SS",
+	119:  "I64AndAK",
+	120:  "I32XorShrUSS",
+	121:  "I32AddShlSA",
+	122:  "I32AndAK+++",
+	123:  "I32XorAK+++++",
+	124:  "Checkpoint",
 	125:  "BrI64LtUSS",
-	126:  "Load8UA",
-	127:  "Store64SK",
-	128:  "I32SubKS",
-	129:  "Load32UXShl",
-	130:  "I32AddShlSA",
-	131:  "BrI32LtUSK",
-	132:  "Const32+",
-	133:  "Load64S+++",
-	134:  "BrI32AndNezS+",
-	135:  "BrTable",
-	136:  "I32SubSS",
-	137:  "Load8US+++++",
-	138:  "Load8S32S",
-	139:  "Mov+++++",
-	140:  "I32AddSK+++",
-	141:  "GlobalGet++",
-	142:  "Mov+",
-	143:  "GlobalGet+",
-	144:  "I64AddShlSS",
-	145:  "Const32+++",
-	146:  "I32AddSK+++",
-	147:  "Mov+",
-	148:  "GlobalGet++",
-	149:  "I32AddSK++++",
-	150:  "Load32US+",
-	151:  "BrI32NeSS",
-	152:  "BrI32GeSAK",
-	153:  "Load32US+++++",
-	154:  "BrI64LtUAK+",
-	155:  "Const32+",
-	156:  "Load8US+",
-	157:  "F64AddFS+++++",
-	158:  "F64MulFF+++++",
-	159:  "F64MulFS+++++",
-	160:  "F64MulSS+++++",
-	161:  "F64MulSS+++++",
-	162:  "LoadF64S+++++",
-	163:  "StoreF64AddFS+++++",
-	164:  "Store64SA",
-	165:  "Load8US++++",
-	166:  "StepsBrI32NeK",
-	167:  "GlobalGet+",
-	168:  "I64ShrUSK",
-	169:  "BrI64GeSSS",
-	170:  "GetA+",
-	171:  "Store32XK",
-	172:  "Load64A",
-	173:  "BrI32EqSK+",
-	174:  "I32AddSK+",
-	175:  "Load8US+",
-	176:  "Const32+",
-	177:  "Const32+",
-	178:  "I64AddSS++",
-	179:  "Load64A++",
-	180:  "BrI64GeUSS",
-	181:  "I32SubSA",
-	182:  "I64SubSS",
-	183:  "GlobalGet++",
-	184:  "Load16UA",
-	185:  "I32EqSK++++",
-	186:  "Load8UXA",
-	187:  "BrI32AndEqzS++++",
-	188:  "I64AddSK+",
-	189:  "BrI32AndNezA",
-	190:  "Store32AS",
-	191:  "I64XorAS",
-	192:  "Load32UC+++",
-	193:  "BrI32EqSK+++",
-	194:  "I32AddAS+++++",
-	195:  "I32AddAddA+++++",
-	196:  "I32XorSS+++++",
-	197:  "Load64S+++++",
-	198:  "Load64S+++++",
-	199:  "Store64SS+++++",
-	200:  "BrI32LtUAS",
-	201:  "Const32+++++",
-	202:  "Store8SA+++++",
-	203:  "I32EqSK+++++",
-	204:  "Load8UBrEqK",
-	205:  "BrI64GeUAS",
-	206:  "BrI32LtSSK",
-	207:  "I64AddSK+",
-	258:  "I64OrAS",
-	259:  "BrI32LtUAK",
-	208:  "Store32XShl",
-	260:  "I64AddSS",
-	261:  "Load32US+",
-	262:  "I32AddSK+",
-	263:  "Store64SC++",
-	264:  "BrI64GeSAS",
-	266:  "BrI64EqSK",
-	267:  "I64EqAK",
-	268:  "Store32SA+",
-	269:  "Mov+++++",
-	270:  "Load8S32S+",
-	271:  "Load64S++",
-	273:  "Store32SA+",
-	274:  "Load8US+++++",
-	276:  "I64ShlAK",
-	277:  "I32SubAS",
-	278:  "Load32US+",
-	279:  "Load32US++",
-	280:  "Mov++",
-	282:  "I32MulSK+",
-	284:  "Store64SS+",
-	285:  "Load32US+++++",
-	288:  "GlobalGet+++",
-	209:  "Load32UXA",
-	289:  "I32OrAK",
-	290:  "BrI64NeSS",
-	291:  "Load32US+++",
-	292:  "Load32US++",
-	293:  "Load32SS",
-	294:  "I64MulAS",
-	295:  "I32AddAK+",
-	296:  "VI16x8Mul",
-	210:  "I32AddGlobalA+",
-	300:  "I64AndSK",
-	301:  "I32EqSK",
-	303:  "Load64S+",
-	305:  "Load64S+",
-	306:  "I32AndSK+",
+	126:  "Store8SK",
+	127:  "Load32UBrEqz",
+	128:  "Store16SA",
+	129:  "Load64S+++",
+	130:  "BrI32GeSSK",
+	131:  "Load16UA",
+	132:  "Load32US+",
+	133:  "Store64SK",
+	134:  "Load32UBrNez",
+	135:  "I32AddAS",
+	136:  "I32ShlSK",
+	137:  "Load8S32S",
+	138:  "I32AndSK++",
+	139:  "I32SubSS",
+	140:  "BrI32GeUSS",
+	141:  "Mov+++++",
+	142:  "BrI32LtUAS",
+	143:  "GlobalGet++",
+	144:  "I32AndAS",
+	145:  "I64AddShlSS",
+	146:  "I32SubKS",
+	147:  "I64AddSK++",
+	148:  "Const32+",
+	149:  "I32ShlAK",
+	150:  "GlobalGet++",
+	151:  "Store16SK",
+	152:  "I64AddSS",
+	153:  "I32AddAS+",
+	154:  "BrI32AndNezS+",
+	155:  "BrI32LtUSK",
+	156:  "Const32+",
+	157:  "BrI64LtUAK+",
+	158:  "Load8US+++++",
+	159:  "I32AddSK+++",
+	160:  "Const32+",
+	161:  "BrTable",
+	162:  "GlobalGet+",
+	163:  "Const32+++",
+	164:  "I32AddSK+++",
+	165:  "Mov+",
+	166:  "I32AddSK++++",
+	167:  "I32AddAK+",
+	168:  "GlobalGet+",
+	169:  "Mov+",
+	170:  "BrI32NeSS",
+	171:  "Const32+",
+	172:  "Load64S+",
+	173:  "I64AddSS++",
+	174:  "Load64A++",
+	175:  "Load32US+++++",
+	176:  "BrI32LtSSS",
+	177:  "GlobalGet++",
+	178:  "Load8US+",
+	179:  "I64SubSS",
+	180:  "Load8UA",
+	181:  "Load64A",
+	182:  "BrI64GeUSS",
+	183:  "I32EqSK++++",
+	184:  "I64AddSK+",
+	185:  "GetA+",
+	186:  "F64AddFS+++++",
+	187:  "F64MulFF+++++",
+	188:  "F64MulFS+++++",
+	189:  "F64MulSS+++++",
+	190:  "F64MulSS+++++",
+	191:  "LoadF64S+++++",
+	192:  "StoreF64AddFS+++++",
+	193:  "Store64SA",
+	194:  "Load32UC+++",
+	195:  "Store32XK",
+	196:  "I64ShrUSK",
+	197:  "I32EqSK+++++",
+	198:  "BrI32GeSAK",
+	199:  "Load32US+",
+	200:  "I64AddSK+",
+	258:  "Load32US+",
+	259:  "Store64SC++",
+	260:  "Store32AS",
+	201:  "Load8UXA",
+	261:  "Load8US++++",
+	262:  "BrI64GeSSS",
+	263:  "I32AddSK+",
+	264:  "I64XorAS",
+	265:  "BrI64EqSK",
+	266:  "I64EqAK",
+	267:  "BrI32EqSK+",
+	268:  "BrI64GeSAS",
+	269:  "I32SubSA",
+	270:  "BrI64GeUAS",
+	272:  "BrI32EqSK+++",
+	274:  "I32AddAS+++++",
+	275:  "I32AddAddA+++++",
+	276:  "I32XorSS+++++",
+	277:  "Load64S+++++",
+	278:  "Load64S+++++",
+	279:  "Store64SS+++++",
+	281:  "Store64SS+",
+	285:  "Const32+++++",
+	286:  "BrI32AndEqzS++++",
+	287:  "Load8US+",
+	289:  "BrI32AndNezA",
+	290:  "GlobalGet+++",
+	291:  "BrI32GeUSK",
+	292:  "I64OrAS",
+	293:  "Store32SS+",
+	202:  "Load8UBrEqK",
+	296:  "I64MulAS",
+	298:  "BrI64NeSS",
+	299:  "Load32SS",
+	203:  "Store32XShl",
+	204:  "I32AddGlobalA+",
+	301:  "BrI32LtSSK",
+	302:  "Load64S+",
+	304:  "I64AndSK",
+	306:  "I64AndAS",
 	307:  "GlobalGet+++",
-	309:  "Select+",
-	310:  "I64AddSK++",
-	312:  "I32ShlSS",
-	313:  "Const32+",
-	314:  "I32AddSS+++++",
-	315:  "Load64S++",
-	211:  "AddBrI32NeS",
-	316:  "Const32+++++",
-	317:  "BrI32AndNezS",
-	318:  "BrI32EqAK+",
-	319:  "Load32US+++++",
-	320:  "Store32SA++++",
-	321:  "I32AddAS+++++",
-	322:  "I32AddAS+++",
-	323:  "I32AddSK+++++",
-	324:  "BrI32NeAS",
-	325:  "I32GeSAK+++++",
-	326:  "I32ShrUSK",
-	327:  "I32AndAS",
-	328:  "Const32+",
-	329:  "Const32+",
-	330:  "I32AddSK+",
-	331:  "GlobalGet",
+	308:  "Load64S++",
+	309:  "Load64S++",
+	310:  "Store32SA+",
+	311:  "I64AddSK++",
+	315:  "I32AddSK+",
+	316:  "I32AddSK+",
+	317:  "Mov+++++",
+	318:  "Store8SA+++++",
+	319:  "Load32US+",
+	320:  "Load32US+++",
+	321:  "I32EqSK",
+	322:  "BrI32LtUAK",
+	323:  "Load32US++",
+	324:  "Load32US++",
+	325:  "Mov++",
+	326:  "I64ShlAK",
+	327:  "I32AddSS+",
+	328:  "Store32SA+",
+	329:  "I32MulSK+",
+	330:  "GlobalGet",
+	331:  "I32SubAS",
 	332:  "Mov+",
-	334:  "Load64S+++++",
-	212:  "Store8XK",
-	335:  "Mov+",
-	336:  "Const32++",
-	337:  "Store64SS+",
-	339:  "I32AddSK+",
-	340:  "Load8US+",
-	341:  "I32AndSK+++++",
-	342:  "I64AddAS+",
-	343:  "I64SubSA",
-	344:  "Load32US+++",
-	345:  "BrI64GeUAK",
-	346:  "I64AddSK+",
-	348:  "I32AddSK+++++",
-	349:  "Store8SA+",
-	350:  "Load64S++",
-	351:  "BrI64LtUAS",
-	352:  "Mov+",
-	353:  "BrI32NeAK+++",
-	354:  "Load32US+",
-	356:  "Store64SA++++",
-	357:  "Load64S+",
-	358:  "GlobalGet+++++",
-	360:  "Load64A++++",
-	362:  "BrI64GeSAK",
-	363:  "I32ShrSSK++",
-	365:  "I32AndSS",
-	366:  "BrI64EqSS",
-	367:  "I32ShrUAK",
-	368:  "I64EqAK++",
-	369:  "Const32+",
-	372:  "GlobalGet++",
-	373:  "BrI64GeSSK",
-	374:  "Store64SS++",
-	375:  "I64AddSK+++",
-	376:  "I64ShrUAK",
-	377:  "Const32+",
-	378:  "Load32US+++",
-	379:  "Load64S++",
-	380:  "Const64",
-	381:  "I32WrapI64S",
-	382:  "Const32+",
-	383:  "I32ShlSK++",
-	384:  "VAnd+",
-	387:  "VConst+",
-	388:  "VSub",
-	389:  "Const32+++++",
-	390:  "VAdd+",
-	391:  "Const32++",
-	392:  "Load8UA+",
-	393:  "BrI32NeAK+",
-	394:  "Const32+",
-	395:  "Mov+",
-	396:  "BrI32GeSAS",
-	397:  "BrI32LtUSK+++++",
-	398:  "Load64S+",
-	399:  "Store32SS+",
-	401:  "I64AddSK++++",
-	402:  "BrI64LtUSS+",
-	403:  "Mov+++++",
-	404:  "Const32+",
-	405:  "Load32US+",
-	406:  "Store64SS+",
-	407:  "Load16US+",
-	408:  "BrI64LtUSK+",
-	409:  "Load64A+",
-	410:  "BrI32GeUSK",
-	411:  "I32EqAK+++",
-	412:  "Load64S++",
-	413:  "I32ShrUSK+",
-	414:  "BrI32NeAK+",
-	415:  "Load32US++",
-	416:  "I32MulSK",
-	417:  "I32MulAK+",
-	418:  "Load64C",
-	419:  "Store32SS+",
-	420:  "Mov+++++",
-	421:  "Load8US+",
-	423:  "I32AddSK+",
-	424:  "BrI64LtSSS",
-	425:  "Load32US+",
-	426:  "I32AndSK+",
-	428:  "I64AddSK+",
-	429:  "I64ExtendI32SS",
-	430:  "I64MulSS",
-	431:  "Store64SA+",
-	432:  "BrI64EqAK",
-	433:  "Load32US+",
-	434:  "I32AddSK+",
-	435:  "Const32++",
-	436:  "Load8UA++",
-	437:  "I32ShlAK+",
-	438:  "I64AddSK+++",
-	439:  "I32EqSK+",
-	440:  "I32AddSK++++",
-	441:  "I32AddAS+++",
-	443:  "I32AddAS+++++",
-	444:  "Load8UC",
-	445:  "Load64S+",
-	446:  "Load32US++",
-	447:  "I32AddSS++",
-	448:  "I32AddSK+",
-	449:  "I64SubKS+++",
-	450:  "Load64S+++++",
-	213:  "Mem32AddK",
-	451:  "Store32SS++",
-	452:  "I32NeSK++",
-	453:  "Load16S32S++",
-	454:  "Const64+++++",
-	455:  "Const64+++++",
-	456:  "BrI32EqAS",
-	457:  "I32AndAK++",
-	458:  "Load32US+++++",
-	459:  "Select",
-	461:  "Store64SA+",
-	462:  "Select+",
-	463:  "GlobalGet++",
-	514:  "Load64S+",
-	515:  "BrI64GeUSK",
-	516:  "I32XorAK",
-	517:  "Load8US++",
-	518:  "I32AddSK+",
-	519:  "GlobalGet++",
-	520:  "Load64S++",
-	522:  "BrI32GeUAS",
-	523:  "Store64SC",
-	524:  "I32ShrSAK",
-	525:  "Store32C",
+	333:  "Load32US+++",
+	334:  "Store64SS+",
+	335:  "I32AndSK+",
+	336:  "I64SubSA",
+	337:  "I64AddSK+",
+	338:  "VI16x8Mul",
+	339:  "Load64S++",
+	340:  "Const32+",
+	205:  "Store8XK",
+	341:  "Load64S+",
+	206:  "Load32UXA",
+	342:  "I32OrAK",
+	207:  "Load32UX",
+	343:  "Select+",
+	344:  "GlobalGet+++++",
+	345:  "Load8S32S+",
+	347:  "Store64SA++++",
+	348:  "I32ShlSS",
+	349:  "I32AddSS+++++",
+	350:  "BrI64GeSAK",
+	351:  "I64AddAS+",
+	353:  "Mov+",
+	355:  "BrI64EqSS",
+	357:  "Load8US+",
+	358:  "I64EqAK++",
+	359:  "Load32US++",
+	360:  "GlobalGet++",
+	361:  "Store64SS++",
+	362:  "I64AddSK+++",
+	363:  "BrI64GeSSK",
+	364:  "I64ShrUAK",
+	208:  "AddBrI32NeS",
+	365:  "Const32+++++",
+	366:  "BrI64GeUAK",
+	367:  "Const32+",
+	369:  "Const32++",
+	370:  "Load64S++",
+	373:  "BrI32AndNezS",
+	374:  "Const32+",
+	375:  "Const32+",
+	378:  "BrI32NeAK+",
+	379:  "BrI64LtUAS",
+	380:  "Load32US+++++",
+	381:  "Store32SA++++",
+	382:  "Const32++",
+	384:  "I32AddAS+++++",
+	385:  "I32AddAS+++",
+	386:  "I32AddSK+++++",
+	387:  "I32GeSAK+++++",
+	388:  "I32ShrUSK",
+	389:  "BrI32EqAK+",
+	391:  "Load64S+",
+	392:  "BrI32NeAS",
+	393:  "I64AddSK++++",
+	394:  "BrI64LtUSS+",
+	395:  "Select",
+	396:  "I32AddSS+",
+	397:  "I32AddSK+",
+	398:  "Load32US+",
+	399:  "Store64SS+",
+	400:  "BrI64LtUSK+",
+	402:  "BrI32NeAK+",
+	403:  "Load8US+",
+	404:  "Load64S+++++",
+	405:  "I32EqAK+++",
+	406:  "I32AndSK+++++",
+	407:  "Load64S++",
+	408:  "Load32US+++",
+	409:  "Load64C",
+	410:  "I32AddSK+++++",
+	411:  "Store16SS",
+	412:  "I32AndSK+",
+	413:  "Mov+",
+	414:  "I64AddSK+",
+	415:  "Const32+",
+	416:  "BrI32NeAK+++",
+	417:  "I32SubSS+",
+	418:  "BrI64LtSSS",
+	419:  "Mov+",
+	420:  "Load64A+",
+	421:  "Const32++",
+	422:  "BrI64EqAK",
+	423:  "Load64A++++",
+	424:  "Store64SA+",
+	425:  "I32WrapI64S",
+	426:  "Const64",
+	427:  "I64AddSK+++",
+	428:  "I32OrSK",
+	429:  "Const32+",
+	430:  "I32ShlSK++",
+	431:  "VAnd+",
+	432:  "VConst+",
+	433:  "VSub",
+	434:  "Load64S+++++",
+	435:  "Const32+++++",
+	436:  "Const32++",
+	437:  "VAdd+",
+	438:  "Load8UC",
+	439:  "Load64S++",
+	440:  "Load64S+",
+	441:  "Store32SS+",
+	442:  "I64SubKS+++",
+	443:  "Load8UA+",
+	444:  "I32AndSS",
+	445:  "BrI32LtUSK+++++",
+	446:  "Load8US+",
+	447:  "I64MulSS",
+	448:  "Const32+",
+	449:  "I32AddSK+",
+	450:  "I32ShrSSK++",
+	452:  "GlobalGet++",
+	453:  "Load64S+",
+	454:  "Store64SA+",
+	455:  "I32ShrUAK",
+	456:  "I32EqSK+",
+	514:  "I32MulSK",
+	515:  "Mov+++++",
+	516:  "Load8US++",
+	517:  "GlobalGet++",
+	518:  "BrI32LtUSS+",
+	519:  "Mov+",
+	520:  "I32AddSK+",
+	521:  "I32ShrUSK+",
+	522:  "Store64SC",
+	523:  "BrI32GeSAS",
+	524:  "Const32+",
+	525:  "I64EqAK+",
 	526:  "I32AddSK+",
-	527:  "I32AddAS+",
-	529:  "Const32+",
-	530:  "I64AddSK++",
-	532:  "Const32++",
-	533:  "I64EqAK+",
-	534:  "I32AndSK++",
-	535:  "Load32SA++",
-	536:  "Store32SA+",
-	538:  "Const32+",
-	540:  "I32NeAK",
-	541:  "Mov+",
-	544:  "Load32US++",
-	545:  "GlobalGet++",
-	546:  "I32ShrUSS",
-	547:  "Store8AS",
-	548:  "GlobalGet++",
-	549:  "I64Extend32SS",
-	550:  "Load8UA+",
-	551:  "BrI32LtSSS+",
-	552:  "GlobalGet+++",
-	556:  "I32SubSA+",
-	557:  "I32AddSS+",
-	559:  "Load64S+++++",
-	561:  "BrI32LtSAS",
-	562:  "I32DivUSS",
-	563:  "Const32+",
-	565:  "Load32US+",
-	566:  "GlobalGet++",
-	568:  "Const32++",
-	569:  "VAdd+",
-	570:  "VConst+",
-	571:  "VStore+",
-	572:  "I32MulAK",
-	573:  "I32AddSK+",
-	574:  "Load64S++",
-	575:  "GlobalGet++++",
-	576:  "Load64S+++++",
-	577:  "I32LtSSS+",
-	578:  "Load64A+",
-	579:  "Select++",
-	580:  "Load32US+",
-	581:  "F64MulFC+++++",
-	582:  "LoadF64C+++++",
-	583:  "I32AddSK+++++",
-	584:  "I64ShlSK++",
-	585:  "I32RemUSS",
-	586:  "I32AndSK+",
-	587:  "BrI32GeSSS",
-	588:  "Load32US++++",
-	590:  "I64AddSK++",
-	591:  "Load8US++",
-	592:  "I32ShlSK+",
-	593:  "I64AddSK+++++",
-	595:  "I64LtUSK++",
-	596:  "I64AddSK+++",
-	597:  "Store64SS+",
-	598:  "GlobalGet+++",
-	599:  "Const32++",
-	600:  "I32XorAS",
-	601:  "I64ShrUSS",
-	602:  "I32ShrUSS+",
-	604:  "I64AddAK+",
-	605:  "Load8US+",
-	606:  "BrI32AndNezS++",
-	607:  "I32AddSS+++++",
-	608:  "I32AddSK++",
-	609:  "I32AddSS+++++",
-	214:  "I32ShrUAndA",
-	610:  "I64EqSK++",
-	612:  "BrI32LtSSS",
-	613:  "Load32US+",
-	614:  "I32AndAS+",
-	616:  "Load32UA+++++",
-	618:  "Store32SS+++++",
-	619:  "I32AddSS+",
-	621:  "I64AndAS",
-	622:  "I64EqAK+",
-	623:  "GlobalGet+",
-	624:  "Store16SS+",
-	625:  "GlobalGet+++++",
-	628:  "I64AddAK++++",
-	629:  "Load64S+++++",
-	630:  "Load64S+++++",
-	631:  "Store64SC++++",
-	632:  "Store64SS+++++",
-	633:  "I64SubAS",
+	528:  "I64AddSK++",
+	530:  "Mov+++++",
+	531:  "Load32SA++",
+	532:  "Load32US+",
+	209:  "Store32X",
+	533:  "GlobalGet++",
+	534:  "BrI64GeUSK",
+	535:  "GlobalGet++",
+	537:  "I64Extend32SS",
+	541:  "Load8UA+",
+	542:  "I32AddSS+",
+	543:  "GlobalGet+++",
+	545:  "I32AddSK+",
+	546:  "I32MulSK++",
+	547:  "Load64S+++++",
+	548:  "I32XorAK",
+	549:  "Load8US+",
+	552:  "Const32+",
+	554:  "Load32US+",
+	555:  "BrI32GeUAK",
+	557:  "GlobalGet++",
+	558:  "I32NeAK",
+	560:  "I32LtSSS",
+	562:  "Const32+",
+	563:  "Load64S++",
+	564:  "Load8UA++",
+	565:  "GlobalGet++++",
+	566:  "Load64S+++++",
+	567:  "I32ShlAK+",
+	571:  "Select++",
+	572:  "Load64A+",
+	573:  "I32DivUSS",
+	574:  "I32AddSK++++",
+	575:  "I32AddAS+++",
+	576:  "I32AddAS+++++",
+	577:  "I64AddSK++",
+	578:  "Load8US++",
+	579:  "I64LtUSK++",
+	580:  "I64AddSK+++++",
+	581:  "I64OrAS++++",
+	582:  "I64AddSK+++",
+	583:  "Store64SS+",
+	584:  "BrI32LtSSK+",
+	585:  "Store32SA++",
+	586:  "Store32SS++",
+	587:  "I32NeSK++",
+	588:  "Load16S32S++",
+	589:  "GlobalGet+++",
+	590:  "Const64+++++",
+	591:  "Const64+++++",
+	592:  "Const32++",
+	593:  "I32MulAK+",
+	594:  "Load16US+",
+	595:  "I32AndAK++",
+	596:  "Load32US+++++",
+	597:  "Store32SA+",
+	598:  "Load32US++",
+	599:  "Const32+",
+	600:  "I64ExtendI32SS",
+	601:  "BrI32EqAS",
+	603:  "BrI32AndNezS++",
+	604:  "I64EqSK++",
+	210:  "Mem32AddK",
+	605:  "I64AddAK+",
+	606:  "Store8AS",
+	607:  "Load32US++",
+	609:  "I32AddSS++",
+	611:  "GlobalGet+",
+	613:  "I64EqAK+",
+	614:  "Const64++++",
+	615:  "GlobalGet+++++",
+	616:  "Load64S+++++",
+	617:  "I32AddAS+",
+	618:  "I64AddAK++++",
+	619:  "Load64S+++++",
+	620:  "Store64SC++++",
+	621:  "Store64SS+++++",
+	622:  "Load8UA+++++",
+	623:  "I32AndSK+",
+	625:  "I32AndSK++",
+	626:  "Load32US+",
+	629:  "I64SubAS",
+	630:  "I32AndSK+",
+	631:  "I64AddSK++",
 	634:  "BrI64LtUAK",
-	635:  "I64AddSK++",
+	635:  "I32AddSS+",
 	636:  "GlobalGet+++",
 	637:  "I32AndAK+",
 	638:  "I64AddAS+",
-	639:  "I32AddAK+",
-	640:  "BrI32GeUAK",
-	643:  "I32OrAS+",
-	644:  "I32ShlSK+",
-	645:  "I32LtUSS+++",
-	646:  "BrI32NeAK+",
-	647:  "Load8US+",
-	648:  "I64AddSK+",
-	649:  "I32AddSK+",
-	650:  "Mov+++",
-	651:  "Store64SS+",
-	652:  "Load8UA+++",
-	653:  "I64AddSK++",
-	654:  "I32AddSK+++",
-	655:  "I64AddSK++",
-	657:  "I32AddSS+",
-	658:  "I64AndAK+",
-	659:  "Load8US+",
-	660:  "I64XorSS",
-	661:  "I32LtUSK",
-	662:  "I32ShlKS",
-	215:  "Load32UX",
-	663:  "GlobalGet+++",
-	216:  "Load32UAddS",
-	664:  "Const32++",
-	665:  "Store16SA+",
-	666:  "Load32US+",
-	667:  "I32EqSK+++++",
-	668:  "I64AndSK++",
-	669:  "I32AddAS+",
-	670:  "Mov+",
-	671:  "BrI64LtSSK",
-	672:  "GlobalGet+",
-	673:  "I32EqSK+",
-	674:  "GlobalGet++",
-	675:  "Const32++",
-	676:  "Store32SS+",
-	677:  "Load8US++",
-	679:  "I32EqSS",
-	680:  "GlobalGet+",
-	681:  "I64ShlSK",
-	682:  "Store32AS++",
-	684:  "GlobalGet++++",
-	685:  "Const64+++++",
-	686:  "GlobalGet++++",
-	687:  "Const64+",
-	688:  "Store64AS",
-	689:  "Load16US+",
-	690:  "Load64S++",
-	691:  "Store32SS++",
-	692:  "Load32UA+",
-	693:  "GlobalGet+++",
-	694:  "I64EqAK+",
-	695:  "BrI32EqSS++",
-	696:  "GlobalGet++",
-	697:  "Store64SS++",
-	699:  "I32AndAS+",
-	700:  "Load64S+",
-	701:  "I32AndAS+",
-	702:  "Const32+++++",
-	703:  "I32RemSSS++",
-	704:  "Store32SA+++++",
-	705:  "Load8S32S+",
-	706:  "Store32SK+",
-	707:  "I64AddSK+",
-	708:  "I32AddAK+++",
-	709:  "I64EqSK",
-	710:  "I64AddSK+",
-	711:  "Mov+",
-	712:  "Mov+",
-	713:  "Load32US+++++",
-	714:  "Const32+",
-	715:  "Load64A+",
-	717:  "BrI64LtUSK",
-	718:  "Mov++",
-	719:  "Load32US+",
-	770:  "Load8S32S++",
-	771:  "Load32US+",
-	772:  "Load32US+",
-	773:  "I32OrSK+",
-	774:  "Load16UA+",
-	775:  "GlobalGet+",
-	776:  "Load16US++",
-	778:  "Load64S+",
-	779:  "I32AndSK++",
-	780:  "Load8US++",
-	781:  "I32XorSK",
-	782:  "Load64S++",
-	783:  "Load64S++",
-	785:  "Load16S32S",
-	786:  "Load64S+",
-	788:  "GlobalGet+++",
-	789:  "Store64SA+++",
-	790:  "MemoryCopy",
-	791:  "Const32+",
-	792:  "GlobalSet+++++",
-	794:  "Load64S+",
-	796:  "Load32UA++",
-	797:  "VConst++++",
-	800:  "VLoad++",
-	801:  "VShrU",
-	802:  "I32AddSS+",
+	640:  "Load8US++",
+	641:  "I32AddSK+",
+	642:  "Store32C",
+	643:  "Load32US++",
+	644:  "BrI32GeUAS",
+	645:  "I32SubSA+",
+	647:  "I32ShrUSS",
+	648:  "I32AddAK++",
+	649:  "I64AddSK+",
+	650:  "Store32SA++",
+	651:  "Const32++",
+	652:  "VAdd+",
+	653:  "VConst+",
+	654:  "VStore+",
+	655:  "Store64SS+",
+	656:  "Const32+",
+	658:  "Store32SK+",
+	659:  "I64AddSK++",
+	660:  "I32AddAS+",
+	661:  "I32AddSK+",
+	662:  "I64AddSK++",
+	663:  "F64MulFC+++++",
+	664:  "LoadF64C+++++",
+	665:  "I32AddSK+++++",
+	666:  "Store16SA+",
+	667:  "I64AndAK+",
+	668:  "I32AddAK+",
+	669:  "I32ShlSK+",
+	670:  "BrI32LtSAS",
+	671:  "I64XorSS",
+	672:  "GlobalGet+++",
+	673:  "I32XorAS",
+	674:  "I32MulAK",
+	675:  "I64ShrUSS",
+	676:  "BrI32NeAK+",
+	677:  "Mov+",
+	678:  "I32ShrUSS+",
+	679:  "I32EqSK+++++",
+	680:  "I64AndSK++",
+	681:  "I32ShrSAK",
+	211:  "I32ShrUAndA",
+	682:  "I32EqSK+",
+	683:  "GlobalGet+",
+	684:  "GlobalGet++",
+	685:  "Load32US++++",
+	686:  "GlobalGet+",
+	687:  "Store32AS++",
+	688:  "GlobalGet++++",
+	689:  "Load32UA+++++",
+	690:  "GlobalGet++",
+	691:  "Const32++",
+	692:  "I32AddSS+++",
+	693:  "Store32SS+++++",
+	694:  "Load64S++",
+	695:  "GlobalGet+++",
+	696:  "I64EqAK+",
+	697:  "Load32US+",
+	698:  "GlobalGet++",
+	699:  "Store64AS",
+	700:  "Store64SS++",
+	701:  "I32OrAS+",
+	702:  "Load64S+",
+	703:  "I64AddSK+",
+	704:  "I64EqSK",
+	705:  "I32AddSS+",
+	706:  "I64AddSK+",
+	708:  "Load32UA+",
+	709:  "I64ShlSK",
+	710:  "Load32US+",
+	711:  "BrI64LtUSK",
+	712:  "I32LtUSS+++",
+	770:  "I32ShlSK+",
+	771:  "I32LtSSS+",
+	772:  "BrI32NeAK+",
+	773:  "Const64+",
+	774:  "Load32US+",
+	775:  "I32AddSK+",
+	776:  "Load64S++",
+	777:  "I64ShlSK+",
+	778:  "Mov+++",
+	779:  "GlobalGet+",
+	780:  "Load64S+",
+	781:  "Load64S+",
+	782:  "GlobalGet+++",
+	212:  "Load32UAddS",
+	784:  "Store8SA+",
+	786:  "Store64SA+++",
+	787:  "MemoryCopy",
+	788:  "I32AndAS+",
+	789:  "Const32+",
+	790:  "I32EqSS",
+	791:  "GlobalSet+++++",
+	793:  "Load64A+",
+	797:  "Load64S+",
+	798:  "I32RemSSS",
+	799:  "I32AddAS+",
+	801:  "Const32++++",
+	802:  "I32AddAS++",
 	803:  "Mov+",
-	804:  "I64OrAS+",
-	805:  "Store64SA+",
-	806:  "BrI32LtUSS++",
-	807:  "I32ShlSK+",
-	808:  "I64EqSK+",
-	812:  "I32SubSA++",
-	813:  "I64AndSS",
-	217:  "I64AddShlSA",
-	815:  "Load8US++",
-	817:  "Store16SS",
-	818:  "I64AndAK+",
-	218:  "AddBrI64NeS",
-	819:  "GlobalGet+",
-	821:  "I64AndAK+",
-	822:  "I32AddSS+",
-	824:  "BrI32EqSK+",
-	825:  "I32OrSK",
-	826:  "I32AddAK+",
-	827:  "I32EqAK",
-	828:  "GlobalGet++",
-	829:  "VStore",
-	830:  "GlobalGet+++++",
-	831:  "Load32UA+",
-	832:  "I64ShrUSK++",
-	833:  "Store8SK+",
-	834:  "Load32US+",
-	835:  "I64AddAK+",
-	836:  "Mov++++",
-	837:  "I32AndAK+",
-	838:  "Load64S++",
-	839:  "Const32+",
-	840:  "GlobalGet+",
-	841:  "Load32US++",
-	842:  "I32AddSK+",
-	843:  "Load8US+",
-	844:  "Const32++++",
-	846:  "I32GeSAK",
-	847:  "Load8US++",
-	848:  "Store64SS+++",
-	849:  "F64AddFS++",
-	851:  "LoadF64C+++++",
-	852:  "Const32+",
+	804:  "Load8UA+++",
+	805:  "Mov+",
+	808:  "Load32US+",
+	810:  "I64EqSK+",
+	811:  "Load32US+",
+	813:  "I32XorSK",
+	213:  "I64AddShlSA",
+	814:  "I64AndAK+",
+	816:  "GlobalGet+",
+	818:  "Load16S32S",
+	819:  "I64AndAK+",
+	820:  "Store64SA+",
+	821:  "GlobalGet++",
+	822:  "GlobalGet+++++",
+	823:  "Load32UA+",
+	827:  "VConst++++",
+	828:  "VLoad++",
+	829:  "VShrU",
+	830:  "I32AddSS+",
+	831:  "I64AndSS",
+	832:  "Load32UA++",
+	833:  "I64ShrUSK+++",
+	834:  "Load8S32S++",
+	835:  "Store8SK+",
+	836:  "I64AddAK+",
+	837:  "Mov++++",
+	838:  "I32ShlSK+",
+	839:  "F64AddSS",
+	840:  "I32SubSA++",
+	841:  "GlobalGet+",
+	842:  "Load64S++",
+	843:  "I32EqAK",
+	214:  "AddBrI64NeS",
+	844:  "VStore",
+	845:  "Store64SS+++",
+	846:  "I64OrAS+",
+	847:  "I32AndAK+",
+	848:  "I32AddAK+",
+	849:  "Load8US++++",
+	850:  "I32AddSS+",
+	851:  "Store64SA+",
+	852:  "I32AddSK++",
 	853:  "I32AddAK+",
-	854:  "I32AddAS+",
-	855:  "Load8US++",
-	856:  "Load8UA+++++",
-	857:  "I32LtUSS",
-	858:  "Store64SA+",
-	860:  "I32AddAS+",
+	215:  "I32AddGlobalS+",
+	854:  "Const32++++",
+	855:  "I64ShlAK+++",
+	856:  "I32LtUSS",
+	857:  "Load32US++",
+	859:  "Const32++",
+	860:  "Store64SS+",
 	861:  "I32AddSK+",
-	862:  "BrI32LtUSS+",
-	863:  "I32AddAK++",
-	219:  "I32AddGlobalS+",
-	864:  "Store32SA+",
-	865:  "Const32++",
-	866:  "I32AddAK+",
-	868:  "Store32SS+",
-	869:  "Store64SS+",
-	870:  "Store64SA++",
-	872:  "I32AndSK+",
-	874:  "I64SubKS",
-	875:  "Store32SA+",
-	877:  "Const32+",
-	878:  "I32ShlAK+",
-	879:  "I32AddSK++",
-	880:  "Load64S+",
-	881:  "I32NeSK",
-	884:  "GlobalGet++",
-	885:  "I32AddSK++",
-	886:  "Load32UC+",
-	887:  "I64AddSK+++",
-	888:  "I32ShlAK+",
-	889:  "Load32US+",
-	890:  "Store64SA+",
-	220:  "Store32X",
+	862:  "F64AddFS++",
+	863:  "LoadF64C+++++",
+	865:  "Store64SA++",
+	867:  "I32AddAS+",
+	869:  "Load32US+",
+	870:  "Load8US+",
+	871:  "Store32SA+",
+	872:  "I64SubKS",
+	873:  "Const32+",
+	874:  "Load64S+",
+	875:  "I32GeSAK",
+	876:  "GlobalGet++",
+	877:  "I32NeSK",
+	878:  "Const32+",
+	879:  "Load8US++",
+	881:  "I32AddAK++",
+	882:  "Load32UC+",
+	885:  "I64AddSK+++",
+	886:  "I64AddAK+",
+	216:  "StepsBrI32GeUK",
+	887:  "Store32SA+",
+	890:  "Mov+",
 	891:  "BrI32NeSS+",
-	221:  "StepsBrI32GeUK",
-	892:  "Load64S++",
-	893:  "I64AddAK+",
-	222:  "Store8X",
-	894:  "I32LtSSS",
-	895:  "Mov+",
-	896:  "I32MulSK++",
-	899:  "Store32SA+",
-	900:  "I64AddSK+",
-	901:  "I32AndAK+",
-	902:  "BrI32LtSSK+",
-	903:  "I32LtUSS+",
-	904:  "VAdd",
-	905:  "Load32US+",
-	906:  "Store64SS++",
-	907:  "Load64S++",
-	908:  "BrI32EqSK+",
-	909:  "Store32SA++",
-	910:  "Const32+",
-	911:  "I32AndSK+",
-	913:  "Load32UA+",
-	914:  "I32ShlAK+++++",
-	915:  "I32ShlAK+++",
-	916:  "I32ShlAK+++",
-	917:  "I32AddAS+",
-	918:  "I32AndAK+",
-	919:  "Mov+",
-	920:  "I32MulSK+++",
-	223:  "I32AddSKTwice+",
-	921:  "Mov++",
-	922:  "I32XorSS+",
-	923:  "I32OrAS+",
-	924:  "I32AndAK+",
-	925:  "Load64S+",
-	926:  "Load64S++",
-	927:  "I64ShrSAK",
-	928:  "LoadF64S",
-	929:  "Store64SC+",
-	930:  "I64AddSK++",
-	931:  "Load64A++",
-	932:  "I32AddAS+++",
-	933:  "I64SubKS++",
-	935:  "F64AddFS",
-	936:  "BrI32EqAK+",
-	937:  "I64AddSK+",
-	938:  "Load8US+",
-	940:  "I32AddAK++",
-	941:  "F64AddFS+",
-	942:  "Store64C+++++",
-	943:  "Load64S+++",
-	944:  "Load8US++",
-	945:  "Load16US+",
-	946:  "Store32SA++",
+	892:  "Store32SS+",
+	893:  "I64AddSK+",
+	894:  "I32AndAK+",
+	896:  "Store64SS++",
+	897:  "Load64S++",
+	898:  "I32ShlAK+",
+	899:  "I32AddSK++",
+	900:  "Load64S++",
+	901:  "Load32US+",
+	217:  "Store8X",
+	903:  "Mov++",
+	904:  "I32ShlAK+",
+	905:  "Load64S++",
+	906:  "Load32US+",
+	907:  "VAdd",
+	908:  "I32LtUSS+",
+	909:  "Store64SC+",
+	910:  "Load64S+",
+	911:  "I64AddSK++",
+	912:  "Load64S++",
+	914:  "Store32SA+",
+	915:  "I32AndSK+",
+	916:  "I64SubKS++",
+	917:  "Load32UA+",
+	918:  "I32ShlAK+++++",
+	919:  "I32ShlAK+++",
+	920:  "I32ShlAK+++",
+	921:  "I32AddAS+",
+	922:  "I32AndAK+",
+	923:  "I32MulSK++",
+	924:  "BrI32EqAK+",
+	218:  "I32AddSKTwice+",
+	925:  "Const32+",
+	926:  "Load8US+",
+	927:  "I32XorSS+",
+	928:  "I32AddSK+",
+	929:  "I32OrAS+",
+	930:  "BrI32EqSK+",
+	931:  "Load64S+++",
+	932:  "Load8US++",
+	933:  "Mov+",
+	934:  "I32AddAS+++",
+	935:  "LoadF64S",
+	936:  "F64AddFS",
+	937:  "Const64+",
+	938:  "I64ShrSAK",
+	939:  "I32MulSK+++",
+	940:  "Store64SK+",
+	941:  "I64AddSK++",
+	942:  "I32AndAK+",
+	943:  "GlobalGet++",
+	944:  "Load64A++",
+	945:  "F64AddFS+",
+	946:  "Store64C+++++",
 	947:  "Load64S+",
-	948:  "I32AddAK++",
-	949:  "Const64+",
-	224:  "AddBrI32LtUS",
-	950:  "Load32US++",
-	951:  "Const64++++",
-	952:  "Store64SK+",
-	953:  "I64AddSK++",
-	955:  "GlobalGet++",
+	948:  "Load64A+",
+	949:  "I64AddSK++",
+	950:  "I32AddAK++",
+	951:  "I64AddSK+",
+	952:  "Load64S+",
+	953:  "I64AddSK+",
+	954:  "I32RemUSS",
+	955:  "I64AddSK+",
+	219:  "I64XorShrUSS",
 	956:  "I32ShlAK++",
 	957:  "I32AddAS+",
-	958:  "I32AddAK+",
-	959:  "I32XorSS",
-	960:  "I32AddSK++",
-	961:  "Load64A+",
-	962:  "I32XorAS+",
-	963:  "I64AddSK++",
-	964:  "I64AddSK+",
-	965:  "I32ShlSK+",
-	966:  "Load64S+",
-	967:  "I32AddAS+++",
-	968:  "I64AddSK+",
-	225:  "I64XorShrUSS",
-	226:  "I64XorShrUAA",
-	969:  "Store32AS+",
-	970:  "I32AndSK+",
-	971:  "Const32++",
-	973:  "I32AddSS+",
-	974:  "Const32++",
-	975:  "I32EqSS+",
-	1026: "I32ShlAK++",
-	1027: "I32AndSK+",
-	227:  "StepsBrI32NeS",
-	1028: "GlobalGet++",
-	1029: "Load8US+",
-	1030: "Load64S+++",
-	1031: "Load32US+++",
-	1032: "I32AddAS+",
-	1034: "Mov++",
-	1035: "BrI32AndEqzS+",
-	1036: "Load32US+",
+	220:  "I64XorShrUAA",
+	958:  "Store32AS+",
+	959:  "I32AndSK+",
+	960:  "Load16US+",
+	961:  "I32AddSK++",
+	962:  "Const32++",
+	221:  "AddBrI32LtUS",
+	964:  "I32ShlSK+",
+	965:  "I32XorSS",
+	966:  "I32EqSS+",
+	967:  "I32XorAS+",
+	968:  "GlobalGet++",
+	1026: "I32AddAS+++",
+	1027: "I32AddAK+",
+	1028: "Mov++",
+	1029: "I32ShlAK++",
+	1030: "I32AddAS+",
+	222:  "StepsBrI32NeS",
+	1031: "I32AndSK+",
+	1032: "GlobalGet++",
+	1033: "Load64S++",
+	1034: "Const32+",
+	1035: "Load32SA",
+	1036: "I32AddAS+",
 	1037: "I32AddAK+",
-	1038: "Load32SA",
-	1039: "GlobalGet++",
-	1041: "Const32+",
-	1042: "I32AddSK+",
+	1038: "Load32US+++",
+	1040: "Load8US+",
+	1042: "Load32UC+",
+	1043: "Load64S+++",
 	1044: "Mov+",
-	1045: "Load64S++",
-	228:  "AddSBrI32LtUS",
-	1046: "I32MulSK+",
-	1047: "Store8SK+",
-	1048: "I32AddSK+",
-	1050: "I32EqSK+++",
-	1052: "Load8S32S+",
-	1053: "I32AddSS+++",
-	1056: "Load32US+",
-	1057: "I32AndAK++",
-	1058: "I32MulSS++",
-	1059: "I64SubKS+",
-	1060: "I32AddSK+",
-	1061: "VConst",
-	1062: "I32EqSK++",
-	1063: "BrI32NeAK+",
+	1045: "I32AddSK+",
+	1046: "BrI32AndEqzS+",
+	1047: "I32EqSK+++",
+	1049: "Load32US+",
+	1053: "Load8US+",
+	1054: "I64SubKS+",
+	223:  "AddSBrI32LtUS",
+	1055: "I32MulSK+",
+	1057: "I32AddSK+",
+	1058: "Store8SK+",
+	1059: "I32EqSK++",
+	1060: "BrI32NeAK+",
+	1061: "Load32US+",
 	1064: "Mov+++",
-	1068: "LoadF64S+",
-	1069: "I32AddAK+",
-	1071: "I64ShlAK+",
-	1073: "Const64+",
-	1074: "I32AndSK++",
-	1075: "Const64+",
-	1077: "I32AddAK+++",
-	1078: "Const32+",
-	1080: "GlobalGet++",
-	1081: "Const32++",
-	1082: "Store64SC++",
-	1083: "Load64S+++",
-	1084: "Load8US+",
-	1085: "Store64SA++",
-	1086: "Const32++",
-	229:  "LoadF64XK",
-	1087: "Store32SA+",
-	1088: "I32ShlSK+",
-	1089: "I64ShlAK++",
-	1090: "Select+",
+	1066: "I64ShlAK+",
+	1067: "I32AndAK++",
+	1069: "Const64+",
+	1070: "VConst",
+	1072: "Load8S32S+",
+	1074: "GlobalGet++",
+	1075: "I32AddSK+",
+	1076: "Const64+",
+	1077: "Const32++",
+	1078: "I32AndSK++",
+	1079: "LoadF64S+",
+	1083: "Store64SC++",
+	1084: "Load64S+++",
+	1085: "I32AddAK+",
+	1086: "Load32US+",
+	1087: "I32AddAK+++",
+	1088: "Const32+",
+	1089: "Store64SA++",
+	224:  "LoadF64XK",
+	1090: "Store32SA+",
 	1091: "Select+",
-	1092: "I32AddSK+",
-	1093: "Store64SA++",
-	1094: "I32LtSSS+",
-	1095: "Load64S+++",
-	1096: "I64OrAS++++",
-	1097: "Load8US++++",
-	1098: "Load64S++++",
+	1092: "Select+",
+	1093: "Const32++",
+	1094: "Store64SA++",
+	1095: "I32MulSS++",
+	1096: "Load8US+",
+	1097: "Const32+++",
+	1098: "Load64S+++",
 	1099: "Load64S++++",
-	1100: "I32AddAddA",
-	1102: "I64AddAK++",
-	1103: "Load8UA+",
-	1104: "Load32US+",
-	1105: "I32EqAK+",
-	1107: "I64MulAS+",
-	1108: "StoreF64AddFS",
-	1109: "I32WrapI64S+",
-	1110: "I32RotlAK+++++",
-	1111: "I32RotlAK+++++",
-	1112: "I64AddAK++",
-	1113: "Const32+",
-	1114: "Load8UA+",
+	1100: "Load64S++++",
+	1101: "I64ShlAK++",
+	1102: "I32ShlSK+",
+	225:  "I32AddGlobalS++",
+	1103: "I64AddAK++",
+	1104: "I32EqAK+",
+	1105: "I32AddSK+",
+	1106: "I64MulAS+",
+	1107: "I32AddAddA",
+	1108: "Load32US+",
+	1109: "Load8UA+",
+	1110: "I64AddAK++",
+	1111: "Const32+",
+	1112: "Load8UA+",
+	1113: "StoreF64AddFS",
+	1115: "I32WrapI64S+",
 	1116: "GlobalGet++++",
-	1117: "Store64SS++",
-	1118: "Load32US++",
-	1119: "Mov++",
-	1120: "I32AddSK++++",
-	1121: "I32AddAK++",
-	230:  "I32AddGlobalA",
-	1122: "Load64S+++",
-	1124: "Select+",
-	1125: "I32RemSSS",
-	1126: "Load32US+",
-	1128: "I32AndSK+",
-	1130: "F64SubSF",
-	1131: "Store32SS+",
-	1133: "GlobalGet+",
-	1134: "I32ShlSK++",
-	1135: "I32AddSK++",
-	1136: "Store32SA+",
-	1137: "Const64+",
-	1140: "I64AddAS+",
-	1141: "I64AndSK+",
-	1142: "I32NeSS++",
-	1143: "Const32++",
-	1144: "Load64S+++",
-	1145: "Load64S+++",
-	1146: "Load8US++",
+	1117: "I32RotlAK+++++",
+	1118: "I32RotlAK+++++",
+	1119: "Store64SS++",
+	226:  "I32AddGlobalA",
+	1121: "Select+",
+	1123: "Mov++",
+	1125: "Load64S+++",
+	1126: "I32AddSK++++",
+	1127: "I32AddAK++",
+	1128: "GlobalGet+",
+	1129: "Load32US+",
+	1130: "Store32SA+",
+	1131: "I32AndSK+",
+	1132: "Const64+",
+	1133: "I64AddAS+",
+	1134: "I64AndSK+",
+	1135: "F64SubSF",
+	1137: "I32NeSS++",
+	1138: "Store32SS+",
+	1141: "Const32++",
+	1142: "Load64S+++",
+	1143: "I32ShlSK++",
+	1146: "I32AddSK++",
 	1147: "Load64S+++",
-	231:  "I32AddGlobalS+",
-	1148: "Const32+++",
-	1149: "I32EqAK++",
-	1150: "I32AndAK+",
-	1151: "I32AddSK++++",
-	1152: "Load64S+++++",
-	1155: "I32AddSK++",
-	1156: "Const32+",
-	1157: "F64MulSS",
-	1158: "Const32+++",
-	1159: "I32ShrUAK+",
-	1160: "Const32++",
-	1161: "I32AddAK+",
-	1162: "GlobalGet+++",
-	1163: "I32ShlAK+",
-	1164: "Load8US++",
-	1165: "I32XorAS+++",
-	1166: "I64AddSK++",
-	1167: "I32AddSK+",
-	1169: "Load64S++",
-	1170: "Const32+",
-	1171: "I32XorAS+",
-	1172: "Load32SA+",
-	1173: "I32AddSS+",
-	1174: "I32LtSSS+++",
-	1175: "I32AddSK++",
-	1176: "I32AddSK++",
-	1177: "I64LtUSK+",
-	1178: "Const32++",
-	1179: "GlobalGet+++",
-	1180: "Store32SA++",
-	1181: "F64MulFS",
-	1182: "I32AddAS+",
-	1183: "Mov+",
-	1184: "BrI32NeSK+",
-	1185: "LoadF64C",
-	232:  "I64XorShlSS",
-	1186: "BrI32LtUAS+",
-	1187: "I32AddAS++",
-	1188: "Load32UA++",
-	1189: "Const32+",
-	1191: "Load8US+",
-	1192: "Load64S++++",
-	1193: "I32MulAK+",
-	1194: "F64MulFF",
-	1196: "I64OrAS+",
-	1197: "BrI32AndNezS+",
-	1198: "Load32US++",
-	1199: "Load64S++",
-	1200: "I32WrapI64S++",
-	233:  "Out",
-	1201: "I32ShlSK++",
-	1202: "I32AndAK++",
-	1203: "F64AddSS+",
-	1204: "F64MulAddF",
-	1205: "LoadF64S+",
-	1206: "I64ShrUSK+",
-	1207: "Store8SA++",
-	1208: "I32AddAK+",
-	1209: "I32AddAK+",
-	1211: "Store32SA+",
-	234:  "Load16UX",
-	1212: "Load32US++",
-	1213: "I32AddSS+",
-	1214: "I32AddAS++",
-	1215: "Load32UC++",
-	1216: "I64AddSS+",
-	1217: "I32AddAddA+",
-	1218: "I32AddSK++",
-	1219: "Store64SA+++",
-	1220: "Store64SS+",
-	1221: "LoadF64C+",
-	1222: "I32AddAS+",
-	1223: "Load32UA++",
-	1224: "F64MulFS+",
-	1225: "Store64C",
-	1226: "Store32SS++",
-	1227: "I32XorSK+",
-	235:  "AddSBrI64LtUS",
-	1229: "BrF64LtCS+",
-	1230: "BrF64LtCS++",
-	1231: "BrF64LtCS+++",
-	1282: "BrF64LtCS++++",
-	1283: "BrI32AndEqzS+",
-	1284: "BrI32AndEqzS++",
-	1285: "BrI32AndEqzS+++",
-	1286: "BrI32EqSK++",
-	1287: "BrI32EqSK+",
-	1288: "BrI32EqSK++",
-	1290: "BrI32EqSS+",
-	1291: "BrI32LtSSK++",
-	1292: "BrI32LtUSK+",
-	1293: "BrI32LtUSK++",
-	1294: "BrI32LtUSK+++",
-	1295: "BrI32LtUSK++++",
-	1297: "BrI32NeAK++",
-	1298: "BrI32NeSK++",
-	1300: "BrI64NeSK+",
-	1301: "Const32+",
-	1302: "Const32++",
-	1303: "Const32+",
-	1304: "Const32+++",
-	1306: "Const32++++",
-	1308: "Const32+++",
+	227:  "I32AddGlobalS+",
+	1148: "I32EqAK++",
+	1149: "I32AndAK+",
+	1150: "I32AddSK++++",
+	1152: "Load8US++",
+	1153: "I32AddSK++",
+	1154: "Load64S+++++",
+	1155: "Const32+",
+	1156: "I32AddAK+",
+	1157: "GlobalGet+++",
+	1159: "Const32++",
+	1160: "F64MulSS",
+	1161: "Load8US++",
+	1162: "I32XorAS++",
+	1163: "I64AddSK++",
+	1164: "Load64S++",
+	1165: "I32ShlAK+",
+	1166: "Load32SA+",
+	1167: "Store8SA+",
+	1168: "I32AddSK++",
+	1170: "I32XorAS+",
+	1171: "I64LtUSK+",
+	1172: "Const32++",
+	1173: "GlobalGet+++",
+	1174: "I32AddSK++",
+	1175: "F64MulFS",
+	1176: "Load8US++",
+	1177: "I32AddAS+",
+	1178: "Mov+",
+	1179: "Store32SA++",
+	1180: "LoadF64C",
+	1181: "BrI32NeSK+",
+	228:  "I64XorShlSS",
+	1182: "Load32UA++",
+	1183: "Const32+",
+	1184: "Load64S++++",
+	1185: "F64MulFF",
+	1186: "I64OrAS+",
+	1187: "BrI32AndNezS+",
+	1188: "I32MulAK+",
+	1189: "Load32US++",
+	1190: "I32WrapI64S++",
+	1191: "I32ShlSK++",
+	1192: "F64AddSS+",
+	1193: "F64MulAddF",
+	1194: "LoadF64S+",
+	229:  "Out",
+	1195: "I64ShrUSK+",
+	1196: "Load64S++",
+	1197: "I32AddAK+",
+	1198: "I64ShrUSK++",
+	1199: "I32AddAK+",
+	1200: "Store32SA+",
+	1201: "I32AndAK++",
+	1202: "Store8SA++",
+	230:  "Load16UX",
+	1203: "Load32US++",
+	1204: "I32AddAK+",
+	1205: "I32AddAS++",
+	1206: "Load32UC++",
+	1207: "I64AddSS+",
+	1208: "I32AddSS+",
+	1209: "I32AddAddA+",
+	1210: "I32AddSK++",
+	1211: "Store64SS+",
+	1212: "LoadF64C+",
+	1213: "I32AddAS+",
+	1214: "Load32UA++",
+	1215: "F64MulFS+",
+	1216: "Store32SS++",
+	1217: "I32XorSK+",
+	231:  "AddSBrI64LtUS",
+	1218: "BrF64LtCS+",
+	1220: "BrF64LtCS++",
+	1221: "BrF64LtCS+++",
+	1222: "BrF64LtCS++++",
+	1223: "BrI32AndEqzS+",
+	1224: "BrI32AndEqzS++",
+	1282: "BrI32AndEqzS+++",
+	1283: "BrI32EqSK++",
+	1284: "BrI32EqSK+",
+	1285: "BrI32EqSK++",
+	1286: "BrI32GeSSK+",
+	1287: "BrI32LtUSK+",
+	1288: "BrI32LtUSK++",
+	1289: "BrI32LtUSK+++",
+	1290: "BrI32LtUSK++++",
+	1291: "BrI32NeAK++",
+	1292: "BrI32NeSK++",
+	1293: "BrI64NeSK+",
+	1294: "Const32+",
+	1296: "Const32++",
+	1298: "Const32+",
+	1299: "Const32+++",
+	1300: "Const32++++",
+	1301: "Const32+++",
+	1302: "Const32+++",
+	1303: "Const32++++",
+	1305: "Const32+++",
 	1309: "Const32++++",
-	1312: "Const32+++",
-	1313: "Const32++++",
-	1314: "Const32++",
-	1315: "Const32+++",
-	1316: "Const32++++",
-	1317: "Const64++",
-	1318: "Const64+++",
-	1319: "Const64++++",
-	1320: "Const64+++++",
-	1324: "Const64++",
-	1325: "Const64+++",
-	1327: "Const64++++",
-	1329: "Const64++",
-	1330: "Const64++",
-	1331: "Const64+++",
-	1333: "Const64++++",
-	236:  "F64AddAddS",
+	1310: "Const64++",
+	1311: "Const64+++",
+	1313: "Const64++++",
+	1314: "Const64+++++",
+	1315: "Const64++",
+	1316: "Const64+++",
+	1317: "Const64++++",
+	1320: "Const64++",
+	1322: "Const64++",
+	1323: "Const64+++",
+	1325: "Const64++++",
+	232:  "F64AddAddS",
+	1326: "F64AddFS+",
+	1328: "F64AddFS++",
+	1330: "F64AddFS+++",
+	1331: "F64AddFS++++",
+	1332: "F64AddFS+++++",
+	1333: "F64AddFS+",
 	1334: "F64AddFS+",
-	1336: "F64AddFS++",
-	1337: "F64AddFS+++",
-	1338: "F64AddFS++++",
-	1339: "F64AddFS+++++",
-	1340: "F64AddFS+",
-	1341: "F64AddFS+",
-	1342: "F64AddFS++",
-	1343: "F64AddFS+++",
-	1344: "F64AddFS++++",
-	1345: "F64AddFS+",
-	1346: "F64AddFS++",
-	1347: "F64AddFS+++",
-	1348: "F64AddFS++++",
-	1349: "F64AddFS+",
-	1350: "F64AddFS++",
-	1351: "F64AddSS++",
-	1352: "F64AddSS+++",
-	1353: "F64AddSS++",
-	1354: "F64AddSS+++",
-	1355: "F64AddSS++++",
-	1356: "F64AddSS+++++",
-	1358: "F64DivSF+",
-	1359: "F64DivSF++",
-	237:  "F64LoadMulAddS",
-	1360: "F64MulAddF+",
-	1361: "F64MulAddF++",
+	1335: "F64AddFS++",
+	1339: "F64AddFS+++",
+	1340: "F64AddFS++++",
+	1341: "F64AddFS+++++",
+	1342: "F64AddFS+",
+	1343: "F64AddFS++",
+	1344: "F64AddFS+++",
+	1345: "F64AddFS++++",
+	1346: "F64AddFS+",
+	1347: "F64AddFS++",
+	1348: "F64AddSS++",
+	1349: "F64AddSS+++",
+	1350: "F64AddSS++",
+	1351: "F64AddSS+++",
+	1352: "F64AddSS++++",
+	1353: "F64AddSS+++++",
+	1354: "F64DivSF+",
+	1355: "F64DivSF++",
+	1356: "F64DivSF+++",
+	233:  "F64LoadMulAddS",
+	1357: "F64MulAddF+",
+	1358: "F64MulAddF++",
+	1359: "F64MulAddF+",
+	1360: "F64MulAddF++",
+	1361: "F64MulAddF+++",
+	1362: "F64MulAddF++++",
 	1363: "F64MulAddF+",
 	1364: "F64MulAddF++",
 	1365: "F64MulAddF+++",
 	1366: "F64MulAddF++++",
-	1367: "F64MulAddF+",
-	1368: "F64MulAddF++",
-	1369: "F64MulAddF+++",
-	1370: "F64MulAddF++++",
-	1372: "F64MulAddF+++++",
-	238:  "F64MulAddS",
-	1373: "F64MulFC+",
-	1374: "F64MulFC++",
-	1375: "F64MulFC+++",
-	1376: "F64MulFC++++",
-	1377: "F64MulFF+",
-	1378: "F64MulFF++",
-	1380: "F64MulFF+++",
-	1381: "F64MulFF++++",
-	1382: "F64MulFF+++++",
-	1384: "F64MulFF++",
-	1386: "F64MulFF+",
-	1387: "F64MulFF++",
-	1389: "F64MulFF+++",
-	1390: "F64MulFF++++",
-	1391: "F64MulFF+++++",
-	1392: "F64MulFF+",
-	1393: "F64MulFF++",
-	1396: "F64MulFF+++",
-	1397: "F64MulFF++++",
-	1398: "F64MulFS++",
-	1399: "F64MulFS+++",
-	1400: "F64MulFS++++",
-	1401: "F64MulFS+++++",
+	1367: "F64MulAddF+++++",
+	234:  "F64MulAddS",
+	1368: "F64MulFC+",
+	1369: "F64MulFC++",
+	1371: "F64MulFC+++",
+	1372: "F64MulFC++++",
+	1373: "F64MulFF+",
+	1374: "F64MulFF++",
+	1375: "F64MulFF+++",
+	1377: "F64MulFF++++",
+	1379: "F64MulFF+++++",
+	1381: "F64MulFF++",
+	1382: "F64MulFF+++",
+	1383: "F64MulFF++++",
+	1384: "F64MulFF+",
+	1385: "F64MulFF++",
+	1386: "F64MulFF+++",
+	1387: "F64MulFF++++",
+	1388: "F64MulFF+++++",
+	1389: "F64MulFF+",
+	1390: "F64MulFF++",
+	1391: "F64MulFF+++",
+	1393: "F64MulFF++++",
+	1394: "F64MulFS++",
+	1397: "F64MulFS+++",
+	1398: "F64MulFS++++",
+	1399: "F64MulFS+++++",
 	1402: "F64MulFS+",
 	1403: "F64MulFS++",
 	1404: "F64MulFS+",
 	1405: "F64MulFS++",
 	1406: "F64MulFS+++",
-	1407: "F64MulFS++++",
-	1408: "F64MulFS+++++",
-	1411: "F64MulFS+",
-	1412: "F64MulFS++",
-	1413: "F64MulFS+++",
-	1414: "F64MulFS++++",
+	1408: "F64MulFS++++",
+	1409: "F64MulFS+++++",
+	1410: "F64MulFS+",
+	1411: "F64MulFS++",
+	1412: "F64MulFS+++",
+	1413: "F64MulFS++++",
 	1415: "F64MulFS+++++",
 	1416: "F64MulFS+",
 	1417: "F64MulFS++",
 	1418: "F64MulFS+++",
 	1419: "F64MulFS++++",
 	1420: "F64MulSS+",
-	1421: "F64MulSS++",
-	1422: "F64MulSS+",
-	1423: "F64MulSS++",
-	1425: "F64MulSS+++",
-	1426: "F64MulSS+",
-	1427: "F64MulSS++",
-	1428: "F64MulSS+",
-	1429: "F64MulSS++",
+	1421: "F64MulSS+",
+	1422: "F64MulSS++",
+	1423: "F64MulSS+++",
+	1424: "F64MulSS+",
+	1426: "F64MulSS++",
+	1427: "F64MulSS+",
+	1428: "F64MulSS++",
+	1429: "F64MulSS+++",
 	1430: "F64MulSS+++",
 	1431: "F64MulSS++++",
-	1432: "F64MulSS+++",
-	1433: "F64MulSS++++",
-	1434: "F64MulSS+",
-	1435: "F64MulSS++",
-	1436: "F64MulSS+",
-	1437: "F64MulSS++",
-	1438: "F64MulSS+++",
-	1439: "F64MulSS++++",
-	1440: "F64MulSS++",
-	1441: "F64MulSS+++",
-	1442: "F64MulSS++++",
-	1443: "F64MulSS+++++",
-	1444: "F64SqrtS+",
-	239:  "F64SubAddS",
-	240:  "F64SubAddS+",
-	241:  "F64SubAddS++",
-	242:  "F64SubAddS+++",
-	243:  "F64SubAddS++++",
+	1432: "F64MulSS+",
+	1433: "F64MulSS++",
+	1434: "F64MulSS+++",
+	1435: "F64MulSS+",
+	1436: "F64MulSS++",
+	1437: "F64MulSS+++",
+	1438: "F64MulSS++++",
+	1439: "F64MulSS++",
+	1440: "F64MulSS+++",
+	1441: "F64MulSS++++",
+	1442: "F64MulSS+++++",
+	1443: "F64SqrtS+",
+	1444: "F64SqrtS++",
+	235:  "F64SubAddS",
+	236:  "F64SubAddS+",
+	237:  "F64SubAddS++",
+	238:  "F64SubAddS+++",
+	239:  "F64SubAddS++++",
 	1445: "F64SubSF+",
-	1447: "F64SubSF++",
-	1448: "F64SubSF+++",
-	1449: "F64SubSF++++",
-	1450: "F64SubSF+++++",
-	1452: "F64SubSF++",
-	1453: "F64SubSF+++",
-	1454: "F64SubSF++++",
-	1455: "GetA++",
+	1446: "F64SubSF++",
+	1447: "F64SubSF+++",
+	1448: "F64SubSF++++",
+	1449: "F64SubSF+++++",
+	1450: "F64SubSF++",
+	1451: "F64SubSF+++",
+	1452: "F64SubSF++++",
+	1453: "F64SubSF+++++",
+	1454: "GetA++",
+	1455: "GlobalGet++++",
 	1456: "GlobalGet++++",
-	1457: "GlobalGet++++",
-	1458: "GlobalGet++",
-	1459: "GlobalGet+++",
-	1460: "GlobalGet+++",
-	1461: "GlobalGet++++",
-	1462: "GlobalSet+",
-	1463: "GlobalSet++",
-	1464: "GlobalSet+++",
-	1465: "GlobalSet++++",
-	1467: "I32AddAK++",
-	1468: "I32AddAK+",
-	1469: "I32AddAK++",
-	1470: "I32AddAK+++",
-	1471: "I32AddAS++",
-	1472: "I32AddAS+",
-	1473: "I32AddAS++",
-	1474: "I32AddAS+++",
-	1475: "I32AddAS++++",
-	1476: "I32AddAS++",
-	1477: "I32AddAS+++",
-	1478: "I32AddAS+",
+	1457: "GlobalGet+++",
+	1458: "GlobalGet++++",
+	1459: "GlobalSet+",
+	1460: "GlobalSet++",
+	1461: "GlobalSet+++",
+	1462: "GlobalSet++++",
+	1463: "I32AddAK++",
+	1464: "I32AddAK+",
+	1465: "I32AddAK++",
+	1466: "I32AddAS++",
+	1467: "I32AddAS+",
+	1468: "I32AddAS++",
+	1469: "I32AddAS+++",
+	1470: "I32AddAS++++",
+	1471: "I32AddAS+",
+	1472: "I32AddAS++",
+	1473: "I32AddAS+",
+	1474: "I32AddAS++",
+	1476: "I32AddAS+++",
+	1477: "I32AddAS++++",
+	1478: "I32AddAS+++++",
 	1479: "I32AddAS++",
-	1480: "I32AddAS+",
-	1481: "I32AddAS++",
-	1482: "I32AddAS+++",
-	1483: "I32AddAS++++",
-	1485: "I32AddAS+++++",
-	1486: "I32AddAS++",
-	1487: "I32AddAS++++",
-	1538: "I32AddAS+++++",
-	1539: "I32AddAS++",
-	1540: "I32AddAS+++",
-	1541: "I32AddAS++++",
+	1480: "I32AddAS++",
+	1538: "I32AddAS++++",
+	1539: "I32AddAS+++++",
+	1540: "I32AddAS+",
+	1541: "I32AddAS++",
 	1542: "I32AddAS++",
 	1543: "I32AddAS+++",
 	1544: "I32AddAS++++",
-	1546: "I32AddAS+++++",
-	1547: "I32AddAS++",
-	1548: "I32AddAS+++",
-	1549: "I32AddAS++++",
-	1550: "I32AddAS+++++",
-	1551: "I32AddAS++",
-	1553: "I32AddAS+++",
-	1554: "I32AddAS++++",
-	1556: "I32AddAS++",
-	1557: "I32AddAS+++",
-	1558: "I32AddAS++++",
-	1559: "I32AddAS++",
-	1560: "I32AddAddA++",
-	1562: "I32AddAddA+++",
-	1564: "I32AddAddA++++",
-	1565: "I32AddAddA+++++",
-	1568: "I32AddAddA+",
-	1569: "I32AddAddA++",
-	1570: "I32AddAddA+++",
-	1571: "I32AddAddA++++",
-	1572: "I32AddSK++",
-	1573: "I32AddSK+++",
-	1574: "I32AddSK+++++",
-	1575: "I32AddSK++",
-	1576: "I32AddSK+",
-	1580: "I32AddSK++",
+	1545: "I32AddAS++",
+	1546: "I32AddAS+++",
+	1547: "I32AddAS++++",
+	1548: "I32AddAS+++++",
+	1549: "I32AddAS++",
+	1550: "I32AddAS+++",
+	1552: "I32AddAS++++",
+	1554: "I32AddAS++",
+	1555: "I32AddAS+++",
+	1556: "I32AddAS++++",
+	1557: "I32AddAS++++",
+	1558: "I32AddAS++",
+	1559: "I32AddAS+++",
+	1561: "I32AddAS++++",
+	1565: "I32AddAS++",
+	1566: "I32AddAddA++",
+	1567: "I32AddAddA+++",
+	1569: "I32AddAddA++++",
+	1570: "I32AddAddA+++++",
+	1571: "I32AddAddA+",
+	1572: "I32AddAddA++",
+	1573: "I32AddAddA+++",
+	1576: "I32AddAddA++++",
+	1578: "I32AddSK+",
+	1579: "I32AddSK++",
 	1581: "I32AddSK+++",
-	1583: "I32AddSK++++",
-	1585: "I32AddSK+++++",
+	1582: "I32AddSK+++++",
+	1584: "I32AddSK+",
 	1586: "I32AddSK++",
 	1587: "I32AddSK+++",
-	1589: "I32AddSK++++",
-	1590: "I32AddSK++++",
-	1592: "I32AddSK+",
-	1593: "I32AddSK+++",
-	1594: "I32AddSK+++",
-	1595: "I32AddSK++++",
-	1596: "I32AddSK++",
-	1597: "I32AddSK++",
-	1598: "I32AddSK+++",
+	1588: "I32AddSK++++",
+	1589: "I32AddSK++",
+	1590: "I32AddSK+++",
+	1591: "I32AddSK++++",
+	1595: "I32AddSK+",
+	1596: "I32AddSK+++",
+	1597: "I32AddSK+++",
+	1598: "I32AddSK++++",
 	1599: "I32AddSK++",
 	1600: "I32AddSK+++",
-	1601: "I32AddSK++++",
-	1602: "I32AddSK++",
-	1603: "I32AddSK++",
-	1604: "I32AddSK+++",
-	1605: "I32AddSK+++",
-	1606: "I32AddSK++++",
-	1607: "I32AddSK+++++",
-	1608: "I32AddSK++",
-	1609: "I32AddSK+++",
-	1610: "I32AddSK+",
-	1611: "I32AddSK++",
-	1612: "I32AddSK+++",
-	1614: "I32AddSK++++",
-	1615: "I32AddSK++",
-	1616: "I32AddSK+++",
-	1617: "I32AddSS+",
-	1619: "I32AddSS+",
-	1620: "I32AddSS++",
-	1621: "I32AddSS+++",
-	1622: "I32AddSS++++",
+	1601: "I32AddSK++",
+	1602: "I32AddSK+++",
+	1603: "I32AddSK++++",
+	1604: "I32AddSK++",
+	1605: "I32AddSK++",
+	1606: "I32AddSK+++",
+	1607: "I32AddSK+++",
+	1608: "I32AddSK++++",
+	1609: "I32AddSK+++++",
+	1610: "I32AddSK++",
+	1611: "I32AddSK+++",
+	1612: "I32AddSK+",
+	1613: "I32AddSK++",
+	1614: "I32AddSK+++",
+	1615: "I32AddSK++++",
+	1616: "I32AddSK++",
+	1617: "I32AddSK+++",
+	1618: "I32AddSS+",
+	1619: "I32AddSS++",
+	1620: "I32AddSS+++",
+	1621: "I32AddSS++++",
+	1622: "I32AddSS+",
 	1623: "I32AddSS++",
-	1624: "I32AddSS+++",
-	1625: "I32AddSS++++",
-	1626: "I32AddSS+",
-	1628: "I32AddSS++",
-	1629: "I32AddSS+",
+	1624: "I32AddSS+",
+	1625: "I32AddSS++",
+	1627: "I32AddSS+++",
+	1628: "I32AddSS+++",
+	1629: "I32AddSS++",
 	1630: "I32AddSS++",
-	1631: "I32AddSS+++",
-	1632: "I32AddSS+++",
-	1633: "I32AddSS++",
-	1634: "I32AddSS++",
-	1636: "I32AddSS++++",
+	1631: "I32AndAK+++",
+	1633: "I32AndAK++++",
+	1635: "I32AndAK++",
 	1637: "I32AndAK+++",
 	1638: "I32AndAK++++",
-	1640: "I32AndAK++",
-	1642: "I32AndAK+++",
-	1643: "I32AndAK+",
-	1645: "I32AndAK++",
-	1646: "I32AndAK++",
-	1647: "I32AndAS++",
-	1648: "I32AndAS+++",
-	1649: "I32AndAS+",
-	1652: "I32AndAS++",
-	1653: "I32AndAS+++",
-	1654: "I32AndSK+++",
-	1655: "I32AndSK++++",
-	1656: "I32AndSK+",
-	1657: "I32AndSK++",
-	1658: "I32AndSK+++",
-	1659: "I32AndSK++++",
-	1660: "I32AndSS+",
-	1661: "I32AndSS++",
-	1662: "I32AndSS+++",
-	1663: "I32AndSS++++",
-	1664: "I32AndSS+++++",
-	1667: "I32AndSS+",
-	1668: "I32GeSAK+",
-	1669: "I32GeSAK++",
-	1670: "I32GeSAK+++",
-	1671: "I32GeSAK++++",
-	1672: "I32LtSSS++",
-	1673: "I32LtUSS+",
-	1674: "I32LtUSS+",
-	1675: "I32LtUSS++",
-	1676: "I32LtUSS++",
-	1677: "I32MulAS+",
-	1678: "I32MulAS++",
-	1679: "I32MulAS+++",
-	1681: "I32MulSK++",
-	1682: "I32MulSK+++",
-	1683: "I32MulSK++++",
-	1684: "I32MulSK+",
-	1685: "I32MulSS+",
-	1686: "I32NeSK+",
-	1687: "I32NeSS+++",
-	1688: "I32OrAS++",
-	1689: "I32OrAS+++",
-	1690: "I32OrAS++++",
-	1691: "I32RemSSS+",
-	1692: "I32RemSSS++",
-	1693: "I32RemSSS++",
-	1694: "I32RemSSS+",
-	1695: "I32RotlAK+",
-	1696: "I32RotlAK++",
-	1697: "I32RotlAK+++",
-	1698: "I32RotlAK++++",
+	1639: "I32AndAK+++++",
+	1640: "I32AndAK+",
+	1641: "I32AndAK++",
+	1642: "I32AndAK++",
+	1643: "I32AndAS++",
+	1644: "I32AndAS+++",
+	1645: "I32AndAS++++",
+	1646: "I32AndAS+++++",
+	1647: "I32AndAS+",
+	1649: "I32AndAS++",
+	1650: "I32AndAS+++",
+	1653: "I32AndSK+++",
+	1654: "I32AndSK++++",
+	1655: "I32AndSK+",
+	1658: "I32AndSK++",
+	1659: "I32AndSK+++",
+	1660: "I32AndSK++++",
+	1661: "I32AndSK+",
+	1662: "I32AndSS+",
+	1664: "I32AndSS++",
+	1665: "I32AndSS+++",
+	1666: "I32AndSS++++",
+	1667: "I32AndSS+++++",
+	1668: "I32AndSS+",
+	1669: "I32AndSS++",
+	1671: "I32AndSS+++",
+	1672: "I32GeSAK+",
+	1673: "I32GeSAK++",
+	1674: "I32GeSAK+++",
+	1675: "I32GeSAK++++",
+	1676: "I32LtUSS+",
+	1677: "I32LtUSS+",
+	1678: "I32LtUSS++",
+	1679: "I32LtUSS++",
+	1680: "I32MulAS+",
+	1682: "I32MulAS++",
+	1683: "I32MulAS+++",
+	1684: "I32MulSK++",
+	1685: "I32MulSK++++",
+	1686: "I32MulSK+",
+	1687: "I32MulSS+",
+	1688: "I32NeSK+",
+	1689: "I32NeSS+++",
+	1690: "I32OrAS++",
+	1691: "I32OrAS+++",
+	1692: "I32OrAS++++",
+	1693: "I32RemSSS+",
+	1694: "I32RemSSS++",
+	1695: "I32RemSSS++",
+	1696: "I32RotlAK+",
+	1697: "I32RotlAK++",
+	1698: "I32RotlAK+++",
 	1699: "I32RotlAK++++",
-	1700: "I32RotlSK+",
-	1701: "I32RotlSK++",
+	1700: "I32RotlAK++++",
+	1701: "I32RotlSK+",
+	1702: "I32RotlSK++",
 	1703: "I32RotlSK+++",
 	1704: "I32RotlSK++++",
-	1705: "I32RotlSK+++",
-	1706: "I32RotlSK++++",
+	1705: "I32RotlSK+++++",
+	1706: "I32RotlSK+++",
+	1707: "I32RotlSK++++",
 	1708: "I32RotlSK+++++",
 	1709: "I32ShlAK++++",
 	1710: "I32ShlAK++",
 	1711: "I32ShlAK+++",
 	1712: "I32ShlAK++",
-	1713: "I32ShlSK++",
-	1714: "I32ShlSK+++",
-	1715: "I32ShlSK++++",
-	1716: "I32ShrSSK+",
-	1717: "I32ShrUSK+",
-	1718: "I32ShrUSS++",
-	1719: "I32ShrUSS+++",
-	1720: "I32SubSA+",
-	1721: "I32WrapI64S+",
+	1713: "I32ShlAK+++",
+	1714: "I32ShlSK++",
+	1715: "I32ShlSK+++",
+	1716: "I32ShlSK++++",
+	1717: "I32ShrSSK+",
+	1718: "I32ShrUSK+",
+	1719: "I32ShrUSS++",
+	1720: "I32ShrUSS+++",
+	1721: "I32SubSA+",
+	1722: "I32WrapI64S+",
 	1723: "I32XorAK+",
 	1724: "I32XorAK++",
 	1725: "I32XorAK+++",
@@ -3061,64 +2990,59 @@ var formNames = [2560]string{
 	1728: "I32XorAK++",
 	1729: "I32XorAK+++",
 	1730: "I32XorAK++++",
-	1731: "I32XorAK+++++",
 	1732: "I32XorAK+",
 	1733: "I32XorAS++",
 	1734: "I32XorAS+++",
-	1735: "I32XorAS++++",
-	1736: "I32XorAS++",
-	244:  "I32XorRotlAS",
-	245:  "I32XorRotlSS",
-	1737: "I32XorSK++",
-	1738: "I32XorSS++",
-	1739: "I32XorSS+",
-	1741: "I32XorSS++",
-	1742: "I32XorSS+++",
-	1743: "I32XorSS++++",
-	1794: "I64AddAK+++",
-	1795: "I64AddAS+",
-	1796: "I64AddAS++",
-	1797: "I64AddSK++++",
-	1798: "I64AddSK+++",
-	1799: "I64AndAS+",
-	1800: "I64OrAS++",
-	1802: "I64OrAS+++",
-	1803: "I64ShlAK+++",
-	1804: "I64ShlSK+",
-	1805: "I64ShrUAK+",
-	246:  "I64XorShlAA",
-	1806: "Load16S32S+",
-	1807: "Load16S32S+",
-	1809: "Load16US+",
-	1810: "Load16US++",
-	1812: "Load16US+++",
-	1813: "Load16US++++",
-	1814: "Load32UA++",
-	1815: "Load32UA+++",
-	1816: "Load32UA++++",
-	1818: "Load32US++",
-	1820: "Load32US+++",
-	1821: "Load32US++++",
-	1824: "Load32US++++",
-	1825: "Load32US+",
-	1826: "Load32US++",
-	1827: "Load32US+++",
-	1828: "Load32US++++",
-	1829: "Load32US+++++",
-	1830: "Load32US+++",
-	1831: "Load32US++++",
+	1735: "I32XorAS+",
+	240:  "I32XorRotlAS",
+	241:  "I32XorRotlSS",
+	1736: "I32XorSK++",
+	1794: "I32XorSS+",
+	1795: "I32XorSS++",
+	1796: "I32XorSS+++",
+	1797: "I32XorSS++++",
+	1798: "I64AddAK+++",
+	1799: "I64AddAS+",
+	1800: "I64AddAS++",
+	1801: "I64AddAS++",
+	1802: "I64AddSK++++",
+	1803: "I64AddSK+++",
+	1804: "I64MulAS++",
+	1805: "I64OrAS++",
+	1806: "I64OrAS+++",
+	1808: "I64ShrUAK+",
+	242:  "I64XorShlAA",
+	243:  "I64XorShlAA+",
+	244:  "I64XorShlSS+",
+	245:  "I64XorShlSS++",
+	246:  "I64XorShrUAA+",
+	1810: "Load16S32S+",
+	1811: "Load16S32S+",
+	1812: "Load16US+",
+	1813: "Load16US++",
+	1814: "Load16US+++",
+	1815: "Load16US++++",
+	1817: "Load32UA++",
+	1821: "Load32UA+++",
+	1822: "Load32UA++++",
+	1823: "Load32UC++",
+	1825: "Load32US++",
+	1826: "Load32US+++",
+	1827: "Load32US++++",
+	1828: "Load32US+",
+	1829: "Load32US++",
 	1832: "Load32US+++",
-	1836: "Load32US++++",
-	1837: "Load32US++",
-	1839: "Load32US+++",
-	1841: "Load32US++++",
+	1834: "Load32US++++",
+	1835: "Load32US++",
+	1837: "Load32US+++",
+	1838: "Load32US++++",
+	1840: "Load32US++",
 	1842: "Load32US++",
-	1843: "Load32US+++",
-	1845: "Load32US++",
-	1846: "Load64A+",
-	1848: "Load64A+++",
-	1849: "Load64A++",
-	1850: "Load64A+++",
+	1843: "Load32US++",
+	1844: "Load64A+",
+	1845: "Load64A+++",
+	1846: "Load64A++",
+	1847: "Load64A+++",
 	1851: "Load64S+",
 	1852: "Load64S++",
 	1853: "Load64S+++",
@@ -3130,50 +3054,50 @@ var formNames = [2560]string{
 	1859: "Load64S++++",
 	1860: "Load64S++++",
 	1861: "Load64S++++",
-	1862: "Load64S++",
 	247:  "Load64XK",
-	1863: "Load8UA++",
-	1864: "Load8UA++++",
-	1865: "Load8US++",
-	1866: "Load8US+++",
-	1867: "Load8US+",
-	1868: "Load8US+++",
-	1870: "Load8US++++",
-	1871: "Load8US+++",
-	1872: "LoadF64A+",
-	1873: "LoadF64A++",
-	1875: "LoadF64A+++",
-	1876: "LoadF64A++++",
-	1877: "LoadF64A+++++",
-	1878: "LoadF64A++",
-	1879: "LoadF64C+",
+	1862: "Load8UA++",
+	1863: "Load8UA++++",
+	1864: "Load8US++",
+	1865: "Load8US+++",
+	1866: "Load8US+",
+	1867: "Load8US+++",
+	1868: "Load8US++++",
+	1869: "Load8US+++",
+	1870: "LoadF64A+",
+	1871: "LoadF64A++",
+	1872: "LoadF64A+++",
+	1873: "LoadF64A++++",
+	1874: "LoadF64A+++++",
+	1875: "LoadF64A++",
+	1876: "LoadF64C+",
+	1877: "LoadF64C++",
+	1878: "LoadF64C+++",
+	1879: "LoadF64C++++",
 	1880: "LoadF64C++",
 	1881: "LoadF64C+++",
-	1882: "LoadF64C++++",
-	1884: "LoadF64C++",
-	1885: "LoadF64C+++",
-	1886: "LoadF64C++++",
-	1887: "LoadF64S+",
-	1888: "LoadF64S++",
+	1883: "LoadF64C++++",
+	1884: "LoadF64S+",
+	1885: "LoadF64S++",
+	1886: "LoadF64S+",
+	1887: "LoadF64S++",
 	1889: "LoadF64S+++",
-	1890: "LoadF64S++++",
-	1892: "LoadF64S+++++",
-	1893: "LoadF64S+",
-	1894: "LoadF64S++",
+	1891: "LoadF64S++++",
+	1893: "LoadF64S+++++",
+	1894: "LoadF64S+",
+	1895: "LoadF64S++",
 	1896: "LoadF64S+++",
-	1898: "LoadF64S++++",
+	1897: "LoadF64S++++",
+	1898: "LoadF64S+++++",
 	1899: "LoadF64S+++",
-	1901: "LoadF64S++++",
-	1902: "LoadF64S+++++",
-	1903: "LoadF64S++",
-	1904: "LoadF64S+++",
-	1905: "LoadF64S++++",
-	1908: "LoadF64S+++++",
-	1909: "LoadF64S++",
-	1910: "LoadF64S+++",
-	1911: "LoadF64S++++",
-	1912: "LoadF64S+++++",
-	1913: "LoadF64S+++",
+	1900: "LoadF64S++++",
+	1901: "LoadF64S++",
+	1902: "LoadF64S+++",
+	1903: "LoadF64S++++",
+	1905: "LoadF64S+++++",
+	1906: "LoadF64S++",
+	1909: "LoadF64S+++",
+	1910: "LoadF64S++++",
+	1911: "LoadF64S+++",
 	1914: "LoadF64S++++",
 	248:  "LoadF64X",
 	249:  "LoadF64X+",
@@ -3181,86 +3105,82 @@ var formNames = [2560]string{
 	251:  "LoadF64XK++",
 	252:  "LoadF64XK+++",
 	253:  "LoadF64XK++++",
-	1915: "Mov+",
-	1916: "Mov++",
-	1917: "Mov+++",
-	1918: "Mov++++",
-	1919: "Mov+++",
+	1915: "Mov++",
+	1916: "Mov+++",
+	1917: "Mov++++",
+	1918: "Mov+++",
 	1920: "Mov++++",
-	1923: "Mov++",
-	1924: "Mov+++",
-	1925: "Mov++++",
-	1926: "Mov++",
-	1927: "Mov+++",
-	1928: "Mov++",
-	1929: "Mov+++",
-	1930: "Mov++++",
+	1921: "Mov++",
+	1922: "Mov+++",
+	1923: "Mov++++",
+	1924: "Mov++",
+	1925: "Mov+++",
+	1927: "Mov++",
+	1928: "Mov+++",
+	1929: "Mov++++",
+	1930: "Select+",
 	1931: "Select+",
-	1932: "Select++",
-	1933: "Select+",
-	1934: "Select++",
-	1935: "Store32AS+",
-	1937: "Store32SA++",
-	1938: "Store32SA+++",
-	1939: "Store32SA++++",
-	1940: "Store32SA+++",
-	1941: "Store32SA++++",
-	1942: "Store32SA+++",
-	1943: "Store32SA++",
-	1944: "Store32SA+",
-	1945: "Store32SA++",
-	1946: "Store32SA+++",
-	1947: "Store32SA++",
-	1948: "Store32SS+++",
-	1949: "Store32SS++++",
-	1950: "Store64C+",
-	1951: "Store64C++",
-	1952: "Store64C+++",
-	1953: "Store64C++++",
-	1954: "Store64SA+++",
-	1955: "Store64SC+",
-	1956: "Store64SC+",
-	1957: "Store64SC++",
-	1959: "Store64SC+++",
-	1960: "Store64SS++",
-	1961: "Store64SS+++",
-	1962: "Store64SS++++",
-	1964: "Store64SS+++",
-	1965: "Store64SS++++",
+	1932: "Store32AS+",
+	1933: "Store32SA++",
+	1934: "Store32SA+++",
+	1935: "Store32SA++++",
+	1936: "Store32SA++",
+	1938: "Store32SA+",
+	1939: "Store32SA+",
+	1940: "Store32SA++",
+	1941: "Store32SA+++",
+	1942: "Store32SA++",
+	1943: "Store32SS+++",
+	1944: "Store32SS++++",
+	1945: "Store64C+",
+	1946: "Store64C++",
+	1947: "Store64C+++",
+	1948: "Store64C++++",
+	1949: "Store64SA+++",
+	1950: "Store64SA+",
+	1951: "Store64SC+",
+	1952: "Store64SC+",
+	1953: "Store64SC++",
+	1954: "Store64SC+++",
+	1955: "Store64SS++",
+	1956: "Store64SS+++",
+	1957: "Store64SS++++",
+	1958: "Store64SS+++",
+	1959: "Store64SS++++",
 	254:  "Store64X",
-	1966: "Store8SA+++",
-	1967: "Store8SA++++",
-	1968: "StoreF64AddFS+",
-	1969: "StoreF64AddFS++",
-	1970: "StoreF64AddFS+++",
-	1971: "StoreF64AddFS++++",
-	1972: "StoreF64SubSF",
-	1973: "StoreF64SubSF+",
-	1974: "StructGet",
-	1975: "StructGet+",
-	1976: "StructGet++",
-	1977: "StructGet+++",
-	1979: "StructGet++++",
-	1980: "StructGet+",
-	1981: "StructGet++",
-	1982: "StructSet+",
+	1960: "Store8SA+++",
+	1961: "Store8SA++++",
+	1962: "StoreF64AddFS+",
+	1963: "StoreF64AddFS++",
+	1964: "StoreF64AddFS+++",
+	1965: "StoreF64AddFS++++",
+	1966: "StoreF64SubSF",
+	1967: "StoreF64SubSF+",
+	1968: "StructGet",
+	1969: "StructGet+",
+	1970: "StructGet++",
+	1971: "StructGet+++",
+	1972: "StructGet++++",
+	1973: "StructGet+",
+	1974: "StructGet++",
+	1975: "StructSet+",
 	255:  "Trap",
-	1983: "VAdd+",
-	1984: "VAnd",
-	1985: "VConst++",
-	1986: "VConst+++",
-	1987: "VF32Add+",
-	1988: "VF32Add++",
-	1989: "VF32Mul+",
-	1990: "VF32Mul++",
-	1991: "VF32Mul+++",
-	1992: "VLoad",
-	1993: "VLoad+",
-	1994: "VLoad+",
-	1995: "VLoad++",
-	1997: "VLoad32Splat+",
-	1998: "VLoad32Splat++",
-	1999: "VLoad32Splat+++",
+	1976: "VAdd+",
+	1977: "VAnd",
+	1978: "VConst++",
+	1979: "VConst+++",
+	1980: "VF32Add+",
+	1981: "VF32Add++",
+	1982: "VF32Mul+",
+	1983: "VF32Mul++",
+	1984: "VF32Mul+++",
+	1985: "VLoad",
+	1986: "VLoad+",
+	1988: "VLoad+",
+	1989: "VLoad++",
+	1990: "VLoad32Splat+",
+	1991: "VLoad32Splat++",
+	1992: "VLoad32Splat+++",
 	2048: "CallWide",
 	2049: "TailCall",
 	2050: "RetFS",
@@ -3274,342 +3194,352 @@ var formNames = [2560]string{
 	2058: "I32MulSS",
 	2059: "I32MulAS",
 	2060: "I32OrSS",
-	2061: "I32ShrSSS",
-	2062: "I32ShrSSK",
-	2063: "I32ShrUKS",
-	2064: "I32RotlSK",
-	2065: "I32RotlAK",
-	2066: "I32RotlSS",
-	2067: "I32RotrSS",
-	2068: "I64MulSK",
-	2069: "I64MulAK",
-	2070: "I64OrSS",
-	2071: "I64OrSK",
-	2072: "I64OrAK",
-	2073: "I64XorSK",
-	2074: "I64XorAK",
-	2075: "I64ShlSS",
-	2076: "I64ShlKS",
-	2077: "I64ShrSSS",
-	2078: "I64ShrSSK",
-	2079: "I64ShrUKS",
-	2080: "I64RotlSK",
-	2081: "I64RotlAK",
-	2082: "I64RotlSS",
-	2083: "I64RotrSS",
-	2084: "I32NeSS",
-	2085: "I32LtSSK",
-	2086: "I32LtSAK",
-	2087: "I32LtUAK",
-	2088: "I32GeSSS",
-	2089: "I32GeSSK",
-	2090: "I32GeUSS",
-	2091: "I32GeUSK",
-	2092: "I32GeUAK",
-	2093: "I64EqSS",
-	2094: "I64NeSS",
-	2095: "I64NeSK",
-	2096: "I64NeAK",
-	2097: "I64LtSSS",
-	2098: "I64LtSSK",
-	2099: "I64LtSAK",
-	2100: "I64LtUSS",
-	2101: "I64LtUSK",
-	2102: "I64LtUAK",
-	2103: "I64GeSSS",
-	2104: "I64GeSSK",
-	2105: "I64GeSAK",
-	2106: "I64GeUSS",
-	2107: "I64GeUSK",
-	2108: "I64GeUAK",
-	2109: "BrI64EqAS",
-	2110: "BrI64NeAS",
-	2111: "BrI64LtSAS",
-	2112: "BrI64LtSAK",
-	2113: "Load8S32A",
-	2114: "Load8S64S",
-	2115: "Load8S64A",
-	2116: "Load16S32A",
-	2117: "Load16S64S",
-	2118: "Load16S64A",
-	2119: "LoadF64A",
-	2120: "Store16AS",
-	2121: "Store64SF",
-	2122: "I32WrapI64A",
-	2123: "I32ClzS",
-	2124: "I32CtzS",
-	2125: "I32Extend8SS",
-	2126: "I32Extend16SS",
-	2127: "I64ClzS",
-	2128: "I64CtzS",
-	2129: "I64Extend8SS",
-	2130: "I64Extend16SS",
-	2131: "I32DivSSS",
-	2132: "I64DivUSS",
-	2133: "I64RemUSS",
-	2134: "I64DivSSS",
-	2135: "I64RemSSS",
-	2136: "F64AddSS",
-	2137: "F32AddSS",
-	2138: "F64SubSS",
-	2139: "F64SubFS",
-	2140: "F32SubSS",
-	2141: "F32MulSS",
-	2142: "F64DivSS",
-	2143: "F64DivFS",
-	2144: "F64DivSF",
-	2145: "F32DivSS",
-	2146: "F32MinSS",
-	2147: "F32MaxSS",
-	2148: "F32CopysignSS",
-	2149: "F32EqSS",
-	2150: "BrF32EqSS",
-	2151: "BrNotF32EqSS",
-	2152: "F32NeSS",
-	2153: "BrF32NeSS",
-	2154: "BrNotF32NeSS",
-	2155: "F32LtSS",
-	2156: "BrF32LtSS",
-	2157: "BrNotF32LtSS",
-	2158: "F32LeSS",
-	2159: "BrF32LeSS",
-	2160: "BrNotF32LeSS",
-	2161: "F32NegS",
-	2162: "F32AbsS",
-	2163: "F32SqrtS",
-	2164: "F64MinSS",
-	2165: "F64MaxSS",
-	2166: "F64CopysignSS",
-	2167: "F64EqSS",
-	2168: "BrF64EqSS",
-	2169: "BrNotF64EqSS",
-	2170: "F64NeSS",
-	2171: "BrF64NeSS",
-	2172: "BrNotF64NeSS",
-	2173: "F64LtSS",
-	2174: "BrF64LtSS",
-	2175: "BrNotF64LtSS",
-	2176: "F64LeSS",
-	2177: "BrF64LeSS",
-	2178: "BrNotF64LeSS",
-	2179: "F64NegS",
-	2180: "F64AbsS",
-	2181: "F64SqrtS",
-	2182: "F32ConvertI32SS",
-	2183: "F32ConvertI32US",
-	2184: "F32ConvertI64SS",
-	2185: "F32ConvertI64US",
-	2186: "F64ConvertI32SS",
-	2187: "F64ConvertI32US",
-	2188: "F64ConvertI64SS",
-	2189: "F64ConvertI64US",
-	2190: "F32DemoteF64S",
-	2191: "F64PromoteF32S",
-	2192: "I32PopcntS",
-	2193: "I64PopcntS",
-	2194: "I32TruncF32SS",
-	2195: "I32TruncF64SS",
-	2196: "I32TruncF32US",
-	2197: "I32TruncF64US",
-	2198: "I64TruncF32SS",
-	2199: "I64TruncF64SS",
-	2200: "I64TruncF32US",
-	2201: "I64TruncF64US",
-	2202: "Load8UL",
-	2203: "Load8S32L",
-	2204: "Load8S64L",
-	2205: "Load16UL",
-	2206: "Load16S32L",
-	2207: "Load16S64L",
-	2208: "Load32UL",
-	2209: "Load32SL",
-	2210: "Load64L",
-	2211: "LoadF64L",
-	2212: "Store8LS",
-	2213: "Store16LS",
-	2214: "Store32LS",
-	2215: "Store64LS",
-	2216: "Offset",
-	2217: "CallRef",
-	2218: "StructSet",
-	2219: "ArrayLen",
-	2220: "ArrayGet8U",
-	2221: "ArrayGet8S",
-	2222: "ArrayGet16U",
-	2223: "ArrayGet16S",
-	2224: "ArrayGet32",
-	2225: "ArrayGet64",
-	2226: "ArraySet8",
-	2227: "ArraySet16",
-	2228: "ArraySet32",
-	2229: "ArraySet64",
-	2230: "MemoryFill",
-	2231: "I32MulAddA",
-	2232: "F64AddFC",
-	2233: "F64MulFC",
-	2234: "F64AddSC",
-	2235: "F64MulSC",
-	2236: "StoreF64MulFS",
-	2237: "BrF64LtSC",
-	2238: "BrNotF64LtSC",
-	2239: "BrF64LtCS",
-	2240: "BrNotF64LtCS",
-	2241: "Load8UAddS",
-	2242: "VMov",
-	2243: "VSelect",
-	2244: "VLoad32Splat",
-	2245: "VLoad64Splat",
-	2246: "VLoad32Zero",
-	2247: "VLoad64Zero",
-	2248: "VAndnot",
-	2249: "VOr",
-	2250: "VXor",
-	2251: "VNot",
-	2252: "VBitselect",
-	2253: "VAnyTrue",
-	2254: "VEq",
-	2255: "VNe",
-	2256: "VLtS",
-	2257: "VGeS",
-	2258: "VLtU",
-	2259: "VGeU",
-	2260: "VMinS",
-	2261: "VMinU",
-	2262: "VMaxS",
-	2263: "VMaxU",
-	2264: "VAddSatS",
-	2265: "VAddSatU",
-	2266: "VSubSatS",
-	2267: "VSubSatU",
-	2268: "VAvgrU",
-	2269: "VNeg",
-	2270: "VAbs",
-	2271: "VShl",
-	2272: "VShrS",
-	2273: "VAllTrue",
-	2274: "VSplat",
-	2275: "VFNeg",
-	2276: "VFAbs",
-	2277: "VI32x4Mul",
-	2278: "VI64x2Mul",
-	2279: "VExtract8S",
-	2280: "VExtract8U",
-	2281: "VExtract16S",
-	2282: "VExtract16U",
-	2283: "VExtract32",
-	2284: "VReplace",
-	2285: "VBitmask8",
-	2286: "VF32Add",
-	2287: "VF32Sub",
-	2288: "VF32Mul",
-	2289: "VF32Div",
-	2290: "VF32Min",
-	2291: "VF32Max",
-	2292: "VF32Sqrt",
-	2293: "VF32Madd",
-	2294: "VF32Nmadd",
-	2295: "VF32Eq",
-	2296: "VF32Ne",
-	2297: "VF32Lt",
-	2298: "VF32Le",
-	2299: "VF32Pmin",
-	2300: "VF32Pmax",
-	2301: "VF64Add",
-	2302: "VF64Sub",
-	2303: "VF64Mul",
-	2304: "VF64Div",
-	2305: "VF64Min",
-	2306: "VF64Max",
-	2307: "VF64Sqrt",
-	2308: "VF64Madd",
-	2309: "VF64Nmadd",
-	2310: "VF64Eq",
-	2311: "VF64Ne",
-	2312: "VF64Lt",
-	2313: "VF64Le",
-	2314: "VF64Pmin",
-	2315: "VF64Pmax",
+	2061: "I32ShlKS",
+	2062: "I32ShrSSS",
+	2063: "I32ShrSSK",
+	2064: "I32ShrUKS",
+	2065: "I32RotlSK",
+	2066: "I32RotlAK",
+	2067: "I32RotlSS",
+	2068: "I32RotrSS",
+	2069: "I64MulSK",
+	2070: "I64MulAK",
+	2071: "I64OrSS",
+	2072: "I64OrSK",
+	2073: "I64OrAK",
+	2074: "I64XorSK",
+	2075: "I64XorAK",
+	2076: "I64ShlSS",
+	2077: "I64ShlKS",
+	2078: "I64ShrSSS",
+	2079: "I64ShrSSK",
+	2080: "I64ShrUKS",
+	2081: "I64RotlSK",
+	2082: "I64RotlAK",
+	2083: "I64RotlSS",
+	2084: "I64RotrSS",
+	2085: "I32NeSS",
+	2086: "I32LtSSK",
+	2087: "I32LtSAK",
+	2088: "I32LtUSK",
+	2089: "I32LtUAK",
+	2090: "I32GeSSS",
+	2091: "I32GeSSK",
+	2092: "I32GeUSS",
+	2093: "I32GeUSK",
+	2094: "I32GeUAK",
+	2095: "I64EqSS",
+	2096: "I64NeSS",
+	2097: "I64NeSK",
+	2098: "I64NeAK",
+	2099: "I64LtSSS",
+	2100: "I64LtSSK",
+	2101: "I64LtSAK",
+	2102: "I64LtUSS",
+	2103: "I64LtUSK",
+	2104: "I64LtUAK",
+	2105: "I64GeSSS",
+	2106: "I64GeSSK",
+	2107: "I64GeSAK",
+	2108: "I64GeUSS",
+	2109: "I64GeUSK",
+	2110: "I64GeUAK",
+	2111: "BrI32GeSSS",
+	2112: "BrI64EqAS",
+	2113: "BrI64NeAS",
+	2114: "BrI64LtSSK",
+	2115: "BrI64LtSAS",
+	2116: "BrI64LtSAK",
+	2117: "Load8S32A",
+	2118: "Load8S64S",
+	2119: "Load8S64A",
+	2120: "Load16S32A",
+	2121: "Load16S64S",
+	2122: "Load16S64A",
+	2123: "LoadF64A",
+	2124: "Store16AS",
+	2125: "Store64SF",
+	2126: "I32WrapI64A",
+	2127: "I32ClzS",
+	2128: "I32CtzS",
+	2129: "I32Extend8SS",
+	2130: "I32Extend16SS",
+	2131: "I64ClzS",
+	2132: "I64CtzS",
+	2133: "I64Extend8SS",
+	2134: "I64Extend16SS",
+	2135: "I32DivSSS",
+	2136: "I64DivUSS",
+	2137: "I64RemUSS",
+	2138: "I64DivSSS",
+	2139: "I64RemSSS",
+	2140: "F32AddSS",
+	2141: "F64SubSS",
+	2142: "F64SubFS",
+	2143: "F32SubSS",
+	2144: "F32MulSS",
+	2145: "F64DivSS",
+	2146: "F64DivFS",
+	2147: "F64DivSF",
+	2148: "F32DivSS",
+	2149: "F32MinSS",
+	2150: "F32MaxSS",
+	2151: "F32CopysignSS",
+	2152: "F32EqSS",
+	2153: "BrF32EqSS",
+	2154: "BrNotF32EqSS",
+	2155: "F32NeSS",
+	2156: "BrF32NeSS",
+	2157: "BrNotF32NeSS",
+	2158: "F32LtSS",
+	2159: "BrF32LtSS",
+	2160: "BrNotF32LtSS",
+	2161: "F32LeSS",
+	2162: "BrF32LeSS",
+	2163: "BrNotF32LeSS",
+	2164: "F32NegS",
+	2165: "F32AbsS",
+	2166: "F32SqrtS",
+	2167: "F64MinSS",
+	2168: "F64MaxSS",
+	2169: "F64CopysignSS",
+	2170: "F64EqSS",
+	2171: "BrF64EqSS",
+	2172: "BrNotF64EqSS",
+	2173: "F64NeSS",
+	2174: "BrF64NeSS",
+	2175: "BrNotF64NeSS",
+	2176: "F64LtSS",
+	2177: "BrF64LtSS",
+	2178: "BrNotF64LtSS",
+	2179: "F64LeSS",
+	2180: "BrF64LeSS",
+	2181: "BrNotF64LeSS",
+	2182: "F64NegS",
+	2183: "F64AbsS",
+	2184: "F64SqrtS",
+	2185: "F32ConvertI32SS",
+	2186: "F32ConvertI32US",
+	2187: "F32ConvertI64SS",
+	2188: "F32ConvertI64US",
+	2189: "F64ConvertI32SS",
+	2190: "F64ConvertI32US",
+	2191: "F64ConvertI64SS",
+	2192: "F64ConvertI64US",
+	2193: "F32DemoteF64S",
+	2194: "F64PromoteF32S",
+	2195: "I32PopcntS",
+	2196: "I64PopcntS",
+	2197: "I32TruncF32SS",
+	2198: "I32TruncF64SS",
+	2199: "I32TruncF32US",
+	2200: "I32TruncF64US",
+	2201: "I64TruncF32SS",
+	2202: "I64TruncF64SS",
+	2203: "I64TruncF32US",
+	2204: "I64TruncF64US",
+	2205: "Load8UL",
+	2206: "Load8S32L",
+	2207: "Load8S64L",
+	2208: "Load16UL",
+	2209: "Load16S32L",
+	2210: "Load16S64L",
+	2211: "Load32UL",
+	2212: "Load32SL",
+	2213: "Load64L",
+	2214: "LoadF64L",
+	2215: "Store8LS",
+	2216: "Store16LS",
+	2217: "Store32LS",
+	2218: "Store64LS",
+	2219: "Offset",
+	2220: "CallRef",
+	2221: "StructSet",
+	2222: "ArrayLen",
+	2223: "ArrayGet8U",
+	2224: "ArrayGet8S",
+	2225: "ArrayGet16U",
+	2226: "ArrayGet16S",
+	2227: "ArrayGet32",
+	2228: "ArrayGet64",
+	2229: "ArraySet8",
+	2230: "ArraySet16",
+	2231: "ArraySet32",
+	2232: "ArraySet64",
+	2233: "MemoryFill",
+	2234: "Store64C",
+	2235: "I32MulAddA",
+	2236: "F64AddFC",
+	2237: "F64MulFC",
+	2238: "F64AddSC",
+	2239: "F64MulSC",
+	2240: "StoreF64MulFS",
+	2241: "BrF64LtSC",
+	2242: "BrNotF64LtSC",
+	2243: "BrF64LtCS",
+	2244: "BrNotF64LtCS",
+	2245: "Load8UAddS",
+	2246: "VMov",
+	2247: "VSelect",
+	2248: "VLoad32Splat",
+	2249: "VLoad64Splat",
+	2250: "VLoad32Zero",
+	2251: "VLoad64Zero",
+	2252: "VAndnot",
+	2253: "VOr",
+	2254: "VXor",
+	2255: "VNot",
+	2256: "VBitselect",
+	2257: "VAnyTrue",
+	2258: "VEq",
+	2259: "VNe",
+	2260: "VLtS",
+	2261: "VGeS",
+	2262: "VLtU",
+	2263: "VGeU",
+	2264: "VMinS",
+	2265: "VMinU",
+	2266: "VMaxS",
+	2267: "VMaxU",
+	2268: "VAddSatS",
+	2269: "VAddSatU",
+	2270: "VSubSatS",
+	2271: "VSubSatU",
+	2272: "VAvgrU",
+	2273: "VNeg",
+	2274: "VAbs",
+	2275: "VShl",
+	2276: "VShrS",
+	2277: "VAllTrue",
+	2278: "VSplat",
+	2279: "VFNeg",
+	2280: "VFAbs",
+	2281: "VI32x4Mul",
+	2282: "VI64x2Mul",
+	2283: "VExtract8S",
+	2284: "VExtract8U",
+	2285: "VExtract16S",
+	2286: "VExtract16U",
+	2287: "VExtract32",
+	2288: "VReplace",
+	2289: "VBitmask8",
+	2290: "VF32Add",
+	2291: "VF32Sub",
+	2292: "VF32Mul",
+	2293: "VF32Div",
+	2294: "VF32Min",
+	2295: "VF32Max",
+	2296: "VF32Sqrt",
+	2297: "VF32Madd",
+	2298: "VF32Nmadd",
+	2299: "VF32Eq",
+	2300: "VF32Ne",
+	2301: "VF32Lt",
+	2302: "VF32Le",
+	2303: "VF32Pmin",
+	2304: "VF32Pmax",
+	2305: "VF64Add",
+	2306: "VF64Sub",
+	2307: "VF64Mul",
+	2308: "VF64Div",
+	2309: "VF64Min",
+	2310: "VF64Max",
+	2311: "VF64Sqrt",
+	2312: "VF64Madd",
+	2313: "VF64Nmadd",
+	2314: "VF64Eq",
+	2315: "VF64Ne",
+	2316: "VF64Lt",
+	2317: "VF64Le",
+	2318: "VF64Pmin",
+	2319: "VF64Pmax",
 }
 
 // readsImm says of opcodes that imm is an operand.
 var readsImm = [256]bool{
 	formEscape:  true,
 	formEscape2: true,
-	formCall:    true,
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF: true,
 	formMov2:          true,
-	formI32ShrUAndS:   true,
-	formI32AddSKTwice: true,
+	formCall:          true,
 	formStore64XK:     true,
+	formI32AddSKTwice: true,
+	formI32ShrUAndS:   true,
 	formI32AddGlobalS: true,
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS: true,
-	formLoad8UXK: true,
 	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formI32AddGlobalSThenLoad64A:               true,
-	formLoad32UXK:                              true,
-	formMov2ThenMov:                            true,
-	formI32AddGlobalSThenStore64SCThenConst32:  true,
-	formI32AddShlSS:                            true,
-	formLoad32UAShlK:                           true,
-	formLoad8UX:                                true,
-	formLoad8UBrNeK:                            true,
-	formI32XorShrUAS:                           true,
-	formLoad32UBrEqz:                           true,
-	formI32XorShrUSS:                           true,
-	formLoad32UBrNez:                           true,
-	formAddBrI32NeK:                            true,
-	formLoad32UXShl:                            true,
-	formI32AddShlSA:                            true,
-	formI64AddShlSS:                            true,
-	formStepsBrI32NeK:                          true,
-	formStore32XK:                              true,
-	formLoad8UXA:                               true,
-	formLoad8UBrEqK:                            true,
-	formStore32XShl:                            true,
-	formLoad32UXA:                              true,
-	formI32AddGlobalAThenRetK:                  true,
-	formAddBrI32NeS:                            true,
-	formStore8XK:                               true,
-	formMem32AddK:                              true,
-	formI32ShrUAndA:                            true,
-	formLoad32UX:                               true,
-	formLoad32UAddS:                            true,
-	formI64AddShlSA:                            true,
-	formAddBrI64NeS:                            true,
-	formI32AddGlobalSThenStore64SC:             true,
-	formStore32X:                               true,
-	formStepsBrI32GeUK:                         true,
-	formStore8X:                                true,
-	formI32AddSKTwiceThenBrI32NeSS:             true,
-	formAddBrI32LtUS:                           true,
-	formI64XorShrUSS:                           true,
-	formI64XorShrUAA:                           true,
-	formStepsBrI32NeS:                          true,
-	formAddSBrI32LtUS:                          true,
-	formLoadF64XK:                              true,
-	formI32AddGlobalA:                          true,
-	formI32AddGlobalSThenI32AddGlobalA:         true,
-	formI64XorShlSS:                            true,
-	formOut:                                    true,
-	formLoad16UX:                               true,
-	formAddSBrI64LtUS:                          true,
-	formF64AddAddS:                             true,
-	formF64LoadMulAddS:                         true,
-	formF64MulAddS:                             true,
-	formF64SubAddS:                             true,
-	formF64SubAddSThenF64MulFF:                 true,
-	formF64SubAddSThenF64MulFFThenF64AddSS:     true,
+	formLoad8UXK: true,
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK:                true,
+	formI32AddGlobalSThenLoad64A:                                                 true,
+	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS: true,
+	formAddBrI32NeK: true,
+	formLoad32UXK:   true,
+	formMov2ThenMov: true,
+	formI32AddGlobalSThenStore64SCThenConst32ThenCall: true,
+	formLoad8UX:                    true,
+	formI32AddShlSS:                true,
+	formLoad32UXShl:                true,
+	formLoad32UAShlK:               true,
+	formI32XorShrUAS:               true,
+	formStepsBrI32NeK:              true,
+	formLoad8UBrNeK:                true,
+	formI32XorShrUSS:               true,
+	formI32AddShlSA:                true,
+	formLoad32UBrEqz:               true,
+	formLoad32UBrNez:               true,
+	formI64AddShlSS:                true,
+	formStore32XK:                  true,
+	formLoad8UXA:                   true,
+	formLoad8UBrEqK:                true,
+	formStore32XShl:                true,
+	formI32AddGlobalAThenRetK:      true,
+	formStore8XK:                   true,
+	formLoad32UXA:                  true,
+	formLoad32UX:                   true,
+	formAddBrI32NeS:                true,
+	formStore32X:                   true,
+	formMem32AddK:                  true,
+	formI32ShrUAndA:                true,
+	formLoad32UAddS:                true,
+	formI64AddShlSA:                true,
+	formAddBrI64NeS:                true,
+	formI32AddGlobalSThenStore64SC: true,
+	formStepsBrI32GeUK:             true,
+	formStore8X:                    true,
+	formI32AddSKTwiceThenBrI32NeSS: true,
+	formI64XorShrUSS:               true,
+	formI64XorShrUAA:               true,
+	formAddBrI32LtUS:               true,
+	formStepsBrI32NeS:              true,
+	formAddSBrI32LtUS:              true,
+	formLoadF64XK:                  true,
+	formI32AddGlobalSThenStore64SCThenConst32: true,
+	formI32AddGlobalA:                         true,
+	formI32AddGlobalSThenI32AddGlobalA:        true,
+	formI64XorShlSS:                           true,
+	formOut:                                   true,
+	formLoad16UX:                              true,
+	formAddSBrI64LtUS:                         true,
+	formF64AddAddS:                            true,
+	formF64LoadMulAddS:                        true,
+	formF64MulAddS:                            true,
+	formF64SubAddS:                            true,
+	formF64SubAddSThenF64MulFF:                true,
+	formF64SubAddSThenF64MulFFThenF64AddSS:    true,
 	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF:             true,
 	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF: true,
-	formI32XorRotlAS:                      true,
-	formI32XorRotlSS:                      true,
-	formI64XorShlAA:                       true,
-	formLoad64XK:                          true,
-	formLoadF64X:                          true,
-	formLoadF64XThenF64MulFS:              true,
-	formLoadF64XKThenLoadF64X:             true,
-	formLoadF64XKThenLoadF64XThenF64MulFS: true,
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S:             true,
+	formI32XorRotlAS:                                  true,
+	formI32XorRotlSS:                                  true,
+	formI64XorShlAA:                                   true,
+	formI64XorShlAAThenAddBrI32NeK:                    true,
+	formI64XorShlSSThenI64XorShrUAA:                   true,
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAA:    true,
+	formI64XorShrUAAThenI64XorShlAA:                   true,
+	formLoad64XK:                                      true,
+	formLoadF64X:                                      true,
+	formLoadF64XThenF64MulFS:                          true,
+	formLoadF64XKThenLoadF64X:                         true,
+	formLoadF64XKThenLoadF64XThenF64MulFS:             true,
+	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S: true,
 	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S: true,
 	formStore64X: true,
 	formTrap:     true,
@@ -3617,1247 +3547,1209 @@ var readsImm = [256]bool{
 
 // joins are the joined forms, by first and second; one that may be joined further is itself a first.
 var joins = [4096]join{
-	1:    {1463, 168, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
-	2:    {1674, 7, formI32LtUSSThenI32SubSAThenRetA},
-	3:    {17, 76, formLoad64SThenI64AddAS},
-	14:   {13, 13, formI32AddSKThenI32AddSK},
-	20:   {123, 289, formI32ShlSKThenI32OrAK},
-	22:   {1802, 32, formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	24:   {79, 57, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	27:   {89, 28, formI64AddAKThenConst32},
-	31:   {1598, 13, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
-	33:   {955, 68, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
-	37:   {1393, 1130, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	38:   {1605, 30, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	39:   {17, 424, formLoad64SThenBrI64LtSSS},
-	44:   {1294, 62, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	45:   {172, 169, formLoad64AThenBrI64GeSSS},
-	50:   {963, 127, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
-	59:   {239, 1194, formF64SubAddSThenF64MulFF},
-	64:   {1855, 17, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S},
-	67:   {899, 62, formStore32SAThenConst32ThenI32AddSS},
-	68:   {918, 25, formI32AndAKThenI32AddASThenI32ShrUAndS},
-	70:   {1726, 516, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
-	72:   {1837, 75, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
-	73:   {969, 190, formStore32ASThenStore32ASThenStore32AS},
-	76:   {880, 28, formLoad64SThenLoad32SAThenConst32},
-	85:   {1725, 214, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
-	88:   {960, 152, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
-	89:   {219, 28, formI32AddGlobalSThenStore64SCThenConst32},
-	91:   {1691, 62, formI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	92:   {2136, 1204, formF64AddSSThenF64MulAddF},
-	93:   {931, 17, formLoad64AThenI64AddAKThenStore64SAThenLoad64S},
-	99:   {825, 68, formI32OrSKThenStore32SA},
-	101:  {1604, 9, formI32AddSKThenLoad32UAThenMov2ThenMovThenCall},
-	103:  {1572, 75, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
-	107:  {71, 82, formI32AddASThenLoad32UAShlK},
-	124:  {857, 459, formI32LtUSSThenSelect},
-	129:  {518, 75, formI32AddSKThenI32AddSSThenI32AddAK},
-	133:  {123, 96, formI32ShlSKThenI32AndAK},
-	135:  {1597, 164, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	136:  {1699, 37, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov},
-	137:  {62, 27, formI32AddSSThenI32AddSKTwice},
-	139:  {1288, 3, formBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
-	142:  {170, 152, formGetAThenSelectThenBrI32GeSAK},
-	144:  {1879, 1225, formLoadF64CThenF64AddFSThenStore64C},
-	146:  {273, 13, formStore32SAThenI32AddSKThenI32AddSK},
-	147:  {1308, 71, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	149:  {1743, 68, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
-	157:  {1044, 289, formMovThenI32ShlSKThenI32OrAK},
-	180:  {267, 17, formI64EqAKThenLoad64S},
-	181:  {1027, 104, formI32AndSKThenI32ShlAKThenI32OrAS},
-	191:  {1861, 164, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	193:  {1194, 935, formF64MulFFThenF64AddFS},
-	194:  {71, 107, formI32AddASThenI32AndSK},
-	196:  {28, 416, formConst32ThenI32MulSK},
-	197:  {1380, 2136, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	201:  {37, 18, formMovThenLoad32US},
-	202:  {372, 230, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
-	203:  {1946, 221, formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	204:  {1125, 82, formI32RemSSSThenLoad32UAShlK},
-	207:  {1893, 1972, formLoadF64SThenF64MulSSThenStoreF64SubSF},
-	212:  {1841, 75, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	219:  {1056, 331, formLoad32USThenI32EqSSThenGlobalGet},
-	220:  {1312, 75, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	221:  {1217, 68, formI32AddAddAThenI32AddASThenStore32SA},
-	222:  {123, 75, formI32ShlSKThenI32AddAK},
-	229:  {267, 432, formI64EqAKThenBrI64EqAK},
-	230:  {1160, 62, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
-	233:  {12, 13, formGlobalGetThenBrI32NeAKThenI32AddSK},
-	250:  {1894, 928, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	256:  {1218, 30, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	257:  {1155, 28, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
-	258:  {1846, 8, formLoad64AThenBrI64GeSSSThenConstBr},
-	259:  {2218, 1974, formStructSetThenStructGet},
-	264:  {903, 129, formI32LtUSSThenSelectThenLoad32UXShl},
-	265:  {1920, 57, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	268:  {1189, 71, formConst32ThenI32MulSKThenI32AddAS},
-	272:  {37, 123, formMovThenI32ShlSK},
-	276:  {1929, 19, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2},
-	283:  {1554, 37, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov},
-	300:  {138, 122, formLoad8S32SThenI64AndAK},
-	310:  {95, 7, formConst32ThenSelectThenRetA},
-	313:  {1120, 73, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	315:  {1857, 164, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA},
-	317:  {28, 9, formConst32ThenCall},
-	326:  {1989, 13, formVF32MulThenVF32AddThenI32AddSK},
-	339:  {950, 9, formLoad32USThenMov2ThenMovThenCall},
-	346:  {1800, 258, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	350:  {2288, 2286, formVF32MulThenVF32Add},
-	352:  {423, 9, formI32AddSKThenMovThenCall},
-	356:  {781, 327, formI32XorSKThenI32AndAS},
-	357:  {841, 18, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	358:  {1392, 229, formF64MulFFThenF64MulSSThenLoadF64XK},
-	360:  {49, 215, formBrI32EqSKThenLoad32UX},
-	361:  {23, 416, formBrI32AndEqzSThenI32MulSK},
-	364:  {1659, 57, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK},
-	366:  {935, 935, formF64AddFSThenF64AddFS},
-	367:  {1445, 1157, formF64SubSFThenF64MulFFThenF64MulSS},
-	368:  {857, 857, formI32LtUSSThenI32LtUSS},
-	372:  {819, 9, formGlobalGetThenConst32ThenCall},
-	375:  {938, 17, formLoad8USThenLoad64SThenLoad64S},
-	376:  {428, 51, formI64AddSKThenI64AddSKThenI64AddSK},
-	381:  {1647, 1100, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	383:  {164, 51, formStore64SAThenI64AddSK},
-	388:  {242, 1194, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	392:  {412, 172, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
-	394:  {75, 367, formI32AddAKThenI32ShrUAK},
-	395:  {1928, 82, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
-	405:  {1334, 239, formF64AddFSThenBrF64LtCSThenF64SubAddS},
-	406:  {75, 19, formI32AddAKThenMov2},
-	407:  {1437, 1157, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	409:  {326, 115, formI32ShrUSKThenAddBrI32NeK},
-	410:  {805, 17, formStore64SAThenI64AddSKThenLoad64S},
-	411:  {1204, 935, formF64MulAddFThenF64AddFS},
-	412:  {331, 57, formGlobalGetThenBrI32NeSK},
-	413:  {847, 27, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
-	414:  {1919, 11, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK},
-	418:  {164, 30, formStore64SAThenStore64XK},
-	420:  {1905, 27, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	422:  {17, 89, formLoad64SThenI64AddAK},
-	423:  {1993, 801, formVLoadThenConst32ThenVShrU},
-	425:  {1100, 781, formI32AddAddAThenI32XorSK},
-	426:  {18, 68, formLoad32USThenStore32SA},
+	2:    {114, 12, formI32AndSKThenBrI32NeAK},
+	8:    {1707, 813, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK},
+	10:   {1799, 99, formI64AddASThenI32ShlSKThenI32AddAK},
+	14:   {13, 13, formLoad64SThenLoad64S},
+	18:   {80, 514, formStore32SSThenI32MulSK},
+	19:   {62, 1985, formI32AddSSThenVLoad},
+	20:   {1129, 149, formLoad32USThenLoad32UXShlThenI32ShlAK},
+	28:   {867, 2065, formI32AddASThenStore32SAThenI32RotlSK},
+	40:   {21, 51, formConst32ThenBrI32EqSK},
+	41:   {50, 119, formI64AddSKThenI64AndAK},
+	49:   {1447, 2184, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
+	70:   {1719, 63, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	72:   {882, 422, formLoad32UCThenI64EqAKThenBrI64EqAK},
+	73:   {1326, 235, formF64AddFSThenBrF64LtCSThenF64SubAddS},
+	74:   {1886, 936, formLoadF64SThenF64MulAddFThenF64AddFS},
+	75:   {1126, 65, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
+	78:   {1857, 193, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA},
+	79:   {60, 27, formStore32SAThenI32AddSKTwice},
+	82:   {1193, 21, formF64MulAddFThenConst32},
+	84:   {330, 2, formGlobalGetThenRetS},
+	85:   {193, 27, formStore64SAThenI32AddSKTwice},
+	92:   {674, 34, formI32MulAKThenLoad8US},
+	101:  {99, 24, formI32AddAKThenCall},
+	102:  {172, 18, formLoad64SThenStore64SAThenI32AddSK},
+	103:  {1702, 444, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	104:  {1217, 135, formI32XorSKThenI32AndASThenI32AddAS},
+	106:  {40, 18, formBrI32EqAKThenI32AddSK},
+	112:  {1054, 306, formI64SubKSThenI64ShrSAKThenI64AndAS},
+	114:  {269, 17, formI32SubSAThenMov2},
+	121:  {388, 117, formI32ShrUSKThenI32OrAS},
+	122:  {1864, 34, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	123:  {1985, 21, formVLoadThenConst32},
+	125:  {1192, 21, formF64AddSSThenF64MulAddFThenConst32},
+	137:  {1289, 62, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	138:  {62, 27, formI32AddSSThenI32AddSKTwice},
+	139:  {548, 965, formI32XorAKThenI32XorSS},
+	143:  {35, 18, formMovThenI32AddSK},
+	144:  {1195, 21, formI64ShrUSKThenI32WrapI64SThenConst32},
+	159:  {1417, 1160, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	167:  {225, 24, formI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	170:  {63, 27, formBrI32NeSKThenI32AddSKTwice},
+	171:  {560, 395, formI32LtSSSThenSelect},
+	172:  {34, 18, formLoad8USThenI32AddSK},
+	185:  {1638, 115, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddAThenStepsBrI32NeK},
+	186:  {1826, 100, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK},
+	193:  {301, 18, formBrI32LtSSKThenI32AddSK},
+	194:  {1550, 112, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	197:  {1283, 24, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
+	199:  {1159, 62, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
+	201:  {1286, 3, formBrI32GeSSKThenMovThenBr},
+	204:  {143, 13, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
+	211:  {911, 226, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
+	212:  {1066, 34, formI64ShlAKThenI64OrASThenLoad8US},
+	217:  {340, 229, formConst32ThenConst32ThenOut},
+	222:  {1132, 426, formConst64ThenI64MulASThenConst64},
+	229:  {2058, 99, formI32MulSSThenI32AddAK},
+	232:  {1285, 3, formBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
+	235:  {18, 181, formI32AddSKThenLoad64A},
+	246:  {1480, 110, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
+	247:  {1805, 292, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
+	258:  {13, 193, formLoad64SThenStore64SA},
+	264:  {1331, 21, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
+	265:  {789, 226, formConst32ThenGlobalGetThenI32AddGlobalA},
+	275:  {10, 21, formGlobalGetThenBrI32NeAKThenConst32},
+	277:  {1815, 28, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
+	281:  {18, 135, formI32AddSKThenI32AddAS},
+	283:  {12, 63, formBrI32NeAKThenBrI32NeSK},
+	290:  {528, 50, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	293:  {32, 181, formI32AddGlobalSThenLoad64A},
+	294:  {1868, 114, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK},
+	295:  {1328, 839, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	296:  {1363, 936, formF64MulAddFThenF64MulFFThenF64AddFS},
+	299:  {432, 907, formVConstThenVAndThenVAdd},
+	300:  {1795, 673, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
+	303:  {1462, 21, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
+	304:  {1599, 193, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	307:  {1631, 18, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	310:  {220, 242, formI64XorShrUAAThenI64XorShlAA},
+	312:  {108, 108, formStore64SSThenStore64SS},
+	316:  {1855, 13, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S},
+	317:  {178, 18, formLoad8USThenStore8SAThenI32AddSK},
+	318:  {1921, 514, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
+	321:  {1934, 3, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
+	327:  {1175, 1966, formF64MulFSThenStoreF64SubSF},
+	330:  {1406, 1160, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	331:  {870, 65, formLoad8USThenI32AddAKThenStore8SA},
+	332:  {965, 144, formI32XorSSThenI32AndAS},
+	333:  {1821, 121, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA},
+	338:  {2063, 19, formI32ShrSSKThenLoad32US},
+	345:  {10, 63, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	346:  {1371, 1180, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	349:  {1929, 170, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
+	350:  {1146, 24, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
+	351:  {426, 72, formConst64ThenI64AddAS},
+	356:  {62, 6, formI32AddSSThenRetA},
+	363:  {936, 2243, formF64AddFSThenBrF64LtCS},
+	365:  {1922, 99, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK},
+	366:  {935, 935, formLoadF64SThenLoadF64S},
+	367:  {1440, 1966, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	370:  {1682, 28, formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
+	376:  {832, 56, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
+	378:  {19, 135, formLoad32USThenI32AddAS},
+	379:  {1903, 27, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	382:  {876, 330, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
+	384:  {1368, 936, formF64MulFCThenLoadF64CThenF64AddFS},
+	386:  {330, 52, formGlobalGetThenLoad32UA},
+	387:  {19, 110, formLoad32USThenI32AndAK},
+	390:  {1208, 110, formI32AddSSThenLoad8S32SThenI32AndAK},
+	391:  {330, 161, formGlobalGetThenBrTable},
+	393:  {1058, 231, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
+	394:  {1911, 224, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK},
+	396:  {1469, 63, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK},
+	400:  {905, 87, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
+	410:  {1541, 49, formI32AddASThenLoad32UCThenI32AddASThenAddBrI32NeK},
+	413:  {424, 181, formStore64SAThenLoad64SThenLoad64A},
+	414:  {1693, 62, formI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	419:  {329, 52, formI32MulSKThenI32AddASThenLoad32UA},
+	420:  {1607, 26, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
 	427:  {125, 8, formBrI64LtUSSThenConstBr},
-	429:  {109, 62, formStore8SKThenI32AddSS},
-	430:  {881, 49, formI32NeSKThenBrI32EqSK},
-	432:  {1587, 13, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	433:  {1646, 115, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	448:  {1059, 621, formI64SubKSThenI64ShrSAKThenI64AndAS},
-	450:  {191, 115, formI64XorASThenAddBrI32NeK},
-	453:  {1968, 1157, formStoreF64AddFSThenI32AddSKThenF64MulSS},
-	457:  {846, 459, formI32GeSAKThenSelect},
-	459:  {1222, 97, formI32AddASThenI32AndSKThenI32ShlAK},
-	460:  {621, 376, formI64AndASThenI64ShrUAK},
-	468:  {13, 151, formI32AddSKThenBrI32NeSS},
-	469:  {1182, 71, formI32AddASThenLoad32UXKThenI32AddAS},
-	470:  {935, 2239, formF64AddFSThenBrF64LtCS},
-	473:  {13, 42, formI32AddSKThenLoad8UXK},
-	477:  {1938, 3, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
-	486:  {44, 18, formLoad32UAThenLoad32US},
-	487:  {1124, 11, formSelectThenGlobalGetThenBrI32NeAK},
-	492:  {57, 27, formBrI32NeSKThenI32AddSKTwice},
-	494:  {331, 11, formGlobalGetThenBrI32NeAK},
-	498:  {141, 17, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
-	501:  {1440, 1157, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	502:  {1341, 2181, formF64AddFSThenF64AddFSThenF64SqrtS},
-	508:  {428, 424, formI64AddSKThenI64AddSKThenBrI64LtSSS},
-	510:  {113, 129, formBrI32EqSSThenLoad32UXShl},
-	511:  {13, 172, formI32AddSKThenLoad64A},
-	514:  {107, 71, formI32AndSKThenI32AddAS},
-	517:  {1026, 75, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	524:  {18, 130, formLoad32USThenI32AddShlSA},
-	525:  {123, 104, formI32ShlSKThenI32OrAS},
-	526:  {785, 561, formLoad16S32SThenBrI32LtSAS},
-	527:  {791, 230, formConst32ThenGlobalGetThenI32AddGlobalA},
-	529:  {1595, 244, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	535:  {13, 68, formI32AddSKThenStore32SA},
-	536:  {1568, 327, formI32AddAddAThenI32XorSKThenI32AndAS},
-	540:  {190, 190, formStore32ASThenStore32AS},
-	541:  {1853, 30, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	544:  {935, 1225, formF64AddFSThenStore64C},
-	551:  {1364, 27, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	553:  {1080, 17, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
-	555:  {819, 38, formGlobalGetThenConst32ThenBrI32EqAK},
-	564:  {771, 25, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
-	574:  {1370, 2136, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	579:  {12, 135, formGlobalGetThenBrI32NeAKThenBrTable},
-	580:  {1399, 1181, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	428:  {266, 13, formI64EqAKThenLoad64S},
+	429:  {816, 395, formGlobalGetThenConst32ThenSelect},
+	430:  {821, 181, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
+	431:  {1107, 2, formI32AddAddAThenRetS},
+	438:  {13, 21, formLoad64SThenConst32},
+	439:  {2085, 12, formI32NeSSThenBrI32NeAK},
+	444:  {1210, 26, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	447:  {1629, 60, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
+	448:  {926, 13, formLoad8USThenLoad64SThenLoad64S},
+	452:  {1844, 8, formLoad64AThenBrI64GeSSSThenConstBr},
+	458:  {1861, 193, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
+	459:  {1895, 18, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	463:  {1311, 1966, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	471:  {13, 260, formLoad64SThenStore32AS},
+	477:  {18, 131, formI32AddSKThenLoad16UA},
+	484:  {21, 831, formConst32ThenI64AndSS},
+	485:  {522, 50, formStore64SCThenI64AddSK},
+	492:  {1477, 135, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	496:  {21, 395, formConst32ThenSelect},
+	497:  {1897, 1175, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
+	507:  {934, 17, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2},
+	508:  {2290, 18, formVF32AddThenI32AddSK},
+	512:  {1391, 1185, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	515:  {162, 13, formGlobalGetThenBrI32NeSKThenLoad64S},
+	519:  {307, 266, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK},
+	523:  {18, 21, formI32AddSKThenConst32},
+	525:  {181, 262, formLoad64AThenBrI64GeSSS},
+	529:  {1315, 364, formConst64ThenI64AddASThenI64AndASThenI64ShrUAK},
+	538:  {1112, 18, formLoad8UAThenStore8SAThenI32AddSK},
+	539:  {1901, 936, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	548:  {1411, 1193, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	560:  {914, 62, formStore32SAThenConst32ThenI32AddSS},
+	565:  {1177, 2066, formI32AddASThenLoad32UXKThenI32RotlAK},
+	571:  {1728, 395, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
+	577:  {18, 63, formI32AddSKThenBrI32NeSK},
+	581:  {426, 2147, formConst64ThenF64DivSF},
+	582:  {196, 425, formI64ShrUSKThenI32WrapI64S},
+	583:  {144, 135, formI32AndASThenI32AddAS},
+	584:  {673, 135, formI32XorASThenI32AddAS},
 	590:  {634, 8, formBrI64LtUAKThenConstBr},
-	592:  {516, 108, formI32XorAKThenI32XorShrUSS},
-	595:  {1360, 115, formF64MulAddFThenConst32ThenAddBrI32NeK},
-	600:  {1224, 2144, formF64MulFSThenConst64ThenF64DivSF},
-	601:  {788, 37, formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov},
-	604:  {313, 459, formConst32ThenConst32ThenSelect},
-	605:  {1558, 71, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	610:  {28, 38, formConst32ThenBrI32EqAK},
-	611:  {17, 172, formLoad64SThenLoad64A},
-	612:  {1283, 233, formBrI32AndEqzSThenI32MulSKThenOut},
-	613:  {1548, 103, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	615:  {1398, 1181, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	616:  {1739, 365, formI32XorSSThenI32AndASThenI32AndSS},
-	624:  {1192, 424, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS},
-	637:  {32, 13, formLoad8USThenI32AddSK},
-	640:  {829, 115, formVStoreThenAddBrI32NeK},
-	642:  {51, 127, formI64AddSKThenStore64SK},
-	647:  {1085, 164, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	648:  {1657, 32, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
-	651:  {1909, 928, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
-	653:  {530, 51, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	660:  {928, 1204, formLoadF64SThenF64MulAddF},
-	662:  {1100, 2, formI32AddAddAThenRetS},
-	664:  {37, 115, formMovThenAddBrI32NeK},
-	665:  {28, 621, formConst32ThenI64AndAS},
-	668:  {1974, 1974, formStructGetThenStructGet},
-	669:  {1540, 2065, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK},
-	671:  {826, 73, formI32AddAKThenLoad8UAThenStore8SA},
-	675:  {104, 75, formI32OrASThenI32AddAK},
-	678:  {1794, 24, formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	682:  {1149, 57, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	684:  {935, 2181, formF64AddFSThenF64SqrtS},
-	686:  {1482, 600, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	699:  {896, 75, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	700:  {421, 151, formLoad8USThenLoad8USThenBrI32NeSS},
-	703:  {1430, 1157, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	706:  {870, 24, formStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	713:  {331, 28, formGlobalGetThenConst32},
-	715:  {47, 90, formLoad16USThenBrI32AndEqzA},
-	716:  {1150, 57, formI32AndAKThenMovThenBrI32NeSK},
-	719:  {18, 17, formLoad32USThenLoad64S},
-	721:  {17, 126, formLoad64SThenLoad8UA},
-	722:  {317, 18, formBrI32AndNezSThenLoad32US},
-	723:  {1818, 71, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
-	724:  {1956, 381, formStore64SCThenI64ShrUSKThenI32WrapI64S},
-	734:  {1976, 1974, formStructGetThenI32XorAKThenStructSetThenStructGet},
-	736:  {68, 28, formStore32SAThenConst32},
-	742:  {32, 38, formLoad8USThenBrI32EqAK},
-	750:  {17, 17, formLoad64SThenLoad64S},
-	752:  {18, 126, formLoad32USThenLoad8UA},
-	753:  {1977, 1974, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet},
-	755:  {964, 31, formI64AddSKThenStore8SKThenI32AddGlobalS},
-	759:  {933, 76, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
-	760:  {1069, 68, formI32AddAKThenMov2ThenStore32SA},
-	761:  {28, 13, formConst32ThenI32AddSK},
-	762:  {62, 1125, formI32AddSSThenI32RemSSS},
-	764:  {1854, 30, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	766:  {303, 31, formLoad64SThenStore64SAThenI32AddGlobalS},
-	767:  {573, 220, formI32AddSKThenConst32ThenStore32X},
-	769:  {32, 17, formLoad8USThenLoad64S},
-	770:  {27, 151, formI32AddSKTwiceThenBrI32NeSS},
-	771:  {1330, 76, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
-	776:  {1569, 71, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	779:  {953, 172, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	780:  {1229, 2136, formBrF64LtCSThenF64SubAddSThenF64AddSS},
-	781:  {1701, 71, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	782:  {1741, 600, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	787:  {1337, 1204, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	793:  {1354, 2239, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	805:  {860, 49, formI32AddASThenStore32SAThenBrI32EqSK},
-	806:  {1608, 13, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	809:  {1459, 68, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
-	813:  {1872, 13, formLoadF64AThenStoreF64AddFSThenI32AddSK},
-	816:  {62, 18, formI32AddSSThenLoad32US},
-	820:  {81, 267, formLoad32UCThenI64EqAK},
-	822:  {2181, 1181, formF64SqrtSThenF64MulFS},
-	823:  {557, 260, formI32AddSSThenI32AddAKThenI64AddSS},
-	829:  {1350, 151, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	830:  {164, 17, formStore64SAThenLoad64S},
-	831:  {68, 49, formStore32SAThenBrI32EqSK},
-	835:  {131, 62, formBrI32LtUSKThenI32AddSS},
-	837:  {1214, 151, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
-	845:  {97, 82, formI32ShlAKThenLoad32UAShlK},
-	847:  {68, 3, formStore32SAThenBr},
-	849:  {948, 13, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	856:  {840, 224, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
-	857:  {1170, 71, formConst32ThenLoad32UXThenI32AddAS},
-	858:  {1099, 31, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
-	859:  {639, 75, formI32AddAKThenLoad32UAThenI32AddAK},
-	869:  {1860, 9, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	873:  {1698, 71, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS},
-	877:  {1333, 294, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS},
-	886:  {71, 959, formI32AddASThenI32XorSS},
-	889:  {156, 13, formLoad8USThenStore8SAThenI32AddSK},
-	896:  {1353, 935, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	900:  {1691, 113, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	907:  {926, 89, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
-	908:  {1468, 1992, formI32AddAKThenVLoad32SplatThenVLoad},
-	909:  {459, 152, formSelectThenBrI32GeSAK},
-	910:  {1157, 1157, formF64MulSSThenF64MulSS},
-	914:  {17, 13, formLoad64SThenI32AddSK},
-	915:  {1137, 380, formConst64ThenI64MulASThenConst64},
-	917:  {28, 801, formConst32ThenVShrU},
-	918:  {17, 122, formLoad64SThenI64AndAK},
-	919:  {75, 640, formI32AddAKThenBrI32GeUAK},
-	920:  {1696, 71, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
-	921:  {28, 365, formConst32ThenI32AndSS},
-	922:  {1226, 44, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
-	928:  {1068, 1204, formLoadF64SThenLoadF64SThenF64MulAddF},
-	933:  {1736, 13, formI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
-	938:  {1481, 365, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
-	941:  {31, 172, formI32AddGlobalSThenLoad64A},
-	942:  {557, 126, formI32AddSSThenI32AddAKThenLoad8UA},
-	947:  {18, 13, formLoad32USThenI32AddSK},
-	948:  {107, 113, formI32AndSKThenBrI32EqSS},
+	593:  {900, 29, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	594:  {872, 938, formI64SubKSThenI64ShrSAK},
+	595:  {1969, 2221, formStructGetThenI32XorAKThenStructSet},
+	604:  {1031, 117, formI32AndSKThenI32ShlAKThenI32OrAS},
+	605:  {948, 193, formLoad64AThenI64AddAKThenStore64SA},
+	606:  {1595, 395, formI32AddSKThenGetAThenSelect},
+	608:  {1800, 24, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
+	614:  {1147, 19, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	616:  {19, 21, formLoad32USThenConst32},
+	617:  {1979, 12, formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK},
+	619:  {1373, 936, formF64MulFFThenF64AddFSThenF64AddFS},
+	626:  {1598, 240, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	629:  {1113, 18, formStoreF64AddFSThenI32AddSK},
+	647:  {1957, 444, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
+	649:  {1218, 839, formBrF64LtCSThenF64SubAddSThenF64AddSS},
+	650:  {1604, 214, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
+	651:  {1991, 2290, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	652:  {135, 965, formI32AddASThenI32XorSS},
+	660:  {803, 89, formMovThenBrI32NeSKThenRetK},
+	664:  {18, 214, formI32AddSKThenAddBrI64NeS},
+	666:  {1943, 99, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	670:  {292, 34, formI64OrASThenLoad8US},
+	671:  {51, 18, formBrI32EqSKThenI32AddSK},
+	681:  {674, 135, formI32MulAKThenI32AddAS},
+	682:  {359, 99, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
+	683:  {21, 130, formConst32ThenBrI32GeSSK},
+	684:  {19, 17, formLoad32USThenMov2},
+	686:  {21, 21, formConst32ThenConst32},
+	691:  {682, 21, formI32EqSKThenGlobalGetThenConst32},
+	693:  {62, 647, formI32AddSSThenI32ShrUSS},
+	694:  {894, 180, formI32AndAKThenI32AddAKThenLoad8UA},
+	705:  {1661, 66, formI32AndSKThenMov2ThenCallIndirect},
+	711:  {959, 6, formI32AndSKThenI32SubSAThenRetA},
+	714:  {1945, 2237, formStore64CThenLoadF64CThenF64MulFC},
+	719:  {18, 17, formI32AddSKThenMov2},
+	721:  {820, 13, formStore64SAThenI64AddSKThenLoad64S},
+	727:  {60, 35, formStore32SAThenMov},
+	728:  {2056, 32, formGlobalSetThenI32AddGlobalS},
+	732:  {818, 818, formLoad16S32SThenLoad16S32S},
+	733:  {80, 221, formStore32SSThenAddBrI32LtUS},
+	734:  {1322, 72, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
+	736:  {1166, 306, formLoad32SAThenConst32ThenI64AndAS},
+	751:  {1727, 110, formI32XorAKThenI32XorShrUSSThenI32AndAK},
+	753:  {893, 50, formI64AddSKThenStore64SKThenI64AddSK},
+	754:  {1215, 2147, formF64MulFSThenConst64ThenF64DivSF},
+	764:  {62, 798, formI32AddSSThenI32RemSSS},
+	768:  {1135, 1185, formF64SubSFThenF64MulFF},
+	778:  {328, 18, formStore32SAThenI32AddSKThenI32AddSK},
+	783:  {706, 161, formI64AddSKThenLoad8USThenBrTable},
+	787:  {1344, 2147, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
+	797:  {1382, 1175, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	798:  {1939, 99, formStore32SAThenI32ShlAKThenI32AddAK},
+	805:  {340, 2233, formConst32ThenConst32ThenMemoryFill},
+	806:  {1164, 306, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
+	814:  {1988, 2290, formVLoadThenVF32MulThenVF32Add},
+	815:  {1884, 27, formLoadF64SThenF64LoadMulAddSThenI32AddSKTwice},
+	816:  {62, 18, formI32AddSSThenI32AddSK},
+	818:  {522, 196, formStore64SCThenI64ShrUSK},
+	819:  {1224, 27, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
+	821:  {35, 136, formMovThenI32ShlSK},
+	822:  {941, 181, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	823:  {929, 2248, formI32OrASThenI32AddAKThenVLoad32Splat},
+	838:  {1059, 395, formI32EqSKThenGlobalGetThenConst32ThenSelect},
+	840:  {823, 17, formLoad32UAThenI32AddAKThenMov2},
+	841:  {21, 34, formConst32ThenLoad8US},
+	843:  {135, 114, formI32AddASThenI32AndSK},
+	846:  {1089, 193, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	850:  {425, 21, formI32WrapI64SThenConst32},
+	851:  {1941, 216, formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	854:  {13, 181, formLoad64SThenLoad64A},
+	857:  {1883, 1180, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	858:  {137, 110, formLoad8S32SThenI32AndAK},
+	859:  {13, 72, formLoad64SThenI64AddAS},
+	860:  {1853, 26, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK},
+	865:  {1084, 21, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	867:  {1352, 235, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	874:  {1178, 12, formMovThenI32AndSKThenBrI32NeAK},
+	875:  {1723, 110, formI32XorAKThenI32XorSSThenI32AndAK},
+	877:  {65, 18, formStore8SAThenI32AddSK},
+	880:  {1615, 17, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2},
+	885:  {1203, 856, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
+	886:  {1160, 1966, formF64MulSSThenStoreF64SubSF},
+	888:  {1733, 51, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
+	895:  {676, 51, formBrI32NeAKThenMovThenBrI32EqSK},
+	906:  {99, 455, formI32AddAKThenI32ShrUAK},
+	908:  {407, 181, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
+	915:  {1074, 13, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
+	919:  {1340, 2147, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
+	925:  {170, 27, formBrI32NeSSThenI32AddSKTwice},
+	926:  {413, 13, formMovThenBrI32AndEqzSThenLoad64S},
+	938:  {1351, 2243, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	948:  {1547, 2065, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
 	949:  {1889, 27, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	954:  {303, 27, formLoad64SThenStore64SAThenI32AddSKTwice},
-	955:  {1061, 1984, formVConstThenVAnd},
-	956:  {37, 23, formMovThenBrI32AndEqzS},
-	959:  {17, 688, formLoad64SThenStore64AS},
-	960:  {1852, 68, formLoad64SThenI32AddSKThenLoad32USThenStore32SA},
-	965:  {13, 118, formI32AddSKThenBrI32GeUSS},
-	967:  {1901, 1972, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	970:  {13, 9, formI32AddSKThenCall},
-	974:  {968, 790, formI64AddSKThenConst32ThenMemoryCopy},
-	976:  {1075, 621, formConst64ThenI64AddASThenI64AndAS},
-	986:  {80, 74, formStore32SSThenStore32SK},
-	989:  {1472, 13, formI32AddASThenI32GeUSKThenI32AddSK},
-	993:  {1162, 679, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS},
-	1003: {17, 164, formLoad64SThenStore64SA},
-	1026: {1417, 1157, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	1029: {51, 424, formI64AddSKThenBrI64LtSSS},
-	1033: {712, 97, formMovThenLoad32USThenI32ShlAK},
-	1034: {1355, 239, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	1035: {1063, 18, formBrI32NeAKThenLoad32UAddSThenLoad32US},
-	1037: {2119, 1108, formLoadF64AThenStoreF64AddFS},
-	1038: {1433, 57, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK},
-	1041: {459, 68, formSelectThenStore32SA},
-	1046: {2233, 1185, formF64MulFCThenLoadF64C},
-	1047: {1098, 17, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S},
-	1052: {1130, 1194, formF64SubSFThenF64MulFF},
-	1064: {828, 172, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
-	1070: {1181, 1181, formF64MulFSThenF64MulFS},
-	1074: {1636, 206, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK},
-	1077: {172, 17, formLoad64AThenLoad64S},
-	1079: {884, 331, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
-	1081: {1029, 258, formLoad8USThenI64ShlAKThenI64OrAS},
-	1088: {62, 546, formI32AddSSThenI32ShrUSS},
-	1098: {966, 432, formLoad64SThenI64EqAKThenBrI64EqAK},
-	1101: {1542, 71, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	1104: {303, 17, formLoad64SThenStore64SAThenLoad64S},
-	1105: {1349, 27, formF64AddFSThenI32AddSSThenI32AddSKTwice},
-	1109: {12, 81, formGlobalGetThenBrI32NeAKThenLoad32UC},
-	1110: {1317, 1181, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
-	1111: {1695, 103, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	1112: {1163, 19, formI32ShlAKThenLoad32UAShlKThenMov2},
-	1114: {1449, 1181, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	1115: {1678, 25, formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
-	1117: {431, 172, formStore64SAThenLoad64SThenLoad64A},
-	1121: {1293, 82, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	1127: {188, 51, formI64AddSKThenLoad64AThenI64AddSK},
-	1129: {878, 75, formI32ShlAKThenI32OrASThenI32AddAK},
-	1133: {1212, 857, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
-	1138: {1871, 115, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK},
-	1139: {49, 13, formBrI32EqSKThenI32AddSK},
-	1140: {1884, 935, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	1145: {707, 164, formI64AddSKThenLoad64SThenStore64SA},
-	1154: {71, 2091, formI32AddASThenI32GeUSK},
-	1157: {80, 37, formStore32SSThenMov},
-	1165: {1429, 166, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	1166: {51, 51, formI64AddSKThenI64AddSK},
-	1171: {1056, 3, formLoad32USThenI32EqSSThenBr},
-	1172: {1685, 367, formI32MulSSThenI32AddAKThenI32ShrUAK},
-	1174: {819, 459, formGlobalGetThenConst32ThenSelect},
-	1175: {1820, 82, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK},
-	1176: {1851, 18, formLoad64SThenI32AddSKThenLoad32US},
-	1177: {1890, 151, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	1178: {32, 90, formLoad8USThenBrI32AndEqzA},
-	1179: {1586, 1108, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	1183: {98, 113, formLoad32USThenLoad32USThenBrI32EqSS},
-	1185: {1626, 151, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	1187: {1141, 8, formI64AndSKThenBrI64EqAKThenConstBr},
-	1188: {1694, 166, formI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	1190: {544, 102, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
-	1191: {200, 62, formBrI32LtUASThenI32AddSS},
-	1199: {1164, 107, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
-	1200: {1207, 73, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
-	1201: {925, 18, formLoad64SThenLoad32USThenLoad32US},
-	1207: {2101, 28, formI64LtUSKThenConst32},
-	1212: {1118, 894, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSS},
-	1215: {1671, 2054, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA},
-	1223: {1894, 13, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	1232: {929, 127, formStore64SCThenI64AddSKThenStore64SK},
-	1234: {18, 572, formLoad32USThenI32MulAK},
-	1237: {387, 904, formVConstThenVAndThenVAdd},
-	1238: {1887, 935, formLoadF64SThenF64MulAddFThenF64AddFS},
-	1239: {164, 27, formStore64SAThenI32AddSKTwice},
-	1240: {167, 17, formGlobalGetThenBrI32NeSKThenLoad64S},
-	1247: {28, 459, formConst32ThenSelect},
-	1250: {1813, 25, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
-	1251: {1836, 7, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA},
-	1252: {300, 432, formI64AndSKThenBrI64EqAK},
-	1262: {1214, 44, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
-	1269: {1090, 27, formSelectThenStore32SAThenI32AddSKTwice},
-	1272: {28, 220, formConst32ThenStore32X},
-	1274: {1306, 28, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32},
-	1279: {381, 28, formI32WrapI64SThenConst32},
-	1282: {857, 181, formI32LtUSSThenI32SubSA},
-	1287: {38, 13, formBrI32EqAKThenI32AddSK},
-	1289: {68, 37, formStore32SAThenMov},
-	1292: {1365, 151, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	1294: {107, 11, formI32AndSKThenBrI32NeAK},
-	1295: {1438, 1181, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
-	1297: {860, 37, formI32AddASThenStore32SAThenMov},
-	1299: {434, 13, formI32AddSKThenStore32SAThenI32AddSK},
-	1310: {1867, 27, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
-	1311: {258, 32, formI64OrASThenLoad8US},
-	1313: {13, 18, formI32AddSKThenLoad32US},
-	1314: {1386, 1204, formF64MulFFThenF64AddSSThenF64MulAddF},
-	1315: {54, 89, formLoad64SThenLoad64AThenI64AddAK},
-	1316: {904, 107, formVAddThenI32AndSK},
-	1317: {248, 1181, formLoadF64XThenF64MulFS},
-	1324: {303, 13, formLoad64SThenStore64SAThenI32AddSK},
-	1325: {1434, 1130, formF64MulSSThenLoadF64XKThenF64SubSF},
-	1328: {172, 164, formLoad64AThenStore64SA},
-	1336: {1994, 2286, formVLoadThenVF32MulThenVF32Add},
-	1339: {646, 49, formBrI32NeAKThenMovThenBrI32EqSK},
-	1343: {1181, 380, formF64MulFSThenConst64},
-	1346: {151, 27, formBrI32NeSSThenI32AddSKTwice},
-	1351: {1368, 2239, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	1358: {1810, 96, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
-	1359: {2286, 13, formVF32AddThenI32AddSK},
-	1363: {1944, 75, formStore32SAThenI32ShlAKThenI32AddAK},
-	1367: {96, 71, formI32AndAKThenI32AddAS},
-	1374: {148, 18, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
-	1380: {1549, 71, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
-	1387: {709, 432, formI64EqSKThenBrI64EqAK},
-	1388: {250, 1181, formLoadF64XKThenLoadF64XThenF64MulFS},
-	1398: {1185, 2233, formLoadF64CThenF64MulFC},
-	1401: {32, 73, formLoad8USThenStore8SA},
-	1402: {1351, 115, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	1403: {1374, 1225, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	1405: {37, 38, formMovThenBrI32EqAK},
-	1406: {1095, 164, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	1407: {1347, 2144, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	1408: {174, 172, formI32AddSKThenI32AddSKThenLoad64A},
-	1409: {1734, 215, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
-	1411: {1199, 18, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
-	1412: {97, 75, formI32ShlAKThenI32AddAK},
-	1413: {260, 376, formI64AddSSThenI64ShrUAK},
-	1415: {1028, 11, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
-	1416: {28, 115, formConst32ThenAddBrI32NeK},
-	1417: {523, 28, formStore64SCThenConst32},
-	1426: {28, 790, formConst32ThenMemoryCopy},
-	1427: {47, 130, formLoad16USThenI32AddShlSA},
-	1428: {164, 31, formStore64SAThenI32AddGlobalS},
-	1429: {516, 959, formI32XorAKThenI32XorSS},
-	1434: {895, 11, formMovThenGlobalGetThenBrI32NeAK},
-	1435: {96, 75, formI32AndAKThenI32AddAK},
-	1436: {1812, 71, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS},
-	1437: {307, 432, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK},
-	1439: {958, 13, formI32AddAKThenI32AddSKThenI32AddSK},
-	1443: {1686, 57, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
-	1447: {2084, 11, formI32NeSSThenBrI32NeAK},
-	1467: {961, 164, formLoad64AThenI64AddAKThenStore64SA},
-	1468: {1998, 2286, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	1469: {1798, 87, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK},
-	1472: {928, 928, formLoadF64SThenLoadF64S},
-	1474: {18, 44, formLoad32USThenLoad32UA},
-	1476: {448, 68, formI32AddSKThenLoad32USThenStore32SA},
-	1478: {12, 18, formGlobalGetThenBrI32NeAKThenLoad32US},
-	1479: {1396, 1194, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	1482: {62, 1992, formI32AddSSThenVLoad},
-	1483: {282, 44, formI32MulSKThenI32AddASThenLoad32UA},
-	1487: {1381, 1204, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	1491: {331, 230, formGlobalGetThenI32AddGlobalA},
-	1492: {602, 37, formI32ShrUSSThenI32AndAKThenMov},
-	1494: {1621, 13, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSK},
-	1495: {1406, 1157, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	1496: {1369, 239, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	1497: {1703, 959, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS},
-	1498: {622, 8, formI64EqAKThenBrI64EqAKThenConstBr},
-	1499: {62, 9, formI32AddSSThenCall},
-	1502: {1367, 935, formF64MulAddFThenF64MulFFThenF64AddFS},
-	1503: {1948, 75, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	1508: {1677, 71, formI32MulASThenI32AndAKThenI32AddAS},
-	1510: {37, 13, formMovThenI32AddSK},
-	1511: {817, 136, formStore16SSThenI32SubSS},
-	1513: {592, 9, formI32ShlSKThenI32AddAKThenCall},
-	1518: {1157, 229, formF64MulSSThenLoadF64XK},
-	1520: {328, 1992, formConst32ThenI32AddSSThenVLoad},
-	1525: {1576, 1181, formI32AddSKThenF64MulSSThenF64MulFS},
-	1527: {1622, 13, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSK},
-	1528: {592, 1992, formI32ShlSKThenI32AddAKThenVLoad},
-	1529: {935, 2240, formF64AddFSThenBrNotF64LtCS},
-	1530: {1875, 2119, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	1532: {1941, 71, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	1538: {1131, 71, formStore32SSThenI32MulSKThenI32AddAS},
-	1542: {1230, 1204, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	1543: {376, 351, formI64ShrUAKThenBrI64LtUAS},
-	1552: {1336, 2136, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	1554: {303, 51, formLoad64SThenStore64SAThenI64AddSK},
-	1556: {1373, 935, formF64MulFCThenLoadF64CThenF64AddFS},
-	1561: {1990, 115, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
-	1567: {1300, 3, formBrI64NeSKThenConst32ThenBr},
-	1568: {62, 13, formI32AddSSThenI32AddSK},
-	1569: {1452, 229, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
-	1570: {37, 9, formMovThenCall},
-	1571: {28, 102, formConst32ThenBrI32GeSSK},
-	1573: {188, 17, formI64AddSKThenLoad64AThenLoad64S},
-	1574: {1903, 935, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	1575: {1957, 28, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	1577: {107, 28, formI32AndSKThenConst32},
-	1579: {574, 89, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
-	1580: {1950, 2233, formStore64CThenLoadF64CThenF64MulFC},
-	1582: {907, 523, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
-	1584: {1951, 1185, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	1589: {421, 366, formLoad8USThenLoad8USThenBrI64EqSS},
-	1601: {51, 172, formI64AddSKThenLoad64A},
-	1602: {1166, 3, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
-	1603: {1643, 214, formI32AndAKThenSelectThenI32ShrUAndA},
-	1612: {1623, 181, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
-	1616: {1377, 2239, formF64MulFFThenF64AddFSThenBrF64LtCS},
-	1626: {1634, 68, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
-	1631: {600, 71, formI32XorASThenI32AddAS},
-	1643: {54, 17, formLoad64SThenLoad64AThenLoad64S},
-	1647: {916, 19, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2},
+	950:  {136, 110, formI32ShlSKThenI32AndAK},
+	952:  {1854, 26, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
+	953:  {1186, 326, formI64OrASThenLoad8USThenI64ShlAK},
+	954:  {183, 35, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov},
+	955:  {1360, 27, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
+	959:  {1724, 395, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
+	965:  {281, 34, formStore64SSThenStore64SSThenLoad8US},
+	966:  {108, 50, formStore64SSThenI64AddSK},
+	973:  {1390, 1135, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	974:  {944, 13, formLoad64AThenI64AddAKThenStore64SAThenLoad64S},
+	975:  {1645, 60, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
+	976:  {19, 13, formLoad32USThenLoad64S},
+	978:  {51, 207, formBrI32EqSKThenLoad32UX},
+	983:  {1130, 49, formStore32SAThenMovThenAddBrI32NeK},
+	984:  {854, 18, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
+	987:  {1640, 211, formI32AndAKThenSelectThenI32ShrUAndA},
+	988:  {126, 62, formStore8SKThenI32AddSS},
+	991:  {172, 27, formLoad64SThenStore64SAThenI32AddSKTwice},
+	994:  {21, 537, formConst32ThenI64Extend32SS},
+	996:  {135, 2093, formI32AddASThenI32GeUSK},
+	1003: {180, 119, formLoad8UAThenI64AndAK},
+	1005: {1617, 130, formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK},
+	1014: {60, 18, formStore32SAThenI32AddSK},
+	1019: {53, 144, formLoad16USThenI32AndAS},
+	1022: {1221, 21, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
+	1023: {1386, 936, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	1033: {1863, 144, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS},
+	1040: {1679, 113, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
+	1047: {1877, 1180, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
+	1048: {35, 21, formMovThenConst32},
+	1055: {1133, 364, formI64AddASThenI64AndASThenI64ShrUAK},
+	1058: {1184, 418, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS},
+	1059: {1644, 135, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
+	1066: {526, 24, formI32AddSKThenMovThenCall},
+	1067: {1451, 1135, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
+	1068: {1655, 674, formI32AndSKThenI32XorASThenI32MulAK},
+	1070: {419, 291, formMovThenI32AddSKThenBrI32GeUSK},
+	1072: {104, 40, formConst32ThenSelectThenBrI32EqAK},
+	1075: {1675, 2054, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA},
+	1077: {18, 555, formI32AddSKThenBrI32GeUAK},
+	1081: {19, 52, formLoad32USThenLoad32UA},
+	1086: {1687, 455, formI32MulSSThenI32AddAKThenI32ShrUAK},
+	1090: {1207, 379, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
+	1094: {958, 260, formStore32ASThenStore32ASThenStore32AS},
+	1098: {237, 1193, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
+	1103: {19, 98, formLoad32USThenLoad32UXShl},
+	1106: {35, 63, formMovThenBrI32NeSK},
+	1111: {1468, 35, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
+	1114: {18, 52, formI32AddSKThenLoad32UA},
+	1119: {1193, 936, formF64MulAddFThenF64AddFS},
+	1120: {1094, 21, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
+	1124: {132, 24, formLoad32USThenLoad32USThenCall},
+	1125: {193, 26, formStore64SAThenStore64XK},
+	1127: {1098, 193, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	1136: {10, 102, formGlobalGetThenBrI32NeAKThenLoad32UC},
+	1142: {181, 13, formLoad64AThenLoad64S},
+	1143: {1185, 1160, formF64MulFFThenF64MulSS},
+	1145: {1302, 99, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	1150: {60, 26, formStore32SAThenStore64XK},
+	1153: {110, 99, formI32AndAKThenI32AddAK},
+	1159: {892, 19, formStore32SSThenMovThenLoad32US},
+	1160: {1099, 13, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S},
+	1163: {1872, 2123, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	1165: {330, 395, formGlobalGetThenSelect},
+	1169: {1870, 115, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	1174: {1842, 24, formLoad32USThenMov2ThenMovThenCall},
+	1176: {1649, 135, formI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	1181: {1366, 839, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	1189: {135, 60, formI32AddASThenStore32SA},
+	1190: {10, 35, formGlobalGetThenBrI32NeAKThenMov},
+	1191: {830, 21, formI32AddSSThenVLoadThenConst32},
+	1194: {1798, 16, formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
+	1199: {1110, 181, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
+	1200: {1982, 18, formVF32MulThenVF32AddThenI32AddSK},
+	1203: {613, 8, formI64EqAKThenBrI64EqAKThenConstBr},
+	1205: {897, 522, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
+	1208: {1418, 1966, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
+	1209: {661, 18, formI32AddSKThenI32AddSSThenI32AddSK},
+	1210: {1852, 60, formLoad64SThenI32AddSKThenLoad32USThenStore32SA},
+	1211: {19, 790, formLoad32USThenI32EqSS},
+	1215: {395, 330, formSelectThenGlobalGet},
+	1216: {790, 330, formI32EqSSThenGlobalGet},
+	1221: {1980, 49, formVF32AddThenI32AddSKThenAddBrI32NeK},
+	1224: {18, 6, formI32AddSKThenRetA},
+	1227: {50, 181, formI64AddSKThenLoad64A},
+	1229: {1620, 17, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2},
+	1230: {18, 224, formI32AddSKThenLoadF64XK},
+	1235: {856, 395, formI32LtUSSThenSelect},
+	1236: {1028, 40, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
+	1237: {1879, 1180, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
+	1239: {1096, 63, formLoad8USThenI32AddSKThenBrI32NeSK},
+	1243: {967, 34, formI32XorASThenI32MulAKThenLoad8US},
+	1255: {12, 35, formBrI32NeAKThenMov},
+	1259: {135, 18, formI32AddASThenI32AddSK},
+	1263: {119, 422, formI64AndAKThenBrI64EqAK},
+	1270: {309, 13, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	1273: {264, 49, formI64XorASThenAddBrI32NeK},
+	1277: {1927, 100, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
+	1284: {114, 170, formI32AndSKThenBrI32NeSS},
+	1287: {444, 1107, formI32AndSSThenI32AddAddA},
+	1289: {99, 180, formI32AddAKThenLoad8UA},
+	1298: {1461, 425, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S},
+	1303: {1467, 18, formI32AddASThenI32GeUSKThenI32AddSK},
+	1306: {360, 226, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
+	1311: {1364, 2243, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	1312: {135, 102, formI32AddASThenLoad32UC},
+	1313: {13, 18, formLoad64SThenI32AddSK},
+	1315: {1088, 115, formConst32ThenStore32XThenStepsBrI32NeK},
+	1319: {135, 798, formI32AddASThenI32RemSSS},
+	1324: {113, 19, formBrI32LtUSSThenLoad32US},
+	1325: {1072, 60, formLoad8S32SThenI32AndAKThenStore32SA},
+	1326: {1895, 935, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	1327: {1042, 49, formLoad32UCThenI32AddASThenAddBrI32NeK},
+	1329: {1038, 19, formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	1331: {330, 181, formGlobalGetThenLoad64A},
+	1332: {945, 1180, formF64AddFSThenStore64CThenLoadF64C},
+	1333: {856, 269, formI32LtUSSThenI32SubSA},
+	1334: {1693, 86, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	1335: {281, 48, formStore64SSThenStore64SSThenBrI64NeSK},
+	1336: {1216, 52, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
+	1337: {1968, 548, formStructGetThenI32XorAK},
+	1338: {1107, 135, formI32AddAddAThenI32AddAS},
+	1347: {1566, 2065, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
+	1352: {1029, 99, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	1353: {1439, 1160, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	1355: {1064, 35, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov},
+	1357: {545, 18, formI32AddSKThenStore32SAThenI32AddSK},
+	1364: {1972, 24, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall},
+	1372: {936, 2244, formF64AddFSThenBrNotF64LtCS},
+	1378: {126, 32, formStore8SKThenI32AddGlobalS},
+	1382: {1873, 1113, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	1385: {1176, 49, formLoad8USThenI32AddAKThenStore8SAThenAddBrI32NeK},
+	1387: {114, 149, formI32AndSKThenI32ShlAK},
+	1389: {898, 99, formI32ShlAKThenI32OrASThenI32AddAK},
+	1392: {936, 936, formF64AddFSThenF64AddFS},
+	1393: {856, 856, formI32LtUSSThenI32LtUSS},
+	1394: {1600, 18, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
+	1395: {1973, 24, formStructGetThenStructGetThenCall},
+	1402: {181, 193, formLoad64AThenStore64SA},
+	1403: {922, 28, formI32AndAKThenI32AddASThenI32ShrUAndS},
+	1411: {34, 13, formLoad8USThenLoad64S},
+	1412: {10, 18, formGlobalGetThenBrI32NeAKThenI32AddSK},
+	1414: {909, 133, formStore64SCThenI64AddSKThenStore64SK},
+	1422: {1918, 12, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK},
+	1424: {1365, 235, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	1426: {1614, 224, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	1427: {1282, 29, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	1431: {108, 19, formStore64SSThenLoad32US},
+	1432: {1212, 1180, formLoadF64CThenF64MulFCThenLoadF64C},
+	1435: {319, 26, formLoad32USThenStore32SAThenStore64XK},
+	1440: {1725, 211, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
+	1445: {1452, 1185, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	1448: {373, 19, formBrI32AndNezSThenLoad32US},
+	1456: {703, 193, formI64AddSKThenLoad64SThenStore64SA},
+	1458: {823, 555, formLoad32UAThenI32AddAKThenBrI32GeUAK},
+	1459: {1613, 224, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	1471: {114, 673, formI32AndSKThenI32XorAS},
+	1473: {382, 787, formConst32ThenConst32ThenConst32ThenMemoryCopy},
+	1474: {185, 198, formGetAThenSelectThenBrI32GeSAK},
+	1476: {887, 29, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	1480: {1968, 24, formStructGetThenCall},
+	1492: {1612, 224, formI32AddSKThenLoadF64XKThenLoadF64XK},
+	1495: {420, 27, formLoad64AThenStore64SAThenI32AddSKTwice},
+	1496: {823, 161, formLoad32UAThenI32AddAKThenBrTable},
+	1500: {34, 34, formLoad8USThenLoad8US},
+	1505: {1116, 181, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
+	1506: {135, 56, formI32AddASThenLoad32UXK},
+	1511: {60, 51, formStore32SAThenBrI32EqSK},
+	1518: {1335, 1175, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	1521: {21, 90, formConst32ThenLoad8UX},
+	1523: {1445, 1160, formF64SubSFThenF64MulFFThenF64MulSS},
+	1525: {48, 21, formBrI64NeSKThenConst32},
+	1526: {1346, 27, formF64AddFSThenI32AddSSThenI32AddSKTwice},
+	1528: {114, 86, formI32AndSKThenBrI32EqSS},
+	1530: {110, 40, formI32AndAKThenBrI32EqAK},
+	1533: {388, 49, formI32ShrUSKThenAddBrI32NeK},
+	1537: {1090, 207, formStore32SAThenBrI32EqSKThenLoad32UX},
+	1539: {893, 32, formI64AddSKThenStore64SKThenI32AddGlobalS},
+	1540: {235, 1185, formF64SubAddSThenF64MulFF},
+	1546: {890, 12, formMovThenGlobalGetThenBrI32NeAK},
+	1547: {1076, 1175, formConst64ThenF64DivSFThenF64MulFS},
+	1552: {1696, 112, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
+	1557: {62, 231, formI32AddSSThenAddSBrI64LtUS},
+	1558: {923, 99, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
+	1564: {1119, 13, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
+	1566: {244, 242, formI64XorShlSSThenI64XorShrUAAThenI64XorShlAA},
+	1567: {2292, 2290, formVF32MulThenVF32Add},
+	1579: {50, 21, formI64AddSKThenConst32},
+	1581: {135, 52, formI32AddASThenLoad32UA},
+	1587: {139, 6, formI32SubSSThenRetA},
+	1589: {1586, 2123, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	1590: {1643, 1107, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	1593: {21, 18, formConst32ThenI32AddSK},
+	1598: {1948, 2234, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	1602: {51, 63, formBrI32EqSKThenBrI32NeSK},
+	1604: {1398, 1966, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	1605: {1610, 18, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	1613: {838, 135, formI32ShlSKThenI32AndAKThenI32AddAS},
+	1615: {514, 673, formI32MulSKThenI32XorAS},
+	1616: {242, 49, formI64XorShlAAThenAddBrI32NeK},
+	1622: {108, 418, formStore64SSThenBrI64LtSSS},
+	1624: {373, 3, formBrI32AndNezSThenBr},
+	1626: {253, 1193, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
+	1628: {1288, 100, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	1633: {1047, 40, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK},
+	1641: {1590, 115, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	1643: {1543, 2066, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK},
+	1648: {1373, 2243, formF64MulFFThenF64AddFSThenBrF64LtCS},
+	1653: {269, 6, formI32SubSAThenRetA},
 	1654: {1858, 2056, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet},
-	1655: {1649, 600, formI32AndASThenI32AndSSThenI32XorAS},
-	1659: {23, 18, formBrI32AndEqzSThenLoad32US},
-	1660: {1297, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
-	1662: {1987, 115, formVF32AddThenI32AddSKThenAddBrI32NeK},
-	1663: {13, 44, formI32AddSKThenLoad32UA},
-	1666: {612, 62, formBrI32LtSSSThenI32AddSS},
-	1667: {1949, 640, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK},
-	1676: {409, 27, formLoad64AThenStore64SAThenI32AddSKTwice},
-	1682: {889, 37, formLoad32USThenMov2ThenMov},
-	1683: {459, 38, formSelectThenBrI32EqAK},
-	1685: {96, 37, formI32AndAKThenMov},
-	1690: {167, 51, formGlobalGetThenBrI32NeSKThenI64AddSK},
-	1692: {18, 18, formLoad32USThenLoad32US},
-	1694: {894, 28, formI32LtSSSThenConst32},
-	1698: {71, 75, formI32AddASThenI32AddAK},
-	1700: {619, 129, formI32AddSSThenI32AddSKThenLoad32UXShl},
-	1708: {1220, 2064, formStore64SSThenLoad32USThenI32RotlSK},
-	1713: {852, 13, formConst32ThenBrI32GeSSKThenI32AddSK},
-	1721: {126, 11, formLoad8UAThenBrI32NeAK},
-	1722: {1183, 11, formMovThenI32AndSKThenBrI32NeAK},
-	1725: {17, 18, formLoad64SThenLoad32US},
-	1726: {1862, 23, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	1727: {895, 28, formMovThenGlobalGetThenConst32},
-	1729: {1378, 239, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	1732: {315, 17, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	1733: {1060, 73, formI32AddSKThenLoad8UXKThenStore8SA},
-	1734: {1112, 172, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
-	1735: {1924, 75, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK},
-	1740: {51, 17, formI64AddSKThenLoad64S},
-	1741: {710, 135, formI64AddSKThenLoad8USThenBrTable},
-	1743: {303, 30, formLoad64SThenStore64SAThenStore64XK},
-	1744: {1039, 49, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
-	1748: {1661, 327, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
-	1760: {112, 112, formStore64SSThenStore64SS},
-	1764: {1573, 367, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	1767: {828, 51, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
-	1768: {1377, 935, formF64MulFFThenF64AddFSThenF64AddFS},
-	1774: {548, 18, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
-	1782: {1616, 102, formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK},
-	1787: {1652, 71, formI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	1788: {1728, 459, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
-	1789: {306, 131, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	1790: {1178, 107, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
-	1799: {1461, 44, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA},
-	1800: {68, 331, formStore32SAThenGlobalGet},
-	1802: {380, 430, formConst64ThenI64MulSS},
-	1805: {2058, 75, formI32MulSSThenI32AddAK},
-	1809: {17, 190, formLoad64SThenStore32AS},
-	1815: {1202, 73, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
-	1821: {1302, 7, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
-	1824: {188, 164, formI64AddSKThenLoad64AThenStore64SA},
-	1825: {1062, 459, formI32EqSKThenGlobalGetThenConst32ThenSelect},
-	1827: {459, 214, formSelectThenI32ShrUAndA},
-	1829: {831, 68, formLoad32UAThenI32AddAKThenStore32SA},
-	1830: {1087, 215, formStore32SAThenBrI32EqSKThenLoad32UX},
-	1838: {331, 331, formGlobalGetThenGlobalGet},
-	1841: {526, 19, formI32AddSKThenLoad32UAThenMov2},
-	1845: {835, 424, formI64AddAKThenLoad64SThenBrI64LtSSS},
-	1846: {1157, 1181, formF64MulSSThenF64MulFS},
-	1847: {2059, 96, formI32MulASThenI32AndAK},
-	1851: {12, 31, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
-	1854: {18, 2064, formLoad32USThenI32RotlSK},
-	1855: {1575, 166, formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK},
-	1860: {174, 118, formI32AddSKThenI32AddSKThenBrI32GeUSS},
-	1862: {1830, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32},
-	1864: {1116, 172, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	1870: {1194, 2136, formF64MulFFThenF64AddSS},
-	1872: {1676, 100, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
-	1874: {1859, 31, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS},
-	1876: {796, 48, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
-	1879: {97, 104, formI32ShlAKThenI32OrAS},
-	1881: {62, 235, formI32AddSSThenAddSBrI64LtUS},
-	1882: {1885, 1225, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	1892: {327, 365, formI32AndASThenI32AndSS},
-	1893: {1831, 28, formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32},
-	1894: {1795, 75, formI64AddASThenI32ShlSKThenI32AddAK},
-	1902: {1038, 28, formLoad32SAThenConst32},
-	1904: {13, 115, formI32AddSKThenAddBrI32NeK},
-	1905: {918, 107, formI32AndAKThenI32AddASThenI32AndSK},
-	1907: {1592, 459, formI32AddSKThenGetAThenSelect},
-	1911: {1689, 2288, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
-	1913: {1453, 1130, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	1915: {1114, 13, formLoad8UAThenStore8SAThenI32AddSK},
-	1916: {1959, 53, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	1917: {172, 89, formLoad64AThenI64AddAK},
-	1918: {1290, 200, formBrI32EqSSThenLoad32UXShlThenBrI32LtUAS},
-	1919: {1724, 459, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
-	1934: {307, 51, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK},
-	1935: {98, 129, formLoad32USThenLoad32USThenLoad32UXShl},
-	1942: {831, 135, formLoad32UAThenI32AddAKThenBrTable},
-	1948: {258, 258, formI64OrASThenI64OrAS},
-	1949: {1730, 115, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	1954: {1117, 17, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
-	1956: {904, 28, formVAddThenConst32},
-	1957: {340, 8, formLoad8USThenBrI32NeAKThenConstBr},
-	1958: {1414, 62, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	1959: {1637, 13, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	1960: {1620, 68, formI32AddSSThenI32AddAKThenI64AddSSThenStore32SA},
-	1961: {844, 13, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
-	1962: {1134, 71, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
-	1967: {2231, 166, formI32MulAddAThenStepsBrI32NeK},
-	1968: {112, 32, formStore64SSThenLoad8US},
-	1969: {1108, 13, formStoreF64AddFSThenI32AddSK},
-	1970: {1122, 172, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A},
-	1973: {1662, 71, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	1974: {1099, 51, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	1975: {51, 122, formI64AddSKThenI64AndAK},
-	1976: {1876, 1108, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	1987: {1182, 2065, formI32AddASThenLoad32UXKThenI32RotlAK},
-	2000: {1807, 561, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
-	2005: {1714, 107, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK},
-	2006: {28, 18, formConst32ThenLoad32US},
-	2013: {230, 87, formI32AddGlobalAThenRetK},
-	2019: {28, 215, formConst32ThenLoad32UX},
-	2032: {71, 25, formI32AddASThenI32ShrUAndS},
-	2035: {18, 77, formLoad32USThenI32AddShlSS},
-	2046: {231, 87, formI32AddGlobalSThenI32AddGlobalAThenRetK},
-	2052: {1985, 107, formVConstThenVAndThenVAddThenI32AndSK},
-	2056: {1412, 1204, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	2061: {1427, 2240, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	2065: {1348, 1181, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	2071: {28, 3, formConst32ThenBr},
-	2073: {874, 927, formI64SubKSThenI64ShrSAK},
-	2074: {13, 57, formI32AddSKThenBrI32NeSK},
-	2076: {885, 135, formI32AddSKThenMovThenConst32ThenBrTable},
-	2077: {922, 459, formI32XorSSThenI32AndAKThenSelect},
-	2084: {96, 68, formI32AndAKThenStore32SA},
-	2092: {967, 37, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov},
-	2093: {80, 13, formStore32SSThenI32AddSK},
-	2095: {28, 91, formConst32ThenLoad8UX},
-	2096: {1576, 2119, formI32AddSKThenF64MulSSThenLoadF64A},
-	2097: {1571, 1100, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	2101: {1600, 229, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	2106: {31, 523, formI32AddGlobalSThenStore64SC},
-	2110: {1888, 62, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	2116: {284, 32, formStore64SSThenStore64SSThenLoad8US},
-	2117: {1436, 928, formF64MulSSThenStoreF64SubSFThenLoadF64S},
-	2119: {71, 126, formI32AddASThenLoad8UA},
-	2123: {681, 380, formI64ShlSKThenConst64},
-	2130: {946, 28, formStore32SAThenConst32ThenI32AddSSThenConst32},
-	2132: {1599, 229, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK},
-	2135: {1316, 27, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice},
-	2139: {717, 8, formBrI64LtUSKThenConstBr},
-	2143: {932, 19, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2},
-	2145: {1547, 244, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	2148: {380, 2144, formConst64ThenF64DivSF},
-	2149: {28, 49, formConst32ThenBrI32EqSK},
-	2150: {1389, 935, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	2151: {13, 229, formI32AddSKThenLoadF64XK},
-	2155: {1031, 18, formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	2157: {173, 62, formBrI32EqSKThenI32AddSKThenI32AddSS},
-	2167: {973, 100, formI32AddSSThenLoad32USThenBrI32LtUSS},
-	2168: {1428, 1108, formF64MulSSThenLoadF64AThenStoreF64AddFS},
-	2169: {331, 172, formGlobalGetThenLoad64A},
-	2171: {1705, 1100, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
-	2175: {1797, 164, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	2182: {1925, 13, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK},
-	2184: {75, 13, formI32AddAKThenI32AddSK},
-	2189: {2144, 1181, formF64DivSFThenF64MulFS},
-	2193: {1931, 516, formSelectThenI32ShrUAndAThenI32XorAK},
-	2200: {1969, 2119, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	2205: {1343, 380, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	2213: {51, 8, formI64AddSKThenConstBr},
-	2216: {32, 200, formLoad8USThenBrI32LtUAS},
-	2217: {956, 221, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	2222: {100, 18, formBrI32LtUSSThenLoad32US},
-	2223: {459, 331, formSelectThenGlobalGet},
-	2230: {1439, 2119, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	2235: {47, 234, formLoad16USThenLoad16UX},
-	2237: {1390, 2239, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	2242: {1346, 380, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	2245: {1423, 1108, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	2249: {76, 621, formI64AddASThenI64AndAS},
-	2251: {177, 100, formConst32ThenI32AndSSThenBrI32LtUSS},
-	2255: {1216, 351, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
-	2256: {76, 164, formI64AddASThenStore64SA},
-	2258: {313, 37, formConst32ThenConst32ThenMov},
-	2259: {17, 28, formLoad64SThenConst32},
-	2262: {1206, 28, formI64ShrUSKThenI32WrapI64SThenConst32},
-	2263: {949, 380, formConst64ThenI64MulSSThenConst64},
-	2266: {1338, 28, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
-	2268: {11, 57, formBrI32NeAKThenBrI32NeSK},
-	2270: {107, 827, formI32AndSKThenI32EqAK},
-	2271: {1910, 1157, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS},
+	1666: {1565, 49, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
+	1678: {1917, 29, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
+	1680: {1619, 269, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
+	1682: {669, 1985, formI32ShlSKThenI32AddAKThenVLoad},
+	1688: {1345, 1175, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	1689: {1906, 935, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
+	1691: {1209, 60, formI32AddAddAThenI32AddASThenStore32SA},
+	1692: {18, 18, formI32AddSKThenI32AddSK},
+	1694: {35, 51, formMovThenBrI32EqSK},
+	1695: {1962, 1160, formStoreF64AddFSThenI32AddSKThenF64MulSS},
+	1699: {238, 1185, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	1704: {1317, 99, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
+	1706: {245, 49, formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK},
+	1709: {52, 17, formLoad32UAThenMov2},
+	1712: {137, 119, formLoad8S32SThenI64AndAK},
+	1713: {19, 60, formLoad32USThenStore32SA},
+	1714: {910, 19, formLoad64SThenLoad32USThenLoad32US},
+	1721: {13, 266, formLoad64SThenI64EqAK},
+	1722: {1374, 235, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
+	1724: {1102, 110, formI32ShlSKThenI32ShlSKThenI32AndAK},
+	1725: {2123, 1113, formLoadF64AThenStoreF64AddFS},
+	1728: {1870, 18, formLoadF64AThenStoreF64AddFSThenI32AddSK},
+	1730: {193, 13, formStore64SAThenLoad64S},
+	1733: {1342, 1175, formF64AddFSThenF64SqrtSThenF64MulFS},
+	1736: {183, 17, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2},
+	1737: {1402, 1966, formF64MulFSThenF64MulFSThenStoreF64SubSF},
+	1741: {1305, 170, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS},
+	1742: {943, 60, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
+	1744: {50, 126, formI64AddSKThenStore8SK},
+	1746: {18, 60, formI32AddSKThenStore32SA},
+	1753: {184, 193, formI64AddSKThenLoad64AThenStore64SA},
+	1754: {1464, 1985, formI32AddAKThenVLoad32SplatThenVLoad},
+	1766: {1579, 99, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
+	1772: {1436, 1160, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
+	1780: {34, 202, formLoad8USThenLoad8UBrEqK},
+	1783: {1432, 1135, formF64MulSSThenLoadF64XKThenF64SubSF},
+	1785: {18, 39, formI32AddSKThenLoad8UXK},
+	1786: {321, 21, formI32EqSKThenConst32},
+	1787: {1458, 52, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA},
+	1789: {1866, 27, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
+	1796: {1581, 455, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	1809: {395, 388, formSelectThenI32ShrUSK},
+	1813: {965, 110, formI32XorSSThenI32AndAK},
+	1815: {54, 13, formLoad64SThenLoad64AThenLoad64S},
+	1816: {21, 35, formConst32ThenMov},
+	1818: {335, 155, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	1822: {1602, 224, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
+	1828: {260, 216, formStore32ASThenStepsBrI32GeUK},
+	1830: {1291, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
+	1831: {1106, 72, formI64MulASThenConst64ThenI64AddAS},
+	1833: {34, 135, formLoad8USThenI32AddAS},
+	1839: {35, 114, formMovThenI32AndSK},
+	1855: {1601, 224, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK},
+	1857: {1838, 99, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
+	1858: {1794, 444, formI32XorSSThenI32AndASThenI32AndSS},
+	1862: {453, 13, formLoad64SThenStore64ASThenLoad64S},
+	1863: {10, 161, formGlobalGetThenBrI32NeAKThenBrTable},
+	1874: {1350, 936, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	1877: {823, 60, formLoad32UAThenI32AddAKThenStore32SA},
+	1882: {1044, 342, formMovThenI32ShlSKThenI32OrAK},
+	1889: {60, 21, formStore32SAThenConst32},
+	1896: {1717, 19, formI32ShrSSKThenLoad32USThenLoad32US},
+	1897: {1716, 149, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK},
+	1898: {72, 306, formI64AddASThenI64AndAS},
+	1904: {136, 136, formI32ShlSKThenI32ShlSK},
+	1905: {1160, 1160, formF64MulSSThenF64MulSS},
+	1908: {1915, 193, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
+	1910: {1375, 839, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
+	1911: {1443, 426, formF64SqrtSThenF64MulFSThenConst64},
+	1912: {1924, 155, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
+	1916: {1954, 66, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
+	1917: {395, 40, formSelectThenBrI32EqAK},
+	1919: {132, 19, formLoad32USThenLoad32USThenLoad32US},
+	1920: {1880, 936, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	1923: {1175, 426, formF64MulFSThenConst64},
+	1924: {1587, 1113, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	1925: {1413, 62, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	1929: {678, 35, formI32ShrUSSThenI32AndAKThenMov},
+	1930: {1109, 34, formLoad8UAThenI32ShlAKThenLoad8US},
+	1936: {1637, 2235, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
+	1939: {50, 13, formI64AddSKThenLoad64S},
+	1940: {1040, 292, formLoad8USThenI64ShlAKThenI64OrAS},
+	1945: {330, 63, formGlobalGetThenBrI32NeSK},
+	1946: {1712, 170, formI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
+	1947: {1949, 24, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	1948: {17, 35, formMov2ThenMov},
+	1949: {673, 6, formI32XorASThenRetA},
+	1951: {1205, 52, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
+	1952: {1085, 60, formI32AddAKThenMov2ThenStore32SA},
+	1958: {1163, 3, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
+	1959: {62, 21, formI32AddSSThenConst32},
+	1961: {1180, 2237, formLoadF64CThenF64MulFC},
+	1962: {2248, 1985, formVLoad32SplatThenVLoad},
+	1969: {1354, 1175, formF64DivSFThenF64MulFSThenF64MulFS},
+	1971: {1811, 670, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
+	1972: {13, 119, formLoad64SThenI64AndAK},
+	1976: {950, 18, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
+	1978: {2147, 1175, formF64DivSFThenF64MulFS},
+	1981: {18, 35, formI32AddSKThenMov},
+	1986: {1589, 1113, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	1988: {939, 161, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
+	1990: {1387, 2243, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
+	1992: {1605, 35, formI32AddSKThenLoad32UAThenMov2ThenMov},
+	1994: {132, 86, formLoad32USThenLoad32USThenBrI32EqSS},
+	1996: {50, 34, formI64AddSKThenLoad8US},
+	1999: {1473, 144, formI32AddASThenI32XorSSThenI32AndAS},
+	2000: {34, 110, formLoad8USThenI32AndAK},
+	2003: {330, 21, formGlobalGetThenConst32},
+	2005: {184, 13, formI64AddSKThenLoad64AThenLoad64S},
+	2009: {1951, 24, formStore64SCThenConst32ThenCall},
+	2010: {1134, 8, formI64AndSKThenBrI64EqAKThenConstBr},
+	2011: {935, 224, formLoadF64SThenLoadF64XK},
+	2014: {19, 35, formLoad32USThenMov},
+	2016: {1293, 3, formBrI64NeSKThenConst32ThenBr},
+	2019: {813, 144, formI32XorSKThenI32AndAS},
+	2022: {1835, 99, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
+	2029: {514, 99, formI32MulSKThenI32AddAK},
+	2030: {172, 26, formLoad64SThenStore64SAThenStore64XK},
+	2033: {1691, 2292, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
+	2038: {1433, 1185, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
+	2040: {117, 99, formI32OrASThenI32AddAK},
+	2041: {961, 198, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
+	2043: {135, 2, formI32AddASThenRetS},
+	2047: {1662, 813, formI32AndSSThenI32AddAddAThenI32XorSK},
+	2048: {180, 12, formLoad8UAThenBrI32NeAK},
+	2049: {935, 233, formLoadF64SThenF64LoadMulAddS},
+	2055: {1837, 52, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA},
+	2058: {1827, 647, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	2063: {1359, 62, formF64MulAddFThenF64AddFSThenI32AddSS},
+	2064: {315, 2058, formI32AddSKThenConst32ThenI32MulSS},
+	2073: {1438, 2123, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
+	2077: {1369, 2234, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	2078: {1971, 1968, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet},
+	2079: {1887, 62, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	2080: {1545, 135, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
+	2086: {955, 787, formI64AddSKThenConst32ThenMemoryCopy},
+	2087: {1698, 56, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK},
+	2089: {72, 193, formI64AddASThenStore64SA},
+	2090: {563, 87, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
+	2099: {1381, 2184, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
+	2104: {34, 326, formLoad8USThenI64ShlAK},
+	2105: {841, 142, formGlobalGetThenLoad32UAThenBrI32LtUAS},
+	2109: {1348, 49, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	2110: {1970, 1968, formStructGetThenI32XorAKThenStructSetThenStructGet},
+	2111: {1160, 1175, formF64MulSSThenF64MulFS},
+	2115: {1036, 647, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
+	2117: {1813, 110, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
+	2118: {2235, 115, formI32MulAddAThenStepsBrI32NeK},
+	2119: {1680, 135, formI32MulASThenI32AndAKThenI32AddAS},
+	2122: {535, 19, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
+	2126: {119, 119, formI64AndAKThenI64AndAK},
+	2127: {1700, 35, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov},
+	2128: {1160, 936, formF64MulSSThenF64AddFS},
+	2135: {1196, 19, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
+	2136: {1424, 936, formF64MulSSThenF64MulSSThenF64AddFS},
+	2137: {1625, 62, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
+	2142: {1428, 18, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	2144: {1070, 338, formVConstThenVI16x8Mul},
+	2145: {12, 212, formBrI32NeAKThenLoad32UAddS},
+	2147: {1549, 240, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	2151: {668, 19, formI32AddAKThenLoad32UAThenLoad32US},
+	2156: {903, 2085, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
+	2162: {1175, 2123, formF64MulFSThenLoadF64A},
+	2172: {1104, 12, formI32EqAKThenGlobalGetThenBrI32NeAK},
+	2182: {50, 8, formI64AddSKThenConstBr},
+	2183: {1459, 522, formGlobalSetThenI32AddGlobalSThenStore64SC},
+	2184: {901, 35, formLoad32USThenMov2ThenMov},
+	2185: {101, 18, formLoad64SThenLoad64SThenI32AddSK},
+	2192: {877, 51, formI32NeSKThenBrI32EqSK},
+	2193: {711, 8, formBrI64LtUSKThenConstBr},
+	2202: {184, 50, formI64AddSKThenLoad64AThenI64AddSK},
+	2203: {1070, 1977, formVConstThenVAnd},
+	2205: {1814, 135, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS},
+	2214: {1851, 19, formLoad64SThenI32AddSKThenLoad32US},
+	2216: {549, 355, formLoad8USThenLoad8USThenBrI64EqSS},
+	2218: {1426, 2244, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
+	2224: {1107, 813, formI32AddAddAThenI32XorSK},
+	2229: {99, 2248, formI32AddAKThenVLoad32Splat},
+	2232: {73, 63, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	2237: {937, 426, formConst64ThenI64MulSSThenConst64},
+	2241: {110, 35, formI32AndAKThenMov},
+	2260: {227, 89, formI32AddGlobalSThenI32AddGlobalAThenRetK},
+	2265: {239, 936, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
+	2268: {50, 50, formI64AddSKThenI64AddSK},
+	2271: {1060, 19, formBrI32NeAKThenLoad32UAddSThenLoad32US},
 	2272: {80, 80, formStore32SSThenStore32SS},
-	2280: {1690, 2286, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	2290: {18, 28, formLoad32USThenConst32},
-	2292: {17, 267, formLoad64SThenI64EqAK},
-	2300: {1113, 75, formConst32ThenI32MulSSThenI32AddAK},
-	2301: {12, 57, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	2303: {1160, 215, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	2305: {1292, 1125, formBrI32LtUSKThenI32AddSSThenI32RemSSS},
-	2308: {71, 13, formI32AddASThenI32AddSK},
-	2314: {1606, 112, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS},
-	2317: {11, 216, formBrI32NeAKThenLoad32UAddS},
-	2320: {13, 19, formI32AddSKThenMov2},
-	2323: {331, 38, formGlobalGetThenBrI32EqAK},
-	2324: {284, 112, formStore64SSThenStore64SSThenStore64SS},
-	2337: {28, 53, formConst32ThenCallIndirect},
-	2338: {112, 18, formStore64SSThenLoad32US},
-	2344: {62, 138, formI32AddSSThenLoad8S32S},
-	2350: {127, 31, formStore64SKThenI32AddGlobalS},
-	2351: {1182, 1100, formI32AddASThenLoad32UXKThenI32AddAddA},
-	2352: {1570, 48, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
-	2363: {2065, 244, formI32RotlAKThenI32XorRotlAS},
-	2364: {1177, 459, formI64LtUSKThenConst32ThenSelect},
-	2365: {864, 13, formStore32SAThenI32AddSKTwiceThenI32AddSK},
-	2372: {28, 32, formConst32ThenLoad8US},
-	2374: {872, 126, formI32AndSKThenI32AddASThenLoad8UA},
-	2378: {73, 13, formStore8SAThenI32AddSK},
-	2395: {1658, 13, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
-	2397: {18, 3, formLoad32USThenBr},
-	2398: {155, 24, formConst32ThenI64AndASThenBrI64NeAK},
-	2399: {1543, 68, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
-	2400: {1839, 44, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA},
-	2401: {1205, 1130, formLoadF64SThenLoadF64XKThenF64SubSF},
-	2411: {74, 13, formStore32SKThenI32AddSK},
-	2412: {32, 204, formLoad8USThenLoad8UBrEqK},
-	2414: {327, 71, formI32AndASThenI32AddAS},
-	2415: {206, 13, formBrI32LtSSKThenI32AddSK},
-	2425: {1175, 48, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
-	2428: {1397, 935, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
-	2435: {1718, 57, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	2437: {1986, 11, formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK},
-	2439: {98, 9, formLoad32USThenLoad32USThenCall},
-	2451: {1363, 62, formF64MulAddFThenF64AddFSThenI32AddSS},
-	2453: {928, 229, formLoadF64SThenLoadF64XK},
-	2455: {17, 24, formLoad64SThenBrI64NeAK},
-	2456: {1882, 1185, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	2460: {1721, 11, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
-	2465: {68, 13, formStore32SAThenI32AddSK},
-	2467: {1580, 2119, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	2468: {1295, 1125, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS},
-	2470: {294, 380, formI64MulASThenConst64},
-	2474: {1221, 1185, formLoadF64CThenF64MulFCThenLoadF64C},
-	2475: {1587, 166, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	2479: {1541, 244, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	2480: {1342, 1181, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	2488: {28, 28, formConst32ThenConst32},
-	2489: {62, 75, formI32AddSSThenI32AddAK},
-	2490: {860, 13, formI32AddASThenStore32SAThenI32AddSK},
-	2496: {32, 32, formLoad8USThenLoad8US},
-	2499: {229, 248, formLoadF64XKThenLoadF64X},
-	2507: {75, 126, formI32AddAKThenLoad8UA},
-	2509: {330, 75, formI32AddSKThenI32AddASThenI32AddAK},
-	2510: {276, 258, formI64ShlAKThenI64OrAS},
-	2511: {1881, 2233, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	2512: {51, 109, formI64AddSKThenStore8SK},
-	2515: {1061, 296, formVConstThenVI16x8Mul},
-	2516: {639, 18, formI32AddAKThenLoad32UAThenLoad32US},
-	2517: {76, 17, formI64AddASThenLoad64S},
-	2521: {1880, 1185, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	2523: {126, 73, formLoad8UAThenStore8SA},
-	2528: {1916, 164, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
-	2531: {1286, 9, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
-	2533: {423, 28, formI32AddSKThenMovThenConst32},
-	2535: {1594, 2065, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK},
-	2543: {1157, 1972, formF64MulSSThenStoreF64SubSF},
-	2545: {1930, 151, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
-	2546: {1345, 1181, formF64AddFSThenF64SqrtSThenF64MulFS},
-	2547: {1640, 25, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	2548: {17, 523, formLoad64SThenStore64SC},
-	2549: {951, 28, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32},
-	2550: {1181, 2119, formF64MulFSThenLoadF64A},
-	2552: {1560, 2064, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	2553: {1083, 28, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	2556: {1630, 62, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	2567: {836, 331, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet},
-	2569: {834, 71, formLoad32USThenI32MulAKThenI32AddAS},
-	2570: {349, 42, formStore8SAThenI32AddSKThenLoad8UXK},
-	2571: {1706, 781, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK},
-	2573: {1720, 53, formI32SubSAThenMov2ThenCallIndirect},
-	2574: {1896, 1157, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	2575: {1904, 62, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	2576: {80, 416, formStore32SSThenI32MulSK},
-	2577: {68, 97, formStore32SAThenI32ShlAK},
-	2578: {1681, 13, formI32MulSKThenI32AddAKThenI32AddSKThenI32AddSK},
-	2579: {1469, 2288, formI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
-	2585: {1319, 928, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
-	2586: {1970, 1108, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	2587: {32, 11, formLoad8USThenBrI32NeAK},
-	2594: {75, 135, formI32AddAKThenBrTable},
-	2595: {1630, 113, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	2596: {1997, 2288, formVLoad32SplatThenVLoadThenVF32Mul},
-	2598: {89, 17, formI64AddAKThenLoad64S},
-	2601: {1870, 107, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK},
-	2602: {1559, 115, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
-	2623: {365, 1100, formI32AndSSThenI32AddAddA},
-	2625: {959, 96, formI32XorSSThenI32AndAK},
-	2626: {68, 30, formStore32SAThenStore64XK},
-	2627: {352, 17, formMovThenBrI32AndEqzSThenLoad64S},
-	2628: {1287, 13, formBrI32EqSKThenLoad32UXThenI32AddSK},
-	2630: {47, 327, formLoad16USThenI32AndAS},
-	2631: {1145, 17, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S},
-	2632: {1984, 904, formVAndThenVAdd},
-	2639: {1697, 48, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK},
-	2645: {168, 381, formI64ShrUSKThenI32WrapI64S},
-	2656: {1899, 1157, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	2658: {1227, 71, formI32XorSKThenI32AndASThenI32AddAS},
-	2659: {1432, 27, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
-	2663: {97, 600, formI32ShlAKThenI32XorAS},
-	2667: {1126, 97, formLoad32USThenLoad32UXShlThenI32ShlAK},
-	2670: {1318, 1972, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	2674: {1303, 459, formConst32ThenGetAThenSelect},
-	2680: {1668, 68, formI32GeSAKThenSelectThenStore32SA},
-	2688: {1119, 561, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
-	2694: {1850, 640, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK},
-	2695: {95, 38, formConst32ThenSelectThenBrI32EqAK},
-	2705: {75, 68, formI32AddAKThenStore32SA},
-	2723: {1158, 73, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	2724: {1181, 928, formF64MulFSThenLoadF64S},
-	2726: {96, 38, formI32AndAKThenBrI32EqAK},
-	2732: {1324, 376, formConst64ThenI64AddASThenI64AndASThenI64ShrUAK},
-	2733: {18, 19, formLoad32USThenMov2},
-	2736: {423, 57, formI32AddSKThenMovThenBrI32NeSK},
-	2739: {900, 31, formI64AddSKThenStore64SKThenI32AddGlobalS},
-	2753: {1612, 229, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	2754: {1073, 1181, formConst64ThenF64DivSFThenF64MulFS},
-	2756: {2064, 244, formI32RotlSKThenI32XorRotlAS},
-	2757: {1422, 2119, formF64MulSSThenF64MulFSThenLoadF64A},
-	2760: {240, 2136, formF64SubAddSThenF64MulFFThenF64AddSS},
-	2761: {1926, 131, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	2762: {1992, 2288, formVLoadThenVF32Mul},
-	2765: {1084, 57, formLoad8USThenI32AddSKThenBrI32NeSK},
-	2771: {1643, 326, formI32AndAKThenSelectThenI32ShrUSK},
-	2776: {432, 8, formBrI64EqAKThenConstBr},
-	2778: {1733, 49, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
-	2783: {664, 7, formConst32ThenConst32ThenSelectThenRetA},
-	2784: {13, 3, formI32AddSKThenBr},
-	2785: {1611, 229, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	2792: {367, 73, formI32ShrUAKThenStore8SA},
-	2796: {1157, 2119, formF64MulSSThenLoadF64A},
-	2801: {1462, 523, formGlobalSetThenI32AddGlobalSThenStore64SC},
-	2803: {37, 8, formMovThenConstBr},
-	2804: {1809, 2059, formLoad16USThenLoad16UXThenI32MulAS},
-	2807: {1181, 1972, formF64MulFSThenStoreF64SubSF},
-	2812: {1151, 13, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
-	2819: {1610, 229, formI32AddSKThenLoadF64XKThenLoadF64XK},
-	2828: {1078, 166, formConst32ThenStore32XThenStepsBrI32NeK},
-	2832: {1204, 28, formF64MulAddFThenConst32},
-	2833: {1331, 380, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64},
-	2834: {1937, 13, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
-	2835: {13, 640, formI32AddSKThenBrI32GeUAK},
-	2838: {1710, 2244, formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
-	2845: {71, 68, formI32AddASThenStore32SA},
-	2846: {827, 331, formI32EqAKThenGlobalGet},
-	2847: {1086, 367, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	2850: {331, 135, formGlobalGetThenBrTable},
-	2851: {89, 164, formI64AddAKThenStore64SA},
-	2852: {13, 7, formI32AddSKThenRetA},
-	2853: {1796, 9, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
-	2854: {252, 928, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S},
-	2856: {1135, 9, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
-	2863: {1060, 3, formI32AddSKThenLoad8UXKThenBr},
-	2870: {1872, 166, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	2874: {1476, 166, formI32AddASThenI32RemSSSThenStore32SAThenStepsBrI32NeK},
-	2879: {1387, 1194, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	2880: {37, 331, formMovThenGlobalGet},
-	2885: {869, 30, formStore64SSThenStore64XKThenStore64XK},
-	2888: {301, 331, formI32EqSKThenGlobalGet},
-	2889: {573, 2058, formI32AddSKThenConst32ThenI32MulSS},
-	2892: {75, 9, formI32AddAKThenCall},
-	2893: {1413, 935, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	2895: {13, 28, formI32AddSKThenConst32},
-	2896: {1828, 1100, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
-	2898: {185, 37, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov},
-	2905: {416, 233, formI32MulSKThenOut},
-	2913: {17, 1038, formLoad64SThenLoad32SA},
-	2924: {1972, 928, formStoreF64SubSFThenLoadF64S},
-	2927: {44, 75, formLoad32UAThenI32AddAK},
-	2929: {1203, 28, formF64AddSSThenF64MulAddFThenConst32},
-	2940: {109, 31, formStore8SKThenI32AddGlobalS},
-	2941: {1923, 416, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
-	2942: {1716, 18, formI32ShrSSKThenLoad32USThenLoad32US},
-	2946: {941, 1185, formF64AddFSThenStore64CThenLoadF64C},
-	2947: {840, 75, formGlobalGetThenLoad32UAThenI32AddAK},
-	2952: {887, 17, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	2953: {1804, 621, formI64ShlSKThenConst64ThenI64AndAS},
-	2955: {1441, 1972, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	2958: {123, 123, formI32ShlSKThenI32ShlSK},
-	2961: {1071, 32, formI64ShlAKThenI64OrASThenLoad8US},
-	2962: {326, 104, formI32ShrUSKThenI32OrAS},
-	2970: {1824, 90, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA},
-	2977: {38, 331, formBrI32EqAKThenGlobalGet},
-	2979: {673, 28, formI32EqSKThenGlobalGetThenConst32},
-	2983: {1670, 13, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK},
-	2984: {12, 28, formGlobalGetThenBrI32NeAKThenConst32},
-	2995: {572, 71, formI32MulAKThenI32AddAS},
-	2996: {459, 326, formSelectThenI32ShrUSK},
-	3003: {1465, 28, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	3006: {1405, 13, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3007: {1125, 68, formI32RemSSSThenStore32SA},
-	3009: {923, 2244, formI32OrASThenI32AddAKThenVLoad32Splat},
-	3011: {1100, 71, formI32AddAddAThenI32AddAS},
-	3013: {251, 928, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
-	3016: {327, 129, formI32AndASThenLoad32UXShl},
-	3021: {267, 24, formI64EqAKThenBrI64NeAK},
-	3029: {18, 11, formLoad32USThenBrI32NeAK},
-	3030: {1331, 376, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK},
-	3031: {959, 327, formI32XorSSThenI32AndAS},
-	3038: {1081, 233, formConst32ThenConst32ThenMovThenOut},
-	3041: {1909, 1194, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
-	3044: {1992, 28, formVLoadThenConst32},
-	3047: {1581, 1108, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	3051: {1815, 130, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA},
-	3057: {1614, 19, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2},
-	3062: {1309, 1125, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS},
-	3063: {1474, 57, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK},
-	3064: {1865, 32, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	3065: {894, 459, formI32LtSSSThenSelect},
-	3066: {886, 432, formLoad32UCThenI64EqAKThenBrI64EqAK},
-	3067: {381, 186, formI32WrapI64SThenLoad8UXA},
-	3069: {28, 585, formConst32ThenI32RemUSS},
-	3074: {380, 294, formConst64ThenI64MulAS},
-	3076: {1816, 44, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA},
-	3077: {1742, 71, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	3079: {1053, 68, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SA},
-	3080: {380, 76, formConst64ThenI64AddAS},
-	3083: {75, 190, formI32AddAKThenStore32AS},
-	3085: {51, 32, formI64AddSKThenLoad8US},
-	3086: {1109, 53, formI32WrapI64SThenConst32ThenCallIndirect},
-	3089: {1172, 621, formLoad32SAThenConst32ThenI64AndAS},
-	3093: {18, 75, formLoad32USThenI32AddAK},
-	3094: {18, 184, formLoad32USThenLoad16UA},
-	3099: {96, 459, formI32AndAKThenSelect},
-	3101: {858, 523, formStore64SAThenI32AddGlobalSThenStore64SC},
-	3104: {37, 107, formMovThenI32AndSK},
-	3106: {831, 19, formLoad32UAThenI32AddAKThenMov2},
-	3115: {1624, 19, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2},
-	3120: {1034, 38, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
-	3122: {1402, 1972, formF64MulFSThenF64MulFSThenStoreF64SubSF},
-	3124: {1105, 11, formI32EqAKThenGlobalGetThenBrI32NeAK},
-	3125: {843, 32, formLoad8USThenI32AddASThenLoad8US},
-	3126: {1074, 75, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
-	3127: {106, 17, formLoad64SThenLoad64SThenLoad64S},
-	3128: {1952, 935, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	3137: {12, 37, formGlobalGetThenBrI32NeAKThenMov},
-	3141: {909, 118, formStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSS},
-	3148: {1157, 935, formF64MulSSThenF64AddFS},
-	3149: {904, 1061, formVAddThenVConst},
-	3150: {18, 96, formLoad32USThenI32AndAK},
-	3151: {1654, 2244, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
-	3153: {28, 549, formConst32ThenI64Extend32SS},
-	3159: {253, 1204, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	3163: {416, 75, formI32MulSKThenI32AddAK},
-	3164: {1285, 23, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	3167: {28, 331, formConst32ThenGlobalGet},
-	3168: {11, 37, formBrI32NeAKThenMov},
-	3169: {920, 135, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
-	3170: {76, 123, formI64AddASThenI32ShlSK},
-	3172: {888, 44, formI32ShlAKThenI32AddAKThenLoad32UA},
-	3174: {49, 57, formBrI32EqSKThenBrI32NeSK},
-	3179: {910, 9, formConst32ThenI32AddSKThenCall},
-	3182: {838, 212, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
-	3183: {190, 221, formStore32ASThenStepsBrI32GeUK},
-	3186: {1169, 621, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
-	3189: {1097, 258, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	3191: {1284, 27, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
-	3193: {1436, 13, formF64MulSSThenStoreF64SubSFThenI32AddSK},
-	3196: {1400, 1972, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	3198: {546, 96, formI32ShrUSSThenI32AndAK},
-	3203: {1213, 96, formI32AddSSThenLoad8S32SThenI32AndAK},
-	3207: {17, 8, formLoad64SThenConstBr},
-	3214: {68, 18, formStore32SAThenLoad32US},
-	3215: {917, 68, formI32AddASThenI32RemSSSThenStore32SA},
-	3218: {13, 561, formI32AddSKThenBrI32LtSAS},
-	3222: {1407, 2119, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	3223: {416, 71, formI32MulSKThenI32AddAS},
-	3224: {945, 71, formLoad16USThenI32AndASThenI32AddAS},
-	3225: {1429, 13, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3234: {1866, 276, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	3238: {13, 37, formI32AddSKThenMov},
-	3239: {1191, 62, formLoad8USThenBrI32LtUASThenI32AddSS},
-	3241: {1376, 2233, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	3250: {107, 151, formI32AndSKThenBrI32NeSS},
-	3254: {284, 50, formStore64SSThenStore64SSThenBrI64NeSK},
-	3258: {106, 172, formLoad64SThenLoad64SThenLoad64A},
-	3260: {123, 9, formI32ShlSKThenCall},
-	3266: {893, 17, formI64AddAKThenStore64SAThenLoad64S},
-	3277: {1448, 2181, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
-	3279: {1480, 327, formI32AddASThenI32XorSSThenI32AndAS},
-	3280: {862, 18, formBrI32LtUSSThenLoad32USThenLoad32US},
-	3282: {50, 28, formBrI64NeSKThenConst32},
-	3289: {18, 71, formLoad32USThenI32AddAS},
-	3296: {1052, 68, formLoad8S32SThenI32AndAKThenStore32SA},
-	3303: {174, 229, formI32AddSKThenI32AddSKThenLoadF64XK},
-	3310: {785, 785, formLoad16S32SThenLoad16S32S},
-	3312: {1375, 1185, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	3313: {51, 28, formI64AddSKThenConst32},
-	3321: {1426, 935, formF64MulSSThenF64MulSSThenF64AddFS},
-	3326: {791, 135, formConst32ThenGlobalGetThenBrTable},
-	3328: {2062, 18, formI32ShrSSKThenLoad32US},
-	3330: {679, 331, formI32EqSSThenGlobalGet},
-	3334: {1204, 1194, formF64MulAddFThenF64MulFF},
-	3335: {1701, 365, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	3341: {13, 62, formI32AddSKThenI32AddSS},
-	3344: {317, 3, formBrI32AndNezSThenBr},
-	3345: {75, 2244, formI32AddAKThenVLoad32Splat},
-	3346: {54, 24, formLoad64SThenLoad64AThenBrI64NeAK},
-	3347: {1669, 27, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
-	3349: {18, 331, formLoad32USThenGlobalGet},
-	3351: {32, 71, formLoad8USThenI32AddAS},
-	3353: {419, 612, formStore32SSThenI32AddSKThenBrI32LtSSS},
-	3362: {459, 7, formSelectThenRetA},
-	3365: {670, 87, formMovThenBrI32NeSKThenRetK},
-	3373: {107, 600, formI32AndSKThenI32XorAS},
-	3378: {106, 164, formLoad64SThenLoad64SThenStore64SA},
-	3380: {860, 2064, formI32AddASThenStore32SAThenI32RotlSK},
-	3381: {62, 7, formI32AddSSThenRetA},
-	3382: {1964, 17, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S},
-	3384: {775, 17, formGlobalGetThenLoad64AThenLoad64S},
-	3386: {243, 935, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	3393: {1142, 27, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
-	3394: {37, 233, formMovThenOut},
-	3402: {854, 32, formI32AddASThenLoad8UAThenLoad8US},
-	3403: {106, 13, formLoad64SThenLoad64SThenI32AddSK},
-	3406: {28, 2058, formConst32ThenI32MulSS},
-	3411: {1974, 9, formStructGetThenCall},
-	3416: {930, 230, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
-	3418: {1873, 1157, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	3420: {122, 634, formI64AndAKThenBrI64LtUAK},
-	3422: {62, 28, formI32AddSSThenConst32},
-	3423: {51, 3, formI64AddSKThenBr},
-	3426: {1483, 71, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	3428: {328, 28, formConst32ThenI32AddSSThenConst32},
-	3431: {292, 75, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
-	3432: {1203, 1194, formF64AddSSThenF64MulAddFThenF64MulFF},
-	3433: {181, 19, formI32SubSAThenMov2},
-	3434: {614, 48, formI32AndASThenI32AddASThenLoad32UXK},
-	3435: {1962, 365, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	3437: {1539, 48, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK},
-	3439: {18, 113, formLoad32USThenBrI32EqSS},
-	3440: {902, 42, formBrI32LtSSKThenI32AddSKThenLoad8UXK},
-	3441: {112, 17, formStore64SSThenLoad64S},
-	3442: {1863, 104, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
-	3443: {126, 97, formLoad8UAThenI32ShlAK},
-	3445: {1868, 113, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS},
-	3447: {1709, 68, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA},
-	3448: {98, 857, formLoad32USThenLoad32USThenI32LtUSS},
-	3449: {18, 679, formLoad32USThenI32EqSS},
-	3450: {1729, 326, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK},
-	3456: {32, 96, formLoad8USThenI32AndAK},
-	3457: {37, 11, formMovThenBrI32NeAK},
-	3458: {28, 2054, formConst32ThenGetA},
-	3459: {1196, 276, formI64OrASThenLoad8USThenI64ShlAK},
-	3461: {1143, 44, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
-	3463: {803, 410, formMovThenI32AddSKThenBrI32GeUSK},
-	3468: {378, 42, formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXK},
-	3474: {1486, 96, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
-	3475: {1478, 25, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	3477: {1036, 17, formLoad32USThenLoad64SThenLoad64S},
-	3480: {1487, 57, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	3481: {892, 13, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
-	3482: {1660, 781, formI32AndSSThenI32AddAddAThenI32XorSK},
-	3484: {1715, 97, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK},
-	3485: {1980, 9, formStructGetThenStructGetThenCall},
-	3487: {1965, 172, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A},
-	3488: {1088, 96, formI32ShlSKThenI32ShlSKThenI32AndAK},
-	3491: {803, 62, formMovThenI32AddSKThenI32AddSS},
-	3495: {935, 62, formF64AddFSThenI32AddSS},
-	3497: {1215, 8, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
-	3499: {652, 47, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
-	3502: {868, 18, formStore32SSThenMovThenLoad32US},
-	3505: {1629, 82, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	3520: {1827, 365, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	3523: {1672, 459, formI32LtSSSThenConst32ThenConst32ThenSelect},
-	3525: {901, 126, formI32AndAKThenI32AddAKThenLoad8UA},
-	3528: {1313, 135, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
-	3536: {424, 8, formBrI64LtSSSThenConstBr},
-	3543: {44, 19, formLoad32UAThenMov2},
-	3545: {28, 813, formConst32ThenI64AndSS},
-	3549: {848, 221, formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK},
-	3550: {1282, 115, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	3557: {261, 30, formLoad32USThenStore32SAThenStore64XK},
-	3563: {365, 600, formI32AndSSThenI32XorAS},
-	3564: {28, 8, formConst32ThenConstBr},
-	3565: {1064, 37, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov},
-	3566: {71, 1125, formI32AddASThenI32RemSSS},
-	3570: {37, 57, formMovThenBrI32NeSK},
-	3572: {2244, 1992, formVLoad32SplatThenVLoad},
-	3574: {523, 51, formStore64SCThenI64AddSK},
-	3580: {1979, 9, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall},
-	3587: {1475, 62, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS},
-	3588: {1602, 218, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
-	3589: {1184, 2084, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
-	3590: {13, 1157, formI32AddSKThenF64MulSS},
-	3591: {31, 230, formI32AddGlobalSThenI32AddGlobalA},
-	3602: {1047, 235, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
-	3603: {905, 68, formLoad32USThenI32AddAKThenStore32SA},
-	3604: {1886, 1185, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	3605: {1325, 96, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK},
-	3606: {1562, 244, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	3616: {1050, 38, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK},
-	3617: {1688, 1992, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad},
-	3618: {831, 640, formLoad32UAThenI32AddAKThenBrI32GeUAK},
-	3621: {75, 48, formI32AddAKThenLoad32UXK},
-	3622: {1225, 1185, formStore64CThenLoadF64C},
-	3626: {1826, 244, formLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3628: {1583, 13, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3632: {107, 181, formI32AndSKThenI32SubSA},
-	3646: {37, 53, formMovThenCallIndirect},
-	3650: {1418, 1972, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	3651: {1961, 244, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3657: {1171, 68, formI32XorASThenI32AddASThenStore32SA},
-	3662: {1974, 516, formStructGetThenI32XorAK},
-	3663: {12, 331, formGlobalGetThenBrI32NeAKThenGlobalGet},
-	3664: {1864, 327, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS},
-	3665: {28, 37, formConst32ThenMov},
-	3666: {1564, 244, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3667: {1663, 48, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
-	3668: {600, 572, formI32XorASThenI32MulAK},
-	3669: {1913, 229, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK},
-	3671: {1147, 18, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	3678: {962, 32, formI32XorASThenI32MulAKThenLoad8US},
-	3679: {900, 51, formI64AddSKThenStore64SKThenI64AddSK},
-	3682: {327, 11, formI32AndASThenBrI32NeAK},
-	3691: {1940, 215, formStore32SAThenConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	3692: {1960, 244, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
-	3700: {1656, 572, formI32AndSKThenI32XorASThenI32MulAK},
-	3701: {1419, 928, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	3702: {122, 432, formI64AndAKThenBrI64EqAK},
-	3706: {1849, 13, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
-	3707: {1967, 42, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK},
-	3709: {523, 168, formStore64SCThenI64ShrUSK},
-	3711: {18, 129, formLoad32USThenLoad32UXShl},
-	3714: {1625, 53, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect},
-	3719: {1093, 28, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	3722: {1327, 75, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
-	3723: {1089, 276, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	3728: {1404, 1108, formF64MulFSThenLoadF64AThenStoreF64AddFS},
-	3731: {1197, 96, formBrI32AndNezSThenLoad32USThenI32AndAK},
-	3732: {1842, 13, formLoad32USThenLoad64SThenLoad64SThenI32AddSK},
-	3733: {940, 113, formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS},
-	3734: {888, 190, formI32ShlAKThenI32AddAKThenStore32AS},
-	3737: {124, 13, formStore16SAThenI32AddSK},
-	3738: {1945, 190, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
-	3740: {1911, 229, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
-	3750: {1094, 28, formI32LtSSSThenConst32ThenConst32},
-	3751: {37, 28, formMovThenConst32},
-	3756: {1445, 935, formF64SubSFThenF64MulFFThenF64AddFS},
-	3759: {301, 28, formI32EqSKThenConst32},
-	3764: {32, 276, formLoad8USThenI64ShlAK},
-	3765: {1458, 75, formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAK},
-	3766: {516, 2218, formI32XorAKThenStructSet},
-	3767: {2056, 31, formGlobalSetThenI32AddGlobalS},
-	3774: {266, 8, formBrI64EqSKThenConstBr},
-	3780: {107, 97, formI32AndSKThenI32ShlAK},
-	3781: {1723, 96, formI32XorAKThenI32XorSSThenI32AndAK},
-	3783: {1954, 9, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	3793: {1035, 68, formBrI32AndEqzSThenLoad32USThenStore32SA},
-	3798: {138, 96, formLoad8S32SThenI32AndAK},
-	3799: {778, 17, formLoad64SThenI64AddAKThenLoad64S},
-	3800: {126, 122, formLoad8UAThenI64AndAK},
-	3801: {1416, 928, formF64MulFSThenStoreF64SubSFThenLoadF64S},
-	3807: {514, 17, formLoad64SThenStore64ASThenLoad64S},
-	3808: {1133, 44, formGlobalGetThenGlobalGetThenLoad32UA},
-	3811: {921, 2084, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
-	3812: {185, 19, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2},
-	3813: {1955, 9, formStore64SCThenConst32ThenCall},
-	3815: {1457, 8, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr},
-	3816: {1700, 244, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3824: {840, 200, formGlobalGetThenLoad32UAThenBrI32LtUAS},
-	3833: {75, 44, formI32AddAKThenLoad32UA},
-	3835: {1697, 68, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA},
-	3841: {2054, 459, formGetAThenSelect},
-	3843: {1194, 1157, formF64MulFFThenF64MulSS},
-	3844: {1442, 13, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	3848: {37, 3, formMovThenBr},
-	3849: {32, 104, formLoad8USThenI32OrAS},
-	3861: {839, 204, formConst32ThenLoad8USThenLoad8UBrEqK},
-	3867: {18, 37, formLoad32USThenMov},
-	3868: {104, 68, formI32OrASThenStore32SA},
-	3869: {1832, 181, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA},
-	3879: {518, 13, formI32AddSKThenI32AddSSThenI32AddSK},
-	3880: {1603, 37, formI32AddSKThenLoad32UAThenMov2ThenMov},
-	3881: {1185, 935, formLoadF64CThenF64AddFS},
-	3882: {1917, 27, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice},
-	3888: {1971, 13, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3891: {112, 51, formStore64SSThenI64AddSK},
-	3892: {1420, 2240, formF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	3895: {68, 27, formStore32SAThenI32AddSKTwice},
-	3896: {1046, 13, formI32MulSKThenI32AddAKThenI32AddSK},
-	3898: {1032, 546, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	3899: {313, 28, formConst32ThenConst32ThenConst32},
-	3902: {2239, 239, formBrF64LtCSThenF64SubAddS},
-	3905: {1821, 546, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	3906: {1727, 96, formI32XorAKThenI32XorShrUSSThenI32AndAK},
-	3909: {1464, 381, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S},
-	3916: {1914, 1130, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF},
-	3917: {172, 24, formLoad64AThenBrI64NeAK},
-	3918: {807, 71, formI32ShlSKThenI32AndAKThenI32AddAS},
-	3920: {80, 224, formStore32SSThenAddBrI32LtUS},
-	3921: {808, 8, formI64EqSKThenBrI64EqAKThenConstBr},
-	3926: {1551, 215, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
-	3928: {1556, 244, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	3932: {181, 7, formI32SubSAThenRetA},
-	3933: {122, 122, formI64AndAKThenI64AndAK},
-	3935: {1358, 1181, formF64DivSFThenF64MulFSThenF64MulFS},
-	3940: {13, 71, formI32AddSKThenI32AddAS},
-	3941: {572, 32, formI32MulAKThenLoad8US},
-	3942: {1953, 1225, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	3943: {864, 23, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	3946: {1473, 37, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
-	3947: {1456, 331, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet},
-	3948: {98, 18, formLoad32USThenLoad32USThenLoad32US},
-	3950: {138, 88, formLoad8S32SThenBrI32LtSAK},
-	3951: {1045, 164, formLoad64SThenLoad64AThenI64AddAKThenStore64SA},
-	3952: {1447, 935, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
-	3955: {1136, 115, formStore32SAThenMovThenAddBrI32NeK},
-	3956: {184, 124, formLoad16UAThenStore16SA},
-	3957: {71, 44, formI32AddASThenLoad32UA},
-	3958: {13, 2054, formI32AddSKThenGetA},
-	3960: {19, 37, formMov2ThenMov},
-	3962: {37, 49, formMovThenBrI32EqSK},
-	3963: {1315, 151, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS},
-	3965: {1411, 928, formF64MulFSThenLoadF64SThenLoadF64S},
-	3973: {1918, 23, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	3979: {96, 827, formI32AndAKThenI32EqAK},
-	3983: {1966, 13, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	4000: {1304, 1992, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad},
-	4009: {71, 48, formI32AddASThenLoad32UXK},
-	4011: {13, 184, formI32AddSKThenLoad16UA},
-	4014: {331, 459, formGlobalGetThenSelect},
-	4017: {1103, 32, formLoad8UAThenI32ShlAKThenLoad8US},
-	4023: {331, 2, formGlobalGetThenRetS},
-	4024: {112, 424, formStore64SSThenBrI64LtSSS},
-	4031: {1557, 244, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	4033: {970, 7, formI32AndSKThenI32SubSAThenRetA},
-	4040: {906, 30, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
-	4042: {1042, 164, formI32AddSKThenLoad64AThenStore64SA},
-	4043: {1825, 244, formLoad32USThenI32RotlSKThenI32XorRotlAS},
-	4045: {1231, 28, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
-	4047: {49, 32, formBrI32EqSKThenLoad8US},
-	4050: {778, 164, formLoad64SThenI64AddAKThenStore64SA},
-	4054: {307, 267, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK},
-	4058: {605, 73, formLoad8USThenI32AndAKThenStore8SA},
-	4059: {241, 1204, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
-	4061: {11, 8, formBrI32NeAKThenConstBr},
-	4062: {28, 410, formConst32ThenBrI32GeUSK},
-	4067: {1975, 2218, formStructGetThenI32XorAKThenStructSet},
-	4072: {1544, 2064, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	4078: {112, 30, formStore64SSThenStore64XK},
-	4085: {928, 1157, formLoadF64SThenF64MulSS},
-	4087: {1460, 331, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet},
-	4089: {380, 621, formConst64ThenI64AndAS},
-	4090: {28, 62, formConst32ThenI32AddSS},
-	4091: {331, 44, formGlobalGetThenLoad32UA},
+	2273: {1968, 1968, formStructGetThenStructGet},
+	2287: {1920, 63, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK},
+	2288: {1834, 6, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA},
+	2289: {1027, 18, formI32AddAKThenI32AddSKThenI32AddSK},
+	2292: {968, 12, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
+	2295: {226, 89, formI32AddGlobalAThenRetK},
+	2299: {1222, 49, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
+	2300: {181, 16, formLoad64AThenBrI64NeAK},
+	2301: {1471, 28, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	2303: {1555, 18, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
+	2308: {1658, 34, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
+	2312: {21, 787, formConst32ThenMemoryCopy},
+	2313: {340, 21, formConst32ThenConst32ThenConst32},
+	2314: {1544, 240, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
+	2315: {951, 32, formI64AddSKThenStore8SKThenI32AddGlobalS},
+	2316: {1624, 100, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
+	2320: {13, 19, formLoad64SThenLoad32US},
+	2323: {21, 24, formConst32ThenCall},
+	2328: {1557, 35, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov},
+	2337: {1205, 170, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
+	2341: {72, 13, formI64AddASThenLoad64S},
+	2342: {18, 1160, formI32AddSKThenF64MulSS},
+	2343: {19, 330, formLoad32USThenGlobalGet},
+	2351: {18, 49, formI32AddSKThenAddBrI32NeK},
+	2359: {668, 99, formI32AddAKThenLoad32UAThenI32AddAK},
+	2360: {292, 292, formI64OrASThenI64OrAS},
+	2361: {263, 224, formI32AddSKThenI32AddSKThenLoadF64XK},
+	2366: {19, 3, formLoad32USThenBr},
+	2369: {1965, 18, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	2374: {21, 829, formConst32ThenVShrU},
+	2376: {1290, 798, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS},
+	2377: {816, 24, formGlobalGetThenConst32ThenCall},
+	2378: {906, 60, formLoad32USThenI32AddAKThenStore32SA},
+	2379: {1540, 135, formI32AddASThenLoad32UCThenI32AddAS},
+	2382: {136, 342, formI32ShlSKThenI32OrAK},
+	2386: {1869, 49, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK},
+	2387: {1170, 60, formI32XorASThenI32AddASThenStore32SA},
+	2392: {224, 248, formLoadF64XKThenLoadF64X},
+	2397: {18, 3, formI32AddSKThenBr},
+	2398: {1143, 135, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
+	2400: {414, 418, formI64AddSKThenI64AddSKThenBrI64LtSSS},
+	2402: {1698, 60, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA},
+	2409: {21, 66, formConst32ThenCallIndirect},
+	2411: {1660, 63, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK},
+	2413: {327, 180, formI32AddSSThenI32AddAKThenLoad8UA},
+	2420: {330, 226, formGlobalGetThenI32AddGlobalA},
+	2421: {1101, 326, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	2422: {1450, 224, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
+	2423: {1435, 18, formF64MulSSThenStoreF64SubSFThenI32AddSK},
+	2430: {949, 133, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
+	2431: {1201, 65, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
+	2440: {1309, 27, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice},
+	2442: {135, 99, formI32AddASThenI32AddAK},
+	2443: {21, 49, formConst32ThenAddBrI32NeK},
+	2445: {193, 50, formStore64SAThenI64AddSK},
+	2457: {1871, 1160, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
+	2458: {1928, 17, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2},
+	2459: {1729, 388, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK},
+	2460: {1952, 425, formStore64SCThenI64ShrUSKThenI32WrapI64S},
+	2463: {1202, 65, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
+	2464: {1961, 39, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK},
+	2470: {1159, 207, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
+	2475: {136, 99, formI32ShlSKThenI32AddAK},
+	2477: {1026, 35, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov},
+	2478: {110, 60, formI32AndAKThenStore32SA},
+	2482: {1847, 555, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK},
+	2485: {10, 19, formGlobalGetThenBrI32NeAKThenLoad32US},
+	2486: {18, 24, formI32AddSKThenCall},
+	2489: {13, 522, formLoad64SThenStore64SC},
+	2495: {2237, 1180, formF64MulFCThenLoadF64C},
+	2496: {397, 99, formI32AddSKThenI32AddASThenI32AddAK},
+	2497: {935, 1193, formLoadF64SThenF64MulAddF},
+	2510: {952, 422, formLoad64SThenI64EqAKThenBrI64EqAK},
+	2513: {1554, 207, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
+	2514: {34, 12, formLoad8USThenBrI32NeAK},
+	2520: {661, 99, formI32AddSKThenI32AddSSThenI32AddAK},
+	2522: {2234, 1180, formStore64CThenLoadF64C},
+	2523: {1325, 296, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS},
+	2526: {2066, 240, formI32RotlAKThenI32XorRotlAS},
+	2527: {805, 149, formMovThenLoad32USThenI32ShlAK},
+	2529: {21, 330, formConst32ThenGlobalGet},
+	2530: {1606, 24, formI32AddSKThenLoad32UAThenMov2ThenMovThenCall},
+	2538: {1960, 18, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
+	2539: {1584, 2123, formI32AddSKThenF64MulSSThenLoadF64A},
+	2540: {181, 87, formLoad64AThenI64AddAK},
+	2547: {874, 21, formLoad64SThenLoad32SAThenConst32},
+	2550: {396, 98, formI32AddSSThenI32AddSKThenLoad32UXShl},
+	2551: {12, 19, formBrI32NeAKThenLoad32US},
+	2552: {21, 3, formConst32ThenBr},
+	2553: {1330, 1193, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	2554: {789, 161, formConst32ThenGlobalGetThenBrTable},
+	2556: {1803, 89, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK},
+	2558: {132, 98, formLoad32USThenLoad32USThenLoad32UXShl},
+	2559: {1323, 426, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64},
+	2560: {2065, 240, formI32RotlSKThenI32XorRotlAS},
+	2561: {250, 1175, formLoadF64XKThenLoadF64XThenF64MulFS},
+	2564: {520, 60, formI32AddSKThenLoad32USThenStore32SA},
+	2566: {172, 50, formLoad64SThenStore64SAThenI64AddSK},
+	2567: {1193, 1185, formF64MulAddFThenF64MulFF},
+	2568: {21, 19, formConst32ThenLoad32US},
+	2572: {869, 135, formLoad32USThenI32MulAKThenI32AddAS},
+	2574: {1175, 1175, formF64MulFSThenF64MulFS},
+	2575: {1709, 60, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA},
+	2576: {1428, 115, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
+	2578: {296, 426, formI64MulASThenConst64},
+	2582: {1296, 6, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
+	2584: {87, 193, formI64AddAKThenStore64SA},
+	2588: {1977, 907, formVAndThenVAdd},
+	2593: {29, 514, formBrI32AndEqzSThenI32MulSK},
+	2594: {1430, 27, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
+	2595: {21, 40, formConst32ThenBrI32EqAK},
+	2596: {1867, 86, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS},
+	2599: {784, 39, formStore8SAThenI32AddSKThenLoad8UXK},
+	2600: {1421, 2123, formF64MulSSThenF64MulFSThenLoadF64A},
+	2601: {1192, 1185, formF64AddSSThenF64MulAddFThenF64MulFF},
+	2602: {1878, 2237, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	2604: {215, 21, formI32AddGlobalSThenStore64SCThenConst32},
+	2605: {130, 35, formBrI32GeSSKThenMov},
+	2608: {957, 99, formI32AddASThenLoad32UAThenI32AddAK},
+	2609: {935, 1160, formLoadF64SThenF64MulSS},
+	2614: {1181, 2085, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
+	2616: {13, 699, formLoad64SThenStore64AS},
+	2618: {330, 12, formGlobalGetThenBrI32NeAK},
+	2619: {133, 32, formStore64SKThenI32AddGlobalS},
+	2620: {1075, 65, formI32AddSKThenLoad8UXKThenStore8SA},
+	2622: {426, 296, formConst64ThenI64MulAS},
+	2627: {1160, 2123, formF64MulSSThenLoadF64A},
+	2628: {1437, 1175, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
+	2629: {1211, 2065, formStore64SSThenLoad32USThenI32RotlSK},
+	2630: {1213, 149, formI32AddASThenI32AndSKThenI32ShlAK},
+	2631: {2221, 1968, formStructSetThenStructGet},
+	2635: {1796, 135, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
+	2639: {248, 1175, formLoadF64XThenF64MulFS},
+	2640: {1079, 1193, formLoadF64SThenLoadF64SThenF64MulAddF},
+	2641: {21, 954, formConst32ThenI32RemUSS},
+	2642: {1538, 63, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
+	2644: {1894, 1966, formLoadF64SThenF64MulSSThenStoreF64SubSF},
+	2646: {1046, 60, formBrI32AndEqzSThenLoad32USThenStore32SA},
+	2647: {340, 395, formConst32ThenConst32ThenSelect},
+	2652: {10, 330, formGlobalGetThenBrI32NeAKThenGlobalGet},
+	2654: {867, 51, formI32AddASThenStore32SAThenBrI32EqSK},
+	2662: {1726, 548, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
+	2675: {1121, 12, formSelectThenGlobalGetThenBrI32NeAK},
+	2680: {816, 40, formGlobalGetThenConst32ThenBrI32EqAK},
+	2681: {426, 447, formConst64ThenI64MulSS},
+	2682: {149, 673, formI32ShlAKThenI32XorAS},
+	2683: {19, 86, formLoad32USThenBrI32EqSS},
+	2685: {1964, 1113, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
+	2693: {135, 28, formI32AddASThenI32ShrUAndS},
+	2701: {54, 87, formLoad64SThenLoad64AThenI64AddAK},
+	2702: {875, 395, formI32GeSAKThenSelect},
+	2704: {35, 29, formMovThenBrI32AndEqzS},
+	2710: {395, 211, formSelectThenI32ShrUAndA},
+	2711: {1812, 2059, formLoad16USThenLoad16UXThenI32MulAS},
+	2712: {1160, 224, formF64MulSSThenLoadF64XK},
+	2715: {34, 117, formLoad8USThenI32OrAS},
+	2716: {2059, 110, formI32MulASThenI32AndAK},
+	2717: {669, 24, formI32ShlSKThenI32AddAKThenCall},
+	2724: {1860, 24, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
+	2727: {1802, 193, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
+	2728: {1665, 135, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	2729: {150, 19, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
+	2730: {1940, 260, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
+	2732: {899, 161, formI32AddSKThenMovThenConst32ThenBrTable},
+	2733: {18, 19, formI32AddSKThenLoad32US},
+	2734: {87, 21, formI64AddAKThenConst32},
+	2735: {19, 2065, formLoad32USThenI32RotlSK},
+	2736: {266, 422, formI64EqAKThenBrI64EqAK},
+	2737: {549, 170, formLoad8USThenLoad8USThenBrI32NeSS},
+	2741: {35, 8, formMovThenConstBr},
+	2742: {885, 13, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S},
+	2754: {912, 18, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
+	2763: {1668, 135, formI32AndSSThenI32XorASThenI32AddAS},
+	2764: {1686, 6, formI32MulSKThenI32XorASThenRetA},
+	2765: {1441, 18, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
+	2766: {19, 19, formLoad32USThenLoad32US},
+	2767: {1476, 673, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
+	2768: {1180, 936, formLoadF64CThenF64AddFS},
+	2769: {13, 418, formLoad64SThenBrI64LtSSS},
+	2770: {1902, 62, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
+	2771: {1445, 936, formF64SubSFThenF64MulFFThenF64AddFS},
+	2772: {788, 56, formI32AndASThenI32AddASThenLoad32UXK},
+	2774: {1822, 52, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA},
+	2775: {117, 60, formI32OrASThenStore32SA},
+	2776: {886, 13, formI64AddAKThenStore64SAThenLoad64S},
+	2780: {1299, 1985, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad},
+	2788: {18, 170, formI32AddSKThenBrI32NeSS},
+	2789: {1310, 1175, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	2793: {1410, 935, formF64MulFSThenLoadF64SThenLoadF64S},
+	2797: {1157, 790, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS},
+	2800: {1198, 66, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
+	2808: {375, 1985, formConst32ThenI32AddSSThenVLoad},
+	2809: {1138, 135, formStore32SSThenI32MulSKThenI32AddAS},
+	2814: {1125, 181, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A},
+	2816: {29, 19, formBrI32AndEqzSThenLoad32US},
+	2819: {1123, 670, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
+	2820: {808, 28, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
+	2821: {1457, 330, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet},
+	2824: {1061, 3, formLoad32USThenI32EqSSThenBr},
+	2825: {1194, 1135, formLoadF64SThenLoadF64XKThenF64SubSF},
+	2828: {904, 52, formI32ShlAKThenI32AddAKThenLoad32UA},
+	2833: {1061, 330, formLoad32USThenI32EqSSThenGlobalGet},
+	2836: {87, 13, formI64AddAKThenLoad64S},
+	2838: {10, 32, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
+	2841: {804, 53, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
+	2843: {1355, 1966, formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
+	2844: {99, 17, formI32AddAKThenMov2},
+	2846: {860, 26, formStore64SSThenStore64XKThenStore64XK},
+	2847: {1448, 1175, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
+	2848: {1983, 49, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
+	2849: {782, 35, formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov},
+	2857: {395, 60, formSelectThenStore32SA},
+	2858: {21, 514, formConst32ThenI32MulSK},
+	2863: {1416, 935, formF64MulFSThenStoreF64SubSFThenLoadF64S},
+	2866: {128, 18, formStore16SAThenI32AddSK},
+	2867: {1446, 936, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
+	2871: {1690, 1985, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad},
+	2872: {1846, 18, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
+	2877: {1859, 32, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS},
+	2885: {1220, 1193, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	2892: {1149, 63, formI32AndAKThenMovThenBrI32NeSK},
+	2903: {1185, 936, formF64MulFFThenF64AddFS},
+	2904: {135, 49, formI32AddASThenAddBrI32NeK},
+	2905: {1078, 99, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
+	2907: {1455, 330, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet},
+	2909: {873, 202, formConst32ThenLoad8USThenLoad8UBrEqK},
+	2915: {1653, 2248, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
+	2916: {1427, 1113, formF64MulSSThenLoadF64AThenStoreF64AddFS},
+	2923: {1148, 63, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
+	2924: {1343, 426, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	2925: {1985, 2292, formVLoadThenVF32Mul},
+	2928: {1806, 34, formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
+	2929: {102, 266, formLoad32UCThenI64EqAK},
+	2931: {1055, 18, formI32MulSKThenI32AddAKThenI32AddSK},
+	2939: {921, 60, formI32AddASThenI32RemSSSThenStore32SA},
+	2946: {1419, 935, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
+	2949: {1721, 66, formI32SubSAThenMov2ThenCallIndirect},
+	2958: {1963, 2123, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	2959: {27, 170, formI32AddSKTwiceThenBrI32NeSS},
+	2962: {1174, 56, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
+	2967: {1584, 1175, formI32AddSKThenF64MulSSThenF64MulFS},
+	2970: {54, 16, formLoad64SThenLoad64AThenBrI64NeAK},
+	2971: {925, 24, formConst32ThenI32AddSKThenCall},
+	2972: {956, 216, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
+	2973: {1422, 1113, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
+	2974: {1077, 229, formConst32ThenConst32ThenMovThenOut},
+	2975: {19, 99, formLoad32USThenI32AddAK},
+	2980: {548, 120, formI32XorAKThenI32XorShrUSS},
+	2987: {842, 205, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
+	2989: {1571, 144, formI32AddAddAThenI32XorSKThenI32AndAS},
+	2990: {53, 230, formLoad16USThenLoad16UX},
+	2995: {1986, 829, formVLoadThenConst32ThenVShrU},
+	3000: {1303, 161, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
+	3001: {99, 260, formI32AddAKThenStore32AS},
+	3002: {1153, 21, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
+	3009: {2054, 395, formGetAThenSelect},
+	3011: {1573, 56, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
+	3016: {1704, 144, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS},
+	3018: {32, 522, formI32AddGlobalSThenStore64SC},
+	3022: {1990, 2292, formVLoad32SplatThenVLoadThenVF32Mul},
+	3031: {1347, 170, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	3032: {149, 99, formI32ShlAKThenI32AddAK},
+	3033: {1142, 13, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S},
+	3040: {136, 24, formI32ShlSKThenCall},
+	3043: {890, 21, formMovThenGlobalGetThenConst32},
+	3046: {1100, 50, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
+	3055: {1339, 426, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
+	3062: {908, 98, formI32LtUSSThenSelectThenLoad32UXShl},
+	3071: {307, 50, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK},
+	3072: {228, 220, formI64XorShlSSThenI64XorShrUAA},
+	3073: {53, 74, formLoad16USThenBrI32AndEqzA},
+	3074: {1474, 444, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
+	3075: {21, 8, formConst32ThenConstBr},
+	3076: {841, 99, formGlobalGetThenLoad32UAThenI32AddAK},
+	3077: {1361, 170, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	3078: {1666, 56, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
+	3079: {1688, 63, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
+	3087: {34, 65, formLoad8USThenStore8SA},
+	3088: {1664, 144, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
+	3089: {709, 426, formI64ShlSKThenConst64},
+	3094: {418, 8, formBrI64LtSSSThenConstBr},
+	3107: {80, 35, formStore32SSThenMov},
+	3108: {916, 72, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
+	3109: {1909, 1160, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS},
+	3116: {1093, 455, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
+	3117: {19, 96, formLoad32USThenI32AddShlSS},
+	3118: {60, 330, formStore32SAThenGlobalGet},
+	3127: {60, 3, formStore32SAThenBr},
+	3128: {1891, 170, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	3135: {2184, 1175, formF64SqrtSThenF64MulFS},
+	3140: {426, 306, formConst64ThenI64AndAS},
+	3151: {867, 18, formI32AddASThenStore32SAThenI32AddSK},
+	3159: {1659, 18, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
+	3161: {1914, 1135, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF},
+	3162: {1710, 2248, formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
+	3163: {1953, 21, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
+	3167: {1141, 52, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
+	3176: {13, 1035, formLoad64SThenLoad32SA},
+	3177: {110, 843, formI32AndAKThenI32EqAK},
+	3181: {21, 2054, formConst32ThenGetA},
+	3182: {425, 201, formI32WrapI64SThenLoad8UXA},
+	3183: {1923, 18, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK},
+	3187: {395, 198, formSelectThenBrI32GeSAK},
+	3188: {1187, 110, formBrI32AndNezSThenLoad32USThenI32AndAK},
+	3190: {1183, 135, formConst32ThenI32MulSKThenI32AddAS},
+	3202: {1206, 8, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
+	3203: {13, 16, formLoad64SThenBrI64NeAK},
+	3204: {936, 2234, formF64AddFSThenStore64C},
+	3207: {1393, 936, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
+	3208: {1958, 13, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S},
+	3209: {108, 13, formStore64SSThenLoad64S},
+	3210: {1394, 1175, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
+	3214: {149, 117, formI32ShlAKThenI32OrAS},
+	3218: {1316, 110, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK},
+	3220: {1978, 114, formVConstThenVAndThenVAddThenI32AndSK},
+	3221: {35, 40, formMovThenBrI32EqAK},
+	3228: {330, 330, formGlobalGetThenGlobalGet},
+	3230: {810, 8, formI64EqSKThenBrI64EqAKThenConstBr},
+	3232: {1622, 170, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
+	3233: {21, 2058, formConst32ThenI32MulSS},
+	3242: {101, 193, formLoad64SThenLoad64SThenStore64SA},
+	3252: {922, 114, formI32AndAKThenI32AddASThenI32AndSK},
+	3254: {34, 40, formLoad8USThenBrI32EqAK},
+	3257: {19, 180, formLoad32USThenLoad8UA},
+	3259: {1408, 2123, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
+	3262: {35, 19, formMovThenLoad32US},
+	3263: {340, 35, formConst32ThenConst32ThenMov},
+	3264: {1715, 114, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK},
+	3265: {1906, 1185, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
+	3270: {1097, 65, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
+	3272: {1460, 196, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
+	3273: {18, 2054, formI32AddSKThenGetA},
+	3275: {267, 62, formBrI32EqSKThenI32AddSKThenI32AddSS},
+	3286: {108, 34, formStore64SSThenLoad8US},
+	3294: {65, 49, formStore8SAThenAddBrI32NeK},
+	3303: {1115, 66, formI32WrapI64SThenConst32ThenCallIndirect},
+	3308: {1703, 965, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS},
+	3312: {414, 50, formI64AddSKThenI64AddSKThenI64AddSK},
+	3313: {1625, 86, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
+	3317: {114, 843, formI32AndSKThenI32EqAK},
+	3319: {21, 444, formConst32ThenI32AndSS},
+	3322: {1946, 1180, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
+	3330: {80, 18, formStore32SSThenI32AddSK},
+	3334: {798, 100, formI32RemSSSThenLoad32UAShlK},
+	3337: {514, 135, formI32MulSKThenI32AddAS},
+	3340: {19, 113, formLoad32USThenBrI32LtUSS},
+	3353: {1323, 364, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK},
+	3356: {263, 181, formI32AddSKThenI32AddSKThenLoad64A},
+	3358: {326, 292, formI64ShlAKThenI64OrAS},
+	3364: {132, 856, formLoad32USThenLoad32USThenI32LtUSS},
+	3366: {1431, 63, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK},
+	3367: {266, 16, formI64EqAKThenBrI64NeAK},
+	3373: {1702, 135, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	3375: {114, 17, formI32AndSKThenMov2},
+	3381: {844, 49, formVStoreThenAddBrI32NeK},
+	3388: {904, 260, formI32ShlAKThenI32AddAKThenStore32AS},
+	3389: {673, 674, formI32XorASThenI32MulAK},
+	3401: {1300, 21, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32},
+	3402: {1722, 12, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
+	3404: {50, 418, formI64AddSKThenBrI64LtSSS},
+	3405: {162, 50, formGlobalGetThenBrI32NeSKThenI64AddSK},
+	3406: {375, 21, formConst32ThenI32AddSSThenConst32},
+	3417: {21, 306, formConst32ThenI64AndAS},
+	3419: {62, 137, formI32AddSSThenLoad8S32S},
+	3424: {839, 1193, formF64AddSSThenF64MulAddF},
+	3426: {32, 226, formI32AddGlobalSThenI32AddGlobalA},
+	3427: {236, 839, formF64SubAddSThenF64MulFFThenF64AddSS},
+	3431: {1797, 60, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
+	3433: {180, 149, formLoad8UAThenI32ShlAK},
+	3435: {1572, 135, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
+	3436: {1397, 1175, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
+	3438: {867, 35, formI32AddASThenStore32SAThenMov},
+	3440: {1035, 21, formLoad32SAThenConst32},
+	3443: {1944, 555, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK},
+	3450: {879, 27, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
+	3453: {50, 3, formI64AddSKThenBr},
+	3454: {641, 17, formI32AddSKThenLoad32UAThenMov2},
+	3455: {193, 32, formStore64SAThenI32AddGlobalS},
+	3456: {843, 330, formI32EqAKThenGlobalGet},
+	3465: {99, 52, formI32AddAKThenLoad32UA},
+	3468: {99, 161, formI32AddAKThenBrTable},
+	3474: {422, 8, formBrI64EqAKThenConstBr},
+	3475: {1435, 935, formF64MulSSThenStoreF64SubSFThenLoadF64S},
+	3476: {13, 87, formLoad64SThenI64AddAK},
+	3479: {647, 110, formI32ShrUSSThenI32AndAK},
+	3483: {50, 133, formI64AddSKThenStore64SK},
+	3484: {1673, 27, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
+	3494: {101, 13, formLoad64SThenLoad64SThenLoad64S},
+	3495: {75, 18, formStore32SKThenI32AddSK},
+	3501: {1404, 1113, formF64MulFSThenLoadF64AThenStoreF64AddFS},
+	3504: {1177, 135, formI32AddASThenLoad32UXKThenI32AddAS},
+	3509: {321, 330, formI32EqSKThenGlobalGet},
+	3510: {444, 673, formI32AndSSThenI32XorAS},
+	3513: {821, 50, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
+	3526: {936, 62, formF64AddFSThenI32AddSS},
+	3527: {1385, 1185, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
+	3528: {35, 229, formMovThenOut},
+	3533: {34, 99, formLoad8USThenI32AddAK},
+	3537: {1597, 2066, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK},
+	3543: {1642, 49, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
+	3549: {180, 65, formLoad8UAThenStore8SA},
+	3558: {99, 555, formI32AddAKThenBrI32GeUAK},
+	3563: {114, 21, formI32AndSKThenConst32},
+	3564: {1223, 229, formBrI32AndEqzSThenI32MulSKThenOut},
+	3568: {907, 21, formVAddThenConst32},
+	3569: {1865, 326, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
+	3570: {1165, 17, formI32ShlAKThenLoad32UAShlKThenMov2},
+	3571: {119, 634, formI64AndAKThenBrI64LtUAK},
+	3573: {1677, 6, formI32LtUSSThenI32SubSAThenRetA},
+	3581: {135, 100, formI32AddASThenLoad32UAShlK},
+	3583: {643, 130, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
+	3588: {1674, 18, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK},
+	3595: {845, 216, formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK},
+	3596: {1701, 240, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3599: {19, 674, formLoad32USThenI32MulAK},
+	3600: {1569, 240, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3605: {21, 62, formConst32ThenI32AddSS},
+	3610: {1045, 193, formI32AddSKThenLoad64AThenStore64SA},
+	3611: {1576, 1107, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
+	3613: {1881, 2234, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
+	3614: {1175, 935, formF64MulFSThenLoadF64S},
+	3625: {110, 395, formI32AndAKThenSelect},
+	3627: {281, 108, formStore64SSThenStore64SSThenStore64SS},
+	3630: {108, 26, formStore64SSThenStore64XK},
+	3632: {1561, 135, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
+	3633: {837, 330, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet},
+	3634: {1567, 240, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
+	3635: {251, 935, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
+	3652: {1177, 1107, formI32AddASThenLoad32UXKThenI32AddAddA},
+	3653: {403, 8, formLoad8USThenBrI32NeAKThenConstBr},
+	3654: {99, 56, formI32AddAKThenLoad32UXK},
+	3655: {1377, 1193, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
+	3656: {1697, 135, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
+	3657: {1966, 935, formStoreF64SubSFThenLoadF64S},
+	3664: {936, 2184, formF64AddFSThenF64SqrtS},
+	3665: {62, 99, formI32AddSSThenI32AddAK},
+	3669: {1298, 395, formConst32ThenGetAThenSelect},
+	3670: {304, 422, formI64AndSKThenBrI64EqAK},
+	3671: {1706, 1107, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
+	3675: {907, 1070, formVAddThenVConst},
+	3676: {1032, 51, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
+	3677: {155, 62, formBrI32LtUSKThenI32AddSS},
+	3678: {1640, 388, formI32AndAKThenSelectThenI32ShrUSK},
+	3681: {548, 2221, formI32XorAKThenStructSet},
+	3685: {110, 135, formI32AndAKThenI32AddAS},
+	3696: {160, 16, formConst32ThenI64AndASThenBrI64NeAK},
+	3710: {836, 418, formI64AddAKThenLoad64SThenBrI64LtSSS},
+	3714: {1334, 2184, formF64AddFSThenF64AddFSThenF64SqrtS},
+	3716: {1672, 60, formI32GeSAKThenSelectThenStore32SA},
+	3720: {1185, 839, formF64MulFFThenF64AddSS},
+	3722: {1699, 135, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS},
+	3724: {2103, 21, formI64LtUSKThenConst32},
+	3728: {1896, 1160, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
+	3729: {1405, 18, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
+	3732: {1608, 108, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS},
+	3738: {1049, 13, formLoad32USThenLoad64SThenLoad64S},
+	3740: {1470, 62, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS},
+	3743: {265, 8, formBrI64EqSKThenConstBr},
+	3745: {848, 65, formI32AddAKThenLoad8UAThenStore8SA},
+	3746: {1069, 306, formConst64ThenI64AddASThenI64AndAS},
+	3747: {1933, 18, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
+	3748: {1137, 27, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
+	3751: {1287, 798, formBrI32LtUSKThenI32AddSSThenI32RemSSS},
+	3752: {1313, 935, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
+	3756: {1828, 240, formLoad32USThenI32RotlSKThenI32XorRotlAS},
+	3757: {135, 180, formI32AddASThenLoad8UA},
+	3760: {18, 62, formI32AddSKThenI32AddSS},
+	3766: {1171, 395, formI64LtUSKThenConst32ThenSelect},
+	3770: {841, 221, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
+	3772: {1301, 135, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
+	3783: {907, 114, formVAddThenI32AndSK},
+	3791: {52, 19, formLoad32UAThenLoad32US},
+	3792: {18, 670, formI32AddSKThenBrI32LtSAS},
+	3795: {1389, 224, formF64MulFFThenF64MulSSThenLoadF64XK},
+	3796: {1412, 936, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
+	3797: {252, 935, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S},
+	3800: {1456, 8, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr},
+	3808: {878, 18, formConst32ThenBrI32GeSSKThenI32AddSK},
+	3813: {780, 193, formLoad64SThenI64AddAKThenStore64SA},
+	3815: {1669, 60, formI32AndSSThenI32XorASThenI32AddASThenStore32SA},
+	3820: {1128, 52, formGlobalGetThenGlobalGetThenLoad32UA},
+	3828: {172, 32, formLoad64SThenStore64SAThenI32AddGlobalS},
+	3830: {1876, 2234, formLoadF64CThenF64AddFSThenStore64C},
+	3833: {114, 135, formI32AndSKThenI32AddAS},
+	3837: {136, 117, formI32ShlSKThenI32OrAS},
+	3838: {101, 181, formLoad64SThenLoad64SThenLoad64A},
+	3839: {1172, 114, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
+	3840: {1647, 673, formI32AndASThenI32AndSSThenI32XorAS},
+	3841: {99, 60, formI32AddAKThenStore32SA},
+	3842: {62, 19, formI32AddSSThenLoad32US},
+	3843: {1542, 56, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK},
+	3844: {1899, 1160, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
+	3852: {144, 444, formI32AndASThenI32AndSS},
+	3855: {1916, 27, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice},
+	3859: {522, 21, formStore64SCThenConst32},
+	3860: {1100, 32, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
+	3867: {13, 8, formLoad64SThenConstBr},
+	3873: {1635, 28, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
+	3879: {851, 522, formStore64SAThenI32AddGlobalSThenStore64SC},
+	3882: {21, 209, formConst32ThenStore32X},
+	3884: {1956, 240, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3896: {260, 260, formStore32ASThenStore32AS},
+	3897: {1559, 240, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
+	3900: {35, 49, formMovThenAddBrI32NeK},
+	3906: {1885, 49, formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK},
+	3908: {857, 19, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
+	3909: {152, 364, formI64AddSSThenI64ShrUAK},
+	3910: {2243, 235, formBrF64LtCSThenF64SubAddS},
+	3911: {1832, 269, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA},
+	3917: {1955, 240, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
+	3918: {35, 3, formMovThenBr},
+	3919: {99, 18, formI32AddAKThenI32AddSK},
+	3922: {1357, 49, formF64MulAddFThenConst32ThenAddBrI32NeK},
+	3923: {114, 269, formI32AndSKThenI32SubSA},
+	3927: {35, 330, formMovThenGlobalGet},
+	3930: {1111, 99, formConst32ThenI32MulSSThenI32AddAK},
+	3931: {1558, 240, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
+	3934: {330, 40, formGlobalGetThenBrI32EqAK},
+	3937: {1384, 1193, formF64MulFFThenF64AddSSThenF64MulAddF},
+	3943: {13, 180, formLoad64SThenLoad8UA},
+	3945: {1372, 2237, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
+	3949: {102, 135, formLoad32UCThenI32AddAS},
+	3958: {1692, 2290, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
+	3969: {19, 12, formLoad32USThenBrI32NeAK},
+	3972: {19, 121, formLoad32USThenI32AddShlSA},
+	3973: {1161, 114, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
+	3977: {920, 17, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2},
+	3991: {526, 21, formI32AddSKThenMovThenConst32},
+	3999: {52, 99, formLoad32UAThenI32AddAK},
+	4005: {35, 24, formMovThenCall},
+	4006: {60, 2065, formStore32SAThenI32RotlSK},
+	4009: {1621, 66, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect},
+	4011: {307, 422, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK},
+	4015: {149, 100, formI32ShlAKThenLoad32UAShlK},
+	4016: {72, 136, formI64AddASThenI32ShlSK},
+	4018: {40, 330, formBrI32EqAKThenGlobalGet},
+	4026: {896, 26, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
+	4038: {704, 422, formI64EqSKThenBrI64EqAK},
+	4039: {60, 19, formStore32SAThenLoad32US},
+	4040: {779, 13, formGlobalGetThenLoad64AThenLoad64S},
+	4041: {1825, 135, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
+	4042: {1546, 60, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
+	4046: {1284, 18, formBrI32EqSKThenLoad32UXThenI32AddSK},
+	4058: {364, 110, formI64ShrUAKThenI32AndAK},
+	4059: {887, 18, formStore32SAThenI32AddSKTwiceThenI32AddSK},
+	4061: {526, 63, formI32AddSKThenMovThenBrI32NeSK},
+	4063: {35, 66, formMovThenCallIndirect},
+	4065: {60, 149, formStore32SAThenI32ShlAK},
+	4073: {780, 13, formLoad64SThenI64AddAKThenLoad64S},
+	4077: {1947, 936, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
+	4080: {1150, 18, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
+	4081: {818, 670, formLoad16S32SThenBrI32LtSAS},
+	4092: {12, 8, formBrI32NeAKThenConstBr},
+	4093: {1959, 181, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A},
+	4095: {1862, 117, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

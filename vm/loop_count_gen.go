@@ -19,211 +19,209 @@ var formWords = [2560]uint8{
 	formZero:            1,
 	formRetA:            1,
 	formConstBr:         1,
-	formCall:            1,
 	formBrI32NeAK:       1,
-	formI32AddSK:        1,
 	formLoad64S:         1,
-	formLoad32US:        1,
-	formMov2:            1,
-	formBrI32AndEqzS:    1,
 	formBrI64NeAK:       1,
-	formI32ShrUAndS:     1,
-	formI32AddSKTwice:   1,
+	formMov2:            1,
+	formI32AddSK:        1,
+	formLoad32US:        1,
 	formConst32:         1,
+	formCall:            1,
 	formStore64XK:       1,
+	formI32AddSKTwice:   1,
+	formI32ShrUAndS:     1,
+	formBrI32AndEqzS:    1,
 	formI32AddGlobalS:   1,
 	formLoad8US:         1,
 	formMov:             1,
-	formBrI32EqAK:       1,
 	formLoad8UXK:        1,
+	formBrI32EqAK:       1,
+	formBrI64NeSK:       1,
+	formAddBrI32NeK:     1,
+	formI64AddSK:        1,
+	formBrI32EqSK:       1,
 	formLoad32UA:        1,
 	formLoad16US:        1,
 	formLoad32UXK:       1,
-	formBrI32EqSK:       1,
-	formBrI64NeSK:       1,
-	formI64AddSK:        1,
-	formCallIndirect:    2,
-	formBrI32NeSK:       1,
-	formI32AddSS:        1,
-	formRet:             1,
 	formStore32SA:       1,
-	formI32AddAS:        1,
+	formI32AddSS:        1,
+	formBrI32NeSK:       1,
 	formStore8SA:        1,
-	formStore32SK:       1,
-	formI32AddAK:        1,
+	formCallIndirect:    2,
 	formI64AddAS:        1,
-	formI32AddShlSS:     1,
-	formStore32SS:       1,
-	formLoad32UC:        1,
-	formLoad32UAShlK:    1,
-	formRetK:            1,
-	formBrI32LtSAK:      1,
-	formI64AddAK:        1,
 	formBrI32AndEqzA:    1,
-	formLoad8UX:         1,
-	formI32AndAK:        1,
-	formI32ShlAK:        1,
-	formLoad8UBrNeK:     1,
-	formBrI32LtUSS:      1,
-	formBrI32GeSSK:      1,
-	formI32XorShrUAS:    1,
-	formI32OrAS:         1,
-	formLoad32UBrEqz:    1,
-	formI32AndSK:        1,
-	formI32XorShrUSS:    1,
-	formStore8SK:        1,
-	formStore64SS:       1,
+	formStore32SK:       1,
+	formRet:             1,
+	formStore32SS:       1,
 	formBrI32EqSS:       1,
-	formLoad32UBrNez:    1,
-	formAddBrI32NeK:     1,
-	formCheckpoint:      1,
-	formBrI32GeUSS:      1,
-	formStore8SS:        1,
-	formStore16SK:       1,
-	formI64AndAK:        1,
-	formI32ShlSK:        1,
-	formStore16SA:       1,
-	formBrI64LtUSS:      1,
-	formLoad8UA:         1,
-	formStore64SK:       1,
-	formI32SubKS:        1,
+	formI64AddAK:        1,
+	formBrI32LtSAK:      1,
+	formRetK:            1,
+	formLoad8UX:         1,
+	formI32AddShlSS:     1,
 	formLoad32UXShl:     1,
+	formI32AddAK:        1,
+	formLoad32UAShlK:    1,
+	formLoad32UC:        1,
+	formStore64SS:       1,
+	formI32AndAK:        1,
+	formI32XorShrUAS:    1,
+	formBrI32LtUSS:      1,
+	formI32AndSK:        1,
+	formStepsBrI32NeK:   2,
+	formLoad8UBrNeK:     1,
+	formI32OrAS:         1,
+	formStore8SS:        1,
+	formI64AndAK:        1,
+	formI32XorShrUSS:    1,
 	formI32AddShlSA:     1,
+	formCheckpoint:      1,
+	formBrI64LtUSS:      1,
+	formStore8SK:        1,
+	formLoad32UBrEqz:    1,
+	formStore16SA:       1,
+	formBrI32GeSSK:      1,
+	formLoad16UA:        1,
+	formStore64SK:       1,
+	formLoad32UBrNez:    1,
+	formI32AddAS:        1,
+	formI32ShlSK:        1,
+	formLoad8S32S:       1,
+	formI32SubSS:        1,
+	formBrI32GeUSS:      1,
+	formBrI32LtUAS:      1,
+	formI32AndAS:        1,
+	formI64AddShlSS:     1,
+	formI32SubKS:        1,
+	formI32ShlAK:        1,
+	formStore16SK:       1,
+	formI64AddSS:        1,
 	formBrI32LtUSK:      1,
 	formBrTable:         1,
-	formI32SubSS:        1,
-	formLoad8S32S:       1,
-	formI64AddShlSS:     1,
 	formBrI32NeSS:       1,
-	formBrI32GeSAK:      1,
-	formStore64SA:       1,
-	formStepsBrI32NeK:   2,
-	formI64ShrUSK:       1,
-	formBrI64GeSSS:      1,
-	formStore32XK:       1,
+	formBrI32LtSSS:      1,
+	formI64SubSS:        1,
+	formLoad8UA:         1,
 	formLoad64A:         1,
 	formBrI64GeUSS:      1,
-	formI32SubSA:        1,
-	formI64SubSS:        1,
-	formLoad16UA:        1,
-	formLoad8UXA:        1,
-	formBrI32AndNezA:    1,
+	formStore64SA:       1,
+	formStore32XK:       1,
+	formI64ShrUSK:       1,
+	formBrI32GeSAK:      1,
 	formStore32AS:       1,
+	formLoad8UXA:        1,
+	formBrI64GeSSS:      1,
 	formI64XorAS:        1,
-	formBrI32LtUAS:      1,
-	formLoad8UBrEqK:     1,
-	formBrI64GeUAS:      1,
-	formBrI32LtSSK:      1,
-	formI64OrAS:         1,
-	formBrI32LtUAK:      1,
-	formStore32XShl:     1,
-	formI64AddSS:        1,
-	formBrI64GeSAS:      1,
 	formBrI64EqSK:       1,
 	formI64EqAK:         1,
-	formI64ShlAK:        1,
-	formI32SubAS:        1,
-	formLoad32UXA:       1,
-	formI32OrAK:         1,
+	formBrI64GeSAS:      1,
+	formI32SubSA:        1,
+	formBrI64GeUAS:      1,
+	formBrI32AndNezA:    1,
+	formBrI32GeUSK:      1,
+	formI64OrAS:         1,
+	formLoad8UBrEqK:     1,
+	formI64MulAS:        1,
 	formBrI64NeSS:       1,
 	formLoad32SS:        1,
-	formI64MulAS:        1,
-	formVI16x8Mul:       1,
+	formStore32XShl:     1,
+	formBrI32LtSSK:      1,
 	formI64AndSK:        1,
+	formI64AndAS:        1,
 	formI32EqSK:         1,
-	formI32ShlSS:        1,
-	formAddBrI32NeS:     1,
-	formBrI32AndNezS:    1,
-	formBrI32NeAS:       1,
-	formI32ShrUSK:       1,
-	formI32AndAS:        1,
+	formBrI32LtUAK:      1,
+	formI64ShlAK:        1,
 	formGlobalGet:       1,
-	formStore8XK:        1,
+	formI32SubAS:        1,
 	formI64SubSA:        1,
-	formBrI64GeUAK:      1,
-	formBrI64LtUAS:      1,
+	formVI16x8Mul:       1,
+	formStore8XK:        1,
+	formLoad32UXA:       1,
+	formI32OrAK:         1,
+	formLoad32UX:        1,
+	formI32ShlSS:        1,
 	formBrI64GeSAK:      1,
-	formI32AndSS:        1,
 	formBrI64EqSS:       1,
-	formI32ShrUAK:       1,
 	formBrI64GeSSK:      1,
 	formI64ShrUAK:       1,
-	formConst64:         2,
-	formI32WrapI64S:     1,
-	formVSub:            2,
-	formBrI32GeSAS:      1,
-	formBrI32GeUSK:      1,
-	formI32MulSK:        1,
-	formLoad64C:         1,
-	formBrI64LtSSS:      1,
-	formI64ExtendI32SS:  1,
-	formI64MulSS:        1,
-	formBrI64EqAK:       1,
-	formLoad8UC:         1,
-	formMem32AddK:       1,
-	formBrI32EqAS:       1,
+	formAddBrI32NeS:     1,
+	formBrI64GeUAK:      1,
+	formBrI32AndNezS:    1,
+	formBrI64LtUAS:      1,
+	formI32ShrUSK:       1,
+	formBrI32NeAS:       1,
 	formSelect:          1,
-	formBrI64GeUSK:      1,
-	formI32XorAK:        1,
-	formBrI32GeUAS:      1,
+	formLoad64C:         1,
+	formStore16SS:       1,
+	formBrI64LtSSS:      1,
+	formBrI64EqAK:       1,
+	formI32WrapI64S:     1,
+	formConst64:         2,
+	formI32OrSK:         1,
+	formVSub:            2,
+	formLoad8UC:         1,
+	formI32AndSS:        1,
+	formI64MulSS:        1,
+	formI32ShrUAK:       1,
+	formI32MulSK:        1,
 	formStore64SC:       2,
-	formI32ShrSAK:       1,
-	formStore32C:        1,
-	formI32NeAK:         1,
-	formI32ShrUSS:       1,
-	formStore8AS:        1,
+	formBrI32GeSAS:      1,
+	formStore32X:        1,
+	formBrI64GeUSK:      1,
 	formI64Extend32SS:   1,
-	formBrI32LtSAS:      1,
+	formI32XorAK:        1,
+	formBrI32GeUAK:      1,
+	formI32NeAK:         1,
+	formI32LtSSS:        1,
 	formI32DivUSS:       1,
-	formI32MulAK:        1,
-	formI32RemUSS:       1,
-	formBrI32GeSSS:      1,
-	formI32XorAS:        1,
-	formI64ShrUSS:       1,
-	formI32ShrUAndA:     1,
-	formBrI32LtSSS:      1,
-	formI64AndAS:        1,
+	formI64ExtendI32SS:  1,
+	formBrI32EqAS:       1,
+	formMem32AddK:       1,
+	formStore8AS:        1,
 	formI64SubAS:        1,
 	formBrI64LtUAK:      1,
-	formBrI32GeUAK:      1,
+	formStore32C:        1,
+	formBrI32GeUAS:      1,
+	formI32ShrUSS:       1,
+	formBrI32LtSAS:      1,
 	formI64XorSS:        1,
-	formI32LtUSK:        1,
-	formI32ShlKS:        1,
-	formLoad32UX:        1,
-	formLoad32UAddS:     1,
-	formBrI64LtSSK:      1,
-	formI32EqSS:         1,
-	formI64ShlSK:        1,
+	formI32XorAS:        1,
+	formI32MulAK:        1,
+	formI64ShrUSS:       1,
+	formI32ShrSAK:       1,
+	formI32ShrUAndA:     1,
 	formStore64AS:       1,
 	formI64EqSK:         1,
+	formI64ShlSK:        1,
 	formBrI64LtUSK:      1,
-	formI32XorSK:        1,
-	formLoad16S32S:      1,
+	formLoad32UAddS:     1,
 	formMemoryCopy:      2,
+	formI32EqSS:         1,
+	formI32RemSSS:       1,
+	formI32XorSK:        1,
+	formI64AddShlSA:     1,
+	formLoad16S32S:      1,
 	formVShrU:           2,
 	formI64AndSS:        1,
-	formI64AddShlSA:     1,
-	formStore16SS:       1,
-	formAddBrI64NeS:     1,
-	formI32OrSK:         1,
+	formF64AddSS:        1,
 	formI32EqAK:         1,
+	formAddBrI64NeS:     1,
 	formVStore:          1,
-	formI32GeSAK:        1,
 	formI32LtUSS:        1,
 	formI64SubKS:        1,
+	formI32GeSAK:        1,
 	formI32NeSK:         1,
-	formStore32X:        1,
 	formStepsBrI32GeUK:  2,
 	formStore8X:         1,
-	formI32LtSSS:        1,
 	formVAdd:            2,
-	formI64ShrSAK:       1,
 	formLoadF64S:        1,
 	formF64AddFS:        1,
-	formAddBrI32LtUS:    1,
-	formI32XorSS:        1,
+	formI64ShrSAK:       1,
+	formI32RemUSS:       1,
 	formI64XorShrUSS:    1,
 	formI64XorShrUAA:    1,
+	formAddBrI32LtUS:    1,
+	formI32XorSS:        1,
 	formStepsBrI32NeS:   2,
 	formLoad32SA:        1,
 	formAddSBrI32LtUS:   1,
@@ -232,17 +230,15 @@ var formWords = [2560]uint8{
 	formI32AddAddA:      1,
 	formStoreF64AddFS:   1,
 	formI32AddGlobalA:   1,
-	formI32RemSSS:       1,
 	formF64SubSF:        1,
 	formF64MulSS:        1,
 	formF64MulFS:        1,
 	formLoadF64C:        1,
 	formI64XorShlSS:     1,
 	formF64MulFF:        1,
-	formOut:             1,
 	formF64MulAddF:      1,
+	formOut:             1,
 	formLoad16UX:        1,
-	formStore64C:        1,
 	formAddSBrI64LtUS:   1,
 	formF64AddAddS:      1,
 	formF64LoadMulAddS:  1,
@@ -272,6 +268,7 @@ var formWords = [2560]uint8{
 	formI32MulSS:        1,
 	formI32MulAS:        1,
 	formI32OrSS:         1,
+	formI32ShlKS:        1,
 	formI32ShrSSS:       1,
 	formI32ShrSSK:       1,
 	formI32ShrUKS:       1,
@@ -298,6 +295,7 @@ var formWords = [2560]uint8{
 	formI32NeSS:         1,
 	formI32LtSSK:        1,
 	formI32LtSAK:        1,
+	formI32LtUSK:        1,
 	formI32LtUAK:        1,
 	formI32GeSSS:        1,
 	formI32GeSSK:        1,
@@ -320,8 +318,10 @@ var formWords = [2560]uint8{
 	formI64GeUSS:        1,
 	formI64GeUSK:        1,
 	formI64GeUAK:        1,
+	formBrI32GeSSS:      1,
 	formBrI64EqAS:       1,
 	formBrI64NeAS:       1,
+	formBrI64LtSSK:      1,
 	formBrI64LtSAS:      1,
 	formBrI64LtSAK:      1,
 	formLoad8S32A:       1,
@@ -347,7 +347,6 @@ var formWords = [2560]uint8{
 	formI64RemUSS:       1,
 	formI64DivSSS:       1,
 	formI64RemSSS:       1,
-	formF64AddSS:        1,
 	formF32AddSS:        1,
 	formF64SubSS:        1,
 	formF64SubFS:        1,
@@ -442,6 +441,7 @@ var formWords = [2560]uint8{
 	formArraySet32:      1,
 	formArraySet64:      1,
 	formMemoryFill:      2,
+	formStore64C:        1,
 	formI32MulAddA:      1,
 	formF64AddFC:        2,
 	formF64MulFC:        2,
@@ -558,23 +558,23 @@ dispatch:
 	case 3:
 		goto L3
 	case 4:
-		goto invalid
+		goto L4
 	case 5:
-		goto L5
-	case 6:
 		goto invalid
+	case 6:
+		goto L6
 	case 7:
-		goto L7
+		goto invalid
 	case 8:
 		goto L8
 	case 9:
-		goto L9
+		goto invalid
 	case 10:
 		goto invalid
 	case 11:
-		goto L11
-	case 12:
 		goto invalid
+	case 12:
+		goto L12
 	case 13:
 		goto L13
 	case 14:
@@ -582,7 +582,7 @@ dispatch:
 	case 15:
 		goto invalid
 	case 16:
-		goto invalid
+		goto L16
 	case 17:
 		goto L17
 	case 18:
@@ -592,59 +592,59 @@ dispatch:
 	case 20:
 		goto invalid
 	case 21:
-		goto invalid
+		goto L21
 	case 22:
 		goto invalid
 	case 23:
-		goto L23
+		goto invalid
 	case 24:
 		goto L24
 	case 25:
-		goto L25
-	case 26:
 		goto invalid
+	case 26:
+		goto L26
 	case 27:
 		goto L27
 	case 28:
 		goto L28
 	case 29:
-		goto invalid
+		goto L29
 	case 30:
-		goto L30
+		goto invalid
 	case 31:
-		goto L31
+		goto invalid
 	case 32:
 		goto L32
 	case 33:
 		goto invalid
 	case 34:
-		goto invalid
+		goto L34
 	case 35:
-		goto invalid
+		goto L35
 	case 36:
 		goto invalid
 	case 37:
-		goto L37
+		goto invalid
 	case 38:
-		goto L38
+		goto invalid
 	case 39:
-		goto invalid
+		goto L39
 	case 40:
-		goto invalid
+		goto L40
 	case 41:
 		goto invalid
 	case 42:
-		goto L42
+		goto invalid
 	case 43:
 		goto invalid
 	case 44:
-		goto L44
+		goto invalid
 	case 45:
 		goto invalid
 	case 46:
 		goto invalid
 	case 47:
-		goto L47
+		goto invalid
 	case 48:
 		goto L48
 	case 49:
@@ -654,7 +654,7 @@ dispatch:
 	case 51:
 		goto L51
 	case 52:
-		goto invalid
+		goto L52
 	case 53:
 		goto L53
 	case 54:
@@ -662,15 +662,15 @@ dispatch:
 	case 55:
 		goto invalid
 	case 56:
-		goto invalid
+		goto L56
 	case 57:
-		goto L57
+		goto invalid
 	case 58:
 		goto invalid
 	case 59:
 		goto invalid
 	case 60:
-		goto invalid
+		goto L60
 	case 61:
 		goto invalid
 	case 62:
@@ -680,41 +680,41 @@ dispatch:
 	case 64:
 		goto invalid
 	case 65:
-		goto invalid
+		goto L65
 	case 66:
-		goto invalid
+		goto L66
 	case 67:
 		goto invalid
 	case 68:
-		goto L68
+		goto invalid
 	case 69:
 		goto invalid
 	case 70:
 		goto invalid
 	case 71:
-		goto L71
-	case 72:
 		goto invalid
+	case 72:
+		goto L72
 	case 73:
-		goto L73
+		goto invalid
 	case 74:
 		goto L74
 	case 75:
 		goto L75
 	case 76:
-		goto L76
+		goto invalid
 	case 77:
-		goto L77
+		goto invalid
 	case 78:
 		goto invalid
 	case 79:
-		goto invalid
+		goto L79
 	case 80:
 		goto L80
 	case 81:
-		goto L81
+		goto invalid
 	case 82:
-		goto L82
+		goto invalid
 	case 83:
 		goto invalid
 	case 84:
@@ -722,7 +722,7 @@ dispatch:
 	case 85:
 		goto invalid
 	case 86:
-		goto invalid
+		goto L86
 	case 87:
 		goto L87
 	case 88:
@@ -732,7 +732,7 @@ dispatch:
 	case 90:
 		goto L90
 	case 91:
-		goto L91
+		goto invalid
 	case 92:
 		goto invalid
 	case 93:
@@ -744,9 +744,9 @@ dispatch:
 	case 96:
 		goto L96
 	case 97:
-		goto L97
-	case 98:
 		goto invalid
+	case 98:
+		goto L98
 	case 99:
 		goto L99
 	case 100:
@@ -756,21 +756,21 @@ dispatch:
 	case 102:
 		goto L102
 	case 103:
-		goto L103
+		goto invalid
 	case 104:
-		goto L104
+		goto invalid
 	case 105:
-		goto L105
+		goto invalid
 	case 106:
 		goto invalid
 	case 107:
-		goto L107
+		goto invalid
 	case 108:
 		goto L108
 	case 109:
-		goto L109
-	case 110:
 		goto invalid
+	case 110:
+		goto L110
 	case 111:
 		goto invalid
 	case 112:
@@ -784,7 +784,7 @@ dispatch:
 	case 116:
 		goto L116
 	case 117:
-		goto invalid
+		goto L117
 	case 118:
 		goto L118
 	case 119:
@@ -792,11 +792,11 @@ dispatch:
 	case 120:
 		goto L120
 	case 121:
-		goto invalid
+		goto L121
 	case 122:
-		goto L122
+		goto invalid
 	case 123:
-		goto L123
+		goto invalid
 	case 124:
 		goto L124
 	case 125:
@@ -808,7 +808,7 @@ dispatch:
 	case 128:
 		goto L128
 	case 129:
-		goto L129
+		goto invalid
 	case 130:
 		goto L130
 	case 131:
@@ -816,39 +816,39 @@ dispatch:
 	case 132:
 		goto invalid
 	case 133:
-		goto invalid
+		goto L133
 	case 134:
-		goto invalid
+		goto L134
 	case 135:
 		goto L135
 	case 136:
 		goto L136
 	case 137:
-		goto invalid
+		goto L137
 	case 138:
-		goto L138
+		goto invalid
 	case 139:
-		goto invalid
+		goto L139
 	case 140:
-		goto invalid
+		goto L140
 	case 141:
 		goto invalid
 	case 142:
-		goto invalid
+		goto L142
 	case 143:
 		goto invalid
 	case 144:
 		goto L144
 	case 145:
-		goto invalid
+		goto L145
 	case 146:
-		goto invalid
+		goto L146
 	case 147:
 		goto invalid
 	case 148:
 		goto invalid
 	case 149:
-		goto invalid
+		goto L149
 	case 150:
 		goto invalid
 	case 151:
@@ -860,7 +860,7 @@ dispatch:
 	case 154:
 		goto invalid
 	case 155:
-		goto invalid
+		goto L155
 	case 156:
 		goto invalid
 	case 157:
@@ -872,29 +872,29 @@ dispatch:
 	case 160:
 		goto invalid
 	case 161:
-		goto invalid
+		goto L161
 	case 162:
 		goto invalid
 	case 163:
 		goto invalid
 	case 164:
-		goto L164
+		goto invalid
 	case 165:
 		goto invalid
 	case 166:
-		goto L166
+		goto invalid
 	case 167:
 		goto invalid
 	case 168:
-		goto L168
-	case 169:
-		goto L169
-	case 170:
 		goto invalid
+	case 169:
+		goto invalid
+	case 170:
+		goto L170
 	case 171:
-		goto L171
+		goto invalid
 	case 172:
-		goto L172
+		goto invalid
 	case 173:
 		goto invalid
 	case 174:
@@ -902,13 +902,13 @@ dispatch:
 	case 175:
 		goto invalid
 	case 176:
-		goto invalid
+		goto L176
 	case 177:
 		goto invalid
 	case 178:
 		goto invalid
 	case 179:
-		goto invalid
+		goto L179
 	case 180:
 		goto L180
 	case 181:
@@ -918,59 +918,59 @@ dispatch:
 	case 183:
 		goto invalid
 	case 184:
-		goto L184
+		goto invalid
 	case 185:
 		goto invalid
 	case 186:
-		goto L186
+		goto invalid
 	case 187:
 		goto invalid
 	case 188:
 		goto invalid
 	case 189:
-		goto L189
+		goto invalid
 	case 190:
-		goto L190
+		goto invalid
 	case 191:
-		goto L191
+		goto invalid
 	case 192:
 		goto invalid
 	case 193:
-		goto invalid
+		goto L193
 	case 194:
 		goto invalid
 	case 195:
-		goto invalid
+		goto L195
 	case 196:
-		goto invalid
+		goto L196
 	case 197:
 		goto invalid
 	case 198:
-		goto invalid
+		goto L198
 	case 199:
 		goto invalid
 	case 200:
-		goto L200
+		goto invalid
 	case 201:
-		goto invalid
+		goto L201
 	case 202:
-		goto invalid
+		goto L202
 	case 203:
-		goto invalid
+		goto L203
 	case 204:
-		goto L204
+		goto invalid
 	case 205:
 		goto L205
 	case 206:
 		goto L206
 	case 207:
-		goto invalid
+		goto L207
 	case 208:
 		goto L208
 	case 209:
 		goto L209
 	case 210:
-		goto invalid
+		goto L210
 	case 211:
 		goto L211
 	case 212:
@@ -980,15 +980,15 @@ dispatch:
 	case 214:
 		goto L214
 	case 215:
-		goto L215
+		goto invalid
 	case 216:
 		goto L216
 	case 217:
 		goto L217
 	case 218:
-		goto L218
-	case 219:
 		goto invalid
+	case 219:
+		goto L219
 	case 220:
 		goto L220
 	case 221:
@@ -996,15 +996,15 @@ dispatch:
 	case 222:
 		goto L222
 	case 223:
-		goto invalid
+		goto L223
 	case 224:
 		goto L224
 	case 225:
-		goto L225
+		goto invalid
 	case 226:
 		goto L226
 	case 227:
-		goto L227
+		goto invalid
 	case 228:
 		goto L228
 	case 229:
@@ -1012,7 +1012,7 @@ dispatch:
 	case 230:
 		goto L230
 	case 231:
-		goto invalid
+		goto L231
 	case 232:
 		goto L232
 	case 233:
@@ -1022,27 +1022,27 @@ dispatch:
 	case 235:
 		goto L235
 	case 236:
-		goto L236
+		goto invalid
 	case 237:
-		goto L237
+		goto invalid
 	case 238:
-		goto L238
+		goto invalid
 	case 239:
-		goto L239
+		goto invalid
 	case 240:
-		goto invalid
+		goto L240
 	case 241:
-		goto invalid
+		goto L241
 	case 242:
-		goto invalid
+		goto L242
 	case 243:
 		goto invalid
 	case 244:
-		goto L244
+		goto invalid
 	case 245:
-		goto L245
+		goto invalid
 	case 246:
-		goto L246
+		goto invalid
 	case 247:
 		goto L247
 	case 248:
@@ -1066,91 +1066,91 @@ dispatch:
 	case 257:
 		goto L1
 	case 258:
-		goto L258
+		goto invalid
 	case 259:
-		goto L259
+		goto invalid
 	case 260:
 		goto L260
 	case 261:
 		goto invalid
 	case 262:
-		goto invalid
+		goto L262
 	case 263:
 		goto invalid
 	case 264:
 		goto L264
 	case 265:
-		goto L9
+		goto L265
 	case 266:
 		goto L266
 	case 267:
-		goto L267
+		goto invalid
 	case 268:
-		goto invalid
+		goto L268
 	case 269:
-		goto invalid
+		goto L269
 	case 270:
-		goto invalid
+		goto L270
 	case 271:
 		goto invalid
 	case 272:
 		goto invalid
 	case 273:
-		goto invalid
+		goto L17
 	case 274:
 		goto invalid
 	case 275:
-		goto L19
+		goto invalid
 	case 276:
-		goto L276
+		goto invalid
 	case 277:
-		goto L277
+		goto invalid
 	case 278:
 		goto invalid
 	case 279:
 		goto invalid
 	case 280:
-		goto invalid
+		goto L24
 	case 281:
-		goto L25
-	case 282:
 		goto invalid
+	case 282:
+		goto L26
 	case 283:
 		goto L27
 	case 284:
-		goto invalid
+		goto L28
 	case 285:
 		goto invalid
 	case 286:
-		goto L30
-	case 287:
-		goto L31
-	case 288:
 		goto invalid
+	case 287:
+		goto invalid
+	case 288:
+		goto L32
 	case 289:
 		goto L289
 	case 290:
-		goto L290
+		goto invalid
 	case 291:
-		goto invalid
+		goto L291
 	case 292:
-		goto invalid
+		goto L292
 	case 293:
-		goto L293
-	case 294:
-		goto L294
-	case 295:
 		goto invalid
+	case 294:
+		goto invalid
+	case 295:
+		goto L39
 	case 296:
 		goto L296
 	case 297:
 		goto invalid
 	case 298:
-		goto L42
+		goto L298
 	case 299:
-		goto invalid
+		goto L299
 	case 300:
-		goto L300
+		goto invalid
 	case 301:
 		goto L301
 	case 302:
@@ -1158,11 +1158,11 @@ dispatch:
 	case 303:
 		goto invalid
 	case 304:
-		goto L48
+		goto L304
 	case 305:
-		goto invalid
+		goto L49
 	case 306:
-		goto invalid
+		goto L306
 	case 307:
 		goto invalid
 	case 308:
@@ -1174,7 +1174,7 @@ dispatch:
 	case 311:
 		goto invalid
 	case 312:
-		goto L312
+		goto L56
 	case 313:
 		goto invalid
 	case 314:
@@ -1184,7 +1184,7 @@ dispatch:
 	case 316:
 		goto invalid
 	case 317:
-		goto L317
+		goto invalid
 	case 318:
 		goto invalid
 	case 319:
@@ -1192,41 +1192,41 @@ dispatch:
 	case 320:
 		goto invalid
 	case 321:
-		goto invalid
+		goto L321
 	case 322:
-		goto invalid
+		goto L322
 	case 323:
 		goto invalid
 	case 324:
-		goto L324
+		goto invalid
 	case 325:
 		goto invalid
 	case 326:
 		goto L326
 	case 327:
-		goto L327
+		goto invalid
 	case 328:
 		goto invalid
 	case 329:
 		goto invalid
 	case 330:
-		goto invalid
+		goto L330
 	case 331:
 		goto L331
 	case 332:
 		goto invalid
 	case 333:
-		goto L77
+		goto invalid
 	case 334:
 		goto invalid
 	case 335:
 		goto invalid
 	case 336:
-		goto invalid
+		goto L336
 	case 337:
 		goto invalid
 	case 338:
-		goto L82
+		goto L338
 	case 339:
 		goto invalid
 	case 340:
@@ -1234,67 +1234,67 @@ dispatch:
 	case 341:
 		goto invalid
 	case 342:
-		goto invalid
+		goto L342
 	case 343:
-		goto L343
+		goto invalid
 	case 344:
 		goto invalid
 	case 345:
-		goto L345
+		goto invalid
 	case 346:
-		goto invalid
+		goto L90
 	case 347:
-		goto L91
-	case 348:
 		goto invalid
+	case 348:
+		goto L348
 	case 349:
 		goto invalid
 	case 350:
-		goto invalid
+		goto L350
 	case 351:
-		goto L351
-	case 352:
 		goto invalid
+	case 352:
+		goto L96
 	case 353:
 		goto invalid
 	case 354:
-		goto invalid
+		goto L98
 	case 355:
-		goto L99
+		goto L355
 	case 356:
-		goto invalid
+		goto L100
 	case 357:
 		goto invalid
 	case 358:
 		goto invalid
 	case 359:
-		goto L103
+		goto invalid
 	case 360:
 		goto invalid
 	case 361:
-		goto L105
-	case 362:
-		goto L362
-	case 363:
 		goto invalid
+	case 362:
+		goto invalid
+	case 363:
+		goto L363
 	case 364:
-		goto L108
+		goto L364
 	case 365:
-		goto L365
+		goto invalid
 	case 366:
 		goto L366
 	case 367:
-		goto L367
-	case 368:
 		goto invalid
+	case 368:
+		goto L112
 	case 369:
 		goto invalid
 	case 370:
-		goto L114
+		goto invalid
 	case 371:
 		goto L115
 	case 372:
-		goto invalid
+		goto L116
 	case 373:
 		goto L373
 	case 374:
@@ -1302,27 +1302,27 @@ dispatch:
 	case 375:
 		goto invalid
 	case 376:
-		goto L376
+		goto L120
 	case 377:
-		goto invalid
+		goto L121
 	case 378:
 		goto invalid
 	case 379:
-		goto invalid
+		goto L379
 	case 380:
-		goto L380
+		goto invalid
 	case 381:
-		goto L381
+		goto invalid
 	case 382:
 		goto invalid
 	case 383:
-		goto invalid
+		goto L127
 	case 384:
 		goto invalid
 	case 385:
-		goto L129
+		goto invalid
 	case 386:
-		goto L130
+		goto invalid
 	case 387:
 		goto invalid
 	case 388:
@@ -1330,19 +1330,19 @@ dispatch:
 	case 389:
 		goto invalid
 	case 390:
-		goto invalid
+		goto L134
 	case 391:
 		goto invalid
 	case 392:
-		goto invalid
+		goto L392
 	case 393:
 		goto invalid
 	case 394:
 		goto invalid
 	case 395:
-		goto invalid
+		goto L395
 	case 396:
-		goto L396
+		goto invalid
 	case 397:
 		goto invalid
 	case 398:
@@ -1350,9 +1350,9 @@ dispatch:
 	case 399:
 		goto invalid
 	case 400:
-		goto L144
-	case 401:
 		goto invalid
+	case 401:
+		goto L145
 	case 402:
 		goto invalid
 	case 403:
@@ -1368,11 +1368,11 @@ dispatch:
 	case 408:
 		goto invalid
 	case 409:
-		goto invalid
+		goto L409
 	case 410:
-		goto L410
-	case 411:
 		goto invalid
+	case 411:
+		goto L411
 	case 412:
 		goto invalid
 	case 413:
@@ -1382,7 +1382,7 @@ dispatch:
 	case 415:
 		goto invalid
 	case 416:
-		goto L416
+		goto invalid
 	case 417:
 		goto invalid
 	case 418:
@@ -1394,29 +1394,29 @@ dispatch:
 	case 421:
 		goto invalid
 	case 422:
-		goto L166
+		goto L422
 	case 423:
 		goto invalid
 	case 424:
-		goto L424
+		goto invalid
 	case 425:
-		goto invalid
+		goto L425
 	case 426:
-		goto invalid
+		goto L426
 	case 427:
-		goto L171
-	case 428:
 		goto invalid
+	case 428:
+		goto L428
 	case 429:
-		goto L429
+		goto invalid
 	case 430:
-		goto L430
+		goto invalid
 	case 431:
 		goto invalid
 	case 432:
-		goto L432
-	case 433:
 		goto invalid
+	case 433:
+		goto L433
 	case 434:
 		goto invalid
 	case 435:
@@ -1426,7 +1426,7 @@ dispatch:
 	case 437:
 		goto invalid
 	case 438:
-		goto invalid
+		goto L438
 	case 439:
 		goto invalid
 	case 440:
@@ -1434,7 +1434,7 @@ dispatch:
 	case 441:
 		goto invalid
 	case 442:
-		goto L186
+		goto invalid
 	case 443:
 		goto invalid
 	case 444:
@@ -1444,7 +1444,7 @@ dispatch:
 	case 446:
 		goto invalid
 	case 447:
-		goto invalid
+		goto L447
 	case 448:
 		goto invalid
 	case 449:
@@ -1452,7 +1452,7 @@ dispatch:
 	case 450:
 		goto invalid
 	case 451:
-		goto invalid
+		goto L195
 	case 452:
 		goto invalid
 	case 453:
@@ -1460,29 +1460,29 @@ dispatch:
 	case 454:
 		goto invalid
 	case 455:
-		goto invalid
+		goto L455
 	case 456:
-		goto L456
+		goto invalid
 	case 457:
-		goto invalid
+		goto L201
 	case 458:
-		goto invalid
+		goto L202
 	case 459:
-		goto L459
+		goto L203
 	case 460:
-		goto L204
+		goto invalid
 	case 461:
-		goto invalid
+		goto L205
 	case 462:
-		goto invalid
+		goto L206
 	case 463:
-		goto invalid
+		goto L207
 	case 464:
 		goto L208
 	case 465:
 		goto L209
 	case 466:
-		goto invalid
+		goto L210
 	case 467:
 		goto L211
 	case 468:
@@ -1492,15 +1492,15 @@ dispatch:
 	case 470:
 		goto L214
 	case 471:
-		goto L215
+		goto invalid
 	case 472:
 		goto L216
 	case 473:
 		goto L217
 	case 474:
-		goto L218
-	case 475:
 		goto invalid
+	case 475:
+		goto L219
 	case 476:
 		goto L220
 	case 477:
@@ -1508,15 +1508,15 @@ dispatch:
 	case 478:
 		goto L222
 	case 479:
-		goto invalid
+		goto L223
 	case 480:
 		goto L224
 	case 481:
-		goto L225
+		goto invalid
 	case 482:
 		goto L226
 	case 483:
-		goto L227
+		goto invalid
 	case 484:
 		goto L228
 	case 485:
@@ -1524,7 +1524,7 @@ dispatch:
 	case 486:
 		goto L230
 	case 487:
-		goto invalid
+		goto L231
 	case 488:
 		goto L232
 	case 489:
@@ -1534,27 +1534,27 @@ dispatch:
 	case 491:
 		goto L235
 	case 492:
-		goto L236
+		goto invalid
 	case 493:
-		goto L237
+		goto invalid
 	case 494:
-		goto L238
+		goto invalid
 	case 495:
-		goto L239
+		goto invalid
 	case 496:
-		goto invalid
+		goto L240
 	case 497:
-		goto invalid
+		goto L241
 	case 498:
-		goto invalid
+		goto L242
 	case 499:
 		goto invalid
 	case 500:
-		goto L244
+		goto invalid
 	case 501:
-		goto L245
+		goto invalid
 	case 502:
-		goto L246
+		goto invalid
 	case 503:
 		goto L247
 	case 504:
@@ -1578,11 +1578,11 @@ dispatch:
 	case 513:
 		goto L1
 	case 514:
-		goto invalid
+		goto L514
 	case 515:
-		goto L515
+		goto invalid
 	case 516:
-		goto L516
+		goto invalid
 	case 517:
 		goto invalid
 	case 518:
@@ -1592,15 +1592,15 @@ dispatch:
 	case 520:
 		goto invalid
 	case 521:
-		goto L9
+		goto invalid
 	case 522:
 		goto L522
 	case 523:
 		goto L523
 	case 524:
-		goto L524
+		goto invalid
 	case 525:
-		goto L525
+		goto invalid
 	case 526:
 		goto invalid
 	case 527:
@@ -1608,73 +1608,73 @@ dispatch:
 	case 528:
 		goto invalid
 	case 529:
-		goto invalid
+		goto L17
 	case 530:
 		goto invalid
 	case 531:
-		goto L19
+		goto invalid
 	case 532:
 		goto invalid
 	case 533:
 		goto invalid
 	case 534:
-		goto invalid
+		goto L534
 	case 535:
 		goto invalid
 	case 536:
-		goto invalid
+		goto L24
 	case 537:
-		goto L25
+		goto L537
 	case 538:
-		goto invalid
+		goto L26
 	case 539:
 		goto L27
 	case 540:
-		goto L540
+		goto L28
 	case 541:
 		goto invalid
 	case 542:
-		goto L30
-	case 543:
-		goto L31
-	case 544:
 		goto invalid
+	case 543:
+		goto invalid
+	case 544:
+		goto L32
 	case 545:
 		goto invalid
 	case 546:
-		goto L546
-	case 547:
-		goto L547
-	case 548:
 		goto invalid
+	case 547:
+		goto invalid
+	case 548:
+		goto L548
 	case 549:
-		goto L549
+		goto invalid
 	case 550:
 		goto invalid
 	case 551:
-		goto invalid
+		goto L39
 	case 552:
 		goto invalid
 	case 553:
 		goto invalid
 	case 554:
-		goto L42
-	case 555:
 		goto invalid
+	case 555:
+		goto L555
 	case 556:
 		goto invalid
 	case 557:
 		goto invalid
 	case 558:
-		goto invalid
+		goto L558
 	case 559:
 		goto invalid
 	case 560:
-		goto L48
+		goto L560
 	case 561:
-		goto L561
+		goto L49
 	case 562:
-		goto L562
+		goto invalid
 	case 563:
 		goto invalid
 	case 564:
@@ -1686,7 +1686,7 @@ dispatch:
 	case 567:
 		goto invalid
 	case 568:
-		goto invalid
+		goto L56
 	case 569:
 		goto invalid
 	case 570:
@@ -1694,9 +1694,9 @@ dispatch:
 	case 571:
 		goto invalid
 	case 572:
-		goto L572
-	case 573:
 		goto invalid
+	case 573:
+		goto L573
 	case 574:
 		goto invalid
 	case 575:
@@ -1720,15 +1720,15 @@ dispatch:
 	case 584:
 		goto invalid
 	case 585:
-		goto L585
+		goto invalid
 	case 586:
 		goto invalid
 	case 587:
-		goto L587
+		goto invalid
 	case 588:
 		goto invalid
 	case 589:
-		goto L77
+		goto invalid
 	case 590:
 		goto invalid
 	case 591:
@@ -1738,7 +1738,7 @@ dispatch:
 	case 593:
 		goto invalid
 	case 594:
-		goto L82
+		goto invalid
 	case 595:
 		goto invalid
 	case 596:
@@ -1754,69 +1754,69 @@ dispatch:
 	case 601:
 		goto L601
 	case 602:
-		goto invalid
+		goto L90
 	case 603:
-		goto L91
+		goto invalid
 	case 604:
 		goto invalid
 	case 605:
 		goto invalid
 	case 606:
-		goto invalid
+		goto L606
 	case 607:
 		goto invalid
 	case 608:
-		goto invalid
+		goto L96
 	case 609:
 		goto invalid
 	case 610:
-		goto invalid
+		goto L98
 	case 611:
-		goto L99
+		goto invalid
 	case 612:
-		goto L612
+		goto L100
 	case 613:
 		goto invalid
 	case 614:
 		goto invalid
 	case 615:
-		goto L103
+		goto invalid
 	case 616:
 		goto invalid
 	case 617:
-		goto L105
+		goto invalid
 	case 618:
 		goto invalid
 	case 619:
 		goto invalid
 	case 620:
-		goto L108
+		goto invalid
 	case 621:
-		goto L621
+		goto invalid
 	case 622:
 		goto invalid
 	case 623:
 		goto invalid
 	case 624:
-		goto invalid
+		goto L112
 	case 625:
 		goto invalid
 	case 626:
-		goto L114
+		goto invalid
 	case 627:
 		goto L115
 	case 628:
-		goto invalid
+		goto L116
 	case 629:
-		goto invalid
+		goto L629
 	case 630:
 		goto invalid
 	case 631:
 		goto invalid
 	case 632:
-		goto invalid
+		goto L120
 	case 633:
-		goto L633
+		goto L121
 	case 634:
 		goto L634
 	case 635:
@@ -1828,23 +1828,23 @@ dispatch:
 	case 638:
 		goto invalid
 	case 639:
-		goto invalid
+		goto L127
 	case 640:
-		goto L640
+		goto invalid
 	case 641:
-		goto L129
+		goto invalid
 	case 642:
-		goto L130
+		goto L642
 	case 643:
 		goto invalid
 	case 644:
-		goto invalid
+		goto L644
 	case 645:
 		goto invalid
 	case 646:
-		goto invalid
+		goto L134
 	case 647:
-		goto invalid
+		goto L647
 	case 648:
 		goto invalid
 	case 649:
@@ -1862,19 +1862,19 @@ dispatch:
 	case 655:
 		goto invalid
 	case 656:
-		goto L144
-	case 657:
 		goto invalid
+	case 657:
+		goto L145
 	case 658:
 		goto invalid
 	case 659:
 		goto invalid
 	case 660:
-		goto L660
+		goto invalid
 	case 661:
-		goto L661
+		goto invalid
 	case 662:
-		goto L662
+		goto invalid
 	case 663:
 		goto invalid
 	case 664:
@@ -1890,25 +1890,25 @@ dispatch:
 	case 669:
 		goto invalid
 	case 670:
-		goto invalid
+		goto L670
 	case 671:
 		goto L671
 	case 672:
 		goto invalid
 	case 673:
-		goto invalid
+		goto L673
 	case 674:
-		goto invalid
+		goto L674
 	case 675:
-		goto invalid
+		goto L675
 	case 676:
 		goto invalid
 	case 677:
 		goto invalid
 	case 678:
-		goto L166
+		goto invalid
 	case 679:
-		goto L679
+		goto invalid
 	case 680:
 		goto invalid
 	case 681:
@@ -1916,7 +1916,7 @@ dispatch:
 	case 682:
 		goto invalid
 	case 683:
-		goto L171
+		goto invalid
 	case 684:
 		goto invalid
 	case 685:
@@ -1926,7 +1926,7 @@ dispatch:
 	case 687:
 		goto invalid
 	case 688:
-		goto L688
+		goto invalid
 	case 689:
 		goto invalid
 	case 690:
@@ -1946,9 +1946,9 @@ dispatch:
 	case 697:
 		goto invalid
 	case 698:
-		goto L186
-	case 699:
 		goto invalid
+	case 699:
+		goto L699
 	case 700:
 		goto invalid
 	case 701:
@@ -1958,13 +1958,13 @@ dispatch:
 	case 703:
 		goto invalid
 	case 704:
-		goto invalid
+		goto L704
 	case 705:
 		goto invalid
 	case 706:
 		goto invalid
 	case 707:
-		goto invalid
+		goto L195
 	case 708:
 		goto invalid
 	case 709:
@@ -1972,29 +1972,29 @@ dispatch:
 	case 710:
 		goto invalid
 	case 711:
-		goto invalid
+		goto L711
 	case 712:
 		goto invalid
 	case 713:
-		goto invalid
+		goto L201
 	case 714:
-		goto invalid
+		goto L202
 	case 715:
-		goto invalid
+		goto L203
 	case 716:
-		goto L204
+		goto invalid
 	case 717:
-		goto L717
+		goto L205
 	case 718:
-		goto invalid
+		goto L206
 	case 719:
-		goto invalid
+		goto L207
 	case 720:
 		goto L208
 	case 721:
 		goto L209
 	case 722:
-		goto invalid
+		goto L210
 	case 723:
 		goto L211
 	case 724:
@@ -2004,15 +2004,15 @@ dispatch:
 	case 726:
 		goto L214
 	case 727:
-		goto L215
+		goto invalid
 	case 728:
 		goto L216
 	case 729:
 		goto L217
 	case 730:
-		goto L218
-	case 731:
 		goto invalid
+	case 731:
+		goto L219
 	case 732:
 		goto L220
 	case 733:
@@ -2020,15 +2020,15 @@ dispatch:
 	case 734:
 		goto L222
 	case 735:
-		goto invalid
+		goto L223
 	case 736:
 		goto L224
 	case 737:
-		goto L225
+		goto invalid
 	case 738:
 		goto L226
 	case 739:
-		goto L227
+		goto invalid
 	case 740:
 		goto L228
 	case 741:
@@ -2036,7 +2036,7 @@ dispatch:
 	case 742:
 		goto L230
 	case 743:
-		goto invalid
+		goto L231
 	case 744:
 		goto L232
 	case 745:
@@ -2046,27 +2046,27 @@ dispatch:
 	case 747:
 		goto L235
 	case 748:
-		goto L236
+		goto invalid
 	case 749:
-		goto L237
+		goto invalid
 	case 750:
-		goto L238
+		goto invalid
 	case 751:
-		goto L239
+		goto invalid
 	case 752:
-		goto invalid
+		goto L240
 	case 753:
-		goto invalid
+		goto L241
 	case 754:
-		goto invalid
+		goto L242
 	case 755:
 		goto invalid
 	case 756:
-		goto L244
+		goto invalid
 	case 757:
-		goto L245
+		goto invalid
 	case 758:
-		goto L246
+		goto invalid
 	case 759:
 		goto L247
 	case 760:
@@ -2104,7 +2104,7 @@ dispatch:
 	case 776:
 		goto invalid
 	case 777:
-		goto L9
+		goto invalid
 	case 778:
 		goto invalid
 	case 779:
@@ -2112,7 +2112,7 @@ dispatch:
 	case 780:
 		goto invalid
 	case 781:
-		goto L781
+		goto invalid
 	case 782:
 		goto invalid
 	case 783:
@@ -2120,11 +2120,11 @@ dispatch:
 	case 784:
 		goto invalid
 	case 785:
-		goto L785
+		goto L17
 	case 786:
 		goto invalid
 	case 787:
-		goto L19
+		goto L787
 	case 788:
 		goto invalid
 	case 789:
@@ -2134,25 +2134,25 @@ dispatch:
 	case 791:
 		goto invalid
 	case 792:
-		goto invalid
+		goto L24
 	case 793:
-		goto L25
-	case 794:
 		goto invalid
+	case 794:
+		goto L26
 	case 795:
 		goto L27
 	case 796:
-		goto invalid
+		goto L28
 	case 797:
 		goto invalid
 	case 798:
-		goto L30
+		goto L798
 	case 799:
-		goto L31
-	case 800:
 		goto invalid
+	case 800:
+		goto L32
 	case 801:
-		goto L801
+		goto invalid
 	case 802:
 		goto invalid
 	case 803:
@@ -2164,13 +2164,13 @@ dispatch:
 	case 806:
 		goto invalid
 	case 807:
-		goto invalid
+		goto L39
 	case 808:
 		goto invalid
 	case 809:
 		goto invalid
 	case 810:
-		goto L42
+		goto invalid
 	case 811:
 		goto invalid
 	case 812:
@@ -2182,11 +2182,11 @@ dispatch:
 	case 815:
 		goto invalid
 	case 816:
-		goto L48
-	case 817:
-		goto L817
-	case 818:
 		goto invalid
+	case 817:
+		goto L49
+	case 818:
+		goto L818
 	case 819:
 		goto invalid
 	case 820:
@@ -2198,13 +2198,13 @@ dispatch:
 	case 823:
 		goto invalid
 	case 824:
-		goto invalid
+		goto L56
 	case 825:
-		goto L825
+		goto invalid
 	case 826:
 		goto invalid
 	case 827:
-		goto L827
+		goto invalid
 	case 828:
 		goto invalid
 	case 829:
@@ -2212,7 +2212,7 @@ dispatch:
 	case 830:
 		goto invalid
 	case 831:
-		goto invalid
+		goto L831
 	case 832:
 		goto invalid
 	case 833:
@@ -2228,7 +2228,7 @@ dispatch:
 	case 838:
 		goto invalid
 	case 839:
-		goto invalid
+		goto L839
 	case 840:
 		goto invalid
 	case 841:
@@ -2236,13 +2236,13 @@ dispatch:
 	case 842:
 		goto invalid
 	case 843:
-		goto invalid
+		goto L843
 	case 844:
-		goto invalid
+		goto L844
 	case 845:
-		goto L77
+		goto invalid
 	case 846:
-		goto L846
+		goto invalid
 	case 847:
 		goto invalid
 	case 848:
@@ -2250,7 +2250,7 @@ dispatch:
 	case 849:
 		goto invalid
 	case 850:
-		goto L82
+		goto invalid
 	case 851:
 		goto invalid
 	case 852:
@@ -2262,13 +2262,13 @@ dispatch:
 	case 855:
 		goto invalid
 	case 856:
-		goto invalid
+		goto L856
 	case 857:
-		goto L857
-	case 858:
 		goto invalid
+	case 858:
+		goto L90
 	case 859:
-		goto L91
+		goto invalid
 	case 860:
 		goto invalid
 	case 861:
@@ -2278,47 +2278,47 @@ dispatch:
 	case 863:
 		goto invalid
 	case 864:
-		goto invalid
+		goto L96
 	case 865:
 		goto invalid
 	case 866:
-		goto invalid
+		goto L98
 	case 867:
-		goto L99
-	case 868:
 		goto invalid
+	case 868:
+		goto L100
 	case 869:
 		goto invalid
 	case 870:
 		goto invalid
 	case 871:
-		goto L103
+		goto invalid
 	case 872:
-		goto invalid
+		goto L872
 	case 873:
-		goto L105
+		goto invalid
 	case 874:
-		goto L874
+		goto invalid
 	case 875:
-		goto invalid
+		goto L875
 	case 876:
-		goto L108
-	case 877:
 		goto invalid
+	case 877:
+		goto L877
 	case 878:
 		goto invalid
 	case 879:
 		goto invalid
 	case 880:
-		goto invalid
+		goto L112
 	case 881:
-		goto L881
+		goto invalid
 	case 882:
-		goto L114
+		goto invalid
 	case 883:
 		goto L115
 	case 884:
-		goto invalid
+		goto L116
 	case 885:
 		goto invalid
 	case 886:
@@ -2326,9 +2326,9 @@ dispatch:
 	case 887:
 		goto invalid
 	case 888:
-		goto invalid
+		goto L120
 	case 889:
-		goto invalid
+		goto L121
 	case 890:
 		goto invalid
 	case 891:
@@ -2338,15 +2338,15 @@ dispatch:
 	case 893:
 		goto invalid
 	case 894:
-		goto L894
-	case 895:
 		goto invalid
+	case 895:
+		goto L127
 	case 896:
 		goto invalid
 	case 897:
-		goto L129
+		goto invalid
 	case 898:
-		goto L130
+		goto invalid
 	case 899:
 		goto invalid
 	case 900:
@@ -2354,17 +2354,17 @@ dispatch:
 	case 901:
 		goto invalid
 	case 902:
-		goto invalid
+		goto L134
 	case 903:
 		goto invalid
 	case 904:
-		goto L904
+		goto invalid
 	case 905:
 		goto invalid
 	case 906:
 		goto invalid
 	case 907:
-		goto invalid
+		goto L907
 	case 908:
 		goto invalid
 	case 909:
@@ -2374,9 +2374,9 @@ dispatch:
 	case 911:
 		goto invalid
 	case 912:
-		goto L144
-	case 913:
 		goto invalid
+	case 913:
+		goto L145
 	case 914:
 		goto invalid
 	case 915:
@@ -2404,9 +2404,9 @@ dispatch:
 	case 926:
 		goto invalid
 	case 927:
-		goto L927
+		goto invalid
 	case 928:
-		goto L928
+		goto invalid
 	case 929:
 		goto invalid
 	case 930:
@@ -2418,17 +2418,17 @@ dispatch:
 	case 933:
 		goto invalid
 	case 934:
-		goto L166
+		goto invalid
 	case 935:
 		goto L935
 	case 936:
-		goto invalid
+		goto L936
 	case 937:
 		goto invalid
 	case 938:
-		goto invalid
+		goto L938
 	case 939:
-		goto L171
+		goto invalid
 	case 940:
 		goto invalid
 	case 941:
@@ -2458,7 +2458,7 @@ dispatch:
 	case 953:
 		goto invalid
 	case 954:
-		goto L186
+		goto L954
 	case 955:
 		goto invalid
 	case 956:
@@ -2468,7 +2468,7 @@ dispatch:
 	case 958:
 		goto invalid
 	case 959:
-		goto L959
+		goto invalid
 	case 960:
 		goto invalid
 	case 961:
@@ -2476,11 +2476,11 @@ dispatch:
 	case 962:
 		goto invalid
 	case 963:
-		goto invalid
+		goto L195
 	case 964:
 		goto invalid
 	case 965:
-		goto invalid
+		goto L965
 	case 966:
 		goto invalid
 	case 967:
@@ -2488,25 +2488,25 @@ dispatch:
 	case 968:
 		goto invalid
 	case 969:
-		goto invalid
+		goto L201
 	case 970:
-		goto invalid
+		goto L202
 	case 971:
-		goto invalid
+		goto L203
 	case 972:
-		goto L204
+		goto invalid
 	case 973:
-		goto invalid
+		goto L205
 	case 974:
-		goto invalid
+		goto L206
 	case 975:
-		goto invalid
+		goto L207
 	case 976:
 		goto L208
 	case 977:
 		goto L209
 	case 978:
-		goto invalid
+		goto L210
 	case 979:
 		goto L211
 	case 980:
@@ -2516,15 +2516,15 @@ dispatch:
 	case 982:
 		goto L214
 	case 983:
-		goto L215
+		goto invalid
 	case 984:
 		goto L216
 	case 985:
 		goto L217
 	case 986:
-		goto L218
-	case 987:
 		goto invalid
+	case 987:
+		goto L219
 	case 988:
 		goto L220
 	case 989:
@@ -2532,15 +2532,15 @@ dispatch:
 	case 990:
 		goto L222
 	case 991:
-		goto invalid
+		goto L223
 	case 992:
 		goto L224
 	case 993:
-		goto L225
+		goto invalid
 	case 994:
 		goto L226
 	case 995:
-		goto L227
+		goto invalid
 	case 996:
 		goto L228
 	case 997:
@@ -2548,7 +2548,7 @@ dispatch:
 	case 998:
 		goto L230
 	case 999:
-		goto invalid
+		goto L231
 	case 1000:
 		goto L232
 	case 1001:
@@ -2558,27 +2558,27 @@ dispatch:
 	case 1003:
 		goto L235
 	case 1004:
-		goto L236
+		goto invalid
 	case 1005:
-		goto L237
+		goto invalid
 	case 1006:
-		goto L238
+		goto invalid
 	case 1007:
-		goto L239
+		goto invalid
 	case 1008:
-		goto invalid
+		goto L240
 	case 1009:
-		goto invalid
+		goto L241
 	case 1010:
-		goto invalid
+		goto L242
 	case 1011:
 		goto invalid
 	case 1012:
-		goto L244
+		goto invalid
 	case 1013:
-		goto L245
+		goto invalid
 	case 1014:
-		goto L246
+		goto invalid
 	case 1015:
 		goto L247
 	case 1016:
@@ -2616,27 +2616,27 @@ dispatch:
 	case 1032:
 		goto invalid
 	case 1033:
-		goto L9
+		goto invalid
 	case 1034:
 		goto invalid
 	case 1035:
-		goto invalid
+		goto L1035
 	case 1036:
 		goto invalid
 	case 1037:
 		goto invalid
 	case 1038:
-		goto L1038
+		goto invalid
 	case 1039:
 		goto invalid
 	case 1040:
 		goto invalid
 	case 1041:
-		goto invalid
+		goto L17
 	case 1042:
 		goto invalid
 	case 1043:
-		goto L19
+		goto invalid
 	case 1044:
 		goto invalid
 	case 1045:
@@ -2646,23 +2646,23 @@ dispatch:
 	case 1047:
 		goto invalid
 	case 1048:
-		goto invalid
+		goto L24
 	case 1049:
-		goto L25
-	case 1050:
 		goto invalid
+	case 1050:
+		goto L26
 	case 1051:
 		goto L27
 	case 1052:
-		goto invalid
+		goto L28
 	case 1053:
 		goto invalid
 	case 1054:
-		goto L30
-	case 1055:
-		goto L31
-	case 1056:
 		goto invalid
+	case 1055:
+		goto invalid
+	case 1056:
+		goto L32
 	case 1057:
 		goto invalid
 	case 1058:
@@ -2672,17 +2672,17 @@ dispatch:
 	case 1060:
 		goto invalid
 	case 1061:
-		goto L1061
+		goto invalid
 	case 1062:
 		goto invalid
 	case 1063:
-		goto invalid
+		goto L39
 	case 1064:
 		goto invalid
 	case 1065:
 		goto invalid
 	case 1066:
-		goto L42
+		goto invalid
 	case 1067:
 		goto invalid
 	case 1068:
@@ -2690,13 +2690,13 @@ dispatch:
 	case 1069:
 		goto invalid
 	case 1070:
-		goto invalid
+		goto L1070
 	case 1071:
 		goto invalid
 	case 1072:
-		goto L48
-	case 1073:
 		goto invalid
+	case 1073:
+		goto L49
 	case 1074:
 		goto invalid
 	case 1075:
@@ -2710,7 +2710,7 @@ dispatch:
 	case 1079:
 		goto invalid
 	case 1080:
-		goto invalid
+		goto L56
 	case 1081:
 		goto invalid
 	case 1082:
@@ -2750,9 +2750,9 @@ dispatch:
 	case 1099:
 		goto invalid
 	case 1100:
-		goto L1100
+		goto invalid
 	case 1101:
-		goto L77
+		goto invalid
 	case 1102:
 		goto invalid
 	case 1103:
@@ -2762,11 +2762,11 @@ dispatch:
 	case 1105:
 		goto invalid
 	case 1106:
-		goto L82
-	case 1107:
 		goto invalid
+	case 1107:
+		goto L1107
 	case 1108:
-		goto L1108
+		goto invalid
 	case 1109:
 		goto invalid
 	case 1110:
@@ -2776,11 +2776,11 @@ dispatch:
 	case 1112:
 		goto invalid
 	case 1113:
-		goto invalid
+		goto L1113
 	case 1114:
-		goto invalid
+		goto L90
 	case 1115:
-		goto L91
+		goto invalid
 	case 1116:
 		goto invalid
 	case 1117:
@@ -2790,47 +2790,47 @@ dispatch:
 	case 1119:
 		goto invalid
 	case 1120:
-		goto invalid
+		goto L96
 	case 1121:
 		goto invalid
 	case 1122:
-		goto invalid
+		goto L98
 	case 1123:
-		goto L99
-	case 1124:
 		goto invalid
+	case 1124:
+		goto L100
 	case 1125:
-		goto L1125
+		goto invalid
 	case 1126:
 		goto invalid
 	case 1127:
-		goto L103
+		goto invalid
 	case 1128:
 		goto invalid
 	case 1129:
-		goto L105
+		goto invalid
 	case 1130:
-		goto L1130
+		goto invalid
 	case 1131:
 		goto invalid
 	case 1132:
-		goto L108
+		goto invalid
 	case 1133:
 		goto invalid
 	case 1134:
 		goto invalid
 	case 1135:
-		goto invalid
+		goto L1135
 	case 1136:
-		goto invalid
+		goto L112
 	case 1137:
 		goto invalid
 	case 1138:
-		goto L114
+		goto invalid
 	case 1139:
 		goto L115
 	case 1140:
-		goto invalid
+		goto L116
 	case 1141:
 		goto invalid
 	case 1142:
@@ -2838,9 +2838,9 @@ dispatch:
 	case 1143:
 		goto invalid
 	case 1144:
-		goto invalid
+		goto L120
 	case 1145:
-		goto invalid
+		goto L121
 	case 1146:
 		goto invalid
 	case 1147:
@@ -2852,25 +2852,25 @@ dispatch:
 	case 1150:
 		goto invalid
 	case 1151:
-		goto invalid
+		goto L127
 	case 1152:
 		goto invalid
 	case 1153:
-		goto L129
+		goto invalid
 	case 1154:
-		goto L130
+		goto invalid
 	case 1155:
 		goto invalid
 	case 1156:
 		goto invalid
 	case 1157:
-		goto L1157
-	case 1158:
 		goto invalid
+	case 1158:
+		goto L134
 	case 1159:
 		goto invalid
 	case 1160:
-		goto invalid
+		goto L1160
 	case 1161:
 		goto invalid
 	case 1162:
@@ -2886,9 +2886,9 @@ dispatch:
 	case 1167:
 		goto invalid
 	case 1168:
-		goto L144
-	case 1169:
 		goto invalid
+	case 1169:
+		goto L145
 	case 1170:
 		goto invalid
 	case 1171:
@@ -2900,7 +2900,7 @@ dispatch:
 	case 1174:
 		goto invalid
 	case 1175:
-		goto invalid
+		goto L1175
 	case 1176:
 		goto invalid
 	case 1177:
@@ -2910,9 +2910,9 @@ dispatch:
 	case 1179:
 		goto invalid
 	case 1180:
-		goto invalid
+		goto L1180
 	case 1181:
-		goto L1181
+		goto invalid
 	case 1182:
 		goto invalid
 	case 1183:
@@ -2930,17 +2930,17 @@ dispatch:
 	case 1189:
 		goto invalid
 	case 1190:
-		goto L166
+		goto invalid
 	case 1191:
 		goto invalid
 	case 1192:
 		goto invalid
 	case 1193:
-		goto invalid
+		goto L1193
 	case 1194:
-		goto L1194
+		goto invalid
 	case 1195:
-		goto L171
+		goto invalid
 	case 1196:
 		goto invalid
 	case 1197:
@@ -2958,7 +2958,7 @@ dispatch:
 	case 1203:
 		goto invalid
 	case 1204:
-		goto L1204
+		goto invalid
 	case 1205:
 		goto invalid
 	case 1206:
@@ -2970,7 +2970,7 @@ dispatch:
 	case 1209:
 		goto invalid
 	case 1210:
-		goto L186
+		goto invalid
 	case 1211:
 		goto invalid
 	case 1212:
@@ -2988,7 +2988,7 @@ dispatch:
 	case 1218:
 		goto invalid
 	case 1219:
-		goto invalid
+		goto L195
 	case 1220:
 		goto invalid
 	case 1221:
@@ -3000,25 +3000,25 @@ dispatch:
 	case 1224:
 		goto invalid
 	case 1225:
-		goto L1225
+		goto L201
 	case 1226:
-		goto invalid
+		goto L202
 	case 1227:
-		goto invalid
+		goto L203
 	case 1228:
-		goto L204
+		goto invalid
 	case 1229:
-		goto invalid
+		goto L205
 	case 1230:
-		goto invalid
+		goto L206
 	case 1231:
-		goto invalid
+		goto L207
 	case 1232:
 		goto L208
 	case 1233:
 		goto L209
 	case 1234:
-		goto invalid
+		goto L210
 	case 1235:
 		goto L211
 	case 1236:
@@ -3028,15 +3028,15 @@ dispatch:
 	case 1238:
 		goto L214
 	case 1239:
-		goto L215
+		goto invalid
 	case 1240:
 		goto L216
 	case 1241:
 		goto L217
 	case 1242:
-		goto L218
-	case 1243:
 		goto invalid
+	case 1243:
+		goto L219
 	case 1244:
 		goto L220
 	case 1245:
@@ -3044,15 +3044,15 @@ dispatch:
 	case 1246:
 		goto L222
 	case 1247:
-		goto invalid
+		goto L223
 	case 1248:
 		goto L224
 	case 1249:
-		goto L225
+		goto invalid
 	case 1250:
 		goto L226
 	case 1251:
-		goto L227
+		goto invalid
 	case 1252:
 		goto L228
 	case 1253:
@@ -3060,7 +3060,7 @@ dispatch:
 	case 1254:
 		goto L230
 	case 1255:
-		goto invalid
+		goto L231
 	case 1256:
 		goto L232
 	case 1257:
@@ -3070,27 +3070,27 @@ dispatch:
 	case 1259:
 		goto L235
 	case 1260:
-		goto L236
+		goto invalid
 	case 1261:
-		goto L237
+		goto invalid
 	case 1262:
-		goto L238
+		goto invalid
 	case 1263:
-		goto L239
+		goto invalid
 	case 1264:
-		goto invalid
+		goto L240
 	case 1265:
-		goto invalid
+		goto L241
 	case 1266:
-		goto invalid
+		goto L242
 	case 1267:
 		goto invalid
 	case 1268:
-		goto L244
+		goto invalid
 	case 1269:
-		goto L245
+		goto invalid
 	case 1270:
-		goto L246
+		goto invalid
 	case 1271:
 		goto L247
 	case 1272:
@@ -3128,7 +3128,7 @@ dispatch:
 	case 1288:
 		goto invalid
 	case 1289:
-		goto L9
+		goto invalid
 	case 1290:
 		goto invalid
 	case 1291:
@@ -3144,11 +3144,11 @@ dispatch:
 	case 1296:
 		goto invalid
 	case 1297:
-		goto invalid
+		goto L17
 	case 1298:
 		goto invalid
 	case 1299:
-		goto L19
+		goto invalid
 	case 1300:
 		goto invalid
 	case 1301:
@@ -3158,23 +3158,23 @@ dispatch:
 	case 1303:
 		goto invalid
 	case 1304:
-		goto invalid
+		goto L24
 	case 1305:
-		goto L25
-	case 1306:
 		goto invalid
+	case 1306:
+		goto L26
 	case 1307:
 		goto L27
 	case 1308:
-		goto invalid
+		goto L28
 	case 1309:
 		goto invalid
 	case 1310:
-		goto L30
-	case 1311:
-		goto L31
-	case 1312:
 		goto invalid
+	case 1311:
+		goto invalid
+	case 1312:
+		goto L32
 	case 1313:
 		goto invalid
 	case 1314:
@@ -3188,13 +3188,13 @@ dispatch:
 	case 1318:
 		goto invalid
 	case 1319:
-		goto invalid
+		goto L39
 	case 1320:
 		goto invalid
 	case 1321:
 		goto invalid
 	case 1322:
-		goto L42
+		goto invalid
 	case 1323:
 		goto invalid
 	case 1324:
@@ -3206,9 +3206,9 @@ dispatch:
 	case 1327:
 		goto invalid
 	case 1328:
-		goto L48
-	case 1329:
 		goto invalid
+	case 1329:
+		goto L49
 	case 1330:
 		goto invalid
 	case 1331:
@@ -3222,7 +3222,7 @@ dispatch:
 	case 1335:
 		goto invalid
 	case 1336:
-		goto invalid
+		goto L56
 	case 1337:
 		goto invalid
 	case 1338:
@@ -3264,7 +3264,7 @@ dispatch:
 	case 1356:
 		goto invalid
 	case 1357:
-		goto L77
+		goto invalid
 	case 1358:
 		goto invalid
 	case 1359:
@@ -3274,7 +3274,7 @@ dispatch:
 	case 1361:
 		goto invalid
 	case 1362:
-		goto L82
+		goto invalid
 	case 1363:
 		goto invalid
 	case 1364:
@@ -3290,9 +3290,9 @@ dispatch:
 	case 1369:
 		goto invalid
 	case 1370:
-		goto invalid
+		goto L90
 	case 1371:
-		goto L91
+		goto invalid
 	case 1372:
 		goto invalid
 	case 1373:
@@ -3302,31 +3302,31 @@ dispatch:
 	case 1375:
 		goto invalid
 	case 1376:
-		goto invalid
+		goto L96
 	case 1377:
 		goto invalid
 	case 1378:
-		goto invalid
+		goto L98
 	case 1379:
-		goto L99
-	case 1380:
 		goto invalid
+	case 1380:
+		goto L100
 	case 1381:
 		goto invalid
 	case 1382:
 		goto invalid
 	case 1383:
-		goto L103
+		goto invalid
 	case 1384:
 		goto invalid
 	case 1385:
-		goto L105
+		goto invalid
 	case 1386:
 		goto invalid
 	case 1387:
 		goto invalid
 	case 1388:
-		goto L108
+		goto invalid
 	case 1389:
 		goto invalid
 	case 1390:
@@ -3334,15 +3334,15 @@ dispatch:
 	case 1391:
 		goto invalid
 	case 1392:
-		goto invalid
+		goto L112
 	case 1393:
 		goto invalid
 	case 1394:
-		goto L114
+		goto invalid
 	case 1395:
 		goto L115
 	case 1396:
-		goto invalid
+		goto L116
 	case 1397:
 		goto invalid
 	case 1398:
@@ -3350,9 +3350,9 @@ dispatch:
 	case 1399:
 		goto invalid
 	case 1400:
-		goto invalid
+		goto L120
 	case 1401:
-		goto invalid
+		goto L121
 	case 1402:
 		goto invalid
 	case 1403:
@@ -3364,13 +3364,13 @@ dispatch:
 	case 1406:
 		goto invalid
 	case 1407:
-		goto invalid
+		goto L127
 	case 1408:
 		goto invalid
 	case 1409:
-		goto L129
+		goto invalid
 	case 1410:
-		goto L130
+		goto invalid
 	case 1411:
 		goto invalid
 	case 1412:
@@ -3378,7 +3378,7 @@ dispatch:
 	case 1413:
 		goto invalid
 	case 1414:
-		goto invalid
+		goto L134
 	case 1415:
 		goto invalid
 	case 1416:
@@ -3398,9 +3398,9 @@ dispatch:
 	case 1423:
 		goto invalid
 	case 1424:
-		goto L144
-	case 1425:
 		goto invalid
+	case 1425:
+		goto L145
 	case 1426:
 		goto invalid
 	case 1427:
@@ -3442,7 +3442,7 @@ dispatch:
 	case 1445:
 		goto invalid
 	case 1446:
-		goto L166
+		goto invalid
 	case 1447:
 		goto invalid
 	case 1448:
@@ -3452,7 +3452,7 @@ dispatch:
 	case 1450:
 		goto invalid
 	case 1451:
-		goto L171
+		goto invalid
 	case 1452:
 		goto invalid
 	case 1453:
@@ -3482,7 +3482,7 @@ dispatch:
 	case 1465:
 		goto invalid
 	case 1466:
-		goto L186
+		goto invalid
 	case 1467:
 		goto invalid
 	case 1468:
@@ -3500,7 +3500,7 @@ dispatch:
 	case 1474:
 		goto invalid
 	case 1475:
-		goto invalid
+		goto L195
 	case 1476:
 		goto invalid
 	case 1477:
@@ -3512,25 +3512,25 @@ dispatch:
 	case 1480:
 		goto invalid
 	case 1481:
-		goto invalid
+		goto L201
 	case 1482:
-		goto invalid
+		goto L202
 	case 1483:
-		goto invalid
+		goto L203
 	case 1484:
-		goto L204
+		goto invalid
 	case 1485:
-		goto invalid
+		goto L205
 	case 1486:
-		goto invalid
+		goto L206
 	case 1487:
-		goto invalid
+		goto L207
 	case 1488:
 		goto L208
 	case 1489:
 		goto L209
 	case 1490:
-		goto invalid
+		goto L210
 	case 1491:
 		goto L211
 	case 1492:
@@ -3540,15 +3540,15 @@ dispatch:
 	case 1494:
 		goto L214
 	case 1495:
-		goto L215
+		goto invalid
 	case 1496:
 		goto L216
 	case 1497:
 		goto L217
 	case 1498:
-		goto L218
-	case 1499:
 		goto invalid
+	case 1499:
+		goto L219
 	case 1500:
 		goto L220
 	case 1501:
@@ -3556,15 +3556,15 @@ dispatch:
 	case 1502:
 		goto L222
 	case 1503:
-		goto invalid
+		goto L223
 	case 1504:
 		goto L224
 	case 1505:
-		goto L225
+		goto invalid
 	case 1506:
 		goto L226
 	case 1507:
-		goto L227
+		goto invalid
 	case 1508:
 		goto L228
 	case 1509:
@@ -3572,7 +3572,7 @@ dispatch:
 	case 1510:
 		goto L230
 	case 1511:
-		goto invalid
+		goto L231
 	case 1512:
 		goto L232
 	case 1513:
@@ -3582,27 +3582,27 @@ dispatch:
 	case 1515:
 		goto L235
 	case 1516:
-		goto L236
+		goto invalid
 	case 1517:
-		goto L237
+		goto invalid
 	case 1518:
-		goto L238
+		goto invalid
 	case 1519:
-		goto L239
+		goto invalid
 	case 1520:
-		goto invalid
+		goto L240
 	case 1521:
-		goto invalid
+		goto L241
 	case 1522:
-		goto invalid
+		goto L242
 	case 1523:
 		goto invalid
 	case 1524:
-		goto L244
+		goto invalid
 	case 1525:
-		goto L245
+		goto invalid
 	case 1526:
-		goto L246
+		goto invalid
 	case 1527:
 		goto L247
 	case 1528:
@@ -3640,7 +3640,7 @@ dispatch:
 	case 1544:
 		goto invalid
 	case 1545:
-		goto L9
+		goto invalid
 	case 1546:
 		goto invalid
 	case 1547:
@@ -3656,11 +3656,11 @@ dispatch:
 	case 1552:
 		goto invalid
 	case 1553:
-		goto invalid
+		goto L17
 	case 1554:
 		goto invalid
 	case 1555:
-		goto L19
+		goto invalid
 	case 1556:
 		goto invalid
 	case 1557:
@@ -3670,23 +3670,23 @@ dispatch:
 	case 1559:
 		goto invalid
 	case 1560:
-		goto invalid
+		goto L24
 	case 1561:
-		goto L25
-	case 1562:
 		goto invalid
+	case 1562:
+		goto L26
 	case 1563:
 		goto L27
 	case 1564:
-		goto invalid
+		goto L28
 	case 1565:
 		goto invalid
 	case 1566:
-		goto L30
-	case 1567:
-		goto L31
-	case 1568:
 		goto invalid
+	case 1567:
+		goto invalid
+	case 1568:
+		goto L32
 	case 1569:
 		goto invalid
 	case 1570:
@@ -3700,13 +3700,13 @@ dispatch:
 	case 1574:
 		goto invalid
 	case 1575:
-		goto invalid
+		goto L39
 	case 1576:
 		goto invalid
 	case 1577:
 		goto invalid
 	case 1578:
-		goto L42
+		goto invalid
 	case 1579:
 		goto invalid
 	case 1580:
@@ -3718,9 +3718,9 @@ dispatch:
 	case 1583:
 		goto invalid
 	case 1584:
-		goto L48
-	case 1585:
 		goto invalid
+	case 1585:
+		goto L49
 	case 1586:
 		goto invalid
 	case 1587:
@@ -3734,7 +3734,7 @@ dispatch:
 	case 1591:
 		goto invalid
 	case 1592:
-		goto invalid
+		goto L56
 	case 1593:
 		goto invalid
 	case 1594:
@@ -3776,7 +3776,7 @@ dispatch:
 	case 1612:
 		goto invalid
 	case 1613:
-		goto L77
+		goto invalid
 	case 1614:
 		goto invalid
 	case 1615:
@@ -3786,7 +3786,7 @@ dispatch:
 	case 1617:
 		goto invalid
 	case 1618:
-		goto L82
+		goto invalid
 	case 1619:
 		goto invalid
 	case 1620:
@@ -3802,9 +3802,9 @@ dispatch:
 	case 1625:
 		goto invalid
 	case 1626:
-		goto invalid
+		goto L90
 	case 1627:
-		goto L91
+		goto invalid
 	case 1628:
 		goto invalid
 	case 1629:
@@ -3814,31 +3814,31 @@ dispatch:
 	case 1631:
 		goto invalid
 	case 1632:
-		goto invalid
+		goto L96
 	case 1633:
 		goto invalid
 	case 1634:
-		goto invalid
+		goto L98
 	case 1635:
-		goto L99
-	case 1636:
 		goto invalid
+	case 1636:
+		goto L100
 	case 1637:
 		goto invalid
 	case 1638:
 		goto invalid
 	case 1639:
-		goto L103
+		goto invalid
 	case 1640:
 		goto invalid
 	case 1641:
-		goto L105
+		goto invalid
 	case 1642:
 		goto invalid
 	case 1643:
 		goto invalid
 	case 1644:
-		goto L108
+		goto invalid
 	case 1645:
 		goto invalid
 	case 1646:
@@ -3846,15 +3846,15 @@ dispatch:
 	case 1647:
 		goto invalid
 	case 1648:
-		goto invalid
+		goto L112
 	case 1649:
 		goto invalid
 	case 1650:
-		goto L114
+		goto invalid
 	case 1651:
 		goto L115
 	case 1652:
-		goto invalid
+		goto L116
 	case 1653:
 		goto invalid
 	case 1654:
@@ -3862,9 +3862,9 @@ dispatch:
 	case 1655:
 		goto invalid
 	case 1656:
-		goto invalid
+		goto L120
 	case 1657:
-		goto invalid
+		goto L121
 	case 1658:
 		goto invalid
 	case 1659:
@@ -3876,13 +3876,13 @@ dispatch:
 	case 1662:
 		goto invalid
 	case 1663:
-		goto invalid
+		goto L127
 	case 1664:
 		goto invalid
 	case 1665:
-		goto L129
+		goto invalid
 	case 1666:
-		goto L130
+		goto invalid
 	case 1667:
 		goto invalid
 	case 1668:
@@ -3890,7 +3890,7 @@ dispatch:
 	case 1669:
 		goto invalid
 	case 1670:
-		goto invalid
+		goto L134
 	case 1671:
 		goto invalid
 	case 1672:
@@ -3910,9 +3910,9 @@ dispatch:
 	case 1679:
 		goto invalid
 	case 1680:
-		goto L144
-	case 1681:
 		goto invalid
+	case 1681:
+		goto L145
 	case 1682:
 		goto invalid
 	case 1683:
@@ -3954,7 +3954,7 @@ dispatch:
 	case 1701:
 		goto invalid
 	case 1702:
-		goto L166
+		goto invalid
 	case 1703:
 		goto invalid
 	case 1704:
@@ -3964,7 +3964,7 @@ dispatch:
 	case 1706:
 		goto invalid
 	case 1707:
-		goto L171
+		goto invalid
 	case 1708:
 		goto invalid
 	case 1709:
@@ -3994,7 +3994,7 @@ dispatch:
 	case 1721:
 		goto invalid
 	case 1722:
-		goto L186
+		goto invalid
 	case 1723:
 		goto invalid
 	case 1724:
@@ -4012,7 +4012,7 @@ dispatch:
 	case 1730:
 		goto invalid
 	case 1731:
-		goto invalid
+		goto L195
 	case 1732:
 		goto invalid
 	case 1733:
@@ -4024,25 +4024,25 @@ dispatch:
 	case 1736:
 		goto invalid
 	case 1737:
-		goto invalid
+		goto L201
 	case 1738:
-		goto invalid
+		goto L202
 	case 1739:
-		goto invalid
+		goto L203
 	case 1740:
-		goto L204
+		goto invalid
 	case 1741:
-		goto invalid
+		goto L205
 	case 1742:
-		goto invalid
+		goto L206
 	case 1743:
-		goto invalid
+		goto L207
 	case 1744:
 		goto L208
 	case 1745:
 		goto L209
 	case 1746:
-		goto invalid
+		goto L210
 	case 1747:
 		goto L211
 	case 1748:
@@ -4052,15 +4052,15 @@ dispatch:
 	case 1750:
 		goto L214
 	case 1751:
-		goto L215
+		goto invalid
 	case 1752:
 		goto L216
 	case 1753:
 		goto L217
 	case 1754:
-		goto L218
-	case 1755:
 		goto invalid
+	case 1755:
+		goto L219
 	case 1756:
 		goto L220
 	case 1757:
@@ -4068,15 +4068,15 @@ dispatch:
 	case 1758:
 		goto L222
 	case 1759:
-		goto invalid
+		goto L223
 	case 1760:
 		goto L224
 	case 1761:
-		goto L225
+		goto invalid
 	case 1762:
 		goto L226
 	case 1763:
-		goto L227
+		goto invalid
 	case 1764:
 		goto L228
 	case 1765:
@@ -4084,7 +4084,7 @@ dispatch:
 	case 1766:
 		goto L230
 	case 1767:
-		goto invalid
+		goto L231
 	case 1768:
 		goto L232
 	case 1769:
@@ -4094,27 +4094,27 @@ dispatch:
 	case 1771:
 		goto L235
 	case 1772:
-		goto L236
+		goto invalid
 	case 1773:
-		goto L237
+		goto invalid
 	case 1774:
-		goto L238
+		goto invalid
 	case 1775:
-		goto L239
+		goto invalid
 	case 1776:
-		goto invalid
+		goto L240
 	case 1777:
-		goto invalid
+		goto L241
 	case 1778:
-		goto invalid
+		goto L242
 	case 1779:
 		goto invalid
 	case 1780:
-		goto L244
+		goto invalid
 	case 1781:
-		goto L245
+		goto invalid
 	case 1782:
-		goto L246
+		goto invalid
 	case 1783:
 		goto L247
 	case 1784:
@@ -4152,7 +4152,7 @@ dispatch:
 	case 1800:
 		goto invalid
 	case 1801:
-		goto L9
+		goto invalid
 	case 1802:
 		goto invalid
 	case 1803:
@@ -4168,11 +4168,11 @@ dispatch:
 	case 1808:
 		goto invalid
 	case 1809:
-		goto invalid
+		goto L17
 	case 1810:
 		goto invalid
 	case 1811:
-		goto L19
+		goto invalid
 	case 1812:
 		goto invalid
 	case 1813:
@@ -4182,23 +4182,23 @@ dispatch:
 	case 1815:
 		goto invalid
 	case 1816:
-		goto invalid
+		goto L24
 	case 1817:
-		goto L25
-	case 1818:
 		goto invalid
+	case 1818:
+		goto L26
 	case 1819:
 		goto L27
 	case 1820:
-		goto invalid
+		goto L28
 	case 1821:
 		goto invalid
 	case 1822:
-		goto L30
-	case 1823:
-		goto L31
-	case 1824:
 		goto invalid
+	case 1823:
+		goto invalid
+	case 1824:
+		goto L32
 	case 1825:
 		goto invalid
 	case 1826:
@@ -4212,13 +4212,13 @@ dispatch:
 	case 1830:
 		goto invalid
 	case 1831:
-		goto invalid
+		goto L39
 	case 1832:
 		goto invalid
 	case 1833:
 		goto invalid
 	case 1834:
-		goto L42
+		goto invalid
 	case 1835:
 		goto invalid
 	case 1836:
@@ -4230,9 +4230,9 @@ dispatch:
 	case 1839:
 		goto invalid
 	case 1840:
-		goto L48
-	case 1841:
 		goto invalid
+	case 1841:
+		goto L49
 	case 1842:
 		goto invalid
 	case 1843:
@@ -4246,7 +4246,7 @@ dispatch:
 	case 1847:
 		goto invalid
 	case 1848:
-		goto invalid
+		goto L56
 	case 1849:
 		goto invalid
 	case 1850:
@@ -4288,7 +4288,7 @@ dispatch:
 	case 1868:
 		goto invalid
 	case 1869:
-		goto L77
+		goto invalid
 	case 1870:
 		goto invalid
 	case 1871:
@@ -4298,7 +4298,7 @@ dispatch:
 	case 1873:
 		goto invalid
 	case 1874:
-		goto L82
+		goto invalid
 	case 1875:
 		goto invalid
 	case 1876:
@@ -4314,9 +4314,9 @@ dispatch:
 	case 1881:
 		goto invalid
 	case 1882:
-		goto invalid
+		goto L90
 	case 1883:
-		goto L91
+		goto invalid
 	case 1884:
 		goto invalid
 	case 1885:
@@ -4326,31 +4326,31 @@ dispatch:
 	case 1887:
 		goto invalid
 	case 1888:
-		goto invalid
+		goto L96
 	case 1889:
 		goto invalid
 	case 1890:
-		goto invalid
+		goto L98
 	case 1891:
-		goto L99
-	case 1892:
 		goto invalid
+	case 1892:
+		goto L100
 	case 1893:
 		goto invalid
 	case 1894:
 		goto invalid
 	case 1895:
-		goto L103
+		goto invalid
 	case 1896:
 		goto invalid
 	case 1897:
-		goto L105
+		goto invalid
 	case 1898:
 		goto invalid
 	case 1899:
 		goto invalid
 	case 1900:
-		goto L108
+		goto invalid
 	case 1901:
 		goto invalid
 	case 1902:
@@ -4358,15 +4358,15 @@ dispatch:
 	case 1903:
 		goto invalid
 	case 1904:
-		goto invalid
+		goto L112
 	case 1905:
 		goto invalid
 	case 1906:
-		goto L114
+		goto invalid
 	case 1907:
 		goto L115
 	case 1908:
-		goto invalid
+		goto L116
 	case 1909:
 		goto invalid
 	case 1910:
@@ -4374,9 +4374,9 @@ dispatch:
 	case 1911:
 		goto invalid
 	case 1912:
-		goto invalid
+		goto L120
 	case 1913:
-		goto invalid
+		goto L121
 	case 1914:
 		goto invalid
 	case 1915:
@@ -4388,13 +4388,13 @@ dispatch:
 	case 1918:
 		goto invalid
 	case 1919:
-		goto invalid
+		goto L127
 	case 1920:
 		goto invalid
 	case 1921:
-		goto L129
+		goto invalid
 	case 1922:
-		goto L130
+		goto invalid
 	case 1923:
 		goto invalid
 	case 1924:
@@ -4402,7 +4402,7 @@ dispatch:
 	case 1925:
 		goto invalid
 	case 1926:
-		goto invalid
+		goto L134
 	case 1927:
 		goto invalid
 	case 1928:
@@ -4422,9 +4422,9 @@ dispatch:
 	case 1935:
 		goto invalid
 	case 1936:
-		goto L144
-	case 1937:
 		goto invalid
+	case 1937:
+		goto L145
 	case 1938:
 		goto invalid
 	case 1939:
@@ -4466,7 +4466,7 @@ dispatch:
 	case 1957:
 		goto invalid
 	case 1958:
-		goto L166
+		goto invalid
 	case 1959:
 		goto invalid
 	case 1960:
@@ -4476,17 +4476,17 @@ dispatch:
 	case 1962:
 		goto invalid
 	case 1963:
-		goto L171
+		goto invalid
 	case 1964:
 		goto invalid
 	case 1965:
 		goto invalid
 	case 1966:
-		goto invalid
+		goto L1966
 	case 1967:
 		goto invalid
 	case 1968:
-		goto invalid
+		goto L1968
 	case 1969:
 		goto invalid
 	case 1970:
@@ -4494,19 +4494,19 @@ dispatch:
 	case 1971:
 		goto invalid
 	case 1972:
-		goto L1972
+		goto invalid
 	case 1973:
 		goto invalid
 	case 1974:
-		goto L1974
+		goto invalid
 	case 1975:
 		goto invalid
 	case 1976:
 		goto invalid
 	case 1977:
-		goto invalid
+		goto L1977
 	case 1978:
-		goto L186
+		goto invalid
 	case 1979:
 		goto invalid
 	case 1980:
@@ -4518,13 +4518,13 @@ dispatch:
 	case 1983:
 		goto invalid
 	case 1984:
-		goto L1984
-	case 1985:
 		goto invalid
+	case 1985:
+		goto L1985
 	case 1986:
 		goto invalid
 	case 1987:
-		goto invalid
+		goto L195
 	case 1988:
 		goto invalid
 	case 1989:
@@ -4534,27 +4534,27 @@ dispatch:
 	case 1991:
 		goto invalid
 	case 1992:
-		goto L1992
+		goto invalid
 	case 1993:
-		goto invalid
+		goto L201
 	case 1994:
-		goto invalid
+		goto L202
 	case 1995:
-		goto invalid
+		goto L203
 	case 1996:
-		goto L204
+		goto invalid
 	case 1997:
-		goto invalid
+		goto L205
 	case 1998:
-		goto invalid
+		goto L206
 	case 1999:
-		goto invalid
+		goto L207
 	case 2000:
 		goto L208
 	case 2001:
 		goto L209
 	case 2002:
-		goto invalid
+		goto L210
 	case 2003:
 		goto L211
 	case 2004:
@@ -4564,15 +4564,15 @@ dispatch:
 	case 2006:
 		goto L214
 	case 2007:
-		goto L215
+		goto invalid
 	case 2008:
 		goto L216
 	case 2009:
 		goto L217
 	case 2010:
-		goto L218
-	case 2011:
 		goto invalid
+	case 2011:
+		goto L219
 	case 2012:
 		goto L220
 	case 2013:
@@ -4580,15 +4580,15 @@ dispatch:
 	case 2014:
 		goto L222
 	case 2015:
-		goto invalid
+		goto L223
 	case 2016:
 		goto L224
 	case 2017:
-		goto L225
+		goto invalid
 	case 2018:
 		goto L226
 	case 2019:
-		goto L227
+		goto invalid
 	case 2020:
 		goto L228
 	case 2021:
@@ -4596,7 +4596,7 @@ dispatch:
 	case 2022:
 		goto L230
 	case 2023:
-		goto invalid
+		goto L231
 	case 2024:
 		goto L232
 	case 2025:
@@ -4606,27 +4606,27 @@ dispatch:
 	case 2027:
 		goto L235
 	case 2028:
-		goto L236
+		goto invalid
 	case 2029:
-		goto L237
+		goto invalid
 	case 2030:
-		goto L238
+		goto invalid
 	case 2031:
-		goto L239
+		goto invalid
 	case 2032:
-		goto invalid
+		goto L240
 	case 2033:
-		goto invalid
+		goto L241
 	case 2034:
-		goto invalid
+		goto L242
 	case 2035:
 		goto invalid
 	case 2036:
-		goto L244
+		goto invalid
 	case 2037:
-		goto L245
+		goto invalid
 	case 2038:
-		goto L246
+		goto invalid
 	case 2039:
 		goto L247
 	case 2040:
@@ -5188,13 +5188,13 @@ L1: // Escape2
 	case 11:
 		goto L2315
 	case 12:
-		goto invalid
+		goto L2316
 	case 13:
-		goto invalid
+		goto L2317
 	case 14:
-		goto invalid
+		goto L2318
 	case 15:
-		goto invalid
+		goto L2319
 	case 16:
 		goto invalid
 	case 17:
@@ -5689,7 +5689,7 @@ L3: // Br
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		goto jumped
 	}
-L5: // Zero
+L4: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -5699,7 +5699,7 @@ L5: // Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L7: // RetA
+L6: // RetA
 	{
 		*(*uint64)(fp) = acc
 		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
@@ -5711,7 +5711,71 @@ L8: // ConstBr
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
 		goto taken
 	}
-L9: // Call
+L12: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L13: // Load64S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L16: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L17: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L18: // I32AddSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L19: // Load32US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L21: // Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L24: // Call
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
@@ -5725,76 +5789,13 @@ L9: // Call
 		pc = entry
 		goto jumped
 	}
-L11: // BrI32NeAK
+L26: // Store64XK
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L13: // I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L17: // Load64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L18: // Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L19: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L23: // BrI32AndEqzS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L24: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L25: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -5806,23 +5807,22 @@ L27: // I32AddSKTwice
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L28: // Const32
+L28: // I32ShrUAndS
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L30: // Store64XK
+L29: // BrI32AndEqzS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			goto taken
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L31: // I32AddGlobalS
+L32: // I32AddGlobalS
 	{
 		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -5830,7 +5830,7 @@ L31: // I32AddGlobalS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L32: // Load8US
+L34: // Load8US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -5842,22 +5842,13 @@ L32: // Load8US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L37: // Mov
+L35: // Mov
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L38: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L42: // Load8UXK
+L39: // Load8UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -5869,7 +5860,54 @@ L42: // Load8UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L44: // Load32UA
+L40: // BrI32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L48: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L49: // AddBrI32NeK
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L50: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L51: // BrI32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L52: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5881,7 +5919,7 @@ L44: // Load32UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L47: // Load16US
+L53: // Load16US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5893,7 +5931,7 @@ L47: // Load16US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L48: // Load32UXK
+L56: // Load32UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -5905,34 +5943,45 @@ L48: // Load32UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L49: // BrI32EqSK
+L60: // Store32SA
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L50: // BrI64NeSK
+L62: // I32AddSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L63: // BrI32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L51: // I64AddSK
+L65: // Store8SA
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L53: // CallIndirect
+L66: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5956,60 +6005,24 @@ L53: // CallIndirect
 		pc = entry
 		goto jumped
 	}
-L57: // BrI32NeSK
+L72: // I64AddAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L62: // I32AddSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L63: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L68: // Store32SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L71: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L73: // Store8SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L74: // Store32SK
+L75: // Store32SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6019,25 +6032,70 @@ L74: // Store32SK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L75: // I32AddAK
+L79: // Ret
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L80: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L76: // I64AddAS
+L86: // BrI32EqSS
 	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L87: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L77: // I32AddShlSS
+L88: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L89: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L90: // Load8UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L96: // I32AddShlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6053,19 +6111,9 @@ L77: // I32AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L80: // Store32SS
+L98: // Load32UXShl
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L81: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -6075,7 +6123,16 @@ L81: // Load32UC
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L82: // Load32UAShlK
+L99: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L100: // Load32UAShlK
 	{
 		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -6087,53 +6144,29 @@ L82: // Load32UAShlK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L87: // RetK
+L102: // Load32UC
 	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L88: // BrI32LtSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L89: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L90: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L91: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L96: // I32AndAK
+L108: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L110: // I32AndAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6142,48 +6175,7 @@ L96: // I32AndAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L97: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L99: // Load8UBrNeK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L100: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L102: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L103: // I32XorShrUAS
+L112: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -6199,30 +6191,16 @@ L103: // I32XorShrUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L104: // I32OrAS
+L113: // BrI32LtUSS
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L105: // Load32UBrEqz
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == 0 {
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L107: // I32AndSK
+L114: // I32AndSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -6231,7 +6209,61 @@ L107: // I32AndSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L108: // I32XorShrUSS
+L115: // StepsBrI32NeK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != uint32(w>>32) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L116: // Load8UBrNeK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L117: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L118: // Store8SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L119: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L120: // I32XorShrUSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6247,175 +6279,7 @@ L108: // I32XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L109: // Store8SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L112: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L113: // BrI32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L114: // Load32UBrNez
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L115: // AddBrI32NeK
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L116: // Checkpoint
-	{
-		pc = unsafe.Add(pc, 8)
-		goto jumped
-	}
-L118: // BrI32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L119: // Store8SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L120: // Store16SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L122: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L123: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L124: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L125: // BrI64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L126: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L127: // Store64SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L128: // I32SubKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L129: // Load32UXShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L130: // I32AddShlSA
+L121: // I32AddShlSA
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6431,34 +6295,118 @@ L130: // I32AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L131: // BrI32LtUSK
+L124: // Checkpoint
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		pc = unsafe.Add(pc, 8)
+		goto jumped
+	}
+L125: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L135: // BrTable
+L126: // Store8SK
 	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
 		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
 	}
-L136: // I32SubSS
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L127: // Load32UBrEqz
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L128: // Store16SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L130: // BrI32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L131: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L138: // Load8S32S
+L133: // Store64SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L134: // Load32UBrNez
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L135: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L136: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L137: // Load8S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -6470,7 +6418,43 @@ L138: // Load8S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L144: // I64AddShlSS
+L139: // I32SubSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L140: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L142: // BrI32LtUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L144: // I32AndAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L145: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -6486,7 +6470,62 @@ L144: // I64AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L151: // BrI32NeSS
+L146: // I32SubKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L149: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L151: // Store16SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L152: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L155: // BrI32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L161: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		goto jumped
+	}
+L170: // BrI32NeSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
@@ -6495,66 +6534,37 @@ L151: // BrI32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L152: // BrI32GeSAK
+L176: // BrI32LtSSS
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L164: // Store64SA
+L179: // I64SubSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L166: // StepsBrI32NeK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != uint32(w>>32) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L168: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L169: // BrI64GeSSS
+L180: // Load8UA
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L171: // Store32XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L172: // Load64A
+L181: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -6566,7 +6576,7 @@ L172: // Load64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L180: // BrI64GeUSS
+L182: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -6575,37 +6585,55 @@ L180: // BrI64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L181: // I32SubSA
+L193: // Store64SA
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L182: // I64SubSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L184: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L195: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L196: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L186: // Load8UXA
+L198: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L260: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L201: // Load8UXA
 	{
 		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -6617,25 +6645,16 @@ L186: // Load8UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L189: // BrI32AndNezA
+L262: // BrI64GeSSS
 	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L190: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L191: // I64XorAS
+L264: // I64XorAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6644,16 +6663,80 @@ L191: // I64XorAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L200: // BrI32LtUAS
+L265: // BrI64EqSK
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a < b {
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L204: // Load8UBrEqK
+L266: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L268: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L269: // I32SubSA
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L270: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L289: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L291: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L292: // I64OrAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L202: // Load8UBrEqK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -6667,130 +6750,16 @@ L204: // Load8UBrEqK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L205: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L206: // BrI32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L258: // I64OrAS
+L296: // I64MulAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L259: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L208: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L260: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L264: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L266: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L267: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L276: // I64ShlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L277: // I32SubAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L209: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L289: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L290: // BrI64NeSS
+L298: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -6799,7 +6768,7 @@ L290: // BrI64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L293: // Load32SS
+L299: // Load32SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6811,16 +6780,98 @@ L293: // Load32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L294: // I64MulAS
+L203: // Store32XShl
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L301: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L304: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L296: // VI16x8Mul
+L306: // I64AndAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L321: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L322: // BrI32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L326: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L330: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L331: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L336: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L338: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -6835,27 +6886,50 @@ L296: // VI16x8Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L300: // I64AndSK
+L205: // Store8XK
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L301: // I32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
 		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L206: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L312: // I32ShlSS
+L342: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L207: // Load32UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L348: // I32ShlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -6864,7 +6938,43 @@ L312: // I32ShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L211: // AddBrI32NeS
+L350: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L355: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L363: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L364: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L208: // AddBrI32NeS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -6875,68 +6985,7 @@ L211: // AddBrI32NeS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L317: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L324: // BrI32NeAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L326: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L327: // I32AndAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L331: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L212: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L343: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L345: // BrI64GeUAK
+L366: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -6945,7 +6994,15 @@ L345: // BrI64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L351: // BrI64LtUAS
+L373: // BrI32AndNezS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L379: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -6954,67 +7011,74 @@ L351: // BrI64LtUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L362: // BrI64GeSAK
+L388: // I32ShrUSK
 	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L392: // BrI32NeAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L365: // I32AndSS
+L395: // Select
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L366: // BrI64EqSS
+L409: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L411: // Store16SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L418: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L422: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L367: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L373: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L376: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L380: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L381: // I32WrapI64S
+L425: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -7022,7 +7086,22 @@ L381: // I32WrapI64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L388: // VSub
+L426: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L428: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L433: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7040,81 +7119,7 @@ L388: // VSub
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L396: // BrI32GeSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L410: // BrI32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L416: // I32MulSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L418: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L424: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L429: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L430: // I64MulSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L432: // BrI64EqAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L444: // Load8UC
+L438: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-1 {
@@ -7126,62 +7131,43 @@ L444: // Load8UC
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L213: // Mem32AddK
+L444: // I32AndSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L456: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L459: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L515: // BrI64GeUSK
+L447: // I64MulSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L516: // I32XorAK
+L455: // I32ShrUAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		acc = uint64(a ^ b)
+		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L522: // BrI32GeUAS
+L514: // I32MulSK
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a >= b {
-			goto taken
-		}
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L523: // Store64SC
+L522: // Store64SC
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7191,26 +7177,61 @@ L523: // Store64SC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L524: // I32ShrSAK
+L523: // BrI32GeSAS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(uint32(int32(a) >> (b & 31)))
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L209: // Store32X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L534: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L537: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L525: // Store32C
+L548: // I32XorAK
 	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L540: // I32NeAK
+L555: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L558: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7221,43 +7242,18 @@ L540: // I32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L546: // I32ShrUSS
+L560: // I32LtSSS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L547: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L549: // I64Extend32SS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L561: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
 		if int32(a) < int32(b) {
-			goto taken
+			acc = 1
 		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L562: // I32DivUSS
+L573: // I32DivUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -7268,79 +7264,44 @@ L562: // I32DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L572: // I32MulAK
+L600: // I64ExtendI32SS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a * b)
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L585: // I32RemUSS
+L601: // BrI32EqAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a % b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L587: // BrI32GeSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) >= int32(b) {
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a == b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L600: // I32XorAS
+L210: // Mem32AddK
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L601: // I64ShrUSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L214: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L612: // BrI32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) < int32(b) {
-			goto taken
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L621: // I64AndAS
+L606: // Store8AS
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-1 {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L633: // I64SubAS
+L629: // I64SubAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7358,16 +7319,44 @@ L634: // BrI64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L640: // BrI32GeUAK
+L642: // Store32C
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L644: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a >= b {
 			goto taken
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L660: // I64XorSS
+L647: // I32ShrUSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L670: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L671: // I64XorSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7376,79 +7365,50 @@ L660: // I64XorSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L661: // I32LtUSK
+L673: // I32XorAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L662: // I32ShlKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
+		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
+		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L215: // Load32UX
+L674: // I32MulAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L216: // Load32UAddS
+L675: // I64ShrUSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L671: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L679: // I32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L681: // I64ShlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L688: // Store64AS
+L681: // I32ShrSAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L211: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L699: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7458,7 +7418,7 @@ L688: // Store64AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L709: // I64EqSK
+L704: // I64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -7469,7 +7429,16 @@ L709: // I64EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L717: // BrI64LtUSK
+L709: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L711: // BrI64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -7478,28 +7447,18 @@ L717: // BrI64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L781: // I32XorSK
+L212: // Load32UAddS
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L785: // Load16S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L790: // MemoryCopy
+L787: // MemoryCopy
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -7545,7 +7504,69 @@ L790: // MemoryCopy
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L801: // VShrU
+L790: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L798: // I32RemSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = 0
+		if b != 1<<32-1 {
+			acc = uint64(uint32(int32(a) % int32(b)))
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L813: // I32XorSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L213: // I64AddShlSA
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L818: // Load16S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L829: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -7564,7 +7585,7 @@ L801: // VShrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L813: // I64AndSS
+L831: // I64AndSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7573,53 +7594,18 @@ L813: // I64AndSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L217: // I64AddShlSA
+L839: // F64AddSS
 	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if facc != facc {
+			goto nan64
 		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L817: // Store16SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L218: // AddBrI64NeS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L825: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L827: // I32EqAK
+L843: // I32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7630,7 +7616,18 @@ L827: // I32EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L829: // VStore
+L214: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L844: // VStore
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -7642,18 +7639,7 @@ L829: // VStore
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L846: // I32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L857: // I32LtUSS
+L856: // I32LtUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7664,7 +7650,7 @@ L857: // I32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L874: // I64SubKS
+L872: // I64SubKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7673,7 +7659,18 @@ L874: // I64SubKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L881: // I32NeSK
+L875: // I32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int32(a) >= int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L877: // I32NeSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -7684,17 +7681,7 @@ L881: // I32NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L220: // Store32X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L221: // StepsBrI32GeUK
+L216: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -7706,7 +7693,7 @@ L221: // StepsBrI32GeUK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L222: // Store8X
+L217: // Store8X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-1 {
@@ -7716,18 +7703,7 @@ L222: // Store8X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L894: // I32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L904: // VAdd
+L907: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -7745,16 +7721,7 @@ L904: // VAdd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L927: // I64ShrSAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L928: // LoadF64S
+L935: // LoadF64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7766,7 +7733,7 @@ L928: // LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L935: // F64AddFS
+L936: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -7777,27 +7744,27 @@ L935: // F64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L224: // AddBrI32LtUS
+L938: // I64ShrSAK
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L959: // I32XorSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(uint64(int64(a) >> (b & 63)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L225: // I64XorShrUSS
+L954: // I32RemUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a % b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L219: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7813,7 +7780,7 @@ L225: // I64XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L226: // I64XorShrUAA
+L220: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7829,7 +7796,27 @@ L226: // I64XorShrUAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L227: // StepsBrI32NeS
+L221: // AddBrI32LtUS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L965: // I32XorSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L222: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -7841,7 +7828,7 @@ L227: // StepsBrI32NeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L1038: // Load32SA
+L1035: // Load32SA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7853,7 +7840,7 @@ L1038: // Load32SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L228: // AddSBrI32LtUS
+L223: // AddSBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7863,13 +7850,13 @@ L228: // AddSBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1061: // VConst
+L1070: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L229: // LoadF64XK
+L224: // LoadF64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7881,14 +7868,14 @@ L229: // LoadF64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1100: // I32AddAddA
+L1107: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1108: // StoreF64AddFS
+L1113: // StoreF64AddFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7902,7 +7889,7 @@ L1108: // StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L230: // I32AddGlobalA
+L226: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -7910,21 +7897,7 @@ L230: // I32AddGlobalA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1125: // I32RemSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = 0
-		if b != 1<<32-1 {
-			acc = uint64(uint32(int32(a) % int32(b)))
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1130: // F64SubSF
+L1135: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -7935,7 +7908,7 @@ L1130: // F64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1157: // F64MulSS
+L1160: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -7946,7 +7919,7 @@ L1157: // F64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1181: // F64MulFS
+L1175: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -7957,7 +7930,7 @@ L1181: // F64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1185: // LoadF64C
+L1180: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -7969,7 +7942,7 @@ L1185: // LoadF64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L232: // I64XorShlSS
+L228: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7985,7 +7958,7 @@ L232: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1194: // F64MulFF
+L1185: // F64MulFF
 	{
 		facc *= facc
 		if facc != facc {
@@ -7995,11 +7968,7 @@ L1194: // F64MulFF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L233: // Out
-	{
-		goto out
-	}
-L1204: // F64MulAddF
+L1193: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if facc != facc {
@@ -8009,7 +7978,11 @@ L1204: // F64MulAddF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L234: // Load16UX
+L229: // Out
+	{
+		goto out
+	}
+L230: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -8021,17 +7994,7 @@ L234: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1225: // Store64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L235: // AddSBrI64LtUS
+L231: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -8041,7 +8004,7 @@ L235: // AddSBrI64LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L236: // F64AddAddS
+L232: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8051,7 +8014,7 @@ L236: // F64AddAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L237: // F64LoadMulAddS
+L233: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8065,7 +8028,7 @@ L237: // F64LoadMulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L238: // F64MulAddS
+L234: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8075,7 +8038,7 @@ L238: // F64MulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L239: // F64SubAddS
+L235: // F64SubAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if facc != facc {
@@ -8085,7 +8048,7 @@ L239: // F64SubAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L244: // I32XorRotlAS
+L240: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -8101,7 +8064,7 @@ L244: // I32XorRotlAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L245: // I32XorRotlSS
+L241: // I32XorRotlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -8117,7 +8080,7 @@ L245: // I32XorRotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L246: // I64XorShlAA
+L242: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -8167,7 +8130,7 @@ L254: // Store64X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1972: // StoreF64SubSF
+L1966: // StoreF64SubSF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8181,7 +8144,7 @@ L1972: // StoreF64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1974: // StructGet
+L1968: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -8196,7 +8159,7 @@ L255: // Trap
 	{
 		goto trapImm
 	}
-L1984: // VAnd
+L1977: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8211,7 +8174,7 @@ L1984: // VAnd
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1992: // VLoad
+L1985: // VLoad
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -8338,7 +8301,16 @@ L2060: // I32OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2061: // I32ShrSSS
+L2061: // I32ShlKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2062: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8347,7 +8319,7 @@ L2061: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2062: // I32ShrSSK
+L2063: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8356,7 +8328,7 @@ L2062: // I32ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2063: // I32ShrUKS
+L2064: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8365,7 +8337,7 @@ L2063: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2064: // I32RotlSK
+L2065: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8374,7 +8346,7 @@ L2064: // I32RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2065: // I32RotlAK
+L2066: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8383,7 +8355,7 @@ L2065: // I32RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2066: // I32RotlSS
+L2067: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8392,7 +8364,7 @@ L2066: // I32RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2067: // I32RotrSS
+L2068: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8401,7 +8373,7 @@ L2067: // I32RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2068: // I64MulSK
+L2069: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8410,7 +8382,7 @@ L2068: // I64MulSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2069: // I64MulAK
+L2070: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8419,7 +8391,7 @@ L2069: // I64MulAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2070: // I64OrSS
+L2071: // I64OrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8428,7 +8400,7 @@ L2070: // I64OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2071: // I64OrSK
+L2072: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8437,7 +8409,7 @@ L2071: // I64OrSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2072: // I64OrAK
+L2073: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8446,7 +8418,7 @@ L2072: // I64OrAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2073: // I64XorSK
+L2074: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8455,7 +8427,7 @@ L2073: // I64XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2074: // I64XorAK
+L2075: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8464,7 +8436,7 @@ L2074: // I64XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2075: // I64ShlSS
+L2076: // I64ShlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8473,7 +8445,7 @@ L2075: // I64ShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2076: // I64ShlKS
+L2077: // I64ShlKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8482,7 +8454,7 @@ L2076: // I64ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2077: // I64ShrSSS
+L2078: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8491,7 +8463,7 @@ L2077: // I64ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2078: // I64ShrSSK
+L2079: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8500,7 +8472,7 @@ L2078: // I64ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2079: // I64ShrUKS
+L2080: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8509,7 +8481,7 @@ L2079: // I64ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2080: // I64RotlSK
+L2081: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8518,7 +8490,7 @@ L2080: // I64RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I64RotlAK
+L2082: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8527,7 +8499,7 @@ L2081: // I64RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I64RotlSS
+L2083: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8536,7 +8508,7 @@ L2082: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2083: // I64RotrSS
+L2084: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8545,7 +8517,7 @@ L2083: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2084: // I32NeSS
+L2085: // I32NeSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8556,7 +8528,7 @@ L2084: // I32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I32LtSSK
+L2086: // I32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8567,7 +8539,7 @@ L2085: // I32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2086: // I32LtSAK
+L2087: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8578,7 +8550,18 @@ L2086: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2087: // I32LtUAK
+L2088: // I32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2089: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8589,7 +8572,7 @@ L2087: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2088: // I32GeSSS
+L2090: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8600,7 +8583,7 @@ L2088: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I32GeSSK
+L2091: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8611,7 +8594,7 @@ L2089: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2090: // I32GeUSS
+L2092: // I32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8622,7 +8605,7 @@ L2090: // I32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2091: // I32GeUSK
+L2093: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8633,7 +8616,7 @@ L2091: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2092: // I32GeUAK
+L2094: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8644,7 +8627,7 @@ L2092: // I32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I64EqSS
+L2095: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8655,7 +8638,7 @@ L2093: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2094: // I64NeSS
+L2096: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8666,7 +8649,7 @@ L2094: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2095: // I64NeSK
+L2097: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8677,7 +8660,7 @@ L2095: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64NeAK
+L2098: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8688,7 +8671,7 @@ L2096: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I64LtSSS
+L2099: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8699,7 +8682,7 @@ L2097: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I64LtSSK
+L2100: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8710,7 +8693,7 @@ L2098: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I64LtSAK
+L2101: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8721,7 +8704,7 @@ L2099: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I64LtUSS
+L2102: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8732,7 +8715,7 @@ L2100: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I64LtUSK
+L2103: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8743,7 +8726,7 @@ L2101: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I64LtUAK
+L2104: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8754,7 +8737,7 @@ L2102: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I64GeSSS
+L2105: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8765,7 +8748,7 @@ L2103: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // I64GeSSK
+L2106: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8776,7 +8759,7 @@ L2104: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // I64GeSAK
+L2107: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8787,7 +8770,7 @@ L2105: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // I64GeUSS
+L2108: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8798,7 +8781,7 @@ L2106: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // I64GeUSK
+L2109: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8809,7 +8792,7 @@ L2107: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // I64GeUAK
+L2110: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8820,7 +8803,16 @@ L2108: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // BrI64EqAS
+L2111: // BrI32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2112: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -8829,7 +8821,7 @@ L2109: // BrI64EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // BrI64NeAS
+L2113: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -8838,7 +8830,16 @@ L2110: // BrI64NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // BrI64LtSAS
+L2114: // BrI64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			goto taken
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2115: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -8847,7 +8848,7 @@ L2111: // BrI64LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // BrI64LtSAK
+L2116: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -8856,7 +8857,7 @@ L2112: // BrI64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2113: // Load8S32A
+L2117: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8868,7 +8869,7 @@ L2113: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // Load8S64S
+L2118: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8880,7 +8881,7 @@ L2114: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // Load8S64A
+L2119: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-1 {
@@ -8892,7 +8893,7 @@ L2115: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // Load16S32A
+L2120: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8904,7 +8905,7 @@ L2116: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // Load16S64S
+L2121: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8916,7 +8917,7 @@ L2117: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // Load16S64A
+L2122: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8928,7 +8929,7 @@ L2118: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // LoadF64A
+L2123: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8940,7 +8941,7 @@ L2119: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // Store16AS
+L2124: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8950,7 +8951,7 @@ L2120: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // Store64SF
+L2125: // Store64SF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8960,7 +8961,7 @@ L2121: // Store64SF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // I32WrapI64A
+L2126: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8968,7 +8969,7 @@ L2122: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // I32ClzS
+L2127: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8976,7 +8977,7 @@ L2123: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // I32CtzS
+L2128: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -8984,7 +8985,7 @@ L2124: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // I32Extend8SS
+L2129: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -8992,7 +8993,7 @@ L2125: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // I32Extend16SS
+L2130: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -9000,7 +9001,7 @@ L2126: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // I64ClzS
+L2131: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -9008,7 +9009,7 @@ L2127: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // I64CtzS
+L2132: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -9016,7 +9017,7 @@ L2128: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // I64Extend8SS
+L2133: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -9024,7 +9025,7 @@ L2129: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // I64Extend16SS
+L2134: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9032,7 +9033,7 @@ L2130: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // I32DivSSS
+L2135: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9046,7 +9047,7 @@ L2131: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // I64DivUSS
+L2136: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9057,7 +9058,7 @@ L2132: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // I64RemUSS
+L2137: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9068,7 +9069,7 @@ L2133: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // I64DivSSS
+L2138: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9082,7 +9083,7 @@ L2134: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // I64RemSSS
+L2139: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9096,18 +9097,7 @@ L2135: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // F64AddSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2137: // F32AddSS
+L2140: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -9118,7 +9108,7 @@ L2137: // F32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // F64SubSS
+L2141: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9129,7 +9119,7 @@ L2138: // F64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // F64SubFS
+L2142: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9140,7 +9130,7 @@ L2139: // F64SubFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // F32SubSS
+L2143: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -9151,7 +9141,7 @@ L2140: // F32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // F32MulSS
+L2144: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -9162,7 +9152,7 @@ L2141: // F32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // F64DivSS
+L2145: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9173,7 +9163,7 @@ L2142: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // F64DivFS
+L2146: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9184,7 +9174,7 @@ L2143: // F64DivFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // F64DivSF
+L2147: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -9195,7 +9185,7 @@ L2144: // F64DivSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // F32DivSS
+L2148: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -9206,7 +9196,7 @@ L2145: // F32DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // F32MinSS
+L2149: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9217,7 +9207,7 @@ L2146: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // F32MaxSS
+L2150: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9228,14 +9218,14 @@ L2147: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // F32CopysignSS
+L2151: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // F32EqSS
+L2152: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9246,7 +9236,7 @@ L2149: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // BrF32EqSS
+L2153: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9255,7 +9245,7 @@ L2150: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // BrNotF32EqSS
+L2154: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9264,7 +9254,7 @@ L2151: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // F32NeSS
+L2155: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9275,7 +9265,7 @@ L2152: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // BrF32NeSS
+L2156: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9284,7 +9274,7 @@ L2153: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // BrNotF32NeSS
+L2157: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9293,7 +9283,7 @@ L2154: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // F32LtSS
+L2158: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9304,7 +9294,7 @@ L2155: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // BrF32LtSS
+L2159: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9313,7 +9303,7 @@ L2156: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // BrNotF32LtSS
+L2160: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9322,7 +9312,7 @@ L2157: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F32LeSS
+L2161: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9333,7 +9323,7 @@ L2158: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // BrF32LeSS
+L2162: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9342,7 +9332,7 @@ L2159: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // BrNotF32LeSS
+L2163: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9351,21 +9341,21 @@ L2160: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // F32NegS
+L2164: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // F32AbsS
+L2165: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // F32SqrtS
+L2166: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9376,7 +9366,7 @@ L2163: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // F64MinSS
+L2167: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9387,7 +9377,7 @@ L2164: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // F64MaxSS
+L2168: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9398,7 +9388,7 @@ L2165: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F64CopysignSS
+L2169: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9406,7 +9396,7 @@ L2166: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // F64EqSS
+L2170: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9417,7 +9407,7 @@ L2167: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // BrF64EqSS
+L2171: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9426,7 +9416,7 @@ L2168: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // BrNotF64EqSS
+L2172: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9435,7 +9425,7 @@ L2169: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // F64NeSS
+L2173: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9446,7 +9436,7 @@ L2170: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // BrF64NeSS
+L2174: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9455,7 +9445,7 @@ L2171: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // BrNotF64NeSS
+L2175: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9464,7 +9454,7 @@ L2172: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // F64LtSS
+L2176: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9475,7 +9465,7 @@ L2173: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // BrF64LtSS
+L2177: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9484,7 +9474,7 @@ L2174: // BrF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // BrNotF64LtSS
+L2178: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9493,7 +9483,7 @@ L2175: // BrNotF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // F64LeSS
+L2179: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9504,7 +9494,7 @@ L2176: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // BrF64LeSS
+L2180: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9513,7 +9503,7 @@ L2177: // BrF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // BrNotF64LeSS
+L2181: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9522,7 +9512,7 @@ L2178: // BrNotF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // F64NegS
+L2182: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9530,7 +9520,7 @@ L2179: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // F64AbsS
+L2183: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9538,7 +9528,7 @@ L2180: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // F64SqrtS
+L2184: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9549,35 +9539,35 @@ L2181: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // F32ConvertI32SS
+L2185: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // F32ConvertI32US
+L2186: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // F32ConvertI64SS
+L2187: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // F32ConvertI64US
+L2188: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // F64ConvertI32SS
+L2189: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9585,7 +9575,7 @@ L2186: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F64ConvertI32US
+L2190: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9593,7 +9583,7 @@ L2187: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // F64ConvertI64SS
+L2191: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9601,7 +9591,7 @@ L2188: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // F64ConvertI64US
+L2192: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9609,7 +9599,7 @@ L2189: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // F32DemoteF64S
+L2193: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9620,7 +9610,7 @@ L2190: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // F64PromoteF32S
+L2194: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9631,7 +9621,7 @@ L2191: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // I32PopcntS
+L2195: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9642,7 +9632,7 @@ L2192: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // I64PopcntS
+L2196: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9653,7 +9643,7 @@ L2193: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // I32TruncF32SS
+L2197: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9667,7 +9657,7 @@ L2194: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // I32TruncF64SS
+L2198: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9681,7 +9671,7 @@ L2195: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // I32TruncF32US
+L2199: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9695,7 +9685,7 @@ L2196: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // I32TruncF64US
+L2200: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9709,7 +9699,7 @@ L2197: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // I64TruncF32SS
+L2201: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9723,7 +9713,7 @@ L2198: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // I64TruncF64SS
+L2202: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9737,7 +9727,7 @@ L2199: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // I64TruncF32US
+L2203: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9755,7 +9745,7 @@ L2200: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // I64TruncF64US
+L2204: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9773,7 +9763,7 @@ L2201: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // Load8UL
+L2205: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9785,7 +9775,7 @@ L2202: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // Load8S32L
+L2206: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9797,7 +9787,7 @@ L2203: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // Load8S64L
+L2207: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9809,7 +9799,7 @@ L2204: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // Load16UL
+L2208: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9821,7 +9811,7 @@ L2205: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // Load16S32L
+L2209: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9833,7 +9823,7 @@ L2206: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // Load16S64L
+L2210: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9845,7 +9835,7 @@ L2207: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // Load32UL
+L2211: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9857,7 +9847,7 @@ L2208: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // Load32SL
+L2212: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9869,7 +9859,7 @@ L2209: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2210: // Load64L
+L2213: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9881,7 +9871,7 @@ L2210: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // LoadF64L
+L2214: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9893,7 +9883,7 @@ L2211: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // Store8LS
+L2215: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9903,7 +9893,7 @@ L2212: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2213: // Store16LS
+L2216: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9913,7 +9903,7 @@ L2213: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2214: // Store32LS
+L2217: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9923,7 +9913,7 @@ L2214: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // Store64LS
+L2218: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9933,7 +9923,7 @@ L2215: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // Offset
+L2219: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -9944,7 +9934,7 @@ L2216: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2217: // CallRef
+L2220: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -9962,7 +9952,7 @@ L2217: // CallRef
 		pc = entry
 		goto jumped
 	}
-L2218: // StructSet
+L2221: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -9972,7 +9962,7 @@ L2218: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2219: // ArrayLen
+L2222: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -9983,7 +9973,7 @@ L2219: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2220: // ArrayGet8U
+L2223: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9999,7 +9989,7 @@ L2220: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // ArrayGet8S
+L2224: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10015,7 +10005,7 @@ L2221: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // ArrayGet16U
+L2225: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10031,7 +10021,7 @@ L2222: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // ArrayGet16S
+L2226: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10047,7 +10037,7 @@ L2223: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // ArrayGet32
+L2227: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10063,7 +10053,7 @@ L2224: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // ArrayGet64
+L2228: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10079,7 +10069,7 @@ L2225: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // ArraySet8
+L2229: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10094,7 +10084,7 @@ L2226: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // ArraySet16
+L2230: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10109,7 +10099,7 @@ L2227: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // ArraySet32
+L2231: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10124,7 +10114,7 @@ L2228: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // ArraySet64
+L2232: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10139,7 +10129,7 @@ L2229: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // MemoryFill
+L2233: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10172,14 +10162,24 @@ L2230: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2231: // I32MulAddA
+L2234: // Store64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2235: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // F64AddFC
+L2236: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10189,7 +10189,7 @@ L2232: // F64AddFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2233: // F64MulFC
+L2237: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10199,7 +10199,7 @@ L2233: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2234: // F64AddSC
+L2238: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10209,7 +10209,7 @@ L2234: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2235: // F64MulSC
+L2239: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10219,7 +10219,7 @@ L2235: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2236: // StoreF64MulFS
+L2240: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10233,7 +10233,7 @@ L2236: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // BrF64LtSC
+L2241: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10242,7 +10242,7 @@ L2237: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2238: // BrNotF64LtSC
+L2242: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10251,7 +10251,7 @@ L2238: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2239: // BrF64LtCS
+L2243: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
@@ -10260,7 +10260,7 @@ L2239: // BrF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2240: // BrNotF64LtCS
+L2244: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10269,7 +10269,7 @@ L2240: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2241: // Load8UAddS
+L2245: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if int64(ea) > int64(memLen)-1 {
@@ -10280,14 +10280,14 @@ L2241: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2242: // VMov
+L2246: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2243: // VSelect
+L2247: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10298,7 +10298,7 @@ L2243: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // VLoad32Splat
+L2248: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10311,7 +10311,7 @@ L2244: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // VLoad64Splat
+L2249: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10323,7 +10323,7 @@ L2245: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // VLoad32Zero
+L2250: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10335,7 +10335,7 @@ L2246: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // VLoad64Zero
+L2251: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10347,7 +10347,7 @@ L2247: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // VAndnot
+L2252: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10362,7 +10362,7 @@ L2248: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2249: // VOr
+L2253: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10377,7 +10377,7 @@ L2249: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // VXor
+L2254: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10392,7 +10392,7 @@ L2250: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2251: // VNot
+L2255: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10407,7 +10407,7 @@ L2251: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2252: // VBitselect
+L2256: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10421,7 +10421,7 @@ L2252: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2253: // VAnyTrue
+L2257: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10431,7 +10431,7 @@ L2253: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2254: // VEq
+L2258: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10454,7 +10454,7 @@ L2254: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2255: // VNe
+L2259: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10477,7 +10477,7 @@ L2255: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2256: // VLtS
+L2260: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10500,7 +10500,7 @@ L2256: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2257: // VGeS
+L2261: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10523,7 +10523,7 @@ L2257: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2258: // VLtU
+L2262: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10546,7 +10546,7 @@ L2258: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VGeU
+L2263: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10569,7 +10569,7 @@ L2259: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VMinS
+L2264: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10592,7 +10592,7 @@ L2260: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VMinU
+L2265: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10615,7 +10615,7 @@ L2261: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VMaxS
+L2266: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10638,7 +10638,7 @@ L2262: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VMaxU
+L2267: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10661,7 +10661,7 @@ L2263: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VAddSatS
+L2268: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10686,7 +10686,7 @@ L2264: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VAddSatU
+L2269: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10709,7 +10709,7 @@ L2265: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VSubSatS
+L2270: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10734,7 +10734,7 @@ L2266: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VSubSatU
+L2271: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10757,7 +10757,7 @@ L2267: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VAvgrU
+L2272: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10773,7 +10773,7 @@ L2268: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VNeg
+L2273: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10789,7 +10789,7 @@ L2269: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VAbs
+L2274: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10812,7 +10812,7 @@ L2270: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2271: // VShl
+L2275: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10831,7 +10831,7 @@ L2271: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2272: // VShrS
+L2276: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10854,7 +10854,7 @@ L2272: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2273: // VAllTrue
+L2277: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -10867,7 +10867,7 @@ L2273: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2274: // VSplat
+L2278: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10876,7 +10876,7 @@ L2274: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2275: // VFNeg
+L2279: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10892,7 +10892,7 @@ L2275: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2276: // VFAbs
+L2280: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10908,7 +10908,7 @@ L2276: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2277: // VI32x4Mul
+L2281: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10923,7 +10923,7 @@ L2277: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2278: // VI64x2Mul
+L2282: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10938,7 +10938,7 @@ L2278: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2279: // VExtract8S
+L2283: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -10946,7 +10946,7 @@ L2279: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VExtract8U
+L2284: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -10954,7 +10954,7 @@ L2280: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VExtract16S
+L2285: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -10962,7 +10962,7 @@ L2281: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VExtract16U
+L2286: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -10970,7 +10970,7 @@ L2282: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VExtract32
+L2287: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -10978,7 +10978,7 @@ L2283: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VReplace
+L2288: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -10992,7 +10992,7 @@ L2284: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2285: // VBitmask8
+L2289: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11000,7 +11000,7 @@ L2285: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VF32Add
+L2290: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11049,7 +11049,7 @@ L2286: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VF32Sub
+L2291: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11098,7 +11098,7 @@ L2287: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2288: // VF32Mul
+L2292: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11147,7 +11147,7 @@ L2288: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VF32Div
+L2293: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11196,7 +11196,7 @@ L2289: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VF32Min
+L2294: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11245,7 +11245,7 @@ L2290: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VF32Max
+L2295: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11294,7 +11294,7 @@ L2291: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Sqrt
+L2296: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11343,7 +11343,7 @@ L2292: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Madd
+L2297: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11393,7 +11393,7 @@ L2293: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2294: // VF32Nmadd
+L2298: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11443,7 +11443,7 @@ L2294: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2295: // VF32Eq
+L2299: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11492,7 +11492,7 @@ L2295: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF32Ne
+L2300: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -11541,7 +11541,7 @@ L2296: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2297: // VF32Lt
+L2301: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -11590,7 +11590,7 @@ L2297: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2298: // VF32Le
+L2302: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -11639,7 +11639,7 @@ L2298: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2299: // VF32Pmin
+L2303: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -11690,7 +11690,7 @@ L2299: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF32Pmax
+L2304: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -11741,7 +11741,7 @@ L2300: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF64Add
+L2305: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -11772,7 +11772,7 @@ L2301: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2302: // VF64Sub
+L2306: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -11803,7 +11803,7 @@ L2302: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2303: // VF64Mul
+L2307: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -11834,7 +11834,7 @@ L2303: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2304: // VF64Div
+L2308: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -11865,7 +11865,7 @@ L2304: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2305: // VF64Min
+L2309: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -11896,7 +11896,7 @@ L2305: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2306: // VF64Max
+L2310: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -11927,7 +11927,7 @@ L2306: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Sqrt
+L2311: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11958,7 +11958,7 @@ L2307: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Madd
+L2312: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11990,7 +11990,7 @@ L2308: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2309: // VF64Nmadd
+L2313: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12022,7 +12022,7 @@ L2309: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2310: // VF64Eq
+L2314: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12053,7 +12053,7 @@ L2310: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2311: // VF64Ne
+L2315: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12084,7 +12084,7 @@ L2311: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2312: // VF64Lt
+L2316: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12115,7 +12115,7 @@ L2312: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2313: // VF64Le
+L2317: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12146,7 +12146,7 @@ L2313: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2314: // VF64Pmin
+L2318: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12179,7 +12179,7 @@ L2314: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2315: // VF64Pmax
+L2319: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/wvm-project/wvm/vm/gen"
+)
+
+// TestChoose chooses forms for a loop of four instructions that is entered at its second one, too, and for what is executed beside it.
+func TestChoose(t *testing.T) {
+	kinds := map[string]gen.Kind{
+		"Load": {Codes: 1, GoesOn: true}, "Add": {Codes: 1, GoesOn: true}, "Shift": {Codes: 8, Needed: true, GoesOn: true}, "Branch": {Codes: 1},
+		"Store": {Codes: 1, GoesOn: true}, "Never": {Codes: 1, GoesOn: true},
+	}
+	one := &profile{workload: &workload{group: groupPrograms, name: "loop"}, executed: 4200, executions: []execution{
+		{"Load", 1000, 0}, {"Add", 1100, 1000}, {"Shift", 1000, 1000}, {"Branch", 1000, 1000},
+		{"Store", 100, 0},
+	}}
+	for _, c := range []struct {
+		free int
+		want []string
+	}{
+		{8, []string{"Shift"}},
+		{9, []string{"Load+Add", "Shift"}},
+		{20, []string{"Load+Add+Shift+Branch", "Add+Shift+Branch", "Store", "Add", "Add+Shift", "Branch", "Load", "Load+Add", "Load+Add+Shift", "Shift"}},
+	} {
+		x := &choice{kinds: kinds, free: c.free, singles: map[string]*joined{}}
+		x.programs = []*executed{x.runOf(one)}
+		x.choose()
+		if got := x.names(); !slices.Equal(got, c.want) {
+			t.Errorf("with %d codes: %q, want %q", c.free, got, c.want)
+		}
+	}
+}
