@@ -546,6 +546,7 @@ func run(s *machine) exit {
 		budget  = s.budget
 		why     exit
 	)
+	s.spare[0] = 0
 dispatch:
 	count(pc)
 	switch *(*uint16)(pc) & 2047 {

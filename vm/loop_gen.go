@@ -27,6 +27,7 @@ func run(s *machine) exit {
 		budget  = s.budget
 		why     exit
 	)
+	s.spare[0] = 0
 dispatch:
 	switch *(*uint16)(pc) & 2047 {
 	case 0:
