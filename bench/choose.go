@@ -15,12 +15,15 @@ import (
 // execute.
 
 const (
-	longest    = 6    // forms joined with each other: longer runs save little, and take the place of others
+	longest    = 6    // forms joined with each other: longer runs are more machine code for little
 	escapeCost = 0.9  // of reaching a form behind an escape, in dispatches
 	ignored    = 2e-3 // of what a program executes, in its rarest instructions
-	batch      = 6    // forms chosen at a time
-	nearly     = 0.7  // of what the best of a batch saves
+	nearly     = 0.7  // of what the best candidate saves
+	fewest     = 6    // candidates made frequent at a time, if as many save nearly as much as the best
 )
+
+// dropped is which part of the forms is chosen again in each round, those that save least: what looked best early does not when others are there.
+var dropped = []float64{0.4, 0.3, 0.2, 0.1}
 
 // Weights of programs; most have 1.
 const (
@@ -59,7 +62,7 @@ func chooseForms(w io.Writer, b *builder, o *options) error {
 	}
 	c.choose()
 	for _, p := range c.programs {
-		fmt.Fprintf(w, "%-12s %2.0f%% of dispatches saved\n", p.name, 100*(1-c.dispatches(p)))
+		fmt.Fprintf(w, "%-12s %2.0f%% of dispatches saved\n", p.name, 100*(1-p.dispatches()))
 	}
 	return os.WriteFile(o.choose, []byte(strings.Join(c.names(), "\n")+"\n"), 0o666)
 }
@@ -70,30 +73,36 @@ type choice struct {
 	free     int // codes
 	programs []*executed
 	singles  map[string]*joined
-	forms    []*joined // these, and what the choice has made of them
+	forms    []*joined // all that programs may be made of
 }
 
-// A joined is a form, which may be of one part and not frequent, with the ones that have one part more.
+// A joined is a form, of one part or several.
 type joined struct {
-	parts    []string
-	frequent bool
-	more     map[string]*joined
+	parts       []string
+	first, last gen.Kind
+	frequent    bool
+	more        map[string]*joined // with one part more
+	saves       float64            // dispatches that it saves, or would, for each code that it takes
 }
 
 func (j *joined) name() string { return strings.Join(j.parts, "+") }
 
 // An executed is what a program executes.
 type executed struct {
-	name   string
 	weight float64 // in relation to all programs
+	name   string
 	instrs []executedInstr
 }
 
 // An executedInstr is an instruction, with shares of all that is executed.
 type executedInstr struct {
-	form *joined // of one part
-	jump float64 // to it, not from the one before it
-	on   float64 // the part of its executions after which the one behind it is executed
+	forms  []*joined // that may do it: alone, with the next one, and so on
+	jump   float64   // to it, not from the one before it
+	on     float64   // the part of its executions after which the one behind it is executed
+	likely float64   // the same as lowering supposes it
+	length int       // of the form that lowering takes
+	cost   float64   // dispatches from here on as lowering supposes them
+	real   float64   // and as they are
 }
 
 // runOf returns what a program executes without what it hardly executes.
@@ -115,48 +124,60 @@ func (c *choice) runOf(p *profile) *executed {
 		if x.Count < least {
 			continue
 		}
-		in := executedInstr{form: c.single(x.Form), jump: (x.Count - x.After) / p.executed}
+		in := executedInstr{forms: []*joined{c.single(x.Form)}, jump: (x.Count - x.After) / p.executed}
 		if i+1 < len(p.executions) && p.executions[i+1].Count >= least {
 			in.on = min(1, p.executions[i+1].After/x.Count)
 		}
 		run.instrs = append(run.instrs, in)
 	}
+	c.fit(run)
 	return run
+}
+
+// fit finds the forms that may do instructions of a program.
+func (c *choice) fit(p *executed) {
+	for i := range p.instrs {
+		in := &p.instrs[i]
+		f := in.forms[0]
+		switch {
+		case in.on == 0 || !f.last.GoesOn:
+		case f.last.Branches:
+			in.likely = 0.5
+		default:
+			in.likely = 1
+		}
+		for n := i; len(in.forms) < longest && p.instrs[n].on > 0 && f.last.GoesOn; n++ {
+			f = c.then(f, p.instrs[n+1].forms[0])
+			in.forms = append(in.forms, f)
+		}
+	}
 }
 
 // single returns the form of a name that is not joined.
 func (c *choice) single(name string) *joined {
 	f := c.singles[name]
 	if f == nil {
-		f = &joined{parts: []string{name}, more: map[string]*joined{}}
+		kind := c.kinds[name]
+		f = &joined{parts: []string{name}, first: kind, last: kind, more: map[string]*joined{}}
 		c.singles[name] = f
 		c.forms = append(c.forms, f)
 	}
 	return f
 }
 
-// A candidate is a form that might become frequent: a single one, or first with second behind it.
-type candidate struct {
-	first  *joined
-	second string
-	saves  float64 // dispatches for each code that it takes
+// then returns f joined with next, which is single.
+func (c *choice) then(f, next *joined) *joined {
+	both := f.more[next.parts[0]]
+	if both == nil {
+		both = &joined{parts: append(slices.Clip(f.parts), next.parts[0]), first: f.first, last: next.last, more: map[string]*joined{}}
+		f.more[next.parts[0]] = both
+		c.forms = append(c.forms, both)
+	}
+	return both
 }
 
-func (k *candidate) name() string { return k.first.name() + "+" + k.second }
-
-// choose makes forms frequent as long as there are codes.
+// choose makes forms frequent as long as there are codes, and some of them again.
 func (c *choice) choose() {
-	names := make([]string, 0, len(c.kinds))
-	for name, k := range c.kinds {
-		if k.Needed {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		c.single(name).frequent = true
-		c.free -= c.kinds[name].Codes
-	}
 	total := 0.0
 	for _, p := range c.programs {
 		total += p.weight
@@ -164,16 +185,32 @@ func (c *choice) choose() {
 	for _, p := range c.programs {
 		p.weight /= total
 	}
+	for name, k := range c.kinds {
+		if k.Needed {
+			c.single(name).frequent = true
+			c.free -= k.Codes
+		}
+	}
+	c.grow()
+	for _, share := range dropped {
+		c.shrink(share)
+		c.grow()
+	}
+}
+
+// grow makes candidates frequent until there are no codes for the best one.
+func (c *choice) grow() {
 	for {
 		best := c.candidates()
-		for i, k := range best {
-			if i == batch || k.saves < nearly*best[0].saves {
+		for i, f := range best {
+			if i >= max(fewest, c.free/20) || f.saves < nearly*best[0].saves {
 				break
 			}
-			if c.free -= c.kinds[k.first.parts[0]].Codes; c.free < 0 {
+			if c.free < f.first.Codes {
 				return
 			}
-			c.take(k)
+			f.frequent = true
+			c.free -= f.first.Codes
 		}
 		if len(best) == 0 {
 			return
@@ -181,74 +218,126 @@ func (c *choice) choose() {
 	}
 }
 
-// take makes a candidate frequent.
-func (c *choice) take(k candidate) {
-	if k.second == "" {
-		k.first.frequent = true
-		return
-	}
-	f := &joined{parts: append(slices.Clip(k.first.parts), k.second), frequent: true, more: map[string]*joined{}}
-	k.first.more[k.second] = f
-	c.forms = append(c.forms, f)
+// candidates returns what might become frequent, what saves most first.
+func (c *choice) candidates() []*joined {
+	return c.weigh(func(p *executed, i int, n float64) {
+		in, on := &p.instrs[i], 1.0
+		for k, f := range in.forms {
+			on *= p.instrs[i+k].on
+			if saved := in.real - 1 - on*p.from(i+k+1); !f.frequent && saved > 0 {
+				f.saves += n * saved
+			}
+		}
+	}, func(f *joined) bool { return !f.frequent && f.saves > 0 })
 }
 
-// candidates returns what might become frequent, what saves most first.
-func (c *choice) candidates() []candidate {
-	type key struct {
-		first  *joined
-		second string
+// shrink takes a part of the frequent forms back, those that save least.
+func (c *choice) shrink(share float64) {
+	all := c.weigh(func(p *executed, i int, n float64) {
+		in := &p.instrs[i]
+		without := in.real + escapeCost
+		for k, f := range in.forms {
+			if k+1 != in.length && (k == 0 || f.frequent) {
+				without = min(without, p.costOf(i, k+1))
+			}
+		}
+		in.forms[in.length-1].saves += n * max(0, without-in.real)
+	}, func(f *joined) bool { return f.frequent && (len(f.parts) > 1 || !f.first.Needed) })
+	for _, f := range all[len(all)-int(share*float64(len(all))):] {
+		f.frequent = false
+		c.free += f.first.Codes
 	}
-	saves := map[key]float64{}
+}
+
+// weigh lets add find what forms save, from each instruction that is dispatched to and how often, and returns those that are wanted, what
+// saves most for each code first.
+func (c *choice) weigh(add func(p *executed, i int, n float64), wanted func(*joined) bool) []*joined {
+	for _, f := range c.forms {
+		f.saves = 0
+	}
 	for _, p := range c.programs {
-		p.follow(func(f *joined, next *executedInstr, n, on float64) {
-			if !f.frequent {
-				saves[key{f, ""}] += n * escapeCost * p.weight
-			}
-			last := f.parts[len(f.parts)-1]
-			if next != nil && on > 0 && len(f.parts) < longest && c.kinds[last].GoesOn {
-				saves[key{f, next.form.parts[0]}] += n * on * p.weight
-			}
-		})
+		p.lower()
+		p.follow(func(i int, n float64) { add(p, i, n*p.weight) })
 	}
-	var all []candidate
-	for k, n := range saves {
-		all = append(all, candidate{k.first, k.second, n / float64(c.kinds[k.first.parts[0]].Codes)})
+	var all []*joined
+	for _, f := range c.forms {
+		if wanted(f) {
+			f.saves /= float64(f.first.Codes)
+			all = append(all, f)
+		}
 	}
-	slices.SortFunc(all, func(a, b candidate) int {
+	slices.SortFunc(all, func(a, b *joined) int {
 		return cmp.Or(cmp.Compare(b.saves, a.saves), cmp.Compare(a.name(), b.name()))
 	})
 	return all
 }
 
-// follow calls visit for all instructions that are dispatched to: with the form that does it, the instruction behind that form, how often,
-// and which part of that goes on to the instruction behind.
-func (p *executed) follow(visit func(f *joined, next *executedInstr, n, on float64)) {
+// lower takes the forms that lowering would take (join in package vm).
+func (p *executed) lower() {
+	for i := len(p.instrs) - 1; i >= 0; i-- {
+		in, likely := &p.instrs[i], 1.0
+		in.length = 0
+		for k, f := range in.forms {
+			likely *= p.instrs[i+k].likely
+			cost := 1.0
+			if i+k+1 < len(p.instrs) {
+				cost += likely * p.instrs[i+k+1].cost
+			}
+			if k == 0 && !f.frequent {
+				cost += escapeCost
+			}
+			if in.length == 0 || f.frequent && cost <= in.cost {
+				in.length, in.cost = k+1, cost
+			}
+		}
+		in.real = p.costOf(i, in.length)
+	}
+}
+
+// costOf is how many dispatches there are from instruction i on if it is done together with those behind it, n in all.
+func (p *executed) costOf(i, n int) float64 {
+	on := 1.0
+	for _, in := range p.instrs[i : i+n] {
+		on *= in.on
+	}
+	cost := 1 + on*p.from(i+n)
+	if n == 1 && !p.instrs[i].forms[0].frequent {
+		cost += escapeCost
+	}
+	return cost
+}
+
+// from is how many dispatches there are from instruction i on.
+func (p *executed) from(i int) float64 {
+	if i == len(p.instrs) {
+		return 0
+	}
+	return p.instrs[i].real
+}
+
+// follow calls visit for all instructions that are dispatched to, and how often.
+func (p *executed) follow(visit func(i int, n float64)) {
 	arrive := make([]float64, len(p.instrs)+1)
 	for i := range p.instrs {
 		n := arrive[i] + p.instrs[i].jump
 		if n <= 0 {
 			continue
 		}
-		f, on, end := p.instrs[i].form, p.instrs[i].on, i+1
-		for on > 0 && end < len(p.instrs) && f.more[p.instrs[end].form.parts[0]] != nil {
-			f = f.more[p.instrs[end].form.parts[0]]
-			on *= p.instrs[end].on
-			end++
+		end, on := i+p.instrs[i].length, n
+		for _, in := range p.instrs[i:end] {
+			on *= in.on
 		}
-		arrive[end] += n * on
-		var next *executedInstr
-		if end < len(p.instrs) {
-			next = &p.instrs[end]
-		}
-		visit(f, next, n, on)
+		arrive[end] += on
+		visit(i, n)
 	}
 }
 
 // dispatches returns how many dispatches a program takes for each instruction.
-func (c *choice) dispatches(p *executed) (sum float64) {
-	p.follow(func(f *joined, _ *executedInstr, n, _ float64) {
+func (p *executed) dispatches() (sum float64) {
+	p.lower()
+	p.follow(func(i int, n float64) {
 		sum += n
-		if !f.frequent {
+		if in := &p.instrs[i]; !in.forms[in.length-1].frequent {
 			sum += n * escapeCost
 		}
 	})
@@ -259,7 +348,8 @@ func (c *choice) dispatches(p *executed) (sum float64) {
 func (c *choice) names() []string {
 	use := map[*joined]float64{}
 	for _, p := range c.programs {
-		p.follow(func(f *joined, _ *executedInstr, n, _ float64) { use[f] += n * p.weight })
+		p.lower()
+		p.follow(func(i int, n float64) { use[p.instrs[i].forms[p.instrs[i].length-1]] += n * p.weight })
 	}
 	chosen := slices.DeleteFunc(slices.Clone(c.forms), func(f *joined) bool { return !f.frequent })
 	slices.SortFunc(chosen, func(a, b *joined) int { return cmp.Or(cmp.Compare(use[b], use[a]), cmp.Compare(a.name(), b.name())) })

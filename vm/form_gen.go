@@ -9,1728 +9,1825 @@ import (
 	"github.com/wvm-project/wvm/op"
 )
 
+// formSpace is one more than the greatest number of a form.
+const formSpace = 2560
+
 // The forms. The number of a frequent one is its code, that of a rare one formRare plus its number among these.
 const (
 	formRare form = 2048
 
-	formEscape                                                                               form = 0 // the instruction stands in the second table, under imm
-	formEscape2                                                                              form = 1 // the instruction stands in the third table, under imm
-	formRetS                                                                                 form = 2
-	formBr                                                                                   form = 3 // jumps by wide words
-	formZero                                                                                 form = 4 // clears b slots from a on
-	formMovThenCall                                                                          form = 5
-	formRetA                                                                                 form = 6
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                                form = 7
-	formConstBr                                                                              form = 8 // loads the unsigned constant b and jumps
-	formI32AddSKThenCall                                                                     form = 9
-	formGlobalGetThenBrI32NeAK                                                               form = 10
-	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                   form = 11
-	formBrI32NeAK                                                                            form = 12
-	formLoad64S                                                                              form = 13
-	formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                   form = 14
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF              form = 15
-	formBrI64NeAK                                                                            form = 16
-	formMov2                                                                                 form = 17 // two moves, the second one to slot imm
-	formI32AddSK                                                                             form = 18
-	formLoad32US                                                                             form = 19
-	formGlobalGetThenBrTable                                                                 form = 20
-	formConst32                                                                              form = 21 // an i32 as slots hold it: zero-extended
-	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                            form = 22
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                     form = 23
-	formCall                                                                                 form = 24 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formBrI64NeSKThenConst32ThenBr                                                           form = 25
-	formStore64XK                                                                            form = 26
-	formI32AddSKTwice                                                                        form = 27 // the constant imm to slot a, c to slot b
-	formI32ShrUAndS                                                                          form = 28
-	formBrI32AndEqzS                                                                         form = 29
-	formBrI64EqSKThenConstBr                                                                 form = 30
-	formGlobalGetThenLoad32UAThenBrI32LtUAS                                                  form = 31
-	formI32AddGlobalS                                                                        form = 32 // a sum that global imm gets, too
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAK                                                 form = 33
-	formLoad8US                                                                              form = 34
-	formMov                                                                                  form = 35
-	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                      form = 36
-	formBrI32AndEqzSThenI32MulSKThenOut                                                      form = 37
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                                               form = 38
-	formLoad8UXK                                                                             form = 39
-	formBrI32EqAK                                                                            form = 40
-	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK                            form = 41
-	formLoad8USThenI32AddAKThenStore8SAThenAddBrI32NeK                                       form = 42
-	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK                           form = 43
-	formI32AddGlobalSThenLoad64A                                                             form = 44
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS                                     form = 45
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK          form = 46
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS             form = 47
-	formBrI64NeSK                                                                            form = 48
-	formAddBrI32NeK                                                                          form = 49
-	formI64AddSK                                                                             form = 50
-	formBrI32EqSK                                                                            form = 51
-	formLoad32UA                                                                             form = 52
-	formLoad16US                                                                             form = 53
-	formLoad64SThenLoad64A                                                                   form = 54
-	formConst32ThenI32AddSKThenCall                                                          form = 55
-	formLoad32UXK                                                                            form = 56
-	formMov2ThenMov                                                                          form = 57
-	formI32AddGlobalSThenStore64SCThenConst32ThenCall                                        form = 58
-	formStore32SSThenAddBrI32LtUS                                                            form = 59
-	formStore32SA                                                                            form = 60
-	formBrI32GeSSKThenMovThenBr                                                              form = 61
-	formI32AddSS                                                                             form = 62
-	formBrI32NeSK                                                                            form = 63
-	formBrI64LtSSSThenConstBr                                                                form = 64
-	formStore8SA                                                                             form = 65
-	formCallIndirect                                                                         form = 66 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formLoad64SThenBrI64NeAK                                                                 form = 67
-	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                            form = 68
-	formI32AddAddAThenRetS                                                                   form = 69
-	formStructGetThenCall                                                                    form = 70
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall                 form = 71
-	formI64AddAS                                                                             form = 72
-	formI32NeSSThenBrI32NeAK                                                                 form = 73
-	formBrI32AndEqzA                                                                         form = 74
-	formStore32SK                                                                            form = 75
-	formI32AddSKThenAddBrI32NeK                                                              form = 76
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                   form = 77
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK                 form = 78
-	formRet                                                                                  form = 79 // results are at the start of the frame; the save area is at slot c
-	formStore32SS                                                                            form = 80
-	formBrI32NeAKThenMovThenBrI32EqSK                                                        form = 81
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet                form = 82
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK                   form = 83
-	formI32MulAddAThenStepsBrI32NeK                                                          form = 84
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS              form = 85
-	formBrI32EqSS                                                                            form = 86
-	formI64AddAK                                                                             form = 87
-	formBrI32LtSAK                                                                           form = 88
-	formRetK                                                                                 form = 89 // the result is the constant b, unsigned
-	formLoad8UX                                                                              form = 90
-	formMovThenAddBrI32NeK                                                                   form = 91
-	formI32AndSKThenMov2ThenCallIndirect                                                     form = 92
-	formConst32ThenConst32ThenOut                                                            form = 93
-	formI32AddASThenLoad32UCThenI32AddASThenAddBrI32NeK                                      form = 94
-	formBrI64EqAKThenConstBr                                                                 form = 95
-	formI32AddShlSS                                                                          form = 96
-	formI32AddSKThenBr                                                                       form = 97
-	formLoad32UXShl                                                                          form = 98
-	formI32AddAK                                                                             form = 99
-	formLoad32UAShlK                                                                         form = 100
-	formLoad64SThenLoad64S                                                                   form = 101
-	formLoad32UC                                                                             form = 102
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                   form = 103
-	formConst32ThenSelect                                                                    form = 104
-	formI32ShlSKThenCall                                                                     form = 105
-	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                             form = 106
-	formI64XorASThenAddBrI32NeK                                                              form = 107
-	formStore64SS                                                                            form = 108
-	formConst32ThenConst32ThenMemoryFill                                                     form = 109
-	formI32AndAK                                                                             form = 110
-	formConst32ThenConst32ThenConst32ThenMemoryCopy                                          form = 111
-	formI32XorShrUAS                                                                         form = 112
-	formBrI32LtUSS                                                                           form = 113
-	formI32AndSK                                                                             form = 114
-	formStepsBrI32NeK                                                                        form = 115 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formLoad8UBrNeK                                                                          form = 116
-	formI32OrAS                                                                              form = 117
-	formStore8SS                                                                             form = 118
-	formI64AndAK                                                                             form = 119
-	formI32XorShrUSS                                                                         form = 120
-	formI32AddShlSA                                                                          form = 121
-	formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 122
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK                form = 123
-	formCheckpoint                                                                           form = 124 // counts in long straight code
-	formBrI64LtUSS                                                                           form = 125
-	formStore8SK                                                                             form = 126
-	formLoad32UBrEqz                                                                         form = 127 // loads a number with the offset imm and compares it with zero
-	formStore16SA                                                                            form = 128
-	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                             form = 129
-	formBrI32GeSSK                                                                           form = 130
-	formLoad16UA                                                                             form = 131
-	formLoad32USThenLoad32US                                                                 form = 132
-	formStore64SK                                                                            form = 133
-	formLoad32UBrNez                                                                         form = 134
-	formI32AddAS                                                                             form = 135
-	formI32ShlSK                                                                             form = 136
-	formLoad8S32S                                                                            form = 137
-	formI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                  form = 138
-	formI32SubSS                                                                             form = 139
-	formBrI32GeUSS                                                                           form = 140
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet                         form = 141
-	formBrI32LtUAS                                                                           form = 142
-	formGlobalGetThenBrI32NeSKThenLoad64S                                                    form = 143
-	formI32AndAS                                                                             form = 144
-	formI64AddShlSS                                                                          form = 145
-	formI32SubKS                                                                             form = 146
-	formI64AddSKThenLoad8USThenBrTable                                                       form = 147
-	formConst32ThenMov                                                                       form = 148
-	formI32ShlAK                                                                             form = 149
-	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                                  form = 150
-	formStore16SK                                                                            form = 151
-	formI64AddSS                                                                             form = 152
-	formI32AddASThenRetS                                                                     form = 153
-	formBrI32AndNezSThenBr                                                                   form = 154
-	formBrI32LtUSK                                                                           form = 155
-	formConst32ThenI32AndSS                                                                  form = 156
-	formBrI64LtUAKThenConstBr                                                                form = 157
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK         form = 158
-	formI32AddSKThenMovThenConst32ThenBrTable                                                form = 159
-	formConst32ThenI64AndAS                                                                  form = 160
-	formBrTable                                                                              form = 161 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formGlobalGetThenBrI32NeSK                                                               form = 162
-	formConst32ThenConst32ThenMovThenOut                                                     form = 163
-	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                             form = 164
-	formMovThenOut                                                                           form = 165
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                           form = 166
-	formI32AddAKThenStore32SA                                                                form = 167
-	formGlobalGetThenI32AddGlobalA                                                           form = 168
-	formMovThenBr                                                                            form = 169
-	formBrI32NeSS                                                                            form = 170
-	formConst32ThenConstBr                                                                   form = 171
-	formLoad64SThenStore64SA                                                                 form = 172
-	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                                  form = 173
-	formLoad64AThenBrI64GeSSSThenConstBr                                                     form = 174
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                     form = 175
-	formBrI32LtSSS                                                                           form = 176
-	formGlobalGetThenBrI32NeAKThenLoad32US                                                   form = 177
-	formLoad8USThenStore8SA                                                                  form = 178
-	formI64SubSS                                                                             form = 179
-	formLoad8UA                                                                              form = 180
-	formLoad64A                                                                              form = 181
-	formBrI64GeUSS                                                                           form = 182
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                               form = 183
-	formI64AddSKThenLoad64A                                                                  form = 184
-	formGetAThenSelect                                                                       form = 185
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS                  form = 186
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS                form = 187
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S       form = 188
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK form = 189
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A            form = 190
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF               form = 191
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK       form = 192
-	formStore64SA                                                                            form = 193
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                                          form = 194
-	formStore32XK                                                                            form = 195
-	formI64ShrUSK                                                                            form = 196
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                       form = 197
-	formBrI32GeSAK                                                                           form = 198
-	formLoad32USThenLoad32UA                                                                 form = 199
-	formI64AddSKThenConstBr                                                                  form = 200
-	formLoad32USThenI32AddAS                                                                 form = 258
-	formStore64SCThenConst32ThenCall                                                         form = 259
-	formStore32AS                                                                            form = 260
-	formLoad8UXA                                                                             form = 201
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                      form = 261
-	formBrI64GeSSS                                                                           form = 262
-	formI32AddSKThenI32AddSK                                                                 form = 263
-	formI64XorAS                                                                             form = 264
-	formBrI64EqSK                                                                            form = 265
-	formI64EqAK                                                                              form = 266
-	formBrI32EqSKThenI32AddSK                                                                form = 267
-	formBrI64GeSAS                                                                           form = 268
-	formI32SubSA                                                                             form = 269
-	formBrI64GeUAS                                                                           form = 270
-	formBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                              form = 272
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS       form = 274
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA            form = 275
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA                form = 276
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK               form = 277
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                   form = 278
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS       form = 279
-	formStore64SSThenStore64SS                                                               form = 281
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice          form = 285
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS               form = 286
-	formLoad8USThenBrI32EqAK                                                                 form = 287
-	formBrI32AndNezA                                                                         form = 289
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                                 form = 290
-	formBrI32GeUSK                                                                           form = 291
-	formI64OrAS                                                                              form = 292
-	formStore32SSThenI32AddSK                                                                form = 293
-	formLoad8UBrEqK                                                                          form = 202 // loads a byte and compares it with the constant imm
-	formI64MulAS                                                                             form = 296
-	formBrI64NeSS                                                                            form = 298
-	formLoad32SS                                                                             form = 299
-	formStore32XShl                                                                          form = 203
-	formI32AddGlobalAThenRetK                                                                form = 204
-	formBrI32LtSSK                                                                           form = 301
-	formLoad64SThenLoad8UA                                                                   form = 302
-	formI64AndSK                                                                             form = 304
-	formI64AndAS                                                                             form = 306
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                        form = 307
-	formLoad64SThenI64AddAKThenStore64SA                                                     form = 308
-	formLoad64SThenStore64SAThenI64AddSK                                                     form = 309
-	formStore32SAThenLoad32US                                                                form = 310
-	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                   form = 311
-	formI32AddSKThenConst32                                                                  form = 315
-	formI32AddSKThenMov2                                                                     form = 316
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                     form = 317
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK                 form = 318
-	formLoad32USThenStore32SA                                                                form = 319
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                         form = 320
-	formI32EqSK                                                                              form = 321
-	formBrI32LtUAK                                                                           form = 322
-	formLoad32USThenLoad32USThenBrI32EqSS                                                    form = 323
-	formLoad32USThenI32EqSSThenBr                                                            form = 324
-	formMovThenBrI32NeSKThenRetK                                                             form = 325
-	formI64ShlAK                                                                             form = 326
-	formI32AddSSThenI32AddAK                                                                 form = 327
-	formStore32SAThenI32AddSK                                                                form = 328
-	formI32MulSKThenI32AddAS                                                                 form = 329
-	formGlobalGet                                                                            form = 330
-	formI32SubAS                                                                             form = 331
-	formMovThenConstBr                                                                       form = 332
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                      form = 333
-	formStore64SSThenLoad64S                                                                 form = 334
-	formI32AndSKThenBrI32NeAK                                                                form = 335
-	formI64SubSA                                                                             form = 336
-	formI64AddSKThenBrI64LtSSS                                                               form = 337
-	formVI16x8Mul                                                                            form = 338
-	formLoad64SThenLoad64SThenLoad64S                                                        form = 339
-	formConst32ThenConst32                                                                   form = 340
-	formStore8XK                                                                             form = 205
-	formLoad64SThenI64AddAS                                                                  form = 341
-	formLoad32UXA                                                                            form = 206
-	formI32OrAK                                                                              form = 342
-	formLoad32UX                                                                             form = 207
-	formSelectThenBrI32GeSAK                                                                 form = 343
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A                 form = 344
-	formLoad8S32SThenI64AndAK                                                                form = 345
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                           form = 347
-	formI32ShlSS                                                                             form = 348
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect              form = 349
-	formBrI64GeSAK                                                                           form = 350
-	formI64AddASThenStore64SA                                                                form = 351
-	formMovThenConst32                                                                       form = 353
-	formBrI64EqSS                                                                            form = 355
-	formLoad8USThenI32AndAK                                                                  form = 357
-	formI64EqAKThenBrI64EqAKThenConstBr                                                      form = 358
-	formLoad32USThenI32MulAKThenI32AddAS                                                     form = 359
-	formGlobalGetThenBrI32NeAKThenGlobalGet                                                  form = 360
-	formStore64SSThenStore64SSThenStore64SS                                                  form = 361
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                       form = 362
-	formBrI64GeSSK                                                                           form = 363
-	formI64ShrUAK                                                                            form = 364
-	formAddBrI32NeS                                                                          form = 208
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK                 form = 365
-	formBrI64GeUAK                                                                           form = 366
-	formConst32ThenI64Extend32SS                                                             form = 367
-	formConst32ThenConst32ThenSelect                                                         form = 369
-	formLoad64SThenI64EqAKThenBrI64EqAK                                                      form = 370
-	formBrI32AndNezS                                                                         form = 373
-	formConst32ThenMemoryCopy                                                                form = 374
-	formConst32ThenI32AddSS                                                                  form = 375
-	formBrI32NeAKThenConstBr                                                                 form = 378
-	formBrI64LtUAS                                                                           form = 379
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK              form = 380
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                     form = 381
-	formConst32ThenConst32ThenConst32                                                        form = 382
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS          form = 384
-	formI32AddASThenStore32SAThenMovThenAddBrI32NeK                                          form = 385
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS           form = 386
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA                 form = 387
-	formI32ShrUSK                                                                            form = 388
-	formBrI32EqAKThenI32AddSK                                                                form = 389
-	formLoad64SThenI64AndAK                                                                  form = 391
-	formBrI32NeAS                                                                            form = 392
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                      form = 393
-	formBrI64LtUSSThenConstBr                                                                form = 394
-	formSelect                                                                               form = 395 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI32AddSSThenI32AddSK                                                                 form = 396
-	formI32AddSKThenI32AddAS                                                                 form = 397
-	formLoad32USThenI32AndAK                                                                 form = 398
-	formStore64SSThenLoad8US                                                                 form = 399
-	formBrI64LtUSKThenConstBr                                                                form = 400
-	formBrI32NeAKThenBrI32NeSK                                                               form = 402
-	formLoad8USThenBrI32NeAK                                                                 form = 403
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA                 form = 404
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                       form = 405
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                 form = 406
-	formLoad64SThenLoad64AThenLoad64S                                                        form = 407
-	formLoad32USThenMov2ThenMovThenCall                                                      form = 408
-	formLoad64C                                                                              form = 409
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK                 form = 410
-	formStore16SS                                                                            form = 411
-	formI32AndSKThenI32EqAK                                                                  form = 412
-	formMovThenBrI32AndEqzS                                                                  form = 413
-	formI64AddSKThenI64AddSK                                                                 form = 414
-	formConst32ThenBr                                                                        form = 415
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                           form = 416
-	formI32SubSSThenRetA                                                                     form = 417
-	formBrI64LtSSS                                                                           form = 418
-	formMovThenI32AddSK                                                                      form = 419
-	formLoad64AThenStore64SA                                                                 form = 420
-	formConst32ThenGlobalGetThenBrTable                                                      form = 421
-	formBrI64EqAK                                                                            form = 422
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK                      form = 423
-	formStore64SAThenLoad64S                                                                 form = 424
-	formI32WrapI64S                                                                          form = 425
-	formConst64                                                                              form = 426
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                           form = 427
-	formI32OrSK                                                                              form = 428
-	formConst32ThenVShrU                                                                     form = 429
-	formI32ShlSKThenI32AddAKThenVLoad                                                        form = 430
-	formVAndThenVAdd                                                                         form = 431
-	formVConstThenVAnd                                                                       form = 432
-	formVSub                                                                                 form = 433
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 434
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                       form = 435
-	formConst32ThenI32AddSSThenVLoad                                                         form = 436
-	formVAddThenConst32                                                                      form = 437
-	formLoad8UC                                                                              form = 438
-	formLoad64SThenLoad64AThenBrI64NeAK                                                      form = 439
-	formLoad64SThenConstBr                                                                   form = 440
-	formStore32SSThenStore32SS                                                               form = 441
-	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                        form = 442
-	formLoad8UAThenBrI32NeAK                                                                 form = 443
-	formI32AndSS                                                                             form = 444
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS         form = 445
-	formLoad8USThenI32AddAS                                                                  form = 446
-	formI64MulSS                                                                             form = 447
-	formConst32ThenCall                                                                      form = 448
-	formI32AddSKThenLoad16UA                                                                 form = 449
-	formI32ShrSSKThenLoad32USThenLoad32US                                                    form = 450
-	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                                form = 452
-	formLoad64SThenStore64AS                                                                 form = 453
-	formStore64SAThenStore64XK                                                               form = 454
-	formI32ShrUAK                                                                            form = 455
-	formI32EqSKThenConst32                                                                   form = 456
-	formI32MulSK                                                                             form = 514
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS         form = 515
-	formLoad8USThenBrI32NeAKThenConstBr                                                      form = 516
-	formGlobalGetThenBrI32NeAKThenI32AddSK                                                   form = 517
-	formBrI32LtUSSThenLoad32US                                                               form = 518
-	formMovThenCallIndirect                                                                  form = 519
-	formI32AddSKThenLoad32US                                                                 form = 520
-	formI32ShrUSKThenI32OrAS                                                                 form = 521
-	formStore64SC                                                                            form = 522
-	formBrI32GeSAS                                                                           form = 523
-	formConst32ThenLoad32US                                                                  form = 524
-	formI64EqAKThenBrI64NeAK                                                                 form = 525
-	formI32AddSKThenMov                                                                      form = 526
-	formI64AddSKThenLoad64SThenStore64SA                                                     form = 528
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                    form = 530
-	formLoad32SAThenConst32ThenI64AndAS                                                      form = 531
-	formLoad32USThenConst32                                                                  form = 532
-	formStore32X                                                                             form = 209
-	formGlobalGetThenBrI32NeAKThenBrTable                                                    form = 533
-	formBrI64GeUSK                                                                           form = 534
-	formGlobalGetThenBrI32NeAKThenConst32                                                    form = 535
-	formI64Extend32SS                                                                        form = 537
-	formLoad8UAThenI64AndAK                                                                  form = 541
-	formI32AddSSThenRetA                                                                     form = 542
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S                                         form = 543
-	formI32AddSKThenStore32SA                                                                form = 545
-	formI32MulSKThenI32XorASThenRetA                                                         form = 546
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                 form = 547
-	formI32XorAK                                                                             form = 548
-	formLoad8USThenLoad8US                                                                   form = 549
-	formConst32ThenI64AndSS                                                                  form = 552
-	formLoad32USThenMov                                                                      form = 554
-	formBrI32GeUAK                                                                           form = 555
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalS                                              form = 557
-	formI32NeAK                                                                              form = 558
-	formI32LtSSS                                                                             form = 560
-	formConst32ThenI32RemUSS                                                                 form = 562
-	formLoad64SThenLoad64SThenLoad64A                                                        form = 563
-	formLoad8UAThenStore8SAThenI32AddSK                                                      form = 564
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov                                   form = 565
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS            form = 566
-	formI32ShlAKThenI32XorAS                                                                 form = 567
-	formSelectThenGlobalGetThenBrI32NeAK                                                     form = 571
-	formLoad64AThenLoad64S                                                                   form = 572
-	formI32DivUSS                                                                            form = 573
-	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                          form = 574
-	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS                                       form = 575
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov                         form = 576
-	formI64AddSKThenLoad64AThenStore64SA                                                     form = 577
-	formLoad8USThenLoad8USThenBrI64EqSS                                                      form = 578
-	formI64LtUSKThenConst32ThenSelect                                                        form = 579
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                 form = 580
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                 form = 581
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                               form = 582
-	formStore64SSThenI64AddSK                                                                form = 583
-	formBrI32LtSSKThenI32AddSK                                                               form = 584
-	formStore32SAThenI32AddSKThenI32AddSK                                                    form = 585
-	formStore32SSThenMovThenLoad32US                                                         form = 586
-	formI32NeSKThenBrI32EqSKThenBrI32NeSK                                                    form = 587
-	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                               form = 588
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64S                                           form = 589
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK                 form = 590
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS                    form = 591
-	formConst32ThenGetAThenSelect                                                            form = 592
-	formI32MulAKThenI32AddAS                                                                 form = 593
-	formLoad16USThenBrI32AndEqzA                                                             form = 594
-	formI32AndAKThenMovThenBrI32NeSK                                                         form = 595
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS      form = 596
-	formStore32SAThenBr                                                                      form = 597
-	formLoad32USThenLoad32USThenCall                                                         form = 598
-	formConst32ThenLoad8UX                                                                   form = 599
-	formI64ExtendI32SS                                                                       form = 600
-	formBrI32EqAS                                                                            form = 601
-	formBrI32AndNezSThenLoad32USThenI32AndAK                                                 form = 603
-	formI64EqSKThenBrI64EqAKThenConstBr                                                      form = 604
-	formMem32AddK                                                                            form = 210 // the same, in memory
-	formI64AddAKThenConst32                                                                  form = 605
-	formStore8AS                                                                             form = 606
-	formLoad32USThenLoad32USThenLoad32UXShl                                                  form = 607
-	formI32AddSSThenI32AddAKThenLoad8UA                                                      form = 609
-	formGlobalGetThenSelect                                                                  form = 611
-	formI64EqAKThenBrI64EqAK                                                                 form = 613
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                              form = 614
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr                form = 615
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS                  form = 616
-	formI32AddASThenLoad8UA                                                                  form = 617
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK                             form = 618
-	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS            form = 619
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                     form = 620
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A                   form = 621
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                    form = 622
-	formI32AndSKThenI32AddAS                                                                 form = 623
-	formI32AndSKThenI32SubSAThenRetA                                                         form = 625
-	formLoad32USThenLoad8UA                                                                  form = 626
-	formI64SubAS                                                                             form = 629
-	formI32AndSKThenConst32                                                                  form = 630
-	formI64AddSKThenConst32ThenMemoryCopy                                                    form = 631
-	formBrI64LtUAK                                                                           form = 634
-	formI32AddSSThenLoad32US                                                                 form = 635
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK                                       form = 636
-	formI32AndAKThenI32EqAK                                                                  form = 637
-	formI64AddASThenLoad64S                                                                  form = 638
-	formLoad8USThenStore8SAThenI32AddSK                                                      form = 640
-	formI32AddSKThenLoad32UA                                                                 form = 641
-	formStore32C                                                                             form = 642
-	formLoad32USThenI32AddAKThenStore32SA                                                    form = 643
-	formBrI32GeUAS                                                                           form = 644
-	formI32SubSAThenRetA                                                                     form = 645
-	formI32ShrUSS                                                                            form = 647
-	formI32AddAKThenLoad32UAThenLoad32US                                                     form = 648
-	formI64AddSKThenI64AndAK                                                                 form = 649
-	formStore32SAThenConst32ThenI32AddSS                                                     form = 650
-	formConst32ThenStore32XThenStepsBrI32NeK                                                 form = 651
-	formVAddThenVConst                                                                       form = 652
-	formVConstThenVI16x8Mul                                                                  form = 653
-	formVStoreThenAddBrI32NeK                                                                form = 654
-	formStore64SSThenBrI64LtSSS                                                              form = 655
-	formConst32ThenBrI32EqSK                                                                 form = 656
-	formStore32SKThenI32AddSK                                                                form = 658
-	formI64AddSKThenLoad64AThenLoad64S                                                       form = 659
-	formI32AddASThenI32AddSK                                                                 form = 660
-	formI32AddSKThenI32AddSS                                                                 form = 661
-	formI64AddSKThenStore8SKThenI32AddGlobalS                                                form = 662
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                 form = 663
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C                 form = 664
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                 form = 665
-	formStore16SAThenI32AddSK                                                                form = 666
-	formI64AndAKThenI64AndAK                                                                 form = 667
-	formI32AddAKThenLoad32UA                                                                 form = 668
-	formI32ShlSKThenI32AddAK                                                                 form = 669
-	formBrI32LtSAS                                                                           form = 670
-	formI64XorSS                                                                             form = 671
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet                                       form = 672
-	formI32XorAS                                                                             form = 673
-	formI32MulAK                                                                             form = 674
-	formI64ShrUSS                                                                            form = 675
-	formBrI32NeAKThenMov                                                                     form = 676
-	formMovThenBrI32EqAK                                                                     form = 677
-	formI32ShrUSSThenI32AndAK                                                                form = 678
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov                        form = 679
-	formI64AndSKThenBrI64EqAKThenConstBr                                                     form = 680
-	formI32ShrSAK                                                                            form = 681
-	formI32ShrUAndA                                                                          form = 211
-	formI32EqSKThenGlobalGet                                                                 form = 682
-	formGlobalGetThenRetS                                                                    form = 683
-	formGlobalGetThenConst32ThenCall                                                         form = 684
-	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                             form = 685
-	formGlobalGetThenBrI32EqAK                                                               form = 686
-	formStore32ASThenStore32ASThenStore32AS                                                  form = 687
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK                             form = 688
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA            form = 689
-	formGlobalGetThenGlobalGetThenLoad32UA                                                   form = 690
-	formConst32ThenGlobalGetThenI32AddGlobalA                                                form = 691
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA                                       form = 692
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK              form = 693
-	formLoad64SThenStore64ASThenLoad64S                                                      form = 694
-	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US                                      form = 695
-	formI64EqAKThenLoad64S                                                                   form = 696
-	formLoad32USThenI32AddShlSS                                                              form = 697
-	formGlobalGetThenBrI32NeAKThenLoad32UC                                                   form = 698
-	formStore64AS                                                                            form = 699
-	formStore64SSThenStore64SSThenBrI64NeSK                                                  form = 700
-	formI32OrASThenStore32SA                                                                 form = 701
-	formLoad64SThenStore64SC                                                                 form = 702
-	formI64AddSKThenLoad64S                                                                  form = 703
-	formI64EqSK                                                                              form = 704
-	formI32AddSSThenI32ShrUSS                                                                form = 705
-	formI64AddSKThenLoad8US                                                                  form = 706
-	formLoad32UAThenLoad32US                                                                 form = 708
-	formI64ShlSK                                                                             form = 709
-	formLoad32USThenBrI32NeAK                                                                form = 710
-	formBrI64LtUSK                                                                           form = 711
-	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                      form = 712
-	formI32ShlSKThenI32OrAS                                                                  form = 770
-	formI32LtSSSThenSelect                                                                   form = 771
-	formBrI32NeAKThenLoad32US                                                                form = 772
-	formConst64ThenI64AndAS                                                                  form = 773
-	formLoad32USThenGlobalGet                                                                form = 774
-	formI32AddSKThenBrI32LtSAS                                                               form = 775
-	formLoad64SThenStore64SAThenStore64XK                                                    form = 776
-	formI64ShlSKThenConst64                                                                  form = 777
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS                                             form = 778
-	formGlobalGetThenLoad64A                                                                 form = 779
-	formLoad64SThenI64AddAK                                                                  form = 780
-	formLoad64SThenConst32                                                                   form = 781
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                          form = 782
-	formLoad32UAddS                                                                          form = 212 // adds the constant c to a number
-	formStore8SAThenI32AddSK                                                                 form = 784
-	formStore64SAThenI64AddSKThenLoad64SThenStore64SA                                        form = 786
-	formMemoryCopy                                                                           form = 787 // copies c bytes from b on to a on
-	formI32AndASThenI32AddAS                                                                 form = 788
-	formConst32ThenGlobalGet                                                                 form = 789
-	formI32EqSS                                                                              form = 790
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32       form = 791
-	formLoad64AThenBrI64NeAK                                                                 form = 793
-	formLoad64SThenStore32AS                                                                 form = 797
-	formI32RemSSS                                                                            form = 798
-	formI32AddASThenI32AddAK                                                                 form = 799
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS                               form = 801
-	formI32AddASThenI32RemSSSThenStore32SA                                                   form = 802
-	formMovThenBrI32NeSK                                                                     form = 803
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                            form = 804
-	formMovThenLoad32US                                                                      form = 805
-	formLoad32USThenI32AddShlSA                                                              form = 808
-	formI64EqSKThenBrI64EqAK                                                                 form = 810
-	formLoad32USThenBr                                                                       form = 811
-	formI32XorSK                                                                             form = 813
-	formI64AddShlSA                                                                          form = 213
-	formI64AndAKThenBrI64LtUAK                                                               form = 814
-	formGlobalGetThenConst32                                                                 form = 816
-	formLoad16S32S                                                                           form = 818
-	formI64AndAKThenBrI64EqAK                                                                form = 819
-	formStore64SAThenI64AddSK                                                                form = 820
-	formGlobalGetThenBrI32NeSKThenI64AddSK                                                   form = 821
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA              form = 822
-	formLoad32UAThenI32AddAK                                                                 form = 823
-	formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                                      form = 827
-	formVLoadThenConst32ThenVShrU                                                            form = 828
-	formVShrU                                                                                form = 829 // the count is in slot c
-	formI32AddSSThenVLoad                                                                    form = 830
-	formI64AndSS                                                                             form = 831
-	formLoad32UAThenI32AddAKThenStore32SA                                                    form = 832
-	formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                                  form = 833
-	formLoad8S32SThenI32AndAKThenStore32SA                                                   form = 834
-	formStore8SKThenI32AddGlobalS                                                            form = 835
-	formI64AddAKThenLoad64S                                                                  form = 836
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                      form = 837
-	formI32ShlSKThenI32AndAK                                                                 form = 838
-	formF64AddSS                                                                             form = 839
-	formI32SubSAThenMov2ThenCallIndirect                                                     form = 840
-	formGlobalGetThenLoad32UA                                                                form = 841
-	formLoad64SThenLoad64SThenStore64SA                                                      form = 842
-	formI32EqAK                                                                              form = 843
-	formAddBrI64NeS                                                                          form = 214
-	formVStore                                                                               form = 844
-	formStore64SSThenStore64XKThenStore64XKThenStore64XK                                     form = 845
-	formI64OrASThenI64OrAS                                                                   form = 846
-	formI32AndAKThenBrI32EqAK                                                                form = 847
-	formI32AddAKThenLoad8UA                                                                  form = 848
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                form = 849
-	formI32AddSSThenConst32                                                                  form = 850
-	formStore64SAThenI32AddGlobalS                                                           form = 851
-	formI32AddSKThenMovThenCall                                                              form = 852
-	formI32AddAKThenBrTable                                                                  form = 853
-	formI32AddGlobalSThenStore64SC                                                           form = 215
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                             form = 854
-	formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK                                           form = 855
-	formI32LtUSS                                                                             form = 856
-	formLoad32USThenLoad32USThenLoad32US                                                     form = 857
-	formConst32ThenI64AndASThenBrI64NeAK                                                     form = 859
-	formStore64SSThenStore64XK                                                               form = 860
-	formI32AddSKThenBrI32NeSS                                                                form = 861
-	formF64AddFSThenStore64CThenLoadF64C                                                     form = 862
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                 form = 863
-	formStore64SAThenLoad64SThenLoad64A                                                      form = 865
-	formI32AddASThenStore32SA                                                                form = 867
-	formLoad32USThenI32MulAK                                                                 form = 869
-	formLoad8USThenI32AddAK                                                                  form = 870
-	formStore32SAThenGlobalGet                                                               form = 871
-	formI64SubKS                                                                             form = 872
-	formConst32ThenLoad8US                                                                   form = 873
-	formLoad64SThenLoad32SA                                                                  form = 874
-	formI32GeSAK                                                                             form = 875
-	formGlobalGetThenConst32ThenBrI32EqAK                                                    form = 876
-	formI32NeSK                                                                              form = 877
-	formConst32ThenBrI32GeSSK                                                                form = 878
-	formLoad8USThenLoad8USThenBrI32NeSS                                                      form = 879
-	formI32AddAKThenLoad32UAThenI32AddAK                                                     form = 881
-	formLoad32UCThenI64EqAK                                                                  form = 882
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                         form = 885
-	formI64AddAKThenStore64SA                                                                form = 886
-	formStepsBrI32GeUK                                                                       form = 216
-	formStore32SAThenI32AddSKTwice                                                           form = 887
-	formMovThenGlobalGet                                                                     form = 890
-	formBrI32NeSSThenI32AddSKTwice                                                           form = 891
-	formStore32SSThenMov                                                                     form = 892
-	formI64AddSKThenStore64SK                                                                form = 893
-	formI32AndAKThenI32AddAK                                                                 form = 894
-	formStore64SSThenStore64XKThenStore64XK                                                  form = 896
-	formLoad64SThenStore64SAThenI32AddGlobalS                                                form = 897
-	formI32ShlAKThenI32OrAS                                                                  form = 898
-	formI32AddSKThenMovThenConst32                                                           form = 899
-	formLoad64SThenStore64SAThenI32AddSKTwice                                                form = 900
-	formLoad32USThenMov2                                                                     form = 901
-	formStore8X                                                                              form = 217
-	formMovThenGlobalGetThenBrI32NeAK                                                        form = 903
-	formI32ShlAKThenI32AddAK                                                                 form = 904
-	formLoad64SThenI64AddAKThenLoad64S                                                       form = 905
-	formLoad32USThenI32AddAK                                                                 form = 906
-	formVAdd                                                                                 form = 907
-	formI32LtUSSThenSelect                                                                   form = 908
-	formStore64SCThenI64AddSK                                                                form = 909
-	formLoad64SThenLoad32US                                                                  form = 910
-	formI64AddSKThenStore64SKThenI32AddGlobalS                                               form = 911
-	formLoad64SThenStore64SAThenI32AddSK                                                     form = 912
-	formStore32SAThenConst32                                                                 form = 914
-	formI32AndSKThenBrI32NeSS                                                                form = 915
-	formI64SubKSThenI64ShrSAKThenI64AndAS                                                    form = 916
-	formLoad32UAThenMov2                                                                     form = 917
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA                    form = 918
-	formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK                                  form = 919
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK                                         form = 920
-	formI32AddASThenI32RemSSS                                                                form = 921
-	formI32AndAKThenI32AddAS                                                                 form = 922
-	formI32MulSKThenI32AddASThenLoad32UA                                                     form = 923
-	formBrI32EqAKThenGlobalGet                                                               form = 924
-	formI32AddSKTwiceThenBrI32NeSS                                                           form = 218
-	formConst32ThenI32AddSK                                                                  form = 925
-	formLoad8USThenLoad64S                                                                   form = 926
-	formI32XorSSThenI32AndAK                                                                 form = 927
-	formI32AddSKThenBrI32NeSK                                                                form = 928
-	formI32OrASThenI32AddAK                                                                  form = 929
-	formBrI32EqSKThenBrI32NeSK                                                               form = 930
-	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                           form = 931
-	formLoad8USThenLoad64SThenLoad64S                                                        form = 932
-	formMovThenBrI32EqSK                                                                     form = 933
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UA                                        form = 934
-	formLoadF64S                                                                             form = 935
-	formF64AddFS                                                                             form = 936
-	formConst64ThenI64MulSS                                                                  form = 937
-	formI64ShrSAK                                                                            form = 938
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                                         form = 939
-	formStore64SKThenI32AddGlobalS                                                           form = 940
-	formI64AddSKThenLoad64AThenI64AddSK                                                      form = 941
-	formI32AndAKThenStore32SA                                                                form = 942
-	formGlobalGetThenLoad32UAThenI32AddAK                                                    form = 943
-	formLoad64AThenI64AddAKThenStore64SA                                                     form = 944
-	formF64AddFSThenStore64C                                                                 form = 945
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                 form = 946
-	formLoad64SThenBrI64LtSSS                                                                form = 947
-	formLoad64AThenI64AddAK                                                                  form = 948
-	formI64AddSKThenStore64SKThenI64AddSK                                                    form = 949
-	formI32AddAKThenLoad8UAThenStore8SA                                                      form = 950
-	formI64AddSKThenStore8SK                                                                 form = 951
-	formLoad64SThenI64EqAK                                                                   form = 952
-	formI64AddSKThenBr                                                                       form = 953
-	formI32RemUSS                                                                            form = 954
-	formI64AddSKThenConst32                                                                  form = 955
-	formI64XorShrUSS                                                                         form = 219
-	formI32ShlAKThenI32AddAKThenStore32AS                                                    form = 956
-	formI32AddASThenLoad32UA                                                                 form = 957
-	formI64XorShrUAA                                                                         form = 220
-	formStore32ASThenStore32AS                                                               form = 958
-	formI32AndSKThenI32SubSA                                                                 form = 959
-	formLoad16USThenI32AndAS                                                                 form = 960
-	formI32AddSKThenGetAThenSelect                                                           form = 961
-	formConst32ThenSelectThenBrI32EqAK                                                       form = 962
-	formAddBrI32LtUS                                                                         form = 221
-	formI32ShlSKThenI32OrAK                                                                  form = 964
-	formI32XorSS                                                                             form = 965
-	formI32EqSSThenGlobalGet                                                                 form = 966
-	formI32XorASThenI32MulAK                                                                 form = 967
-	formGlobalGetThenConst32ThenSelect                                                       form = 968
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK                                    form = 1026
-	formI32AddAKThenI32AddSK                                                                 form = 1027
-	formMovThenGlobalGetThenConst32                                                          form = 1028
-	formI32ShlAKThenI32AddAKThenLoad32UA                                                     form = 1029
-	formI32AddASThenAddBrI32NeK                                                              form = 1030
-	formStepsBrI32NeS                                                                        form = 222 // the same, the high half being a slot
-	formI32AndSKThenI32ShlAK                                                                 form = 1031
-	formGlobalGetThenBrI32NeAKThenMov                                                        form = 1032
-	formLoad64SThenLoad64AThenI64AddAK                                                       form = 1033
-	formConst32ThenCallIndirect                                                              form = 1034
-	formLoad32SA                                                                             form = 1035
-	formI32AddASThenLoad32UAShlK                                                             form = 1036
-	formI32AddAKThenStore32AS                                                                form = 1037
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                         form = 1038
-	formLoad8USThenI64ShlAK                                                                  form = 1040
-	formLoad32UCThenI32AddAS                                                                 form = 1042
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                form = 1043
-	formMovThenI32ShlSK                                                                      form = 1044
-	formI32AddSKThenLoad64A                                                                  form = 1045
-	formBrI32AndEqzSThenLoad32US                                                             form = 1046
-	formI32EqSKThenGlobalGetThenConst32ThenSelect                                            form = 1047
-	formLoad32USThenLoad64S                                                                  form = 1049
-	formLoad8USThenI32OrAS                                                                   form = 1053
-	formI64SubKSThenI64ShrSAK                                                                form = 1054
-	formAddSBrI32LtUS                                                                        form = 223 // the step is in slot b, the bound in slot imm
-	formI32MulSKThenI32AddAK                                                                 form = 1055
-	formI32AddSKThenRetA                                                                     form = 1057
-	formStore8SKThenI32AddSS                                                                 form = 1058
-	formI32EqSKThenGlobalGetThenConst32                                                      form = 1059
-	formBrI32NeAKThenLoad32UAddS                                                             form = 1060
-	formLoad32USThenI32EqSS                                                                  form = 1061
-	formMovThenGlobalGetThenConst32ThenBrI32EqAK                                             form = 1064
-	formI64ShlAKThenI64OrAS                                                                  form = 1066
-	formI32AndAKThenI32AddASThenI32AndSK                                                     form = 1067
-	formConst64ThenI64AddAS                                                                  form = 1069
-	formVConst                                                                               form = 1070
-	formLoad8S32SThenI32AndAK                                                                form = 1072
-	formGlobalGetThenLoad64AThenLoad64S                                                      form = 1074
-	formI32AddSKThenLoad8UXK                                                                 form = 1075
-	formConst64ThenF64DivSF                                                                  form = 1076
-	formConst32ThenConst32ThenMov                                                            form = 1077
-	formI32AndSKThenI32ShlAKThenI32OrAS                                                      form = 1078
-	formLoadF64SThenLoadF64S                                                                 form = 1079
-	formStore64SCThenI64AddSKThenStore64SK                                                   form = 1083
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC                                   form = 1084
-	formI32AddAKThenMov2                                                                     form = 1085
-	formLoad32USThenBrI32LtUSS                                                               form = 1086
-	formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                                          form = 1087
-	formConst32ThenStore32X                                                                  form = 1088
-	formStore64SAThenI64AddSKThenLoad64S                                                     form = 1089
-	formLoadF64XK                                                                            form = 224
-	formStore32SAThenBrI32EqSK                                                               form = 1090
-	formSelectThenStore32SA                                                                  form = 1091
-	formSelectThenBrI32EqAK                                                                  form = 1092
-	formConst32ThenI32MulSSThenI32AddAK                                                      form = 1093
-	formStore64SAThenI32AddGlobalSThenStore64SC                                              form = 1094
-	formI32MulSSThenI32AddAKThenI32ShrUAK                                                    form = 1095
-	formLoad8USThenI32AddSK                                                                  form = 1096
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                                         form = 1097
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64S                                          form = 1098
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA                               form = 1099
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                             form = 1100
-	formI64ShlAKThenI64OrASThenLoad8US                                                       form = 1101
-	formI32ShlSKThenI32ShlSK                                                                 form = 1102
-	formI32AddGlobalSThenStore64SCThenConst32                                                form = 225
-	formI64AddAKThenLoad64SThenBrI64LtSSS                                                    form = 1103
-	formI32EqAKThenGlobalGet                                                                 form = 1104
-	formI32AddSKThenBrI32GeUAK                                                               form = 1105
-	formI64MulASThenConst64                                                                  form = 1106
-	formI32AddAddA                                                                           form = 1107
-	formLoad32USThenBrI32EqSS                                                                form = 1108
-	formLoad8UAThenI32ShlAK                                                                  form = 1109
-	formI64AddAKThenStore64SAThenLoad64S                                                     form = 1110
-	formConst32ThenI32MulSS                                                                  form = 1111
-	formLoad8UAThenStore8SA                                                                  form = 1112
-	formStoreF64AddFS                                                                        form = 1113 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formI32WrapI64SThenConst32                                                               form = 1115
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK                            form = 1116
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS       form = 1117
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov            form = 1118
-	formStore64SSThenStore64SSThenLoad8US                                                    form = 1119
-	formI32AddGlobalA                                                                        form = 226
-	formSelectThenGlobalGet                                                                  form = 1121
-	formMovThenI32ShlSKThenI32OrAK                                                           form = 1123
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSK                                         form = 1125
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK                             form = 1126
-	formI32AddAKThenI32AddSKThenI32AddSK                                                     form = 1127
-	formGlobalGetThenGlobalGet                                                               form = 1128
-	formLoad32USThenLoad32UXShl                                                              form = 1129
-	formStore32SAThenMov                                                                     form = 1130
-	formI32AndSKThenBrI32EqSS                                                                form = 1131
-	formConst64ThenI64MulAS                                                                  form = 1132
-	formI64AddASThenI64AndAS                                                                 form = 1133
-	formI64AndSKThenBrI64EqAK                                                                form = 1134
-	formF64SubSF                                                                             form = 1135
-	formI32NeSSThenBrI32NeAKThenBrI32NeSK                                                    form = 1137
-	formStore32SSThenI32MulSK                                                                form = 1138
-	formConst32ThenI32MulSKThenI32AddAS                                                      form = 1141
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAK                                           form = 1142
-	formI32ShlSKThenI32ShlSKThenI32AndAK                                                     form = 1143
-	formI32AddSKThenI32AddSSThenI32AddAK                                                     form = 1146
-	formLoad64SThenLoad32USThenLoad32USThenLoad32US                                          form = 1147
-	formI32AddGlobalSThenI32AddGlobalA                                                       form = 227
-	formI32EqAKThenGlobalGetThenBrI32NeAK                                                    form = 1148
-	formI32AndAKThenMov                                                                      form = 1149
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK                             form = 1150
-	formLoad8USThenI32AddSKThenBrI32NeSK                                                     form = 1152
-	formI32AddSKThenStore32SAThenI32AddSK                                                    form = 1153
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S                    form = 1154
-	formConst32ThenBrI32EqAK                                                                 form = 1155
-	formI32AddAKThenI32ShrUAK                                                                form = 1156
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US                                        form = 1157
-	formConst32ThenI32AddSSThenConst32                                                       form = 1159
-	formF64MulSS                                                                             form = 1160
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwice                                              form = 1161
-	formI32XorASThenI32MulAKThenLoad8US                                                      form = 1162
-	formI64AddSKThenI64AddSKThenI64AddSK                                                     form = 1163
-	formLoad64SThenLoad32SAThenConst32                                                       form = 1164
-	formI32ShlAKThenLoad32UAShlK                                                             form = 1165
-	formLoad32SAThenConst32                                                                  form = 1166
-	formStore8SAThenAddBrI32NeK                                                              form = 1167
-	formI32AddSKThenLoad64AThenStore64SA                                                     form = 1168
-	formI32XorASThenI32AddAS                                                                 form = 1170
-	formI64LtUSKThenConst32                                                                  form = 1171
-	formConst32ThenLoad8USThenLoad8UBrEqK                                                    form = 1172
-	formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                                           form = 1173
-	formI32AddSKThenI32AddASThenI32AddAK                                                     form = 1174
-	formF64MulFS                                                                             form = 1175
-	formLoad8USThenI32AddAKThenStore8SA                                                      form = 1176
-	formI32AddASThenLoad32UXK                                                                form = 1177
-	formMovThenI32AndSK                                                                      form = 1178
-	formStore32SAThenI32AddSKTwiceThenI32AddSK                                               form = 1179
-	formLoadF64C                                                                             form = 1180
-	formBrI32NeSKThenI32AddSKTwice                                                           form = 1181
-	formI64XorShlSS                                                                          form = 228
-	formLoad32UAThenI32AddAKThenBrTable                                                      form = 1182
-	formConst32ThenI32MulSK                                                                  form = 1183
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S                                form = 1184
-	formF64MulFF                                                                             form = 1185 // the square, which is what has just been computed
-	formI64OrASThenLoad8US                                                                   form = 1186
-	formBrI32AndNezSThenLoad32US                                                             form = 1187
-	formI32MulAKThenLoad8US                                                                  form = 1188
-	formLoad32USThenI32EqSSThenGlobalGet                                                     form = 1189
-	formI32WrapI64SThenConst32ThenCallIndirect                                               form = 1190
-	formI32ShlSKThenI32AndAKThenI32AddAS                                                     form = 1191
-	formF64AddSSThenF64MulAddF                                                               form = 1192
-	formF64MulAddF                                                                           form = 1193
-	formLoadF64SThenLoadF64XK                                                                form = 1194
-	formOut                                                                                  form = 229 // leaves the loop for the Go function outs[imm]
-	formI64ShrUSKThenI32WrapI64S                                                             form = 1195
-	formLoad64SThenLoad32USThenLoad32US                                                      form = 1196
-	formI32AddAKThenCall                                                                     form = 1197
-	formI64ShrUSKThenI32WrapI64SThenConst32                                                  form = 1198
-	formI32AddAKThenLoad32UXK                                                                form = 1199
-	formStore32SAThenStore64XK                                                               form = 1200
-	formI32AndAKThenI32AddAKThenLoad8UA                                                      form = 1201
-	formStore8SAThenI32AddSKThenLoad8UXK                                                     form = 1202
-	formLoad16UX                                                                             form = 230
-	formLoad32USThenLoad32USThenI32LtUSS                                                     form = 1203
-	formI32AddAKThenBrI32GeUAK                                                               form = 1204
-	formI32AddASThenStore32SAThenI32AddSK                                                    form = 1205
-	formLoad32UCThenI64EqAKThenBrI64EqAK                                                     form = 1206
-	formI64AddSSThenI64ShrUAK                                                                form = 1207
-	formI32AddSSThenLoad8S32S                                                                form = 1208
-	formI32AddAddAThenI32AddAS                                                               form = 1209
-	formI32AddSKThenLoad32USThenStore32SA                                                    form = 1210
-	formStore64SSThenLoad32US                                                                form = 1211
-	formLoadF64CThenF64MulFC                                                                 form = 1212
-	formI32AddASThenI32AndSK                                                                 form = 1213
-	formLoad32UAThenI32AddAKThenMov2                                                         form = 1214
-	formF64MulFSThenConst64                                                                  form = 1215
-	formStore32SSThenI32MulSKThenI32AddAS                                                    form = 1216
-	formI32XorSKThenI32AndAS                                                                 form = 1217
-	formAddSBrI64LtUS                                                                        form = 231 // the step is in slot b, the bound in slot imm
-	formBrF64LtCSThenF64SubAddS                                                              form = 1218
-	formBrF64LtCSThenF64SubAddSThenF64AddSS                                                  form = 1220
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                                    form = 1221
-	formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32                         form = 1222
-	formBrI32AndEqzSThenI32MulSK                                                             form = 1223
-	formBrI32AndEqzSThenLoad32USThenStore32SA                                                form = 1224
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice                               form = 1282
-	formBrI32EqSKThenI32AddSKThenI32AddSS                                                    form = 1283
-	formBrI32EqSKThenLoad32UX                                                                form = 1284
-	formBrI32EqSKThenLoad32UXThenI32AddSK                                                    form = 1285
-	formBrI32GeSSKThenMov                                                                    form = 1286
-	formBrI32LtUSKThenI32AddSS                                                               form = 1287
-	formBrI32LtUSKThenI32AddSSThenI32RemSSS                                                  form = 1288
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK                                  form = 1289
-	formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                      form = 1290
-	formBrI32NeAKThenLoad32UAddSThenLoad32US                                                 form = 1291
-	formBrI32NeSKThenI32AddSKTwiceThenI32NeSS                                                form = 1292
-	formBrI64NeSKThenConst32                                                                 form = 1293
-	formConst32ThenAddBrI32NeK                                                               form = 1294
-	formConst32ThenBrI32GeSSKThenI32AddSK                                                    form = 1296
-	formConst32ThenGetA                                                                      form = 1298
-	formConst32ThenI32AddSSThenConst32ThenI32AddSS                                           form = 1299
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                  form = 1300
-	formConst32ThenI32AddSSThenConst32ThenLoad32UX                                           form = 1301
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UA                                          form = 1302
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                              form = 1303
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK                                        form = 1305
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS                           form = 1309
-	formConst64ThenF64DivSFThenF64MulFS                                                      form = 1310
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFS                                          form = 1311
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                         form = 1313
-	formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S             form = 1314
-	formConst64ThenI64AddASThenI64AndAS                                                      form = 1315
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAK                                         form = 1316
-	formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK                             form = 1317
-	formConst64ThenI64MulASThenConst64                                                       form = 1320
-	formConst64ThenI64MulSSThenConst64                                                       form = 1322
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                           form = 1323
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64                                form = 1325
-	formF64AddAddS                                                                           form = 232
-	formF64AddFSThenBrF64LtCS                                                                form = 1326
-	formF64AddFSThenBrF64LtCSThenF64SubAddS                                                  form = 1328
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                                      form = 1330
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF                        form = 1331
-	formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32             form = 1332
-	formF64AddFSThenBrNotF64LtCS                                                             form = 1333
-	formF64AddFSThenF64AddFS                                                                 form = 1334
-	formF64AddFSThenF64AddFSThenF64SqrtS                                                     form = 1335
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                                         form = 1339
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64                              form = 1340
-	formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                  form = 1341
-	formF64AddFSThenF64SqrtS                                                                 form = 1342
-	formF64AddFSThenF64SqrtSThenF64MulFS                                                     form = 1343
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64                                          form = 1344
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                              form = 1345
-	formF64AddFSThenI32AddSS                                                                 form = 1346
-	formF64AddFSThenI32AddSSThenI32AddSKTwice                                                form = 1347
-	formF64AddSSThenF64MulAddFThenConst32                                                    form = 1348
-	formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK                                     form = 1349
-	formF64AddSSThenF64MulAddFThenF64MulFF                                                   form = 1350
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                                       form = 1351
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                          form = 1352
-	formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS            form = 1353
-	formF64DivSFThenF64MulFS                                                                 form = 1354
-	formF64DivSFThenF64MulFSThenF64MulFS                                                     form = 1355
-	formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF                                    form = 1356
-	formF64LoadMulAddS                                                                       form = 233 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddFThenConst32                                                                form = 1357
-	formF64MulAddFThenConst32ThenAddBrI32NeK                                                 form = 1358
-	formF64MulAddFThenF64AddFS                                                               form = 1359
-	formF64MulAddFThenF64AddFSThenI32AddSS                                                   form = 1360
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                                  form = 1361
-	formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS                     form = 1362
-	formF64MulAddFThenF64MulFF                                                               form = 1363
-	formF64MulAddFThenF64MulFFThenF64AddFS                                                   form = 1364
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                      form = 1365
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                        form = 1366
-	formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS            form = 1367
-	formF64MulAddS                                                                           form = 234 // the summand is in slot imm
-	formF64MulFCThenLoadF64C                                                                 form = 1368
-	formF64MulFCThenLoadF64CThenF64AddFS                                                     form = 1369
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64C                                         form = 1371
-	formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C                             form = 1372
-	formF64MulFFThenF64AddFS                                                                 form = 1373
-	formF64MulFFThenF64AddFSThenBrF64LtCS                                                    form = 1374
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                                      form = 1375
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS                          form = 1377
-	formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF            form = 1379
-	formF64MulFFThenF64AddFSThenF64AddFS                                                     form = 1381
-	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                                         form = 1382
-	formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                             form = 1383
-	formF64MulFFThenF64AddSS                                                                 form = 1384
-	formF64MulFFThenF64AddSSThenF64MulAddF                                                   form = 1385
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                                       form = 1386
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS                           form = 1387
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS              form = 1388
-	formF64MulFFThenF64MulSS                                                                 form = 1389
-	formF64MulFFThenF64MulSSThenLoadF64XK                                                    form = 1390
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                                        form = 1391
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                            form = 1393
-	formF64MulFSThenConst64ThenF64DivSF                                                      form = 1394
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFS                                          form = 1397
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS                              form = 1398
-	formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF             form = 1399
-	formF64MulFSThenF64MulFS                                                                 form = 1402
-	formF64MulFSThenF64MulFSThenStoreF64SubSF                                                form = 1403
-	formF64MulFSThenLoadF64A                                                                 form = 1404
-	formF64MulFSThenLoadF64AThenStoreF64AddFS                                                form = 1405
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1406
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                        form = 1408
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A            form = 1409
-	formF64MulFSThenLoadF64S                                                                 form = 1410
-	formF64MulFSThenLoadF64SThenLoadF64S                                                     form = 1411
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF                                       form = 1412
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                           form = 1413
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS               form = 1415
-	formF64MulFSThenStoreF64SubSF                                                            form = 1416
-	formF64MulFSThenStoreF64SubSFThenLoadF64S                                                form = 1417
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1418
-	formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1419
-	formF64MulSSThenF64AddFS                                                                 form = 1420
-	formF64MulSSThenF64MulFS                                                                 form = 1421
-	formF64MulSSThenF64MulFSThenLoadF64A                                                     form = 1422
-	formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                                    form = 1423
-	formF64MulSSThenF64MulSS                                                                 form = 1424
-	formF64MulSSThenF64MulSSThenF64AddFS                                                     form = 1426
-	formF64MulSSThenLoadF64A                                                                 form = 1427
-	formF64MulSSThenLoadF64AThenStoreF64AddFS                                                form = 1428
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK                                    form = 1429
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                               form = 1430
-	formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice              form = 1431
-	formF64MulSSThenLoadF64XK                                                                form = 1432
-	formF64MulSSThenLoadF64XKThenF64SubSF                                                    form = 1433
-	formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1434
-	formF64MulSSThenStoreF64SubSF                                                            form = 1435
-	formF64MulSSThenStoreF64SubSFThenI32AddSK                                                form = 1436
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                                    form = 1437
-	formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS                        form = 1438
-	formF64MulSSThenStoreF64SubSFThenLoadF64S                                                form = 1439
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                                    form = 1440
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF                   form = 1441
-	formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK       form = 1442
-	formF64SqrtSThenF64MulFS                                                                 form = 1443
-	formF64SqrtSThenF64MulFSThenConst64                                                      form = 1444
-	formF64SubAddS                                                                           form = 235
-	formF64SubAddSThenF64MulFF                                                               form = 236
-	formF64SubAddSThenF64MulFFThenF64AddSS                                                   form = 237
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF                                     form = 238
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF                         form = 239
-	formF64SubSFThenF64MulFF                                                                 form = 1445
-	formF64SubSFThenF64MulFFThenF64AddFS                                                     form = 1446
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS                                         form = 1447
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS                             form = 1448
-	formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS                 form = 1449
-	formF64SubSFThenF64MulFFThenF64MulSS                                                     form = 1450
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK                                        form = 1451
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF                            form = 1452
-	formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF                form = 1453
-	formGetAThenSelectThenBrI32GeSAK                                                         form = 1454
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS                             form = 1455
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK                           form = 1456
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA                                       form = 1457
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet                          form = 1458
-	formGlobalSetThenI32AddGlobalS                                                           form = 1459
-	formGlobalSetThenI32AddGlobalSThenStore64SC                                              form = 1460
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK                                 form = 1461
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S                  form = 1462
-	formI32AddAKThenMov2ThenStore32SA                                                        form = 1463
-	formI32AddAKThenVLoad32Splat                                                             form = 1464
-	formI32AddAKThenVLoad32SplatThenVLoad                                                    form = 1465
-	formI32AddASThenI32AndSKThenI32ShlAK                                                     form = 1466
-	formI32AddASThenI32GeUSK                                                                 form = 1467
-	formI32AddASThenI32GeUSKThenI32AddSK                                                     form = 1468
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                              form = 1469
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                 form = 1470
-	formI32AddASThenI32ShrUAndS                                                              form = 1471
-	formI32AddASThenI32ShrUAndSThenI32ShrUAndS                                               form = 1472
-	formI32AddASThenI32XorSS                                                                 form = 1473
-	formI32AddASThenI32XorSSThenI32AndAS                                                     form = 1474
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSS                                         form = 1476
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                             form = 1477
-	formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                 form = 1478
-	formI32AddASThenLoad32UAThenI32AddAK                                                     form = 1479
-	formI32AddASThenLoad32UAShlKThenI32ShrUSS                                                form = 1480
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov                             form = 1538
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                form = 1539
-	formI32AddASThenLoad32UC                                                                 form = 1540
-	formI32AddASThenLoad32UCThenI32AddAS                                                     form = 1541
-	formI32AddASThenLoad32UXKThenI32AddAS                                                    form = 1542
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK                                       form = 1543
-	formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK                          form = 1544
-	formI32AddASThenLoad32UXKThenI32AddAddA                                                  form = 1545
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                                      form = 1546
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA                         form = 1547
-	formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK            form = 1548
-	formI32AddASThenLoad32UXKThenI32RotlAK                                                   form = 1549
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS                                   form = 1550
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS                   form = 1552
-	formI32AddASThenStore32SAThenBrI32EqSK                                                   form = 1554
-	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX                                       form = 1555
-	formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                           form = 1556
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2                                form = 1557
-	formI32AddASThenStore32SAThenI32RotlSK                                                   form = 1558
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                                   form = 1559
-	formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1561
-	formI32AddASThenStore32SAThenMov                                                         form = 1565
-	formI32AddAddAThenI32AddASThenStore32SA                                                  form = 1566
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK                                     form = 1567
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS                     form = 1569
-	formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS     form = 1570
-	formI32AddAddAThenI32XorSK                                                               form = 1571
-	formI32AddAddAThenI32XorSKThenI32AndAS                                                   form = 1572
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                                       form = 1573
-	formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK                          form = 1576
-	formI32AddSKThenAddBrI64NeS                                                              form = 1578
-	formI32AddSKThenConst32ThenI32MulSS                                                      form = 1579
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAK                                          form = 1581
-	formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA                 form = 1582
-	formI32AddSKThenF64MulSS                                                                 form = 1584
-	formI32AddSKThenF64MulSSThenF64MulFS                                                     form = 1586
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A                                         form = 1587
-	formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS                        form = 1588
-	formI32AddSKThenF64MulSSThenLoadF64A                                                     form = 1589
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                                    form = 1590
-	formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                   form = 1591
-	formI32AddSKThenGetA                                                                     form = 1595
-	formI32AddSKThenGetAThenSelectThenBrI32GeSAK                                             form = 1596
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK                                        form = 1597
-	formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK                           form = 1598
-	formI32AddSKThenI32AddSKThenLoad64A                                                      form = 1599
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SA                                         form = 1600
-	formI32AddSKThenI32AddSKThenLoadF64XK                                                    form = 1601
-	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK                                       form = 1602
-	formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                          form = 1603
-	formI32AddSKThenI32AddSSThenI32AddSK                                                     form = 1604
-	formI32AddSKThenLoad32UAThenMov2                                                         form = 1605
-	formI32AddSKThenLoad32UAThenMov2ThenMov                                                  form = 1606
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XK                                       form = 1607
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK                          form = 1608
-	formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS             form = 1609
-	formI32AddSKThenLoad8UXKThenStore8SA                                                     form = 1610
-	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                                         form = 1611
-	formI32AddSKThenLoadF64XK                                                                form = 1612
-	formI32AddSKThenLoadF64XKThenLoadF64XK                                                   form = 1613
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK                                      form = 1614
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK                         form = 1615
-	formI32AddSKThenMovThenBrI32NeSK                                                         form = 1616
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32                                         form = 1617
-	formI32AddSSThenAddSBrI64LtUS                                                            form = 1618
-	formI32AddSSThenI32AddSKThenLoad32UXShl                                                  form = 1619
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA                                      form = 1620
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2                              form = 1621
-	formI32AddSSThenI32AddSKTwice                                                            form = 1622
-	formI32AddSSThenI32AddSKTwiceThenBrI32NeSS                                               form = 1623
-	formI32AddSSThenI32RemSSS                                                                form = 1624
-	formI32AddSSThenI32RemSSSThenLoad32UAShlK                                                form = 1625
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                   form = 1627
-	formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS                                    form = 1628
-	formI32AddSSThenLoad8S32SThenI32AndAK                                                    form = 1629
-	formI32AddSSThenVLoadThenConst32                                                         form = 1630
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA                                          form = 1631
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                              form = 1633
-	formI32AndAKThenI32AddASThenI32ShrUAndS                                                  form = 1635
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS                                   form = 1637
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA                     form = 1638
-	formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddAThenStepsBrI32NeK    form = 1639
-	formI32AndAKThenSelect                                                                   form = 1640
-	formI32AndAKThenSelectThenI32ShrUAndA                                                    form = 1641
-	formI32AndAKThenSelectThenI32ShrUSK                                                      form = 1642
-	formI32AndASThenI32AddASThenLoad32UXK                                                    form = 1643
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA                                      form = 1644
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS                          form = 1645
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA             form = 1646
-	formI32AndASThenI32AndSS                                                                 form = 1647
-	formI32AndASThenI32AndSSThenI32XorAS                                                     form = 1649
-	formI32AndASThenI32AndSSThenI32XorASThenI32AddAS                                         form = 1650
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK                                          form = 1653
-	formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                          form = 1654
-	formI32AndSKThenI32XorAS                                                                 form = 1655
-	formI32AndSKThenI32XorASThenI32MulAK                                                     form = 1658
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8US                                          form = 1659
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK                              form = 1660
-	formI32AndSKThenMov2                                                                     form = 1661
-	formI32AndSSThenI32AddAddA                                                               form = 1662
-	formI32AndSSThenI32AddAddAThenI32XorSK                                                   form = 1664
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS                                       form = 1665
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS                           form = 1666
-	formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK              form = 1667
-	formI32AndSSThenI32XorAS                                                                 form = 1668
-	formI32AndSSThenI32XorASThenI32AddAS                                                     form = 1669
-	formI32AndSSThenI32XorASThenI32AddASThenStore32SA                                        form = 1671
-	formI32GeSAKThenSelect                                                                   form = 1672
-	formI32GeSAKThenSelectThenStore32SA                                                      form = 1673
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice                                     form = 1674
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK                         form = 1675
-	formI32LtUSSThenI32LtUSS                                                                 form = 1676
-	formI32LtUSSThenI32SubSA                                                                 form = 1677
-	formI32LtUSSThenI32SubSAThenRetA                                                         form = 1678
-	formI32LtUSSThenSelectThenLoad32UXShl                                                    form = 1679
-	formI32MulASThenI32AndAK                                                                 form = 1680
-	formI32MulASThenI32AndAKThenI32AddAS                                                     form = 1682
-	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS                                      form = 1683
-	formI32MulSKThenI32AddAKThenI32AddSK                                                     form = 1684
-	formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                              form = 1685
-	formI32MulSKThenI32XorAS                                                                 form = 1686
-	formI32MulSSThenI32AddAK                                                                 form = 1687
-	formI32NeSKThenBrI32EqSK                                                                 form = 1688
-	formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice                                   form = 1689
-	formI32OrASThenI32AddAKThenVLoad32Splat                                                  form = 1690
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad                                         form = 1691
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul                              form = 1692
-	formI32RemSSSThenLoad32UAShlK                                                            form = 1693
-	formI32RemSSSThenLoad32UAShlKThenBrI32EqSS                                               form = 1694
-	formI32RemSSSThenLoad32UAShlKThenI32AddSS                                                form = 1695
-	formI32RotlAKThenI32XorRotlAS                                                            form = 1696
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUAS                                            form = 1697
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS                                form = 1698
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK                   form = 1699
-	formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA                   form = 1700
-	formI32RotlSKThenI32XorRotlAS                                                            form = 1701
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlAS                                            form = 1702
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS                                form = 1703
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS                    form = 1704
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS        form = 1705
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS                                form = 1706
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA                  form = 1707
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK      form = 1708
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2                                 form = 1709
-	formI32ShlAKThenI32OrASThenI32AddAK                                                      form = 1710
-	formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat                                      form = 1711
-	formI32ShlAKThenLoad32UAShlKThenMov2                                                     form = 1712
-	formI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                                        form = 1713
-	formI32ShlSKThenI32AddAKThenCall                                                         form = 1714
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS                                         form = 1715
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK                             form = 1716
-	formI32ShrSSKThenLoad32US                                                                form = 1717
-	formI32ShrUSKThenAddBrI32NeK                                                             form = 1718
-	formI32ShrUSSThenI32AndAKThenMov                                                         form = 1719
-	formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK                                            form = 1720
-	formI32SubSAThenMov2                                                                     form = 1721
-	formI32WrapI64SThenLoad8UXA                                                              form = 1722
-	formI32XorAKThenI32XorSS                                                                 form = 1723
-	formI32XorAKThenI32XorSSThenI32AndAK                                                     form = 1724
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelect                                           form = 1725
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA                            form = 1726
-	formI32XorAKThenI32XorShrUSS                                                             form = 1727
-	formI32XorAKThenI32XorShrUSSThenI32AndAK                                                 form = 1728
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect                                       form = 1729
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK                          form = 1730
-	formI32XorAKThenStructSet                                                                form = 1732
-	formI32XorASThenI32AddASThenStore32SA                                                    form = 1733
-	formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK                                       form = 1734
-	formI32XorASThenRetA                                                                     form = 1735
-	formI32XorRotlAS                                                                         form = 240
-	formI32XorRotlSS                                                                         form = 241
-	formI32XorSKThenI32AndASThenI32AddAS                                                     form = 1736
-	formI32XorSSThenI32AndAS                                                                 form = 1794
-	formI32XorSSThenI32AndASThenI32AndSS                                                     form = 1795
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS                                         form = 1796
-	formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS                             form = 1797
-	formI64AddAKThenStore64SAThenLoad64SThenLoad64A                                          form = 1798
-	formI64AddASThenI32ShlSK                                                                 form = 1799
-	formI64AddASThenI32ShlSKThenI32AddAK                                                     form = 1800
-	formI64AddASThenI64AndASThenI64ShrUAK                                                    form = 1801
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S                              form = 1802
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA                              form = 1803
-	formI64MulASThenConst64ThenI64AddAS                                                      form = 1804
-	formI64OrASThenLoad8USThenI64ShlAK                                                       form = 1805
-	formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                                            form = 1806
-	formI64ShrUAKThenI32AndAK                                                                form = 1808
-	formI64XorShlAA                                                                          form = 242
-	formI64XorShlAAThenAddBrI32NeK                                                           form = 243
-	formI64XorShlSSThenI64XorShrUAA                                                          form = 244
-	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAA                                           form = 245
-	formI64XorShrUAAThenI64XorShlAA                                                          form = 246
-	formLoad16S32SThenBrI32LtSAS                                                             form = 1810
-	formLoad16S32SThenLoad16S32S                                                             form = 1811
-	formLoad16USThenLoad16UX                                                                 form = 1812
-	formLoad16USThenLoad16UXThenI32MulAS                                                     form = 1813
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAK                                         form = 1814
-	formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS                             form = 1815
-	formLoad32UAThenI32AddAKThenBrI32GeUAK                                                   form = 1817
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK                                       form = 1821
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                        form = 1822
-	formLoad32UCThenI32AddASThenAddBrI32NeK                                                  form = 1823
-	formLoad32USThenI32AddShlSAThenI32ShrUAndS                                               form = 1825
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS                                   form = 1826
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK                   form = 1827
-	formLoad32USThenI32RotlSK                                                                form = 1828
-	formLoad32USThenI32RotlSKThenI32XorRotlAS                                                form = 1829
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS                                         form = 1832
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA                             form = 1834
-	formLoad32USThenLoad32UXShlThenI32ShlAK                                                  form = 1835
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK                                      form = 1837
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                          form = 1838
-	formLoad32USThenLoad64SThenLoad64S                                                       form = 1840
-	formLoad32USThenMov2ThenMov                                                              form = 1842
-	formLoad32USThenStore32SAThenStore64XK                                                   form = 1843
-	formLoad64AThenBrI64GeSSS                                                                form = 1844
-	formLoad64AThenI64AddAKThenStore64SAThenLoad64S                                          form = 1845
-	formLoad64AThenStore64SAThenI32AddSKTwice                                                form = 1846
-	formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK                                    form = 1847
-	formLoad64SThenI32AddSK                                                                  form = 1851
-	formLoad64SThenI32AddSKThenLoad32US                                                      form = 1852
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SA                                         form = 1853
-	formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK                            form = 1854
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US                              form = 1855
-	formLoad64SThenLoad64SThenI32AddSK                                                       form = 1856
-	formLoad64SThenLoad64SThenLoad64AThenI64AddAK                                            form = 1857
-	formLoad64SThenLoad64SThenStore64SAThenStore8XK                                          form = 1858
-	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet                             form = 1859
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32                        form = 1860
-	formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A                              form = 1861
-	formLoad64XK                                                                             form = 247
-	formLoad8UAThenI32ShlAKThenLoad8US                                                       form = 1862
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US                                form = 1863
-	formLoad8USThenI64ShlAKThenI64OrAS                                                       form = 1864
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8US                                            form = 1865
-	formLoad8USThenLoad8UBrEqK                                                               form = 1866
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                                  form = 1867
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                     form = 1868
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice                                     form = 1869
-	formLoadF64AThenStoreF64AddFS                                                            form = 1870
-	formLoadF64AThenStoreF64AddFSThenI32AddSK                                                form = 1871
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                                    form = 1872
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                        form = 1873
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS       form = 1874
-	formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK                                           form = 1875
-	formLoadF64CThenF64AddFS                                                                 form = 1876
-	formLoadF64CThenF64AddFSThenStore64C                                                     form = 1877
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64C                                         form = 1878
-	formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC                             form = 1879
-	formLoadF64CThenF64MulFCThenLoadF64C                                                     form = 1880
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                                         form = 1881
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                             form = 1883
-	formLoadF64SThenF64LoadMulAddS                                                           form = 1884
-	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwice                                          form = 1885
-	formLoadF64SThenF64MulAddF                                                               form = 1886
-	formLoadF64SThenF64MulAddFThenF64AddFS                                                   form = 1887
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                                       form = 1889
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice                      form = 1891
-	formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS         form = 1893
-	formLoadF64SThenF64MulSS                                                                 form = 1894
-	formLoadF64SThenF64MulSSThenStoreF64SubSF                                                form = 1895
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK                                    form = 1896
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                        form = 1897
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS            form = 1898
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S                                    form = 1899
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS                        form = 1900
-	formLoadF64SThenLoadF64SThenF64MulAddF                                                   form = 1901
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS                                       form = 1902
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS                           form = 1903
-	formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice          form = 1905
-	formLoadF64SThenLoadF64XKThenF64SubSF                                                    form = 1906
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF                                        form = 1909
-	formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS                            form = 1910
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S                                        form = 1911
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK                           form = 1914
-	formLoadF64X                                                                             form = 248
-	formLoadF64XThenF64MulFS                                                                 form = 249
-	formLoadF64XKThenLoadF64X                                                                form = 250
-	formLoadF64XKThenLoadF64XThenF64MulFS                                                    form = 251
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S                                        form = 252
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S                            form = 253
-	formMovThenBrI32AndEqzSThenLoad64S                                                       form = 1915
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SA                                          form = 1916
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice                         form = 1917
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                             form = 1918
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK                                form = 1920
-	formMovThenI32AddSKThenBrI32GeUSK                                                        form = 1921
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK                                            form = 1922
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK                                form = 1923
-	formMovThenI32AndSKThenBrI32NeAK                                                         form = 1924
-	formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                           form = 1925
-	formMovThenLoad32USThenI32ShlAK                                                          form = 1927
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK                                          form = 1928
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2                                  form = 1929
-	formSelectThenI32ShrUAndA                                                                form = 1930
-	formSelectThenI32ShrUSK                                                                  form = 1931
-	formStore32ASThenStepsBrI32GeUK                                                          form = 1932
-	formStore32SAThenBrI32EqSKThenLoad32UX                                                   form = 1933
-	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK                                       form = 1934
-	formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr                                 form = 1935
-	formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                                           form = 1936
-	formStore32SAThenI32RotlSK                                                               form = 1938
-	formStore32SAThenI32ShlAK                                                                form = 1939
-	formStore32SAThenI32ShlAKThenI32AddAK                                                    form = 1940
-	formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS                                       form = 1941
-	formStore32SAThenMovThenAddBrI32NeK                                                      form = 1942
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UA                                        form = 1943
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK                            form = 1944
-	formStore64CThenLoadF64C                                                                 form = 1945
-	formStore64CThenLoadF64CThenF64MulFC                                                     form = 1946
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64C                                         form = 1947
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS                             form = 1948
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32                                   form = 1949
-	formStore64SAThenI32AddSKTwice                                                           form = 1950
-	formStore64SCThenConst32                                                                 form = 1951
-	formStore64SCThenI64ShrUSK                                                               form = 1952
-	formStore64SCThenI64ShrUSKThenI32WrapI64S                                                form = 1953
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32                                     form = 1954
-	formStore64SSThenLoad32USThenI32RotlSK                                                   form = 1955
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS                                   form = 1956
-	formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS                   form = 1957
-	formStore64SSThenStore64SSThenLoad8USThenLoad64S                                         form = 1958
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                              form = 1959
-	formStore64X                                                                             form = 254
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA                                         form = 1960
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK                             form = 1961
-	formStoreF64AddFSThenI32AddSK                                                            form = 1962
-	formStoreF64AddFSThenI32AddSKThenF64MulSS                                                form = 1963
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A                                    form = 1964
-	formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS                   form = 1965
-	formStoreF64SubSF                                                                        form = 1966 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSFThenLoadF64S                                                            form = 1967
-	formStructGet                                                                            form = 1968 // c is the field's place in the object, in words
-	formStructGetThenI32XorAK                                                                form = 1969
-	formStructGetThenI32XorAKThenStructSet                                                   form = 1970
-	formStructGetThenI32XorAKThenStructSetThenStructGet                                      form = 1971
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet                         form = 1972
-	formStructGetThenStructGet                                                               form = 1973
-	formStructGetThenStructGetThenCall                                                       form = 1974
-	formStructSetThenStructGet                                                               form = 1975
-	formTrap                                                                                 form = 255 // traps with the code in imm
-	formVAddThenI32AndSK                                                                     form = 1976
-	formVAnd                                                                                 form = 1977
-	formVConstThenVAndThenVAdd                                                               form = 1978
-	formVConstThenVAndThenVAddThenI32AndSK                                                   form = 1979
-	formVF32AddThenI32AddSK                                                                  form = 1980
-	formVF32AddThenI32AddSKThenAddBrI32NeK                                                   form = 1981
-	formVF32MulThenVF32Add                                                                   form = 1982
-	formVF32MulThenVF32AddThenI32AddSK                                                       form = 1983
-	formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                                        form = 1984
-	formVLoad                                                                                form = 1985
-	formVLoadThenConst32                                                                     form = 1986
-	formVLoadThenVF32Mul                                                                     form = 1988
-	formVLoadThenVF32MulThenVF32Add                                                          form = 1989
-	formVLoad32SplatThenVLoad                                                                form = 1990
-	formVLoad32SplatThenVLoadThenVF32Mul                                                     form = 1991
-	formVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                          form = 1992
-	formCallWide                                                                             form = 2048 // like Call, the place of the save area in the second word
-	formTailCall                                                                             form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
-	formRetFS                                                                                form = 2050
-	formRetF                                                                                 form = 2051
-	formFuel                                                                                 form = 2052 // takes wide units of fuel
-	formConst                                                                                form = 2053 // neither constants nor moves touch the accumulators
-	formGetA                                                                                 form = 2054 // loads the accumulator only
-	formCopyUp                                                                               form = 2055 // copies c slots from b on to a on, in ascending order
-	formGlobalSet                                                                            form = 2056
-	formMemorySize                                                                           form = 2057
-	formI32MulSS                                                                             form = 2058
-	formI32MulAS                                                                             form = 2059
-	formI32OrSS                                                                              form = 2060
-	formI32ShlKS                                                                             form = 2061
-	formI32ShrSSS                                                                            form = 2062
-	formI32ShrSSK                                                                            form = 2063
-	formI32ShrUKS                                                                            form = 2064
-	formI32RotlSK                                                                            form = 2065
-	formI32RotlAK                                                                            form = 2066
-	formI32RotlSS                                                                            form = 2067
-	formI32RotrSS                                                                            form = 2068
-	formI64MulSK                                                                             form = 2069
-	formI64MulAK                                                                             form = 2070
-	formI64OrSS                                                                              form = 2071
-	formI64OrSK                                                                              form = 2072
-	formI64OrAK                                                                              form = 2073
-	formI64XorSK                                                                             form = 2074
-	formI64XorAK                                                                             form = 2075
-	formI64ShlSS                                                                             form = 2076
-	formI64ShlKS                                                                             form = 2077
-	formI64ShrSSS                                                                            form = 2078
-	formI64ShrSSK                                                                            form = 2079
-	formI64ShrUKS                                                                            form = 2080
-	formI64RotlSK                                                                            form = 2081
-	formI64RotlAK                                                                            form = 2082
-	formI64RotlSS                                                                            form = 2083
-	formI64RotrSS                                                                            form = 2084
-	formI32NeSS                                                                              form = 2085
-	formI32LtSSK                                                                             form = 2086
-	formI32LtSAK                                                                             form = 2087
-	formI32LtUSK                                                                             form = 2088
-	formI32LtUAK                                                                             form = 2089
-	formI32GeSSS                                                                             form = 2090
-	formI32GeSSK                                                                             form = 2091
-	formI32GeUSS                                                                             form = 2092
-	formI32GeUSK                                                                             form = 2093
-	formI32GeUAK                                                                             form = 2094
-	formI64EqSS                                                                              form = 2095
-	formI64NeSS                                                                              form = 2096
-	formI64NeSK                                                                              form = 2097
-	formI64NeAK                                                                              form = 2098
-	formI64LtSSS                                                                             form = 2099
-	formI64LtSSK                                                                             form = 2100
-	formI64LtSAK                                                                             form = 2101
-	formI64LtUSS                                                                             form = 2102
-	formI64LtUSK                                                                             form = 2103
-	formI64LtUAK                                                                             form = 2104
-	formI64GeSSS                                                                             form = 2105
-	formI64GeSSK                                                                             form = 2106
-	formI64GeSAK                                                                             form = 2107
-	formI64GeUSS                                                                             form = 2108
-	formI64GeUSK                                                                             form = 2109
-	formI64GeUAK                                                                             form = 2110
-	formBrI32GeSSS                                                                           form = 2111
-	formBrI64EqAS                                                                            form = 2112
-	formBrI64NeAS                                                                            form = 2113
-	formBrI64LtSSK                                                                           form = 2114
-	formBrI64LtSAS                                                                           form = 2115
-	formBrI64LtSAK                                                                           form = 2116
-	formLoad8S32A                                                                            form = 2117
-	formLoad8S64S                                                                            form = 2118
-	formLoad8S64A                                                                            form = 2119
-	formLoad16S32A                                                                           form = 2120
-	formLoad16S64S                                                                           form = 2121
-	formLoad16S64A                                                                           form = 2122
-	formLoadF64A                                                                             form = 2123
-	formStore16AS                                                                            form = 2124
-	formStore64SF                                                                            form = 2125
-	formI32WrapI64A                                                                          form = 2126
-	formI32ClzS                                                                              form = 2127
-	formI32CtzS                                                                              form = 2128
-	formI32Extend8SS                                                                         form = 2129
-	formI32Extend16SS                                                                        form = 2130
-	formI64ClzS                                                                              form = 2131
-	formI64CtzS                                                                              form = 2132
-	formI64Extend8SS                                                                         form = 2133
-	formI64Extend16SS                                                                        form = 2134
-	formI32DivSSS                                                                            form = 2135
-	formI64DivUSS                                                                            form = 2136
-	formI64RemUSS                                                                            form = 2137
-	formI64DivSSS                                                                            form = 2138
-	formI64RemSSS                                                                            form = 2139
-	formF32AddSS                                                                             form = 2140
-	formF64SubSS                                                                             form = 2141
-	formF64SubFS                                                                             form = 2142
-	formF32SubSS                                                                             form = 2143
-	formF32MulSS                                                                             form = 2144
-	formF64DivSS                                                                             form = 2145
-	formF64DivFS                                                                             form = 2146
-	formF64DivSF                                                                             form = 2147
-	formF32DivSS                                                                             form = 2148
-	formF32MinSS                                                                             form = 2149
-	formF32MaxSS                                                                             form = 2150
-	formF32CopysignSS                                                                        form = 2151
-	formF32EqSS                                                                              form = 2152
-	formBrF32EqSS                                                                            form = 2153
-	formBrNotF32EqSS                                                                         form = 2154
-	formF32NeSS                                                                              form = 2155
-	formBrF32NeSS                                                                            form = 2156
-	formBrNotF32NeSS                                                                         form = 2157
-	formF32LtSS                                                                              form = 2158
-	formBrF32LtSS                                                                            form = 2159
-	formBrNotF32LtSS                                                                         form = 2160
-	formF32LeSS                                                                              form = 2161
-	formBrF32LeSS                                                                            form = 2162
-	formBrNotF32LeSS                                                                         form = 2163
-	formF32NegS                                                                              form = 2164
-	formF32AbsS                                                                              form = 2165
-	formF32SqrtS                                                                             form = 2166
-	formF64MinSS                                                                             form = 2167
-	formF64MaxSS                                                                             form = 2168
-	formF64CopysignSS                                                                        form = 2169
-	formF64EqSS                                                                              form = 2170
-	formBrF64EqSS                                                                            form = 2171
-	formBrNotF64EqSS                                                                         form = 2172
-	formF64NeSS                                                                              form = 2173
-	formBrF64NeSS                                                                            form = 2174
-	formBrNotF64NeSS                                                                         form = 2175
-	formF64LtSS                                                                              form = 2176
-	formBrF64LtSS                                                                            form = 2177
-	formBrNotF64LtSS                                                                         form = 2178
-	formF64LeSS                                                                              form = 2179
-	formBrF64LeSS                                                                            form = 2180
-	formBrNotF64LeSS                                                                         form = 2181
-	formF64NegS                                                                              form = 2182
-	formF64AbsS                                                                              form = 2183
-	formF64SqrtS                                                                             form = 2184
-	formF32ConvertI32SS                                                                      form = 2185
-	formF32ConvertI32US                                                                      form = 2186
-	formF32ConvertI64SS                                                                      form = 2187
-	formF32ConvertI64US                                                                      form = 2188
-	formF64ConvertI32SS                                                                      form = 2189
-	formF64ConvertI32US                                                                      form = 2190
-	formF64ConvertI64SS                                                                      form = 2191
-	formF64ConvertI64US                                                                      form = 2192
-	formF32DemoteF64S                                                                        form = 2193
-	formF64PromoteF32S                                                                       form = 2194
-	formI32PopcntS                                                                           form = 2195
-	formI64PopcntS                                                                           form = 2196
-	formI32TruncF32SS                                                                        form = 2197
-	formI32TruncF64SS                                                                        form = 2198
-	formI32TruncF32US                                                                        form = 2199
-	formI32TruncF64US                                                                        form = 2200
-	formI64TruncF32SS                                                                        form = 2201
-	formI64TruncF64SS                                                                        form = 2202
-	formI64TruncF32US                                                                        form = 2203
-	formI64TruncF64US                                                                        form = 2204
-	formLoad8UL                                                                              form = 2205
-	formLoad8S32L                                                                            form = 2206
-	formLoad8S64L                                                                            form = 2207
-	formLoad16UL                                                                             form = 2208
-	formLoad16S32L                                                                           form = 2209
-	formLoad16S64L                                                                           form = 2210
-	formLoad32UL                                                                             form = 2211
-	formLoad32SL                                                                             form = 2212
-	formLoad64L                                                                              form = 2213
-	formLoadF64L                                                                             form = 2214
-	formStore8LS                                                                             form = 2215
-	formStore16LS                                                                            form = 2216
-	formStore32LS                                                                            form = 2217
-	formStore64LS                                                                            form = 2218
-	formOffset                                                                               form = 2219 // address plus a long offset
-	formCallRef                                                                              form = 2220 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructSet                                                                            form = 2221
-	formArrayLen                                                                             form = 2222
-	formArrayGet8U                                                                           form = 2223
-	formArrayGet8S                                                                           form = 2224
-	formArrayGet16U                                                                          form = 2225
-	formArrayGet16S                                                                          form = 2226
-	formArrayGet32                                                                           form = 2227
-	formArrayGet64                                                                           form = 2228
-	formArraySet8                                                                            form = 2229
-	formArraySet16                                                                           form = 2230
-	formArraySet32                                                                           form = 2231
-	formArraySet64                                                                           form = 2232
-	formMemoryFill                                                                           form = 2233 // sets c bytes from a on to b
-	formStore64C                                                                             form = 2234
-	formI32MulAddA                                                                           form = 2235
-	formF64AddFC                                                                             form = 2236
-	formF64MulFC                                                                             form = 2237
-	formF64AddSC                                                                             form = 2238
-	formF64MulSC                                                                             form = 2239
-	formStoreF64MulFS                                                                        form = 2240 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                                            form = 2241
-	formBrNotF64LtSC                                                                         form = 2242
-	formBrF64LtCS                                                                            form = 2243
-	formBrNotF64LtCS                                                                         form = 2244
-	formLoad8UAddS                                                                           form = 2245 // adds the constant c to a byte without offset
-	formVMov                                                                                 form = 2246 // the halves are read before any is written
-	formVSelect                                                                              form = 2247 // the condition is in the accumulator
-	formVLoad32Splat                                                                         form = 2248
-	formVLoad64Splat                                                                         form = 2249
-	formVLoad32Zero                                                                          form = 2250
-	formVLoad64Zero                                                                          form = 2251
-	formVAndnot                                                                              form = 2252
-	formVOr                                                                                  form = 2253
-	formVXor                                                                                 form = 2254
-	formVNot                                                                                 form = 2255
-	formVBitselect                                                                           form = 2256 // the second word is the slot of the mask
-	formVAnyTrue                                                                             form = 2257
-	formVEq                                                                                  form = 2258
-	formVNe                                                                                  form = 2259
-	formVLtS                                                                                 form = 2260
-	formVGeS                                                                                 form = 2261
-	formVLtU                                                                                 form = 2262
-	formVGeU                                                                                 form = 2263
-	formVMinS                                                                                form = 2264
-	formVMinU                                                                                form = 2265
-	formVMaxS                                                                                form = 2266
-	formVMaxU                                                                                form = 2267
-	formVAddSatS                                                                             form = 2268
-	formVAddSatU                                                                             form = 2269
-	formVSubSatS                                                                             form = 2270
-	formVSubSatU                                                                             form = 2271
-	formVAvgrU                                                                               form = 2272
-	formVNeg                                                                                 form = 2273
-	formVAbs                                                                                 form = 2274
-	formVShl                                                                                 form = 2275 // the count is in slot c
-	formVShrS                                                                                form = 2276 // the count is in slot c
-	formVAllTrue                                                                             form = 2277
-	formVSplat                                                                               form = 2278
-	formVFNeg                                                                                form = 2279 // negates floating-point numbers
-	formVFAbs                                                                                form = 2280
-	formVI32x4Mul                                                                            form = 2281
-	formVI64x2Mul                                                                            form = 2282
-	formVExtract8S                                                                           form = 2283 // the lane begins c bytes into the vector
-	formVExtract8U                                                                           form = 2284 // the lane begins c bytes into the vector
-	formVExtract16S                                                                          form = 2285 // the lane begins c bytes into the vector
-	formVExtract16U                                                                          form = 2286 // the lane begins c bytes into the vector
-	formVExtract32                                                                           form = 2287 // the lane begins c bytes into the vector
-	formVReplace                                                                             form = 2288 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                                            form = 2289
-	formVF32Add                                                                              form = 2290
-	formVF32Sub                                                                              form = 2291
-	formVF32Mul                                                                              form = 2292
-	formVF32Div                                                                              form = 2293
-	formVF32Min                                                                              form = 2294
-	formVF32Max                                                                              form = 2295
-	formVF32Sqrt                                                                             form = 2296
-	formVF32Madd                                                                             form = 2297 // the second word is the slot of the summand
-	formVF32Nmadd                                                                            form = 2298 // the second word is the slot of the summand
-	formVF32Eq                                                                               form = 2299
-	formVF32Ne                                                                               form = 2300
-	formVF32Lt                                                                               form = 2301
-	formVF32Le                                                                               form = 2302
-	formVF32Pmin                                                                             form = 2303
-	formVF32Pmax                                                                             form = 2304
-	formVF64Add                                                                              form = 2305
-	formVF64Sub                                                                              form = 2306
-	formVF64Mul                                                                              form = 2307
-	formVF64Div                                                                              form = 2308
-	formVF64Min                                                                              form = 2309
-	formVF64Max                                                                              form = 2310
-	formVF64Sqrt                                                                             form = 2311
-	formVF64Madd                                                                             form = 2312 // the second word is the slot of the summand
-	formVF64Nmadd                                                                            form = 2313 // the second word is the slot of the summand
-	formVF64Eq                                                                               form = 2314
-	formVF64Ne                                                                               form = 2315
-	formVF64Lt                                                                               form = 2316
-	formVF64Le                                                                               form = 2317
-	formVF64Pmin                                                                             form = 2318
-	formVF64Pmax                                                                             form = 2319
+	formEscape                                                                            form = 0 // the instruction stands in the second table, under imm
+	formEscape2                                                                           form = 1 // the instruction stands in the third table, under imm
+	formRetS                                                                              form = 2
+	formZero                                                                              form = 3 // clears b slots from a on
+	formMovThenCall                                                                       form = 4
+	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMov                                      form = 5
+	formRetA                                                                              form = 6
+	formI32AddSKThenCall                                                                  form = 7
+	formBr                                                                                form = 8 // jumps by wide words
+	formGlobalGetThenBrI32NeAK                                                            form = 9
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                form = 10
+	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS            form = 11
+	formI32AddSKTwiceThenBrI32NeSSThenBrI32EqSK                                           form = 12
+	formLoadF64XKThenLoadF64X                                                             form = 13
+	formGlobalGetThenBrTable                                                              form = 14
+	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                         form = 15
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                  form = 16
+	formBrI64NeSKThenConst32ThenBr                                                        form = 17
+	formI32AddGlobalS                                                                     form = 18 // a sum that global imm gets, too
+	formGlobalGetThenLoad32UAThenBrI32LtUAS                                               form = 19
+	formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSKThenI64MulSSThenBrI64GeUAS        form = 20
+	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                   form = 21
+	formBrI32AndEqzSThenI32MulSKThenOut                                                   form = 22
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK                         form = 23
+	formLoad8USThenI32AddAKThenStore8SAThenAddBrI32NeK                                    form = 24
+	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK                        form = 25
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCSThenMovThenBr                     form = 26
+	formBrI64EqSKThenConstBr                                                              form = 27
+	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS           form = 28
+	formF64SubAddS                                                                        form = 29
+	formF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeKThenBr              form = 30
+	formBrI32AndEqzS                                                                      form = 31
+	formConst32ThenI32AddSKThenCall                                                       form = 32
+	formLoad32US                                                                          form = 33
+	formStore32SSThenAddBrI32LtUSThenI32AndSKThenI32AddSSThenBrI32GeUSSThenI32AddSK       form = 34
+	formStepsBrI32NeK                                                                     form = 35 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formAddBrI32NeK                                                                       form = 36
+	formConstBr                                                                           form = 37 // loads the unsigned constant b and jumps
+	formBrI32GeSSKThenMovThenBr                                                           form = 38
+	formI32AddSKThenBr                                                                    form = 39
+	formLoad64S                                                                           form = 40
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                                            form = 41
+	formGlobalGetThenBrI32NeAKThenConst32                                                 form = 42
+	formConst32                                                                           form = 43 // an i32 as slots hold it: zero-extended
+	formLoad64SThenBrI64NeAK                                                              form = 44
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                         form = 45
+	formI32AddAddAThenRetS                                                                form = 46
+	formStructGetThenCall                                                                 form = 47
+	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall              form = 48
+	formI32AddSKThenAddBrI32NeKThenI32AddShlSSThenI32AddAKThenVStoreThenStepsBrI32NeK     form = 49
+	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                form = 50
+	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK              form = 51
+	formLoad32UXK                                                                         form = 52
+	formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                 form = 53
+	formI32AddGlobalSThenLoad64AThenBrI64NeAK                                             form = 54
+	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                          form = 55
+	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSSThenBrI32NeAKThenGlobalGet      form = 56
+	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA      form = 57
+	formLoad16USThenLoad16UX                                                              form = 58
+	formBrI64LtSSSThenConstBr                                                             form = 59
+	formMovThenAddBrI32NeK                                                                form = 60
+	formI32AndSKThenMov2ThenCallIndirect                                                  form = 61
+	formConst32ThenConst32ThenOut                                                         form = 62
+	formI32AddASThenLoad32UCThenI32AddASThenAddBrI32NeK                                   form = 63
+	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                form = 64
+	formI32ShlSKThenCall                                                                  form = 65
+	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                          form = 66
+	formI64XorASThenAddBrI32NeK                                                           form = 67
+	formConst32ThenConst32ThenMemoryFill                                                  form = 68
+	formConst32ThenConst32ThenConst32ThenMemoryCopy                                       form = 69
+	formBrI64NeSK                                                                         form = 70
+	formI32AddSK                                                                          form = 71
+	formMov2                                                                              form = 72 // two moves, the second one to slot imm
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                   form = 73
+	formMov                                                                               form = 74
+	formBrI32NeAK                                                                         form = 75
+	formStore64XK                                                                         form = 76
+	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK        form = 77
+	formLoad8UBrNeK                                                                       form = 78
+	formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA          form = 79
+	formI64AddSK                                                                          form = 80
+	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 81
+	formLoad64SThenStore64SA                                                              form = 82
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                            form = 83
+	formBrI32EqAK                                                                         form = 84
+	formRet                                                                               form = 85 // results are at the start of the frame; the save area is at slot c
+	formLoad8US                                                                           form = 86
+	formI32AddShlSS                                                                       form = 87
+	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                form = 88
+	formI64AddSKThenLoad8USThenBrTable                                                    form = 89
+	formBrI32LtSAK                                                                        form = 90
+	formI32AddASThenRetS                                                                  form = 91
+	formBrI32AndNezSThenBr                                                                form = 92
+	formLoad32UBrEqz                                                                      form = 93 // loads a number with the offset imm and compares it with zero
+	formI32AddSKTwice                                                                     form = 94 // the constant imm to slot a, c to slot b
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK      form = 95
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                          form = 96
+	formI32AddSKThenMovThenConst32ThenBrTable                                             form = 97
+	formLoad64SThenLoad64A                                                                form = 98
+	formBrI32NeSK                                                                         form = 99
+	formBrI64LtUSS                                                                        form = 100
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                        form = 101
+	formStore64SS                                                                         form = 102
+	formConst32ThenConst32ThenMovThenOut                                                  form = 103
+	formMovThenOut                                                                        form = 104
+	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                          form = 105
+	formBrI32EqSK                                                                         form = 106
+	formLoad8UXK                                                                          form = 107
+	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                               form = 108
+	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                               form = 109
+	formI64AddShlSSThenLoad64AThenBrI64GeSSSThenConstBr                                   form = 110
+	formGlobalGetThenBrI32NeSKThenLoad64S                                                 form = 111
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                  form = 112
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                  form = 113
+	formLoad64SThenStore64SAThenI64AddSK                                                  form = 114
+	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                           form = 115
+	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS             form = 116
+	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF    form = 117
+	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                     form = 118
+	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS    form = 119
+	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                     form = 120
+	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF            form = 121
+	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK                                       form = 122
+	formStore64SCThenConst32ThenCall                                                      form = 123
+	formI64AddSKThenLoad64A                                                               form = 124
+	formGlobalGetThenBrI32NeAKThenLoad32US                                                form = 125
+	formI64AddSKThenConstBr                                                               form = 126
+	formCheckpoint                                                                        form = 127 // counts in long straight code
+	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                    form = 128
+	formLoad32UA                                                                          form = 129
+	formLoad64SThenLoad64S                                                                form = 130
+	formStore32SS                                                                         form = 131
+	formMovThenConstBr                                                                    form = 132
+	formI32AddAK                                                                          form = 133
+	formI32AddGlobalSThenRetS                                                             form = 134
+	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                                       form = 135
+	formLoad8UX                                                                           form = 136
+	formStore32SA                                                                         form = 137
+	formMov2ThenCall                                                                      form = 138
+	formLoad16US                                                                          form = 139
+	formLoad64SThenI32AddSK                                                               form = 140
+	formRetK                                                                              form = 141 // the result is the constant b, unsigned
+	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA          form = 142
+	formI32AndSSThenI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX            form = 143
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS     form = 144
+	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK   form = 145
+	formLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SSThenLoad32US          form = 146
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                form = 147
+	formI32AddSS                                                                          form = 148
+	formConst32ThenConstBr                                                                form = 149
+	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 150
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice       form = 151
+	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS            form = 152
+	formStore64SA                                                                         form = 153
+	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                          form = 154
+	formStore32SK                                                                         form = 155
+	formCall                                                                              form = 156 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formMov2ThenCallIndirect                                                              form = 157
+	formLoad8UXThenBrI64NeAK                                                              form = 158
+	formBrI64EqSK                                                                         form = 159
+	formI32AddAS                                                                          form = 160
+	formStore8SK                                                                          form = 161
+	formBrI64NeSKThenConstBr                                                              form = 162
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeKThenBr             form = 163
+	formBrTable                                                                           form = 164 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formStepsBrI32GeUK                                                                    form = 165
+	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                form = 166
+	formI32AddSKThenI32AddAS                                                              form = 167
+	formI64AddAK                                                                          form = 168
+	formI32AddAKThenMov2ThenStore32SAThenI32ShlAKThenI32AddAKThenStore32AS                form = 169
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                  form = 170
+	formMovThenBr                                                                         form = 171
+	formLoad32UC                                                                          form = 172
+	formLoad32USThenI32EqSSThenBr                                                         form = 173
+	formMovThenBrI32NeSKThenRetK                                                          form = 174
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32               form = 175
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                   form = 176
+	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                              form = 177
+	formLoad64A                                                                           form = 178
+	formLoad32USThenLoad32UA                                                              form = 179
+	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                  form = 180
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                   form = 181
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                     form = 182
+	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect           form = 183
+	formI32ShlSK                                                                          form = 184
+	formI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS    form = 185
+	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS    form = 186
+	formStore32SAThenMovThenAddBrI32NeKThenI32AddSKThenI32AddSK                           form = 187
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK              form = 188
+	formI64AddSKThenBrI64LtSSS                                                            form = 189
+	formBrI32AndEqzA                                                                      form = 190
+	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                       form = 191
+	formBrI32LtUSK                                                                        form = 192
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA              form = 193
+	formSelectThenBrI32GeSAKThenBrI32LtUSKThenI32AddShlSSThenI32AddSKThenStore32SA        form = 194
+	formBrI64NeAK                                                                         form = 195
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 196
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A              form = 197
+	formConst32ThenCall                                                                   form = 198
+	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK              form = 199
+	formLoad32USThenMov2ThenMovThenCall                                                   form = 200
+	formBrI64GeUSS                                                                        form = 201
+	formStore64SK                                                                         form = 202
+	formI32AddSKThenBrI32GeUAK                                                            form = 203
+	formLoad64AThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA              form = 204
+	formMovThenBrI32AndEqzS                                                               form = 205
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                        form = 206
+	formLoad32UBrNez                                                                      form = 207
+	formLoad32UAShlK                                                                      form = 208
+	formStore64SSThenStore64SS                                                            form = 209
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK              form = 210
+	formConst32ThenGlobalGetThenBrTable                                                   form = 211
+	formBrI64EqAKThenConstBr                                                              form = 258
+	formI32AndAK                                                                          form = 259
+	formI64AndAK                                                                          form = 260
+	formLoad64SThenLoad64AThenBrI64NeAK                                                   form = 261
+	formLoad8UA                                                                           form = 262
+	formLoad64SThenI64AddAKThenStore64SA                                                  form = 263
+	formBrI32LtUSKThenI32AddSS                                                            form = 264
+	formLoad64SThenStore64AS                                                              form = 265
+	formI64AddAS                                                                          form = 266
+	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                             form = 267
+	formI32SubSSThenRetA                                                                  form = 270
+	formBrI32AndNezS                                                                      form = 271
+	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS      form = 272
+	formLoad8USThenBrI32EqAK                                                              form = 273
+	formStore32XShl                                                                       form = 212
+	formStore16SK                                                                         form = 275
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                 form = 276
+	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK              form = 277
+	formLoad8USThenBrI32NeAKThenConstBr                                                   form = 278
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                    form = 280
+	formI32AddSSThenRetA                                                                  form = 281
+	formI64AddSKThenLoad64S                                                               form = 282
+	formI32MulSKThenI32XorASThenRetA                                                      form = 283
+	formBrI64LtUSKThenConstBr                                                             form = 284
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA              form = 287
+	formConst32ThenI32AndSS                                                               form = 288
+	formLoad32USThenLoad32USThenCall                                                      form = 289
+	formGlobalGetThenBrI32EqAK                                                            form = 290
+	formLoad32USThenI32AndAK                                                              form = 293
+	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                        form = 294
+	formI32AddShlSA                                                                       form = 213
+	formLoad8USThenLoad8USThenBrI64EqSSThenRetK                                           form = 295
+	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                       form = 296
+	formI32AddASThenStore32SAThenI32AddSK                                                 form = 298
+	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSSThenBrI32EqSKThenI32AddShlSS        form = 299
+	formLoad32UAThenMov2ThenMovThenCall                                                   form = 300
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                            form = 301
+	formConst32ThenBr                                                                     form = 302
+	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SSThenMovThenLoad32US            form = 303
+	formConst64ThenI64MulASThenConst64ThenI64AddASThenI64AndASThenI64ShrUAK               form = 304
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                        form = 305
+	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                           form = 306
+	formI32AddSSThenI32AddAK                                                              form = 307
+	formI32AndAKThenMovThenBrI32NeSKThenRetK                                              form = 309
+	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS   form = 311
+	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                    form = 312
+	formI64EqSKThenBrI64EqAKThenConstBr                                                   form = 313
+	formBrI64EqAK                                                                         form = 314
+	formLoad64SThenI64AddAK                                                               form = 315
+	formBrI32GeSAK                                                                        form = 316
+	formI32AndSKThenBrI32NeAK                                                             form = 317
+	formLoad8USThenBrI32NeAK                                                              form = 318
+	formConst32ThenConst32                                                                form = 319
+	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS               form = 320
+	formI32AddSKThenI32AddSK                                                              form = 321
+	formI32AndSK                                                                          form = 322
+	formStore8SA                                                                          form = 323
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr             form = 324
+	formLoad64AThenI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK               form = 325
+	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 326
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                           form = 327
+	formGlobalGetThenI32AddGlobalA                                                        form = 329
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                 form = 330
+	formLoad32UXShl                                                                       form = 214
+	formI32AndSKThenI32SubSAThenRetA                                                      form = 331
+	formLoad64AThenLoad64S                                                                form = 333
+	formLoad64SThenLoad64SThenLoad64S                                                     form = 336
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA          form = 337
+	formGlobalGet                                                                         form = 338
+	formI32SubSAThenRetA                                                                  form = 339
+	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                      form = 340
+	formConst32ThenConst32ThenConst32                                                     form = 341
+	formConst32ThenStore32XThenStepsBrI32NeK                                              form = 342
+	formI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS   form = 345
+	formLoad64SThenLoad64AThenStore64SA                                                   form = 346
+	formLoad64SThenConstBr                                                                form = 347
+	formStore8SS                                                                          form = 348
+	formLoad32USThenLoad32US                                                              form = 351
+	formStore32SAThenBr                                                                   form = 352
+	formBrI64LtSSS                                                                        form = 353
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2              form = 354
+	formI32MulSKThenI32AddAS                                                              form = 355
+	formLoad32USThenStore32SA                                                             form = 356
+	formLoad64SThenLoad8UA                                                                form = 357
+	formGlobalGetThenRetS                                                                 form = 358
+	formGlobalGetThenConst32ThenCall                                                      form = 359
+	formAddBrI32NeS                                                                       form = 215
+	formGlobalGetThenBrI32NeSK                                                            form = 360
+	formSelectThenRetA                                                                    form = 361
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK                          form = 362
+	formConst32ThenConst32ThenSelect                                                      form = 364
+	formBrI64NeAKThenConstBr                                                              form = 365
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                     form = 367
+	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK           form = 368
+	formBrI64LtUAKThenConstBr                                                             form = 369
+	formStore64SSThenStore64SSThenBrI64NeSK                                               form = 370
+	formBrI64GeUSK                                                                        form = 371
+	formConst32ThenSelect                                                                 form = 372
+	formLoad64SThenStore64SC                                                              form = 373
+	formBrI32GeUSK                                                                        form = 374
+	formLoad64SThenLoad64AThenBrI64EqAKThenConstBr                                        form = 375
+	formI64EqAK                                                                           form = 376
+	formGlobalGetThenBrI32NeAKThenRetS                                                    form = 377
+	formBrI32LtUSS                                                                        form = 379
+	formI32EqSK                                                                           form = 380
+	formLoad32UXShlThenLoad32UXShlThenI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS     form = 216
+	formI64AddSKThenI64AddSK                                                              form = 381
+	formStore32SSThenStore32SS                                                            form = 382
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                      form = 383
+	formI32AddSKThenBrI32LtSAS                                                            form = 384
+	formConst32ThenMov                                                                    form = 385
+	formStore32SAThenConst32                                                              form = 386
+	formConst32ThenI64AndAS                                                               form = 387
+	formI64AddSKThenConst32ThenMemoryCopy                                                 form = 388
+	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                  form = 389
+	formI32AddSKThenBrI32NeSS                                                             form = 391
+	formLoad64SThenI64AddAS                                                               form = 393
+	formLoad64SThenLoad64SThenStore64SA                                                   form = 395
+	formGlobalGetThenBrI32NeAKThenBrI32EqSK                                               form = 396
+	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK         form = 397
+	formI32AddSKThenLoad8UXKThenBr                                                        form = 398
+	formI64AddSSThenStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSSThenMov                form = 399
+	formLoad32USThenBr                                                                    form = 400
+	formGlobalGetThenBrI32NeAKThenI32AddGlobalSThenRetS                                   form = 401
+	formLoad8USThenStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall              form = 402
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 403
+	formLoad8UBrEqK                                                                       form = 217 // loads a byte and compares it with the constant imm
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShlThenLoad32US               form = 404
+	formLoad32USThenI32MulAKThenI32AddAS                                                  form = 405
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMovThenCall                        form = 407
+	formStore64SSThenBrI64NeSK                                                            form = 408
+	formBrI64GeSAS                                                                        form = 409
+	formMovThenConst32                                                                    form = 410
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenMemoryCopy                          form = 411
+	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet          form = 415
+	formLoad64SThenBrI64LtUAK                                                             form = 416
+	formI64AddSS                                                                          form = 417
+	formSelectThenStore8SAThenBrI64EqSKThenConstBr                                        form = 418
+	formStore64SSThenLoad8USThenI64EqAKThenLoad64SThenConst32ThenGetA                     form = 419
+	formBrI32EqSSThenLoad32UXShlThenBrI32LtUASThenI32AddSKThenBr                          form = 420
+	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                     form = 422
+	formLoad8UCThenBrI32NeAKThenConstBr                                                   form = 423
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS               form = 424
+	formI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSSThenStore32SA             form = 425
+	formStore8XK                                                                          form = 218
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov2                               form = 426
+	formI64MulAS                                                                          form = 427
+	formConst64                                                                           form = 428
+	formLoad8UAThenBrI32NeAK                                                              form = 429
+	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                     form = 430
+	formGlobalGetThenLoad64AThenBrI64NeAK                                                 form = 431
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK              form = 432
+	formLoad8USThenStore8SA                                                               form = 433
+	formStore64SSThenStore64SSThenStore64SS                                               form = 434
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGetThenBrI32NeAK                       form = 435
+	formBrI32EqSKThenI32AddSK                                                             form = 436
+	formI32AndAS                                                                          form = 437
+	formMovThenBrI32NeSK                                                                  form = 438
+	formLoad8USThenBrI32AndEqzA                                                           form = 439
+	formGetAThenSelect                                                                    form = 440
+	formI64EqSKThenBrI64EqAK                                                              form = 441
+	formBrI32NeSKThenConstBr                                                              form = 442
+	formStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall           form = 443
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                           form = 444
+	formBrI64GeSAK                                                                        form = 445
+	formBrI32GeSSKThenI32AddSKThenBr                                                      form = 446
+	formConst32ThenLoad32US                                                               form = 447
+	formI32SubSS                                                                          form = 448
+	formConst32ThenGlobalGetThenI32AddGlobalA                                             form = 449
+	formStore32AS                                                                         form = 450
+	formLoad64SThenLoad64AThenLoad64S                                                     form = 451
+	formLoad64SThenI64EqAKThenBrI64EqAKThenConstBr                                        form = 452
+	formI64AddSKThenI64AddSKThenConst32ThenMemoryCopy                                     form = 453
+	formLoad64AThenStore64SA                                                              form = 454
+	formBrI32AndEqzSThenBrI32EqSK                                                         form = 455
+	formStore64SSThenLoad8USThenLoad8USThenBrI64EqSKThenConstBr                           form = 456
+	formStore32ASThenStore32ASThenStore32ASThenStore32AS                                  form = 457
+	formStore64SSThenStore8SS                                                             form = 458
+	formI32ShlAK                                                                          form = 459
+	formI32AddSKThenStore32SA                                                             form = 460
+	formStore8AS                                                                          form = 461
+	formBrI64LtUSK                                                                        form = 462
+	formI64ShrUAK                                                                         form = 465
+	formI64AddSKThenMov2ThenBrI64LtSSSThenConstBr                                         form = 466
+	formI64EqSK                                                                           form = 467
+	formMovThenBrI32NeAK                                                                  form = 514
+	formLoad64SThenI64AddASThenStore64SA                                                  form = 515
+	formConst32ThenBrI32EqSK                                                              form = 516
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                    form = 517
+	formI32ShlSKThenI32AddAKThenVLoad                                                     form = 518
+	formI32ShlSKThenI32AddAKThenVLoadThenConst32ThenI32AddSSThenVLoad                     form = 519
+	formVAddThenConst32                                                                   form = 520
+	formVAddThenVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                           form = 521
+	formVAndThenVAddThenConst32ThenVShrUThenVOrThenVStore                                 form = 522
+	formVEqThenVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                            form = 523
+	formVShlThenVConstThenVAndThenVConstThenVAndThenVI16x8Mul                             form = 526
+	formVShrUThenVConstThenVI16x8MulThenVLoadThenConst32ThenVShrU                         form = 527
+	formVSubThenVSubThenVLtUThenVBitselectThenConst32ThenVShrU                            form = 528
+	formI32ShrUAndS                                                                       form = 219
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                               form = 529
+	formMovThenConst32ThenConstBr                                                         form = 531
+	formGlobalGetThenBrI32NeAKThenLoad32UC                                                form = 532
+	formLoad32USThenI32AddAKThenStore32SAThenStore32XShlThenRet                           form = 533
+	formMovThenBrI32EqAK                                                                  form = 534
+	formBrI32EqAS                                                                         form = 536
+	formLoad32USThenI32MulAKThenI32AddASThenLoad32UXAThenBrI32EqAKThenLoad8UBrEqK         form = 537
+	formStore64SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 538
+	formConst32ThenLoad8UXThenI32AndSK                                                    form = 539
+	formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrASThenI32SubASThenBrI32GeSAS            form = 540
+	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice   form = 543
+	formBrI64LtUSSThenConstBr                                                             form = 544
+	formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSSThenLoad32USThenBrI32LtUSS            form = 545
+	formBrI32AndNezA                                                                      form = 546
+	formI32AddSKThenMov2ThenCallIndirect                                                  form = 549
+	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSKThenI32AddAS                         form = 550
+	formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS                                       form = 551
+	formI64SubSS                                                                          form = 552
+	formLoad32UAThenI32SubSAThenMov2ThenCallIndirect                                      form = 554
+	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSSThenMov2ThenCallIndirect          form = 555
+	formI64EqAKThenBrI64NeAK                                                              form = 556
+	formBrI32EqSS                                                                         form = 557
+	formLoad32UXA                                                                         form = 220
+	formF64AddSCThenI32AddSSThenI32MulSKThenI32AddASThenI32EqSKThenI32AddAS               form = 558
+	formLoad64SThenI64AddSK                                                               form = 559
+	formF64AddSSThenF64DivFSThenF64AddFCThenConst32ThenConst32ThenConst32                 form = 560
+	formI64AddSKThenLoad64SThenStore64SA                                                  form = 561
+	formLoad8UAThenI64AndAKThenBrI64EqAKThenConstBr                                       form = 562
+	formGlobalGetThenBrI32NeSKThenI32AddGlobalSThenI32AddGlobalAThenRetK                  form = 563
+	formLoad64SThenBrI64LtUSS                                                             form = 565
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64SThenStore64SA                        form = 567
+	formI32AddSKThenLoad16UAThenBrI32NeAKThenLoad8USThenI32OrAKThenStore8SA               form = 568
+	formMovThenI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                            form = 569
+	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                                           form = 570
+	formConst32ThenBrI32GeUSKThenMov2ThenMovThenBr                                        form = 571
+	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSThenI32OrAS                    form = 572
+	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                                            form = 573
+	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK                                     form = 574
+	formLoad8USThenLoad8US                                                                form = 575
+	formStore16SA                                                                         form = 576
+	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXKThenStore8SA              form = 577
+	formLoad32UAThenLoad32UA                                                              form = 578
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenLoad64AThenStore64SA            form = 579
+	formStore32SKThenStore32SS                                                            form = 580
+	formStore64SSThenStore64XK                                                            form = 581
+	formLoad64SThenConst32ThenConstBr                                                     form = 582
+	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAKThenLoad8UAThenStore8SA               form = 583
+	formLoad8USThenStore8SAThenAddBrI32NeKThenBr                                          form = 585
+	formI64AddSKThenStore64SC                                                             form = 586
+	formGlobalGetThenBrI32NeAKThenI32EqSK                                                 form = 587
+	formI64AndSKThenBrI64EqAKThenConstBr                                                  form = 589
+	formI32AddAKThenLoad8UA                                                               form = 592
+	formLoad32USThenLoad32USThenBrI32EqSSThenLoad8USThenBrI32EqAKThenLoad8UBrNeK          form = 593
+	formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndSThenI32ShrUSK           form = 594
+	formI32OrAK                                                                           form = 595
+	formLoad64C                                                                           form = 596
+	formI32AndSKThenI32EqAK                                                               form = 597
+	formI32NeSKThenBrI32EqSKThenBrI32NeSKThenGetAThenSelectThenStore32SA                  form = 598
+	formLoad32UAddS                                                                       form = 221 // adds the constant c to a number
+	formI64AndSK                                                                          form = 601
+	formBrI32GeSSK                                                                        form = 602
+	formBrI32GeUAS                                                                        form = 603
+	formI32AddASThenBrTable                                                               form = 604
+	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSSThenLoad32USThenLoad32US     form = 607
+	formLoad32USThenLoad32USThenI32AddShlSAThenLoad32USThenLoad32USThenLoad32US           form = 608
+	formBrI64GeSSKThenConstBr                                                             form = 609
+	formBrI32NeSS                                                                         form = 610
+	formLoad16UA                                                                          form = 611
+	formGlobalGetThenSelectThenGlobalGetThenBrI32NeAKThenBrI32NeSK                        form = 612
+	formStore32SKThenI32AddSK                                                             form = 613
+	formI32AddAKThenGlobalGetThenBrI32NeAKThenBrTable                                     form = 614
+	formGlobalGetThenBrI32NeAKThenLoad32USThenLoad32UA                                    form = 615
+	formI32AddSSThenI32AddSKThenMovThenLoad8USThenBrI32NeAS                               form = 616
+	formLoad64SThenLoad8UAThenI64AndAKThenI64AndAK                                        form = 617
+	formLoad32USThenI32AndAKThenI32AddAKThenGlobalGetThenBrI32NeAKThenBrTable             form = 618
+	formLoad64SThenLoad64AThenLoad64SThenLoad64AThenBrI64LtSSS                            form = 620
+	formGlobalGetThenSelect                                                               form = 621
+	formGlobalGetThenConst32ThenGetAThenSelectThenBrI32EqAK                               form = 623
+	formConst32ThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                    form = 624
+	formStore64SSThenBrI64LtSSSThenConstBr                                                form = 625
+	formStore32SAThenI32AddSK                                                             form = 626
+	formI32AddSKThenBrI32NeSK                                                             form = 627
+	formI32EqSKThenGlobalGetThenSelectThenGlobalGetThenBrI32NeAKThenBrI32NeSK             form = 628
+	formStore32SSThenMovThenLoad32USThenI32NeSKThenBrI32EqSKThenBrI32NeSK                 form = 629
+	formBrI64GeSAKThenConstBr                                                             form = 630
+	formBrI32EqSKThenLoad32US                                                             form = 631
+	formI32AddSKThenMovThenCall                                                           form = 632
+	formLoad32USThenBrI32NeAK                                                             form = 633
+	formBrI64EqSSThenConstBr                                                              form = 635
+	formBrI64LtSSKThenConstBr                                                             form = 636
+	formLoad8USThenI32AddAK                                                               form = 637
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 638
+	formGlobalGetThenConst32ThenBrI32EqAK                                                 form = 639
+	formLoad32USThenI32AddAS                                                              form = 640
+	formI32AddSKThenI32AddASThenLoad32UX                                                  form = 641
+	formI32OrASThenI32OrASThenStore32SAThenAddBrI32NeKThenConst32ThenLoad32US             form = 642
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK         form = 643
+	formGlobalGetThenI32AddGlobalAThenBrI32NeSK                                           form = 644
+	formMovThenConst32ThenCall                                                            form = 645
+	formSelect                                                                            form = 647 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formBrI32LtSSS                                                                        form = 649
+	formLoad64SThenLoad32SAThenConst32ThenI64AndASThenBrI64EqAKThenConstBr                form = 651
+	formLoad64AThenI64EqAKThenBrI64EqAK                                                   form = 652
+	formLoad32USThenLoad32USThenLoad32USThenMov2ThenCallIndirect                          form = 653
+	formLoad64SThenI64EqAKThenBrI64EqAK                                                   form = 654
+	formI32AddASThenI32AddAK                                                              form = 655
+	formLoad8USThenBrI64LtUAK                                                             form = 656
+	formMovThenCallIndirect                                                               form = 657
+	formBrI32NeAKThenConstBr                                                              form = 658
+	formBrI32GeUSS                                                                        form = 659
+	formI32NeSS                                                                           form = 660
+	formConst32ThenI64Extend32SSThenI64Extend32SSThenBrI64GeSASThenConstBr                form = 661
+	formLoad64AThenI64AddASThenStore64SAThenLoad64SThenStore32ASThenConstBr               form = 663
+	formLoad64SThenLoad64AThenLoad8UXAThenConst32ThenI64AndASThenBrI64NeAK                form = 664
+	formLoad64SThenLoad64AThenLoad64SThenLoad64AThenBrI64LtUAS                            form = 665
+	formBrI32EqSKThenBrI32AndNezSThenLoad32USThenI32AndAKThenBrI32EqAK                    form = 666
+	formI64SubSA                                                                          form = 667
+	formStore64SSThenStore64SSThenStore64SSThenStore64SS                                  form = 671
+	formLoad64SThenLoad64AThenI64EqAKThenBrI64EqAK                                        form = 672
+	formI64EqAKThenBrI64NeAKThenConstBr                                                   form = 673
+	formI64AddSKThenLoad64AThenStore64SA                                                  form = 674
+	formStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 675
+	formI32AndAKThenI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                        form = 676
+	formLoad32USThenI32AddShlSA                                                           form = 678
+	formStore16SAThenRet                                                                  form = 679
+	formBrI32GeSSS                                                                        form = 680
+	formLoad8USThenStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzA           form = 681
+	formI32SubSSThenMovThenCallIndirect                                                   form = 682
+	formLoad32USThenLoad16UA                                                              form = 683
+	formBrI32AndEqzSThenLoad8USThenStore8SAThenRetS                                       form = 684
+	formI64SubKS                                                                          form = 685
+	formLoad64SThenI64AndAK                                                               form = 686
+	formI32SubAS                                                                          form = 687
+	formStore64SCThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 688
+	formI64ExtendI32SS                                                                    form = 689
+	formI32NeAK                                                                           form = 690
+	formBrI32EqAKThenI32AddSKThenI32AndASThenLoad32UXShlThenBrI32NeAKThenI32AddShlSS      form = 691
+	formI32AddSKThenMov2ThenCall                                                          form = 692
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                      form = 693
+	formLoad64SThenLoad64AThenConstBr                                                     form = 694
+	formLoad32USThenLoad32USThenLoad32UXShl                                               form = 695
+	formI64AddSKThenBrI64GeSSKThenConstBr                                                 form = 696
+	formConst32ThenBrI64EqSS                                                              form = 697
+	formBrI32LtSASThenBr                                                                  form = 698
+	formStore64SAThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 699
+	formBrI32LtUAK                                                                        form = 700
+	formStore32XK                                                                         form = 222
+	formI32MulSKThenI32AddASThenLoad32UA                                                  form = 701
+	formLoad8S32SThenBrI32LtSAK                                                           form = 702
+	formBrI32GeSSKThenI64ShlAKThenLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK         form = 703
+	formI32AndASThenI32AddASThenBrI32AndEqzSThenLoad8S32SThenBrI32GeSAK                   form = 704
+	formI32AddAKThenStore32SAThenStepsBrI32NeK                                            form = 705
+	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA         form = 706
+	formBrI64NeSS                                                                         form = 707
+	formBrI32NeAS                                                                         form = 708
+	formBrI64NeSSThenConstBr                                                              form = 709
+	formI32ShrUSK                                                                         form = 710
+	formLoad8UAThenI64AndAKThenBrI64LtUAKThenConstBr                                      form = 711
+	formI32SubSA                                                                          form = 712
+	formI32LtUSS                                                                          form = 713
+	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNezThenStore32SSThenBr            form = 714
+	formConst32ThenI64AndSSThenConst32ThenBrI64EqASThenConstBr                            form = 715
+	formI64AddASThenBrI64NeSK                                                             form = 716
+	formI64AddSSThenStore64SSThenBrI64LtSSSThenConstBr                                    form = 717
+	formI64SubSSThenI64SubSSThenI64AddAKThenI64SubKSThenI64ShrSAKThenI64AndAS             form = 718
+	formBrI32NeSSThenBrI32EqSKThenI32AddSKThenI32AddAS                                    form = 721
+	formI32AddSKThenMov2                                                                  form = 722
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMovThenCallIndirect                form = 723
+	formI64AddAKThenConst32ThenConst32ThenMemoryFill                                      form = 770
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenConst32ThenMemoryCopy           form = 771
+	formLoad8USThenI32AndAK                                                               form = 772
+	formLoad32UCThenI64EqAK                                                               form = 773
+	formI32OrAS                                                                           form = 774
+	formI32EqSSThenBr                                                                     form = 775
+	formMovThenLoad32US                                                                   form = 776
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                         form = 777
+	formBrI64GeSSK                                                                        form = 778
+	formBrI64GeUAKThenConstBr                                                             form = 779
+	formStore16SSThenI32SubSSThenI32AddASThenI32AndAKThenConst32ThenSelect                form = 782
+	formConst32ThenMemoryCopy                                                             form = 783
+	formLoad32USThenLoad8UAThenBrI32EqAK                                                  form = 784
+	formGlobalGetThenBrI32NeSKThenLoad8UXK                                                form = 785
+	formConst32ThenI32AndSSThenRetA                                                       form = 787
+	formI64Extend32SSThenConst32ThenI64Extend32SSThenBrI64GeSASThenConstBr                form = 788
+	formI32GeSAKThenConst32ThenSelectThenI32AddSKThenLoad16UAThenI32LtSSS                 form = 789
+	formMovThenI32AddSK                                                                   form = 790
+	formI64EqAKThenBrI64EqAKThenConstBr                                                   form = 792
+	formLoad64SThenLoad64SThenI64AddAS                                                    form = 793
+	formGlobalGetThenBrI32NeSKThenLoad8USThenBrI32NeAK                                    form = 794
+	formI64ShlSK                                                                          form = 795
+	formBrI32NeSSThenI32AddSKThenBrI32LtUAKThenLoad8UXKThenI32GeUAKThenConst32            form = 796
+	formLoad8USThenI32AddASThenLoad8USThenI32AddASThenLoad8USThenLoad8US                  form = 799
+	formLoad64AThenI64AndAK                                                               form = 800
+	formBrI32LtSSK                                                                        form = 801
+	formLoad8USThenStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenBrI32LtUSK                 form = 802
+	formLoad64SThenBrI64GeUSS                                                             form = 805
+	formGlobalGetThenBrI32NeSKThenLoad64SThenStore64XK                                    form = 806
+	formGlobalGetThenBrI32NeAKThenI32EqSKThenConst32ThenSelect                            form = 807
+	formI32AddSKThenI32AddSKThenI32AddSK                                                  form = 808
+	formGlobalGetThenBrI32NeAKThenI32AddSKThenLoad32UAThenLoad32UAShlK                    form = 810
+	formI32AddSKThenBrI32AndNezAThenLoad64SThenStore64SA                                  form = 811
+	formStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenRetS                                  form = 812
+	formI32AddAKThenStore32SA                                                             form = 813
+	formMem32AddK                                                                         form = 223 // the same, in memory
+	formStore64SC                                                                         form = 814
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                       form = 815
+	formLoad8USThenStore8SAThenI32AddSKThenCheckpoint                                     form = 816
+	formLoad16USThenBrI32AndEqzA                                                          form = 817
+	formBrI64GeUAS                                                                        form = 818
+	formStore8SKThenLoad64SThenLoad64AThenLoad64SThenLoad64AThenI64SubAS                  form = 819
+	formLoad64SThenStore64ASThenConstBr                                                   form = 821
+	formLoad32USThenLoad32UBrNezThenLoad32USThenStore32SKThenMovThenCall                  form = 823
+	formI32EqSS                                                                           form = 824
+	formI64XorSKThenBrI64GeSSSThenI32AddSKThenBrI32LtSSSThenConst32ThenBr                 form = 825
+	formCallIndirect                                                                      form = 826 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formMovThenGlobalGetThenLoad32UAThenStore32ASThenGlobalGet                            form = 827
+	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA           form = 828
+	formLoad64SThenLoad64AThenI64EqAK                                                     form = 829
+	formBrI32EqSSThenI32AddSSThenI32SubSAThenI32ShlSKThenI32SubKSThenBrI32LtUAS           form = 830
+	formSelectThenMov2ThenLoad8USThenLoad8USThenI32SubSAThenBrI32NeAK                     form = 831
+	formLoad64SThenLoad64SThenLoad64A                                                     form = 832
+	formI64AddSKThenStore64SK                                                             form = 833
+	formLoad64SThenLoad64SThenConstBr                                                     form = 834
+	formI32SubKS                                                                          form = 835
+	formLoad8S32SThenLoad8S32SThenBrI32NeSSThenI32AddSKTwiceThenI32AddSKThenConst32       form = 836
+	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32USThenLoad32USThenBrI32LtUSS         form = 837
+	formBrI32GeUAK                                                                        form = 838
+	formI64AndSKThenBrI64LtUAKThenConstBr                                                 form = 839
+	formBrI32EqAKThenBr                                                                   form = 841
+	formLoad64SThenBrI64GeSSS                                                             form = 842
+	formBrI64LtSAK                                                                        form = 843
+	formI32MulAKThenI32AddAS                                                              form = 845
+	formI32AddSKThenLoad32US                                                              form = 848
+	formStore32SSThenI32AddSKThenBrI32LtSSSThenRet                                        form = 849
+	formI64AddSKThenLoad64AThenI64AddSKThenLoad64AThenStore64XKThenStore64XK              form = 850
+	formStore32SKThenBr                                                                   form = 851
+	formLoad32USThenI32AddSK                                                              form = 852
+	formConst32ThenI64AndASThenI64XorSSThenConst32ThenI64AndASThenI64MulAS                form = 853
+	formConst32ThenGetAThenSelect                                                         form = 854
+	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSSThenRet                     form = 857
+	formLoad8UAThenBrI32AndEqzA                                                           form = 858
+	formLoad64SThenLoad8UAThenBrI64EqAKThenConstBr                                        form = 859
+	formLoad64SThenLoad64AThenLoad64SThenLoad64AThenI64AddAK                              form = 860
+	formConst32ThenI64AndSS                                                               form = 863
+	formBrI64GeSSS                                                                        form = 864
+	formLoad32UCThenMovThenCallIndirect                                                   form = 865
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                    form = 866
+	formMovThenLoad16USThenBrI32AndEqzAThenI32ShlAKThenI32ShrSAKThenI32AndAK              form = 867
+	formConst32ThenGlobalGetThenBrI32NeAK                                                 form = 868
+	formGlobalGetThenBrI32NeAKThenI32AddGlobalSThenRet                                    form = 869
+	formMovThenGlobalGetThenBrI32NeAK                                                     form = 870
+	formStore8SSThenI64AndSKThenBrI64EqAKThenConstBr                                      form = 871
+	formBrI32GeUAKThenLoad8USThenI32AndAKThenI32AddASThenLoad8UAThenI64ShlAK              form = 872
+	formLoad64SThenBrI64GeSSSThenLoad8S32SThenRetA                                        form = 873
+	formLoad8USThenI64AddASThenLoad8UXKThenI64ShrSSSThenBr                                form = 874
+	formI64AddSKThenI64AddAS                                                              form = 876
+	formConst32ThenI32DivUSSThenI32AddShlSAThenI32AddAKThenLoad32UA                       form = 877
+	formBrI32GeSAS                                                                        form = 879
+	formLoad32USThenI32XorASThenI32AndAKThenI32XorAKThenConst32ThenI32AddSS               form = 880
+	formI32AndASThenBrI32NeAKThenStepsBrI32GeUKThenBr                                     form = 881
+	formI32OrASThenStore32SA                                                              form = 882
+	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalSThenStore64SC                 form = 883
+	formI32OrASThenStore8SKThenI32ShlSKThenI32MulSKThenBrI32LtUSS                         form = 884
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMov               form = 885
+	formLoad32UAThenI32AddAKThenStore32SAThenAddBrI32NeS                                  form = 886
+	formConst32ThenI32RemUSSThenConst64ThenI64MulSSThenConst64ThenI64AddAS                form = 887
+	formI32AddASThenI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSSThenConst32              form = 888
+	formI64ShrUAKThenConst32ThenI32RemUSS                                                 form = 889
+	formLoad64SThenBrI64GeUAS                                                             form = 891
+	formLoad64SThenLoad64AThenBrI64GeUAS                                                  form = 892
+	formI64ShlAK                                                                          form = 893
+	formConst32ThenI32DivUSS                                                              form = 894
+	formBrI32LtUSSThenBrI32LtUSSThenLoad32USThenBrI64NeSSThenBr                           form = 895
+	formConst32ThenI32AndSSThenBrI32LtUSS                                                 form = 896
+	formI32AddSKThenI32AddSSThenI32AddSSThenConst32ThenI32AndSSThenI32ShlAK               form = 897
+	formStore16SSThenI32SubSSThenStore32SAThenLoad32UBrNez                                form = 898
+	formLoad32USThenBrI32NeAKThenBrI64LtUSS                                               form = 899
+	formI32AddASThenI32AddSKThenLoad32USThenMovThenCallIndirect                           form = 900
+	formLoad32USThenLoad32UAThenLoad32USThenLoad16USThenI32AddShlSA                       form = 901
+	formConst32ThenSelectThenBrI32EqAK                                                    form = 903
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSKThenLoad64S             form = 905
+	formConst32ThenI64Extend32SSThenBrI64LtSSSThenConstBr                                 form = 907
+	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSKThenI32AddSK                        form = 908
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64SThenI64EqAKThenI64AndAK               form = 909
+	formI64AddASThenLoad64SThenLoad32SAThenConst32ThenI64AndASThenBrI64NeAK               form = 910
+	formLoad32SS                                                                          form = 911
+	formLoad8UXA                                                                          form = 224
+	formLoad64SThenLoad64AThenI64AddSKThenI64AddShlSAThenLoad64AThenBrI64EqAK             form = 912
+	formLoad8USThenI64AndAKThenBrI64LtUAKThenConstBr                                      form = 913
+	formBrI32AndEqzSThenI32AddSKThenLoad64SThenI64ShrSAKThenI64XorASThenBrI64GeUAK        form = 914
+	formLoad8S32S                                                                         form = 915
+	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenRetK               form = 916
+	formStore64SKThenI64AddAKThenStore8SKThenI64AddSKThenStore64SK                        form = 917
+	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalAThenStore32SKThenLoad32UC     form = 919
+	formGlobalGetThenBrI32NeAKThenI32AddSKThenStore32SA                                   form = 920
+	formGlobalGetThenBrI32NeAKThenLoad32UCThenBrI32NeAK                                   form = 921
+	formLoad32USThenMovThenI32MulSKThenLoad32USThenI32AddAS                               form = 922
+	formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 923
+	formStore8X                                                                           form = 225
+	formLoad16USThenStore16SAThenI32AddSKTwice                                            form = 927
+	formI64XorAS                                                                          form = 928
+	formBrI64LtUAS                                                                        form = 929
+	formBrI64LtUAK                                                                        form = 930
+	formLoad32SSThenI64AddAKThenStore32SAThenGlobalGetThenBrI64NeAK                       form = 931
+	formI64AddSKThenI64AndAKThenBrI64GeUAKThenConstBr                                     form = 932
+	formI32EqAKThenBrI32NeAK                                                              form = 934
+	formLoad16USThenBr                                                                    form = 935
+	formGlobalGetThenBrI64NeAK                                                            form = 936
+	formGlobalGetThenLoad8UAThenBrI32NeAKThenConstBr                                      form = 937
+	formI32ShlSKThenI32ShrUSKThenI32OrASThenI32XorShrUASThenRetA                          form = 938
+	formStore32SKThenLoad64SThenI64EqAKThenBrI64EqAK                                      form = 939
+	formConst32ThenI32AndSSThenBrI32LtUSSThenLoad32USThenLoad32USThenBrI32GeUSS           form = 940
+	formLoad32USThenI32AddShlSS                                                           form = 941
+	formI32AndSKThenI32EqAKThenI32GeUSKThenI32AndASThenRetA                               form = 942
+	formI64AddShlSS                                                                       form = 226
+	formGlobalGetThenBrI32NeAKThenConst32ThenCall                                         form = 943
+	formI32AndSKThenConst32ThenBrI32EqAKThenConst32ThenMov                                form = 944
+	formGlobalSetThenI32AddGlobalS                                                        form = 945
+	formI64AddASThenStore64SA                                                             form = 946
+	formStore64SAThenBr                                                                   form = 947
+	formLoad32USThenBrI32EqSK                                                             form = 948
+	formConst32ThenI32AddSSThenVLoad                                                      form = 949
+	formConst32ThenI32AddSSThenVLoadThenVAdd                                              form = 950
+	formConst32ThenI32AddSSThenVLoadThenVAddThenVI16x8Mul                                 form = 951
+	formVConstThenVI16x8MulThenConst32ThenI32AddSSThenVLoadThenVConst                     form = 952
+	formVI16x8MulThenVAddThenConst32ThenVShrSThenVStoreThenAddBrI32NeK                    form = 953
+	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenLoad64S                               form = 954
+	formI32AddSKThenConst32ThenBrTable                                                    form = 955
+	formI32AddSKThenI32AddShlSSThenMem32AddKThenI32AddSKThenMovThenBr                     form = 956
+	formConst32ThenMovThenCall                                                            form = 957
+	formI32EqAK                                                                           form = 958
+	formI32AddSSThenLoad8UXThenStore8SAThenStepsBrI32NeKThenBrI32LtUSKThenI32AddSK        form = 959
+	formI32AndSKThenConst32ThenI32AddSKThenI32AddAS                                       form = 960
+	formLoad32UAThenLoad32UAThenLoad32USThenLoad32USThenLoad32US                          form = 961
+	formI32AddSKThenI32AddASThenLoad32USThenBrI32LtSAKThenConst32ThenMov                  form = 962
+	formMovThenStore32SKThenLoad32USThenI32AddAKThenStore32SA                             form = 963
+	formLoad64SThenStore64ASThenLoad64SThenStore64AS                                      form = 964
+	formLoad8S32SThenI32AndAKThenStore32SAThenBrI32GeSSK                                  form = 965
+	formBrI32NeAKThenRetK                                                                 form = 966
+	formLoad64SThenBrI64EqAKThenConstBr                                                   form = 967
+	formStore64SSThenStore64SSThenStore8SS                                                form = 968
+	formLoad32UX                                                                          form = 227
+	formI32EqSKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                    form = 969
+	formMovThenStore32SAThenBrI32NeAK                                                     form = 970
+	formBrI32EqSKThenI32AddSKThenBrI32LtSSSThenI32AddSSThenBr                             form = 971
+	formBrI64EqAS                                                                         form = 972
+	formStore64SSThenLoad64SThenLoad64AThenBrI64NeAK                                      form = 973
+	formI32AddSKThenMov2ThenBr                                                            form = 974
+	formLoad32USThenI32MulAKThenLoad32US                                                  form = 977
+	formMovThenLoad8UBrEqKThenLoad32USThenBrI32NeSKThenI32AddSKThenBrI32LtSSK             form = 978
+	formI32ShlAKThenLoad8UXKThenI32OrASThenI32AndASThenI32AddASThenStore32SA              form = 979
+	formBrI32LtSSSThenI32AddSSThenBr                                                      form = 1026
+	formStore8SAThenI32AddSK                                                              form = 1027
+	formI32ShlAKThenI32XorASThenI32XorShrUASThenI32ShlAKThenI32XorAS                      form = 1028
+	formLoad8S32SThenI32AndAKThenStore32SAThenConst32ThenBrI32GeSSK                       form = 1029
+	formI32SubKSThenLoad32USThenLoad32UAThenLoad32UAThenLoad8UAThenSelect                 form = 1030
+	formLoad32UCThenBrI32NeAS                                                             form = 1031
+	formI32SubSSThenRetS                                                                  form = 1032
+	formLoad64SThenI64AddAKThenStore64SAThenLoad64SThenI64AddAKThenStore64SA              form = 1033
+	formI32AddSKThenBrTable                                                               form = 1034
+	formI32AddSKThenMovThenConst32ThenMovThenCall                                         form = 1035
+	formGlobalGetThenBrI32NeAKThenStore32SS                                               form = 1038
+	formBrI32EqSKThenStore8SSThenI32AddSSThenI32AddAK                                     form = 1039
+	formLoad32USThenLoad32UAShlKThenI32ShlAKThenI32AddAKThenLoad32UA                      form = 1040
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                   form = 1041
+	formI32AndSKThenBrI32NeSSThenI32AddSKThenBrI32EqSSThenBr                              form = 1043
+	formLoad32UAThenMov2ThenI32AddAKThenStore32SAThenI32ShlSKThenI32AddAK                 form = 1044
+	formBrI32AndNezSThenLoad32USThenI32AndAK                                              form = 1045
+	formLoad64AThenI64AndAKThenBrI64NeAK                                                  form = 1046
+	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenMovThenBr                         form = 1048
+	formMovThenLoad32USThenI32AndAKThenBrI32EqASThenI32ShrUSKThenI32ShlSK                 form = 1049
+	formI32ShrUAK                                                                         form = 1050
+	formStore16SS                                                                         form = 1051
+	formLoad8USThenLoad8S32SThenI32XorASThenI32ShlAKThenI32ShrSAKThenBrI32GeSAK           form = 1052
+	formI32WrapI64S                                                                       form = 1055
+	formLoad32USThenLoad32USThenLoad32US                                                  form = 1056
+	formStore8SSThenBrI64LtUSKThenConstBr                                                 form = 1057
+	formI32NeSK                                                                           form = 1058
+	formLoad32USThenLoad8UAThenBrI32NeAK                                                  form = 1061
+	formLoad64SThenStore64SSThenI32AddGlobalS                                             form = 1062
+	formI32AddAKThenLoad32UA                                                              form = 1063
+	formI64AddSKThenStore64SKThenI64AddSK                                                 form = 1064
+	formConst32ThenConst32ThenBrI32GeUSSThenI32ShrUSK                                     form = 1066
+	formGlobalGetThenCheckpoint                                                           form = 1067
+	formGlobalGetThenBrI32NeSKThenLoad8US                                                 form = 1068
+	formBrI32LtUAS                                                                        form = 1069
+	formLoadF64S                                                                          form = 1070
+	formLoad8USThenLoad8S32SThenStore16SKThenI32ShlAKThenI32OrASThenI64ExtendI32SS        form = 1071
+	formI64AddSKThenLoad64AThenStore64SAThenI64AddSKThenLoad64AThenStore64SA              form = 1072
+	formLoad32UCThenLoad32UAThenLoad16UAThenI32AndAK                                      form = 1073
+	formConst32ThenLoad64SThenConstBr                                                     form = 1074
+	formLoad32USThenLoad32USThenI32LtSSSThenSelectThenCall                                form = 1075
+	formLoad64SThenLoad64SThenConst32ThenConstBr                                          form = 1077
+	formBrI32GeUAKThenStore8SAThenI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAK            form = 1079
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenStore64XK                        form = 1080
+	formGlobalGetThenBrI32NeAKThenI32AddSKThenStore32SAThenLoad32US                       form = 1081
+	formI32AddSKThenLoad8S32SThenI64AndAK                                                 form = 1082
+	formStore64SSThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                         form = 1083
+	formBrI32AndNezSThenLoad32USThenI32AndAKThenI32AddAKThenBrTable                       form = 1084
+	formLoad64SThenGlobalSetThenI32AddGlobalS                                             form = 1085
+	formConst32ThenI64AndASThenI64ShrUSKThenI64AndAK                                      form = 1086
+	formConst64ThenI64AndASThenI64OrASThenI64ShlSKThenConst64ThenI64AndAS                 form = 1087
+	formI64OrASThenI64ShrUSKThenI64AndAKThenI64ShrUSKThenI64OrASThenI64OrAS               form = 1088
+	formI64OrASThenLoad8UXKThenI64ShrUSSThenStore64SAThenLoad8UXKThenI32AddAS             form = 1089
+	formI64ShlSKThenConst64ThenI64AndASThenI64OrASThenI64OrASThenI64ShrUSK                form = 1090
+	formLoad16USThenI32AndAKThenI32OrAKThenStore16SA                                      form = 1091
+	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                        form = 1092
+	formLoad32USThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                   form = 1093
+	formI64AddSKThenLoad8USThenStore8SA                                                   form = 1094
+	formStore32SSThenStore32SKThenBrI32EqSKThenBrI32NeSKThenStore8SKThenLoad16US          form = 1095
+	formLoad64AThenBrI64NeAK                                                              form = 1097
+	formLoad32USThenI32AddASThenLoad8US                                                   form = 1098
+	formI32AddAKThenLoad32UAThenI32AddAKThenStore32SAThenBr                               form = 1099
+	formLoad8S32SThenI64AndAKThenBrI32LtSSK                                               form = 1101
+	formLoad8S32SThenI64AndAKThenBrI32LtSSKThenMovThenBr                                  form = 1104
+	formI32WrapI64SThenStore32SAThenI32AddSKThenStore32SAThenLoad16USThenBrI64LtUAS       form = 1105
+	formI32AddSKThenLoad32UA                                                              form = 1106
+	formStore32X                                                                          form = 228
+	formI32XorSSThenI32AndAKThenBrI32GeUSS                                                form = 1107
+	formBrI64LtSSK                                                                        form = 1108
+	formStore32SSThenBr                                                                   form = 1109
+	formLoad64SThenI64AndAKThenBrI64EqAK                                                  form = 1110
+	formLoad64SThenStore64SAThenStore64XKThenStore64XKThenStore64XK                       form = 1113
+	formGlobalGetThenBrI32NeSKThenLoad64SThenI64EqAKThenBrI64EqAK                         form = 1114
+	formLoad32USThenBrI32AndNezA                                                          form = 1115
+	formGlobalGetThenBrI32NeAKThenI32AddSSThenI32ShrUSSThenBrI32NeAK                      form = 1116
+	formStore32SSThenStore32SKThenI32AddSKThenLoad32UBrNez                                form = 1119
+	formLoad64SThenI64AndAKThenBrI64EqAKThenConstBr                                       form = 1120
+	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UA                                   form = 1121
+	formI64AddSKThenI64AndAKThenI64AndAKThenBrI64EqAKThenConstBr                          form = 1122
+	formLoad32USThenMov2ThenCall                                                          form = 1123
+	formLoad64SThenLoad64AThenStore64XKThenI32AddGlobalSThenRetK                          form = 1124
+	formLoad64SThenLoad64AThenLoad64SThenStore64SA                                        form = 1125
+	formLoad64SThenLoad64SThenLoad64SThenConstBr                                          form = 1126
+	formLoad64SThenI64SubAS                                                               form = 1127
+	formGlobalGetThenI32AddGlobalAThenRetK                                                form = 1128
+	formI32XorAKThenConst32ThenI32AddSSThenI32AndASThenI32AndAKThenBrI32EqAK              form = 1129
+	formI64SubSSThenLoad64SThenI64LtSSSThenI64SubSS                                       form = 1130
+	formLoad64SThenGetAThenSelectThenLoad64SThenBrI64NeSS                                 form = 1132
+	formLoad64SThenI64AddASThenBrI64GeUSS                                                 form = 1133
+	formConst32ThenI64AndSSThenLoad64SThenStore32ASThenBrI64EqSK                          form = 1135
+	formLoad64CThenLoad64SThenLoad64AThenBrI64NeSSThenConstBr                             form = 1136
+	formLoad64SThenLoad64SThenLoad16UAThenStore16SAThenConstBr                            form = 1137
+	formLoad64SThenStore32SKThenLoad64SThenLoad32SAThenI64AddAK                           form = 1138
+	formLoad64SThenI64CtzSThenBrI64LtSAK                                                  form = 1139
+	formLoad16USThenI64AddASThenI64AndAKThenLoad16USThenBrI64LtUSS                        form = 1140
+	formBrI32EqSKThenI32AndSKThenI32AndSKThenI32AddSK                                     form = 1141
+	formConst32ThenBrI32EqSKThenConst32ThenMov                                            form = 1142
+	formI32LtUSKThenConst32ThenSelectThenMov2ThenMovThenCall                              form = 1143
+	formI32AddSKThenI32LtSSSThenLoad8USThenBrI32EqAKThenI32AddSKThenBrI32LtSSS            form = 1144
+	formBrI64GeSSSThenBrI32GeSSSThenI32AddSKThenI32AddSSThenI32ShrSAKThenBr               form = 1145
+	formBrI32EqSKThenI32AddSKThenI32AndSKThenBrI32EqAKThenI32AddSKThenI32AddSK            form = 1147
+	formGlobalGetThenConst32ThenBrI32EqAKThenRet                                          form = 1148
+	formI64MulASThenLoad64SThenI64AddASThenConstBr                                        form = 1149
+	formI64ShrUSSThenI64LtUSKThenConst32ThenSelectThenStore64SAThenStore16SS              form = 1150
+	formLoad16USThenI64AddAKThenStore16SAThenConst32ThenI64AndSSThenLoad64S               form = 1151
+	formStore64SKThenLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                          form = 1152
+	formGlobalGetThenLoad32UAThenI32AddAKThenBrI32LtUAS                                   form = 1153
+	formConst32ThenConst32ThenConstBr                                                     form = 1154
+	formI32AndAKThenBrI32NeAK                                                             form = 1155
+	formI32AddAKThenLoad32UCThenI32ShlKSThenI32AndASThenBrI32NeAK                         form = 1156
+	formI64MulSS                                                                          form = 1157
+	formStore32SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 1159
+	formI32ShlAKThenLoad8UXKThenI32OrAS                                                   form = 1161
+	formLoad8USThenI32AndAKThenStore8SA                                                   form = 1163
+	formI64AddASThenLoad64SThenStore32ASThenStore32XKThenI32AddGlobalSThenRetK            form = 1164
+	formLoad64SThenLoad32UAThenLoad32SS                                                   form = 1165
+	formLoad32USThenI32AddShlSAThenI32AddAKThenLoad32UAThenLoad32USThenBrI32NeSS          form = 1166
+	formI32AddSKThenI32AndAKThenI32LtUSKThenConst32ThenSelect                             form = 1167
+	formI32GeUSS                                                                          form = 1168
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenCheckpoint                        form = 1169
+	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenAddBrI32NeS           form = 1170
+	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C              form = 1171
+	formI32AddSKThenStore16SKThenLoad8USThenI32AndAKThenStore8SAThenLoad8UBrNeK           form = 1172
+	formStore32C                                                                          form = 1173
+	formLoad32USThenBrI64GeUAS                                                            form = 1175
+	formI32AndSKThenI32AddASThenI32AddAKThenLoad32UAThenBrI32NeAKThenStore32SS            form = 1176
+	formLoad64SThenLoad32UAThenLoad32USThenConst32ThenI64AndASThenBrI64EqSS               form = 1177
+	formLoad32USThenStore32SAThenI64AddSKThenStore8SKThenI32AddGlobalSThenRetK            form = 1178
+	formI32LtSSK                                                                          form = 1179
+	formLoad32SSThenConst32ThenI64AndASThenI64EqAKThenBrI64EqAKThenConstBr                form = 1183
+	formLoad8S32SThenStore32SAThenI32AddSKThenBrI32GeSSKThenBrI32GeSSK                    form = 1184
+	formI32AddSKThenI32ShrUAKThenLoad8USThenI32AddASThenBrI32LtSSSThenI32AddSS            form = 1185
+	formMovThenBrI32LtSAKThenLoad8S32SThenBr                                              form = 1186
+	formI64AddSKThenBrI64GeSAK                                                            form = 1187
+	formI64OrAS                                                                           form = 1188
+	formLoad32USThenLoad8USThenBrI32EqAK                                                  form = 1190
+	formGlobalGetThenBrI32NeSKThenConstBr                                                 form = 1191
+	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov2ThenCall                       form = 1192
+	formLoad64SThenStore64SAThenBr                                                        form = 1193
+	formI32AddSKThenStore32SAThenI32AddSKTwiceThenBrI32LtUASThenI32AddSKThenI32ShlSK      form = 1194
+	formGlobalGetThenConst32ThenGetAThenSelectThenBrI32NeAK                               form = 1195
+	formMovThenI32AddSS                                                                   form = 1196
+	formI64AddSKThenBrI64GeUSS                                                            form = 1197
+	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAThenCall                           form = 1198
+	formConst32ThenI32DivUSSThenI32ShlKSThenI32AndAS                                      form = 1199
+	formI32NeSSThenBrI32NeAK                                                              form = 1200
+	formConst32ThenI32AddSS                                                               form = 1201
+	formI32AddSKThenLoad8USThenMovThenCall                                                form = 1202
+	formGlobalGetThenBrI32NeSKThenLoad64SThenBrI64NeAK                                    form = 1203
+	formI32ShlSKThenI32OrAK                                                               form = 1204
+	formGlobalGetThenBrI32NeSKThenLoad8UCThenBrI32EqAK                                    form = 1205
+	formI32AddSKThenLoad32UAThenBrI32NeAK                                                 form = 1206
+	formStore32SSThenConst32ThenStore16SKThenLoad32USThenLoad32USThenBrI32GeUSS           form = 1207
+	formStore64SSThenStore64SSThenStore64SSThenI64AddSS                                   form = 1208
+	formI64AndAS                                                                          form = 1209
+	formLoad8USThenI64ShlAK                                                               form = 1210
+	formI32AddSKThenLoad8UAThenBrI32NeAKThenI32SubSSThenRetA                              form = 1211
+	formStore16SKThenLoad32UXKThenStore32SAThenLoad32USThenLoad32UAThenI32SubAS           form = 1212
+	formI64AddAKThenLoad64AThenI64AddSKThenLoad64AThenBrI64NeSSThenConstBr                form = 1213
+	formI32EqSKThenI32AndSKThenI32NeAKThenI32OrAS                                         form = 1214
+	formLoad64AThenI64SubSAThenI64AddAKThenConstBr                                        form = 1215
+	formLoad64AThenLoad64SThenLoad64AThenLoad64SThenMovThenConst32                        form = 1216
+	formLoad64SThenLoad64AThenBrI64GeSAS                                                  form = 1217
+	formLoad64SThenLoad64SThenLoad64AThenI64SubSAThenBrI64LtSAKThenConstBr                form = 1218
+	formMovThenStore64XKThenLoad64SThenStore64SAThenStore64XKThenI64AddSK                 form = 1219
+	formLoad64SThenStore64SKThenLoad64SThenStore64SKThenLoad64S                           form = 1220
+	formLoad64SThenI64AndAKThenI64EqAKThenBrI64EqAKThenConstBr                            form = 1221
+	formGlobalGetThenI32AddGlobalAThenStore32ASThenBrI32LtSSKThenI32SubKSThenI32OrSK      form = 1222
+	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenBrI32GeSASThenBrI32LtUSS             form = 1223
+	formI64XorShrUSS                                                                      form = 229
+	formLoad32SAThenConst32ThenI64AndAS                                                   form = 1224
+	formI64AddSKThenI64AndAKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                 form = 1225
+	formI64ShlKSThenI64LtUSKThenConst32ThenSelectThenConst64ThenI64AndAS                  form = 1226
+	formConst64ThenI64AndASThenI64OrASThenI64EqAKThenBrI64EqAKThenConstBr                 form = 1227
+	formI32ShrUSKThenI32SubKSThenI32EqSKThenConst32ThenSelectThenI32ShlSS                 form = 1228
+	formLoad64SThenLoad64AThenLoad64SThenBrI64LtUAS                                       form = 1229
+	formI32AddSSThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32NeK                    form = 1230
+	formConst32ThenI64AndASThenStore64XKThenI32AddGlobalSThenRetK                         form = 1233
+	formI64XorShrUAA                                                                      form = 230
+	formLoad64CThenI64XorASThenConst32ThenI64AndASThenI64MulASThenI64ShrUAK               form = 1234
+	formI32ShrUAKThenI32OrSSThenI32OrASThenI32SubSAThenI32ShlAKThenI32AddSK               form = 1235
+	formI64SubKSThenI64ShrSAKThenI64AndAS                                                 form = 1282
+	formGlobalGetThenI32AddGlobalAThenLoad8S32SThenBrI32LtSAKThenLoad32USThenBrI32EqSK    form = 1283
+	formI32AddSKThenStore16SKThenLoad8USThenI32AndAKThenStore8SA                          form = 1284
+	formLoad16USThenBrI32EqAKThenStore8SKThenBr                                           form = 1285
+	formI32XorASThenI32XorShrUASThenI32ShlAKThenI32XorAS                                  form = 1286
+	formI32ShrUAndA                                                                       form = 231
+	formConst32ThenMovThenConst32ThenLoad16USThenLoad16UX                                 form = 1287
+	formAddBrI32LtUS                                                                      form = 232
+	formLoad16S32AThenBrI32LtSAK                                                          form = 1288
+	formI32AddAKThenStore16SAThenI32AndAKThenLoad32USThenLoad16UAThenBrI32LtUSS           form = 1289
+	formStore32SSThenStore32SSThenStore32XKThenStore32XK                                  form = 1290
+	formI32OrSKThenStore32SA                                                              form = 1291
+	formSelectThenStore32SAThenStore32SSThenLoad32USThenStore32SA                         form = 1294
+	formStore32SAThenLoad32USThenLoad32UAThenLoad32UXKThenI32SubSA                        form = 1295
+	formI32EqSKThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UA                           form = 1296
+	formI64AddSKThenMovThenBrI64LtSSSThenConstBr                                          form = 1297
+	formConst32ThenLoad32USThenLoad32UAddSThenI32AndASThenLoad32UXShlThenBrI32EqAK        form = 1299
+	formLoad8USThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1300
+	formGlobalGetThenI32AddGlobalAThenLoad32UCThenBrI32NeAK                               form = 1301
+	formI64AddAKThenI64AddSKThenLoad64AThenBrI64LtUSSThenConstBr                          form = 1302
+	formLoad32USThenLoad64AThenI64AddAKThenStore64SAThenBrI64NeSKThenLoad16US             form = 1304
+	formLoad32USThenLoad32USThenLoad32UAThenBrI32NeAK                                     form = 1305
+	formStore32SSThenI32AndSKThenBrI32NeAKThenLoad32UBrEqzThenMem32AddK                   form = 1306
+	formI64AddSKThenI64AddShlSSThenLoad64AThenBrI64NeAK                                   form = 1307
+	formI64OrASThenI64AndAKThenBrI64LtUAK                                                 form = 1308
+	formLoad64SThenLoad64AThenLoad16USThenI64SubSAThenLoad64SThenStore64AS                form = 1311
+	formConst32ThenGlobalGetThenI32AddGlobalAThenLoad32USThenBrI32GeUAS                   form = 1312
+	formLoad32USThenI32AddSKThenLoad32USThenMov2ThenMovThenCallIndirect                   form = 1313
+	formStore32SSThenConst32ThenI32AddGlobalSThenRetS                                     form = 1314
+	formLoad32UAThenI32AddAKThenStore32SA                                                 form = 1317
+	formLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                            form = 1318
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenLoad64SThenCall                     form = 1319
+	formGlobalGetThenMov2ThenStore64SSThenI32AddGlobalAThenRetK                           form = 1320
+	formI64LtUSSThenSelectThenI32WrapI64SThenI32WrapI64SThenI32WrapI64SThenCall           form = 1322
+	formI64LtSSKThenConstThenConst32ThenSelectThenI64EqSKThenConst32                      form = 1323
+	formLoad64SThenLoad8USThenLoad64S                                                     form = 1324
+	formBrI32LtUSSThenI32AddSKThenLoad16USThenBrI32AndEqzAThenLoad8UXThenBrI32LtUAK       form = 1325
+	formI32AndSKThenI32AndSKThenI32SubSAThenBr                                            form = 1326
+	formBrI32LtSAS                                                                        form = 1327
+	formBrI32LtUASThenMovThenI32OrSKThenLoad32UXShlThenLoad32UXShlThenI32LtUSS            form = 1328
+	formStore32SSThenMovThenI32ShlSKThenLoad32US                                          form = 1329
+	formBrI64GeSSSThenLoad8S32SThenRetA                                                   form = 1330
+	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenBrI32EqSKThenI32AddSK        form = 1331
+	formLoad8S32AThenI32AndAKThenStore32SAThenBrI32GeSSK                                  form = 1333
+	formI64ShlSKThenI64AddAKThenLoad16UA                                                  form = 1335
+	formI32AddSSThenI32ShrSAKThenBr                                                       form = 1336
+	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenMov                                   form = 1337
+	formI64EqSSThenI64AndAKThenI64AddASThenI64AddSKThenBrI64GeSSSThenConstBr              form = 1338
+	formStore32ASThenStore32AS                                                            form = 1339
+	formBrI32LtUSKThenI32AddShlSSThenI32AddSKThenStore32SA                                form = 1340
+	formConst32ThenI32AndSKThenBrI32LtUAKThenConst32                                      form = 1341
+	formI32AddSKThenLoad32USThenI32AddASThenI32AddShlSAThenLoad16UAThenStore16SA          form = 1342
+	formI32ShlSKThenI32AddAKThenLoad16UAThenLoad8UXA                                      form = 1343
+	formI64ShlSSThenI32ShlSKThenLoad32UAShlKThenI64OrASThenI32AddSSThenBrI32LtSAK         form = 1344
+	formLoad64SThenStore64SAThenStore32XKThenI32AddGlobalSThenStore64SC                   form = 1345
+	formLoad32SA                                                                          form = 1346
+	formI32EqAKThenBrI32NeAKThenI32AndSKThenI32EqAKThenBrI32NeAK                          form = 1347
+	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenLoad8UXKThenBrI32AndNezA          form = 1348
+	formI64AddSKThenLoad64SThenI64MulSKThenI64AddASThenConst32ThenMemoryCopy              form = 1349
+	formLoad32SSThenI64Extend32SSThenI64AddAS                                             form = 1350
+	formI64AndSKThenI64AndSKThenBrI64EqSSThenConstBr                                      form = 1351
+	formLoad64AThenStore64SAThenI64AddSKThenLoad32SSThenStore32SAThenI32AddGlobalS        form = 1353
+	formLoad64SThenI64AddAKThenLoad64SThenBrI64NeSS                                       form = 1354
+	formLoad64SThenLoad8UXThenStore64SSThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 1355
+	formI64ShrUSK                                                                         form = 1357
+	formI32AddSKThenStore32ASThenStore32XKThenI32AddSK                                    form = 1360
+	formI32AddSSThenI32AddAKThenLoad8UAThenCheckpoint                                     form = 1361
+	formLoad64SThenStore64SAThenI32AddSKThenLoad32UXKThenStore32SA                        form = 1362
+	formLoad64SThenI64MulSKThenI64AddAS                                                   form = 1363
+	formLoad64SThenLoad64CThenI64XorASThenLoad64CThenLoad64SThenI64XorAS                  form = 1364
+	formConst32ThenI32AndSSThenStore16SAThenConst32ThenRetS                               form = 1365
+	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenI32AddASThenStore32SA            form = 1366
+	formLoad64SThenLoad64AThenI64AddASThenStore64SAThenLoad64SThenLoad64S                 form = 1369
+	formBrI32NeAKThenI32AddSKThenLoad16UAThenBrI32AndEqzS                                 form = 1370
+	formI32AddSKThenLoad16UAThenBrI32AndEqzAThenMovThenCall                               form = 1371
+	formI32MulAKThenLoad32USThenI32AddSSThenI32AddSSThenI32AddAKThenLoad8UA               form = 1372
+	formStore16SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 1375
+	formI32AddSKTwiceThenBrI32NeSS                                                        form = 233
+	formI64ShlSKThenLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSKThenI64ShlAK           form = 1376
+	formConst32ThenI32AndSSThenI32ShrUAKThenI32OrASThenStore16SA                          form = 1377
+	formLoad64SThenLoad64SThenMovThenLoad64SThenBrI32EqSKThenConstBr                      form = 1378
+	formConst64ThenI64AndAS                                                               form = 1379
+	formLoad32USThenI32AddSKTwiceThenBrI32LtSASThenBr                                     form = 1380
+	formBrI32NeAKThenI32AddGlobalSThenRetS                                                form = 1381
+	formStore8SAThenConst32ThenI32AddSS                                                   form = 1382
+	formI64LtUSKThenConst32ThenSelect                                                     form = 1383
+	formLoad64SThenI64AddAKThenI64ShrUAKThenBrI64LtUAK                                    form = 1384
+	formLoad32USThenConst32ThenConst32ThenSelectThenLoad32UXA                             form = 1385
+	formI32XorASThenI32MulAK                                                              form = 1386
+	formLoad8USThenI64EqAKThenStore64SSThenBrI64EqAKThenConstBr                           form = 1388
+	formConst32ThenLoad8UXThenI64ShlAKThenI64AddSKThenStore8SKThenBrI64NeSK               form = 1389
+	formI32AddAKThenStore32SAThenConst32ThenI32AndSSThenI32AddSKThenLoad32US              form = 1391
+	formLoad32USThenLoad32USThenI32MulAKThenI32AddASThenBrI32NeSSThenLoad16US             form = 1392
+	formI32AddSKThenGlobalGetThenSelectThenI32EqSKThenGlobalGet                           form = 1393
+	formBrI64EqSS                                                                         form = 1394
+	formI32AddSKThenI64XorSKThenStore64SS                                                 form = 1395
+	formConst32ThenI32RemUSS                                                              form = 1396
+	formI64AndAKThenI64AndAK                                                              form = 1397
+	formI32AddAKThenLoad32UAThenI32AddAKThenStore32SA                                     form = 1398
+	formGlobalGetThenBrI32NeAKThenStore32XKThenStore32XKThenStore32XKThenLoad8UC          form = 1399
+	formStore32SSThenStore32SSThenI32AndSKThenBrI32EqAKThenI32AndSKThenI32NeAK            form = 1400
+	formBrI32EqSKThenI32AndSKThenI32EqAKThenI32AddShlSSThenI32AddAKThenLoad32UA           form = 1401
+	formConst32ThenI32DivUSSThenI32AddAKThenI32ClzSThenI32SubKSThenI32GeUSK               form = 1403
+	formStore64SAThenStore64XK                                                            form = 1404
+	formSelectThenI32AddShlSAThenLoad32UAThenBrI32GeUSSThenI32ShrUSKThenConst32           form = 1405
+	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32UXKThenBrI32EqAKThenLoad32UA           form = 1406
+	formI64AddASThenI64ShrUSKThenBrI64GeUSKThenConstBr                                    form = 1407
+	formI64AddSKThenLoad64SThenI64SubASThenI64ShrUAKThenI64AndAKThenI64ShrUSK             form = 1408
+	formLoad8USThenLoad8USThenLoad64SThenLoad64SThenBrI64LtUSK                            form = 1409
+	formBrI32GeSSKThenLoad8S32SThenBr                                                     form = 1410
+	formGlobalGetThenBrI32NeSKThenLoad64SThenI64AddAKThenI64AddSKThenLoad64A              form = 1411
+	formStore64SSThenStore64SSThenLoad32USThenConst32ThenBrI64LtUASThenConstBr            form = 1412
+	formI64AddAKThenI64ShlSSThenI64XorAKThenI64ShlSSThenI64AddSSThenBrI64NeAK             form = 1413
+	formI64ShlSKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                             form = 1415
+	formLoad64SThenI64AndASThenI64OrASThenStore64SAThenStore64XK                          form = 1417
+	formI32ShlAKThenI32XorASThenI32XorShrUASThenI32ShlAKThenI32XorASThenStore32C          form = 1419
+	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSSThenMov                     form = 1420
+	formI32RemUSSThenI32AddSKThenI32AndSKThenI32ShlAKThenI32AddASThenLoad32UA             form = 1421
+	formStore32CThenI32AndSKThenConst32ThenConst32ThenSelect                              form = 1422
+	formI64AddSKThenLoad64AThenI64AddSKThenCheckpoint                                     form = 1423
+	formConst32ThenMovThenBrI32AndEqzSThenMovThenLoad8UBrEqK                              form = 1424
+	formI32AddSSThenMov2ThenCall                                                          form = 1425
+	formLoad64SThenLoad64SThenMov2ThenConstBr                                             form = 1426
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenStore32SA                         form = 1427
+	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenStore32SAThenLoad8UXK             form = 1428
+	formStore32ASThenLoad8UXKThenI32AddShlSA                                              form = 1429
+	formConst32ThenI32AddSSThenI32AddSKThenStore32SAThenConst32ThenI32AddSS               form = 1431
+	formConst32ThenI32AddSSThenI32ShlSKThenLoad32UAShlKThenI32AddAKThenLoad8UA            form = 1432
+	formGetAThenSelectThenI32AddSKThenGetAThenSelectThenI32AddSKTwice                     form = 1433
+	formI32AddSKThenLoad32USThenI32AddASThenI32RemSSSThenLoad8UXAThenStore8SA             form = 1434
+	formI32AddSKThenLoad32UXKThenI32AddASThenI32RemSSSThenLoad8UXAThenStore8SA            form = 1435
+	formI32ShlSKThenLoad32UAShlKThenI32AddAKThenLoad8UAThenStore8SA                       form = 1439
+	formStore32SAThenConst32ThenI32AddSSThenLoad8UXKThenStore32SA                         form = 1440
+	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                          form = 1441
+	formBrI32EqSKThenI32AddSKThenLoad32UXKThenI32AndAKThenI32AddASThenBrI32AndNezS        form = 1442
+	formLoad32USThenI32EqAKThenBrI32EqSS                                                  form = 1443
+	formLoad8USThenI32AddASThenLoad8S32AThenI32AndAKThenBrI32GeSSK                        form = 1444
+	formStore32SSThenStore64SSThenI32AddSKThenStore32SAThenLoad16USThenBrI32LtUAS         form = 1446
+	formI32AddASThenStore8SKThenLoad32USThenI32AddASThenI32AddAKThenStore8SK              form = 1447
+	formI32AddSKThenI32ShrUAKThenStore32SAThenLoad32USThenI32AddSKThenBrI32GeSSS          form = 1448
+	formLoad32USThenI32AndAKThenI32ShlAKThenI32AddAKThenLoad16UAThenStore16SA             form = 1449
+	formI32MulSKThenI32AddSSThenLoad8UAThenI32AddASThenI32MulAKThenLoad8UXK               form = 1450
+	formI64EqAKThenBrI64EqAK                                                              form = 1451
+	formStore32ASThenI32AddAKThenStore32SAThenBr                                          form = 1452
+	formGlobalGetThenBrI32NeAKThenI32NeSKThenBrI32NeAK                                    form = 1453
+	formLoad32USThenStore32SAThenMov2ThenMovThenCall                                      form = 1454
+	formGlobalGetThenBrI32NeAKThenStore32SKThenI32ShlSKThenI32ShlKSThenI32XorAK           form = 1455
+	formI32AndASThenStore32SAThenLoad32USThenStore32SSThenStore32SAThenMem32AddK          form = 1456
+	formI32AndSKThenI32EqAKThenConst32ThenSelectThenMov                                   form = 1457
+	formI32AndSKThenI32NeAKThenI32EqSKThenI32OrASThenBrI32EqAK                            form = 1458
+	formI32AddSKThenLoad32UAThenBrI32EqAKThenLoad32USThenLoad32UXKThenBrI32GeUAS          form = 1459
+	formI64AddSKThenStore64SAThenI64AddSKThenStore64SKThenI64AddSK                        form = 1460
+	formBrI32GeUSSThenLoad32USThenBrI32AndEqzAThenBrI32AndNezAThenLoad32UCThenBrI32NeAS   form = 1461
+	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA                         form = 1462
+	formLoad16USThenI32ShlAKThenLoad16USThenI32OrASThenConst32ThenI32ShrUAndS             form = 1463
+	formMovThenI32AddSKThenBrI32EqSKThenBrI32EqSKThenI32AddSK                             form = 1464
+	formMovThenI32NeAKThenMovThenCall                                                     form = 1465
+	formMovThenLoad32UBrEqzThenLoad32USThenLoad32UBrNezThenLoad32USThenStore32SK          form = 1466
+	formI32AddASThenI32MulAKThenLoad8UXKThenI32AddAS                                      form = 1467
+	formI32MulAKThenLoad8UXKThenI32AddASThenI32AddSKThenBrI32NeSS                         form = 1468
+	formI32XorSSThenI32MulAKThenI32AndAKThenStore16SAThenI32AddSK                         form = 1469
+	formMovThenLoad32USThenStore32SSThenMovThenBrI32NeAK                                  form = 1470
+	formGlobalGetThenBrI32NeAKThenLoad32USThenI32AddAKThenLoad32USThenI32AddAK            form = 1471
+	formLoad32USThenI32OrAKThenStore32SA                                                  form = 1472
+	formStore64SCThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 1473
+	formLoad64SThenLoad64SThenLoad64AThenI64AddSKThenStore64SAThenStore64XK               form = 1474
+	formConst32ThenI64AndASThenI64EqAKThenI64AddSSThenBrI64EqSKThenConstBr                form = 1475
+	formStore8ASThenBrI32LtUSKThenStore8SSThenStore8SSThenStore8XKThenStore8XK            form = 1476
+	formI64AddASThenLoad8USThenStore8SAThenI64AddSKThenStore64SK                          form = 1477
+	formI64AndAKThenI64AndAKThenI64EqAKThenI64OrSSThenBrI64NeSKThenConstBr                form = 1478
+	formLoad64SThenLoad64AThenLoad64SThenI64MulAKThenI64AddAS                             form = 1479
+	formLoad64SThenLoad64SThenI64AddASThenStore64XKThenStore64XKThenStore64XK             form = 1480
+	formLoad64SThenLoad64AThenLoad8UXAThenBrI64LtUAK                                      form = 1481
+	formStore64SSThenLoad64SThenI64AddAKThenLoad8UXThenStore64SSThenStore8XK              form = 1482
+	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKThenI32AddSKThenStore16SA            form = 1483
+	formI32ShrUSS                                                                         form = 1484
+	formI64AddAKThenI64AndAKThenBrI64LtUAK                                                form = 1485
+	formGlobalGetThenLoad32SAThenConst32ThenI64AndASThenBrI64EqAK                         form = 1486
+	formLoad64SThenI64AndAKThenLoad64SThenBrI64EqSKThenConstBr                            form = 1489
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                             form = 1490
+	formStore64SSThenLoad8UXThenBrI64LtUAKThenConstBr                                     form = 1491
+	formConst32ThenLoad8UXThenBrI32EqAKThenConstBr                                        form = 1538
+	formI32AddSKThenLoad32UAThenI32AndAKThenBrI32AndNezS                                  form = 1539
+	formBrI32LtUAKThenLoad32USThenLoad8UXKThenI32AddASThenBrI32LtUSSThenLoad32US          form = 1540
+	formBrI32LtUSKThenLoad32USThenBrI32LtUASThenLoad32USThenI32AddASThenI32AddAK          form = 1541
+	formI32SubSSThenI32AddASThenI32AddSKThenMovThenCall                                   form = 1542
+	formLoad64SThenStore64SAThenConst32ThenLoad32UBrEqz                                   form = 1543
+	formLoad8USThenBrI32NeAKThenStore64SKThenLoad32USThenI32AddSKThenMov                  form = 1544
+	formSelectThenLoad32UXKThenBrI32LtUSSThenStore32SAThenStore16SKThenBr                 form = 1545
+	formI32AddSKThenI32AddASThenBrI32LtUSSThenI32SubSSThenBrI32LtUAKThenI32AndSK          form = 1546
+	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAKThenConst32     form = 1547
+	formLoad16USThenLoad16USThenI32OrASThenBrI32AndEqzA                                   form = 1550
+	formBrI32AndEqzSThenI32AndSSThenBrI32AndEqzAThenConst32ThenLoad64SThenLoad64S         form = 1551
+	formI32AddSKThenLoad32UXKThenI32ShlAKThenI32ShrUSKThenI32OrASThenStore32SA            form = 1552
+	formI32MulSKThenI32AddSKThenLoad32UXAThenI32ShrUSKThenLoad8UXAThenI32AddAS            form = 1553
+	formI32AddSKThenI32AddSKThenLoad16UAThenI32AddShlSAThenLoad32UAThenI32AddAK           form = 1555
+	formI32XorAKThenLoad32UXKThenI32AndASThenI32EqAKThenGlobalGetThenBrI32NeAK            form = 1556
+	formI32AddSKThenLoad32UAThenI32AddASThenStore32SAThenI32AddSKThenLoad32UA             form = 1557
+	formLoad32USThenI32AddASThenStore32SAThenI32AddSKTwiceThenBrI32NeSS                   form = 1558
+	formBrI32EqSSThenBrI32EqSKThenLoad32USThenBrI32NeASThenLoad8USThenBrTable             form = 1560
+	formI64AddSKThenLoad64SThenLoad64AThenStore64SAThenI32AddGlobalSThenRetK              form = 1561
+	formI32ShrUSSThenI32AndAKThenI32OrASThenI32AddAKThenStore64SKThenStore32XK            form = 1562
+	formI64AddSKThenI64AddASThenStore64XKThenStore8ASThenI64AddSKThenBrI64LtUSS           form = 1563
+	formI64AndASThenI64AndAKThenI64AddAKThenI64AddSKThenLoad64AThenI64EqAK                form = 1564
+	formLoad32SSThenConst32ThenI64Extend32SSThenBrI64GeSASThenConstBr                     form = 1567
+	formI32AddSSThenConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSK              form = 1568
+	formI32AddSSThenMovThenI32AddSKThenI32AddSSThenBrI32NeAK                              form = 1569
+	formI32ShlSKThenI32AddAKThenI32AddSKThenStore16SAThenStore8SSThenI32AddSK             form = 1570
+	formStore8SSThenI32AddSKTwiceThenI32AddShlSAThenLoad16UAThenBrI32NeAK                 form = 1573
+	formConst32ThenI32AndSSThenBrI32LtUAKThenConst32ThenBr                                form = 1574
+	formI32SubSSThenConst32ThenI32AddSSThenI32AddAKThenLoad8UAThenCheckpoint              form = 1575
+	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenConst32                           form = 1576
+	formI32AddSSThenBrI32GeUSSThenI32AddSKThenI32AndSKThenBrI32EqAK                       form = 1578
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenCall                                form = 1579
+	formGlobalGetThenMov2ThenStore8SSThenI32AddGlobalAThenRetK                            form = 1580
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64LtSAK                         form = 1581
+	formLoad64SThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtUSSThenConstBr                form = 1582
+	formI32AddASThenStore32SAThenI32SubSSThenBrI32EqAK                                    form = 1583
+	formI32AddSKThenI32AddSS                                                              form = 1584
+	formLoad8S64SThenStore16SKThenStore64SAThenBr                                         form = 1585
+	formConst32ThenBrI64GeUSSThenStore32SKThenI64AddSKThenBr                              form = 1586
+	formMovThenBrI32EqAKThenMov2ThenMovThenCall                                           form = 1587
+	formI64MulSKThenI64AddAS                                                              form = 1589
+	formI64AddSKThenI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSS              form = 1591
+	formI32SubASThenBrI32GeUASThenMov2ThenBrI32NeSKThenConst32ThenMov2                    form = 1592
+	formI32AndSKThenI32AddASThenBrI32GeUSK                                                form = 1593
+	formI64AddSKThenI64AddASThenStore8ASThenI64AddSKThenBrI64LtSSSThenConstBr             form = 1594
+	formLoad64SThenLoad8UAThenStore8SAThenBrI32NeAKThenConstBr                            form = 1595
+	formConst32ThenBrI32LtSSKThenLoad16USThenBrI32AndNezAThenBrI32AndNezAThenBrI32AndEqzA form = 1596
+	formI32ShlSKThenI32ShrSAKThenI32AndSKThenMovThenCall                                  form = 1597
+	formConst32ThenI32AddShlSSThenLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS               form = 1598
+	formI32AddAKThenI32ShrSSSThenLoad8USThenLoad32USThenLoad16USThenLoad32US              form = 1599
+	formI32OrSKThenStore32SAThenLoad32UCThenBrI32NeSS                                     form = 1600
+	formConst64ThenI64AndSSThenConst64ThenI64EqSSThenConst32ThenSelect                    form = 1601
+	formLoad8USThenI64AddASThenStore64SAThenConst64ThenI64AndASThenI64NeAK                form = 1602
+	formConst32ThenI32RemUSSThenLoad32UAShlKThenMovThenCall                               form = 1603
+	formI32AddSKThenI32AddShlSSThenConst32ThenBr                                          form = 1604
+	formI32AddSKThenStore8SKThenI32AddSSThenI32MulSKThenI32AddAK                          form = 1605
+	formI32ShlAKThenI32AddAKThenLoad32UAThenBrI32NeSSThenStore32SSThenBrI32NeSK           form = 1606
+	formI64MulSKThenI64AddAKThenI64AddAS                                                  form = 1607
+	formLoad8USThenI64AndAKThenI64AndAKThenI64EqAKThenBrI64EqAK                           form = 1609
+	formLoad32USThenLoad32UAThenLoad8UXAThenBrI32EqAKThenBrI32AndEqzA                     form = 1610
+	formI32AndSKThenStore32SAThenStore32XThenI32OrSKThenStore32SA                         form = 1611
+	formBrI32LtUSKThenStore8SSThenStore8XKThenBrI32LtUSKThenI32SubKSThenI32AndAK          form = 1613
+	formLoad16USThenLoad16USThenI32AndASThenBrI32AndEqzAThenLoad64SThenLoad64S            form = 1616
+	formBrI32LtSAKThenI32AddSKThenConst32ThenMovThenMovThenBrI32EqSK                      form = 1617
+	formI32MulAKThenI32AddASThenLoad32USThenCall                                          form = 1618
+	formLoad32USThenLoad8UXAThenI32AddSSThenI32MulAKThenI32AddASThenI32AddSS              form = 1619
+	formMovThenBrI32EqAKThenI32AndSKThenLoad32USThenLoad8UXAThenBrI32AndEqzA              form = 1620
+	formGlobalGetThenI32AddAKThenBrI32GeUSKThenMovThenBr                                  form = 1621
+	formMovThenMovThenBrI32NeSKThenI32AddSKThenRetA                                       form = 1622
+	formLoad8S32SThenBr                                                                   form = 1625
+	formI32AddASThenLoad32UAShlKThenI32EqSSThenSelectThenGetAThenSelect                   form = 1626
+	formGlobalGetThenI32AddGlobalAThenStore32ASThenConst32ThenLoad32US                    form = 1627
+	formI32OrSKThenStore32SAThenI32SubSSThenAddSBrI32LtUS                                 form = 1628
+	formI32SubKSThenI32OrSKThenMovThenConst32ThenI32AddShlSS                              form = 1631
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenStore64XKThenStore64XK          form = 1632
+	formI64AddASThenConst64ThenI64MulSSThenStore64XKThenLoad64SThenI64XorAS               form = 1633
+	formI64AddSSThenI64ShrUSKThenI64AddSKThenBrI64LtSSK                                   form = 1634
+	formI64AddShlSA                                                                       form = 234
+	formI32ShrUAKThenI32ShrUSSThenBrI32AndEqzA                                            form = 1635
+	formGetAThenSelectThenStore32SAThenLoad32USThenI32AddGlobalSThenRetS                  form = 1636
+	formConst32ThenI32AddSKThenLoad16UAThenBrI64GeUASThenLoad32USThenBrI32NeAK            form = 1637
+	formLoad64SThenLoad64SThenI64AddAKThenLoad8UXAThenBrI64EqAK                           form = 1638
+	formI64AddSKThenLoad8USThenMov2ThenLoad8USThenI64LtSSSThenBrI32NeAK                   form = 1639
+	formBrI64GeUSKThenLoad32UXKThenBrI32EqAKThenLoad32UAThenStore32SAThenI32AddSK         form = 1640
+	formLoad8S32SThenI32AndAKThenStore32SA                                                form = 1641
+	formLoad8USThenBrI32AndEqzAThenLoad32USThenLoad32USThenBrI32LtUSSThenLoad32UBrEqz     form = 1642
+	formStore64SKThenStore32XKThenStore32XKThenI32AddSKThenStore32SKThenI32AddSK          form = 1644
+	formI32AddASThenI32AndSKThenI32MulAKThenStore32SAThenI32SubSSThenI32AndAK             form = 1645
+	formI32AndSKThenI32LtUAKThenConst32ThenSelectThenBr                                   form = 1647
+	formGlobalGetThenBrI32NeAKThenStore32SSThenLoad32UXKThenLoad32UAThenI32AddAK          form = 1648
+	formStore8SKThenLoad32USThenLoad8UAThenStore8SAThenLoad8UBrEqKThenLoad8US             form = 1649
+	formI64EqAKThenGetAThenSelectThenI64AddSSThenBrI64EqSKThenConstBr                     form = 1650
+	formI64SubSSThenI64LtSSSThenI64SubSSThenI64SubKSThenI64ShrSAKThenI64AndAS             form = 1651
+	formConst32ThenLoad32USThenLoad32UAThenLoad16UAThenBrI32LtUAKThenLoad32US             form = 1652
+	formLoad32UCThenI32AddAKThenConst32ThenSelectThenStore32CThenRet                      form = 1653
+	formI32AndSKThenI32OrAKThenI32SubSAThenBrI32LtUAKThenConst64ThenI64MulSS              form = 1654
+	formI64AddSKThenI64ShrUAKThenI64AddAKThenLoad8UAThenBrI64LtUAK                        form = 1655
+	formLoad64AThenLoad64SThenI64SubSAThenLoad64SThenBrI64GeSAK                           form = 1656
+	formI64ShlSKThenI64AddAKThenLoad16UAThenI64SubSSThenI64SubSAThenConstBr               form = 1657
+	formStore32SAThenLoad32USThenLoad32USThenI32AddASThenStore32SAThenLoad32US            form = 1659
+	formI64SubKSThenI64ShrSAKThenI64AndAKThenI64AddASThenStore64SAThenStore64XK           form = 1660
+	formGlobalGetThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UXKThenBrI32NeAK           form = 1661
+	formI64AddSKThenLoad64SThenLoad64SThenI64EqSSThenStore8SA                             form = 1662
+	formLoad32UCThenBrI32LtUASThenLoad32UCThenI32SubSSThenBrI32LtUAKThenI32AddSS          form = 1663
+	formI32MulSKThenI32AddASThenStore16SKThenStore32ASThenI32AddAKThenBrI64EqSK           form = 1664
+	formI32AddAKThenI64ExtendI32SSThenBrI64LtSASThenLoad32USThenStore32SAThenI32WrapI64S  form = 1665
+	formI32MulSKThenLoad32UXKThenBrI32GeUAKThenStore8SA                                   form = 1666
+	formI64ExtendI32SSThenI64AddASThenI64AddASThenI32MulSKThenI32AddASThenLoad32UA        form = 1667
+	formLoad32USThenI32AddASThenBrI32GeSSKThenStore8SSThenI32AddSKThenBr                  form = 1668
+	formLoad32USThenI32LtSSSThenSelectThenI32AddAKThenConst32ThenI32DivSSS                form = 1669
+	formMovThenI32SubSSThenGetAThenSelectThenBrI32NeAKThenConst32                         form = 1671
+	formStore16SKThenLoad32USThenLoad32USThenLoad32UXShlThenLoad8UAThenBrI32EqAK          form = 1673
+	formLoad32UCThenLoad32UAShlKThenGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US       form = 1675
+	formGlobalGetThenBrI32NeSKThenConst32ThenConst32ThenStore8XKThenStore8XK              form = 1676
+	formI32AddAKThenLoad32USThenStore32SAThenI32AddSKThenStore8SA                         form = 1677
+	formLoad64SThenStore64ASThenI64AddSKThenI64AddShlSAThenLoad64SThenStore64SA           form = 1678
+	formConst32ThenConst32ThenSelectThenI32AddASThenStore32ASThenBrI32EqSK                form = 1679
+	formConst32ThenBrI32GeUSKThenI32AddSKThenI32AndAKThenLoad32UCThenBrI32EqAK            form = 1680
+	formI32SubASThenI32LtUSSThenLoad32UBrNezThenLoad32UXKThenGetAThenSelect               form = 1681
+	formLoad32SAThenI64OrAKThenI64AddAKThenConst32ThenI64AndASThenBrI64LtUAK              form = 1682
+	formLoad64SThenI64AddASThenStore64SAThenLoad8UXKThenBrI32EqAKThenConstBr              form = 1683
+	formLoad64SThenLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SS             form = 1684
+	formBrI32NeAKThenLoad8USThenBrI32AndNezAThenConst32ThenI32AndSS                       form = 1685
+	formBrI32EqSKThenLoad32UCThenI32SubASThenBrI32GeUSSThenLoad32USThenLoad32US           form = 1687
+	formI64MulSKThenI64AddSKThenLoad8UXAThenI64AndAKThenI64AndAKThenBrI64GeSSK            form = 1688
+	formI64ShlSSThenI64LtUSKThenConst32ThenSelectThenI64AndSKThenI64AndAK                 form = 1689
+	formStore64SSThenLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SS            form = 1690
+	formI64SubSSThenI64AddAKThenI64AddSKThenI64SubKSThenI64ShrSAKThenI64AndAS             form = 1691
+	formLoad64SThenI64AndAKThenI64OrASThenI64OrAKThenStore64XKThenStore64XK               form = 1695
+	formI64AndSKThenMov2ThenMov2ThenLoad8USThenConstBr                                    form = 1696
+	formLoad64SThenI64AndAKThenI64OrAKThenStore64SAThenLoad64S                            form = 1697
+	formI64AddSKThenLoad8USThenMovThenConst32ThenMovThenConstBr                           form = 1698
+	formStore64SSThenI64AddSKThenI64AddShlSAThenStore64AS                                 form = 1699
+	formSelectThenBrI32LtUASThenStore32SSThenStore16SKThenStore32SKThenBr                 form = 1700
+	formLoad64SThenLoad64AThenI64AddShlSSThenLoad64AThenStore64SAThenBrI64NeAK            form = 1702
+	formLoad64SThenStore64SAThenI64ShrUSKThenI64AndASThenI64AndSKThenStore64SA            form = 1703
+	formConst32ThenI64MulSSThenI64AddASThenConst32ThenI64MulSSThenI64AddAS                form = 1704
+	formI64ShrUSKThenConst32ThenI64MulASThenI64ShrUSKThenI64AddASThenI64ShrUAK            form = 1705
+	formI32OrASThenI32OrAKThenStore32SAThenI32AddSSThenI32OrSKThenStore32SA               form = 1706
+	formI32AddSSThenI32AddShlSAThenStore64ASThenStepsBrI32NeS                             form = 1707
+	formF64ConvertI32SSThenF64AddFCThenStore64SFThenI32AddSKTwiceThenMovThenBrI32NeSS     form = 1708
+	formI32AddSKThenF64ConvertI32SSThenConst64ThenF64DivSFThenStore64SF                   form = 1709
+	formConst32ThenConst32ThenBrI32EqSKThenMov2ThenLoadF64XKThenLoadF64X                  form = 1710
+	formBrI32LtUASThenI32SubSSThenI32AddASThenI32GeUAKThenConst32ThenSelect               form = 1711
+	formConst32ThenLoad8S32SThenI32AndAKThenBrI32LtSSKThenMovThenBr                       form = 1712
+	formI32SubKSThenLoad32USThenLoad8UAThenSelectThenI32AddGlobalSThenRetS                form = 1713
+	formI32SubKSThenLoad8USThenI32AndAKThenSelectThenBrI32GeSAKThenBr                     form = 1714
+	formLoad32USThenStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelect                 form = 1715
+	formStore32SAThenLoad32USThenStore32SAThenLoad32USThenMovThenCall                     form = 1716
+	formLoad32USThenLoad32UAddSThenI32MulAKThenI32AddASThenLoad16UAThenBrI32AndEqzA       form = 1717
+	formI32ClzSThenI32SubKSThenI32ShrUSSThenI32AndAKThenI32ShlSKThenI32SubSA              form = 1718
+	formBrI32GeUSSThenConst32ThenLoad32UXKThenBrI32GeUSS                                  form = 1719
+	formConst32ThenI32AndSSThenStore16SAThenLoad32USThenStore32SAThenRetK                 form = 1720
+	formVStoreThenI32AndSKThenI32OrASThenLoad8UAThenI32AddASThenAddBrI32NeK               form = 1721
+	formVStoreThenI32AndSKThenI32ShlAKThenI32OrASThenLoad16UAThenI32AddAS                 form = 1722
+	formConst32ThenI32AndSSThenI32EqAKThenI32OrASThenBrI32NeAK                            form = 1723
+	formLoad8USThenLoad8USThenI32SubSAThenBrI32NeAKThenI32AddSKTwiceThenI32AddSK          form = 1724
+	formLoad16USThenConst32ThenI32EqSSThenGlobalGetThenBrI32NeAKThenBrI32NeSK             form = 1725
+	formI32AddAKThenLoad16UAThenConst32ThenI32NeSSThenBrI32NeAKThenGlobalGet              form = 1726
+	formLoad16USThenStore16SAThenLoad8USThenStore8SAThenI32AddSKTwiceThenBrI32AndEqzS     form = 1727
+	formI32AddSKThenI64ShrUSSThenStore8SAThenI32AddSKThenI64AddSKThenBrI64GeUAK           form = 1728
+	formMovThenStore32SKThenI32ShrUAndSThenStore8SAThenLoad32USThenBrI32EqSK              form = 1729
+	formLoad32USThenLoad32UXKThenLoad32UAThenI32AndAKThenBrI32EqAKThenI32ShrUAndS         form = 1730
+	formStore32SSThenStore32SAThenStore64SKThenStore32SSThenBrI32EqSKThenI32ShrUAndS      form = 1731
+	formLoad32SSThenI64AddAKThenConst32ThenI64AndSSThenStore32SSThenBrI64EqAK             form = 1732
+	formLoad8UAThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1733
+	formLoad64SThenLoad64AThenI64AddAKThenLoad64SThenStore64ASThenConst32                 form = 1734
+	formI32AddSKThenBrI32AndEqzAThenLoad8UAThenBrI32EqAKThenI32AddSKThenBrI32AndEqzA      form = 1735
+	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSKThenI32AddSK                form = 1736
+	formBrI32AndNezAThenLoad32USThenConst32ThenI32AndSSThenConst32ThenI32LtUSS            form = 1737
+	formConst32ThenBrI32EqASThenLoad32USThenConst32ThenI32AndSSThenI32OrAS                form = 1738
+	formI64AddSKThenMov2ThenMovThenBrI64LtSSSThenConstBr                                  form = 1739
+	formI64RotlAKThenI64AddASThenI64XorASThenI64RotlAKThenI64RotlSKThenI64XorAS           form = 1740
+	formI64AddSSThenStore64SSThenLoad64SThenI64AddAKThenStore64SAThenStore32SK            form = 1741
+	formStepsBrI32NeS                                                                     form = 235 // the same, the high half being a slot
+	formI32ShrUSSThenI32AndAKThenI32OrASThenI32AddAK                                      form = 1742
+	formI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAKThenI64ShlSK                          form = 1745
+	formMovThenI32ShlSKThenI32SubSAThenLoad32UAShlK                                       form = 1746
+	formConst32ThenI64AndSSThenI64MulASThenI64ShrUSKThenI64MulASThenI64ShrUSK             form = 1747
+	formI64AddASThenI64LtUSSThenI64MulSSThenI64LtUSSThenI64ShlAKThenI64ShrUSK             form = 1794
+	formI64MulASThenI64AddASThenI64AddShlSAThenStore64SAThenI64MulSSThenI64MulSS          form = 1795
+	formI64OrASThenI64AddASThenI64AddASThenI64AddASThenStore64SAThenRet                   form = 1796
+	formConst32ThenI64AddASThenMovThenConst32ThenConst64ThenConst32                       form = 1797
+	formI32AddSKThenLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64S        form = 1798
+	formI32ShlKSThenI32XorAKThenI32AndAS                                                  form = 1799
+	formLoad64SThenLoad32UAThenI64XorASThenI64XorASThenConst32ThenI64AndAS                form = 1800
+	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKThenStore16AS                        form = 1801
+	formStore32CThenLoad32UCThenI32AddAKThenStore32CThenLoad32UC                          form = 1802
+	formConst64ThenI64ShrUSSThenI64AndAKThenBrI64NeAKThenI64AndSKThenI32WrapI64S          form = 1803
+	formMovThenBrI32EqSKThenBrI32EqAKThenLoad64SThenI64AddAKThenStore64SA                 form = 1806
+	formGlobalGetThenI32AddGlobalAThenStore32ASThenLoad32USThenLoad8USThenBrI32AndEqzA    form = 1807
+	formLoadF64XK                                                                         form = 236
+	formLoad16S64SThenI64AndAKThenI64EqAKThenConstBr                                      form = 1808
+	formI32AndSSThenLoad32UXShlThenBrI32EqAKThenMov2ThenCall                              form = 1809
+	formLoad64SThenI64SubSAThenLoad64SThenI64SubSAThenI64AddAKThenI64AddSK                form = 1811
+	formBrI32GeUSKThenStore8SSThenI32AddSKThenBrI32LtUSKThenI32AddSKThenLoad32UA          form = 1812
+	formI32SubSSThenConst32ThenI32DivSSSThenI64ExtendI32SSThenStore64SA                   form = 1813
+	formI64AddSKThenLoad64AThenI64MulSKThenI64AddASThenStore64SAThenLoad64A               form = 1814
+	formStore64SSThenStore64SSThenI64AndSKThenLoad64SThenBrI64EqSKThenConstBr             form = 1816
+	formBrI32EqSKThenLoad32UXKThenI32AndAKThenBrI32EqAKThenI32AndSKThenConst32            form = 1817
+	formLoad64SThenI64MulASThenLoad64SThenI64AndAKThenI64EqAKThenI64EqAK                  form = 1818
+	formLoad8USThenI64OrASThenI64OrAKThenI64AddSSThenStore64XKThenStore64XK               form = 1819
+	formLoad64SThenI64AndSKThenStore64SAThenI64AddSK                                      form = 1820
+	formI64AddSKThenLoad64AThenLoad64SThenBrI64NeASThenConstBr                            form = 1823
+	formI64SubSAThenStore64SAThenLoad64SThenI64SubSAThenI64AddAKThenStore64SA             form = 1824
+	formStore64SSThenStore64SSThenI64AndSKThenLoad64S                                     form = 1825
+	formI32AddSKThenI32MulSKThenI32AddASThenStore16SAThenI32AddSKThenI32MulSK             form = 1826
+	formConst32ThenLoad32USThenI32ShlAKThenI32ShrUAndSThenI32OrASThenI32AddAK             form = 1829
+	formI32OrSSThenBrI32NeAKThenConst32ThenI32ShlKSThenI32SubKSThenI32OrAS                form = 1830
+	formBrI32GeUSSThenBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAK       form = 1831
+	formI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16USThenBrI32LtUSS            form = 1832
+	formI32AddAKThenLoad16USThenI32SubASThenI32ShlAKThenMovThenCall                       form = 1834
+	formLoad32UAThenBrI32LtSASThenLoad8UXKThenBrI32NeAKThenI32AddSKThenLoad8UXK           form = 1835
+	formLoad8UAThenI32AddAKThenMov2ThenStore8SAThenI32AndAKThenBrI32EqAS                  form = 1836
+	formStore8SSThenStore8SSThenLoad16USThenI32AddAKThenStore16SAThenLoad8US              form = 1837
+	formStore32SKThenLoad16USThenI32ShlAKThenLoad16USThenI32AddASThenI32AddSS             form = 1838
+	formI64AddSKThenI64GeSSKThenStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 1839
+	formI32AddSSThenLoad16USThenBrI32LtSASThenI32AddSSThenBrI32GeSAK                      form = 1840
+	formBrI32GeSSKThenLoad16USThenBrI32EqAKThenI32AddSKThenStore16SA                      form = 1841
+	formLoad32USThenLoad32UBrEqzThenLoad32UAShlKThenBrI32GeUSSThenLoad32UXKThenBrI32LtUSS form = 1842
+	formStore64SKThenStore64SKThenLoad64SThenLoad64SThenBrI64GeUSSThenConstBr             form = 1843
+	formI32LtSAKThenBrI32NeAKThenI32LtSSSThenBrI32NeAKThenI32LtUSSThenBrI32NeAK           form = 1845
+	formLoad32UAThenI32SubSAThenConst32ThenI32DivSSSThenI32AndAK                          form = 1847
+	formBrI32EqAKThenI32OrSKThenI32AndAKThenI32EqSKThenSelectThenStore32SA                form = 1848
+	formBrI32EqAKThenLoad32UBrEqzThenBrI32AndNezAThenLoad32UAThenI32AndAKThenBrI32EqAK    form = 1849
+	formStore16SSThenMovThenLoad8USThenBrI32EqAKThenStore64SSThenConst32                  form = 1850
+	formStore32SKThenI32AddSKThenStore16SKThenLoad8USThenI32OrAKThenStore8SA              form = 1851
+	formBrI32AndEqzSThenLoad32USThenI32SubSAThenLoad32UCThenBrI32LtUSSThenI32AddSS        form = 1852
+	formBrI32GeUSKThenLoad32USThenI32ShrUSKThenI32ShlAKThenI32AddAKThenI32EqSS            form = 1853
+	formConst64ThenI64AddASThenI64XorSKThenI64AndASThenConst64ThenI64AndAS                form = 1854
+	formI32OrSKThenStore32SAThenStore32CThenStore32CThenStore32XThenI32OrSK               form = 1855
+	formI32AddGlobalA                                                                     form = 237
+	formConst32ThenI64Extend32SSThenLoad32SSThenI64Extend32SSThenBrI64GeSASThenConstBr    form = 1856
+	formI64SubSSThenI64AddSKThenI64SubASThenBrI64LtUSSThenConstBr                         form = 1857
+	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64Extend32SSThenBrI64LtSAS      form = 1858
+	formI32AddSKThenStore16SKThenStore64SSThenConst32ThenI32AddGlobalSThenRetS            form = 1859
+	formI32MulAKThenI32AddAKThenStore32CThenI32ShrUAKThenConst32ThenI32RemUSS             form = 1860
+	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNez                               form = 1861
+	formGlobalSetThenGlobalGetThenLoad32UAThenGlobalGetThenLoad32UAThenBrI32GeUAS         form = 1862
+	formLoad8S32SThenI32ShlAKThenLoad8USThenI32OrASThenI64ExtendI32SSThenBr               form = 1863
+	formI32ShrUSSThenStore32SAThenI32SubKSThenI32ShlSSThenI32ShrUSSThenI32OrAS            form = 1865
+	formI32AndAKThenI32OrASThenI32XorAKThenStore32SAThenI32ShrUSKThenStore32SA            form = 1866
+	formI32ShlSKThenI32ShrUSKThenI32OrASThenI32ShlAKThenI32ShlSK                          form = 1867
+	formI32ShrUSKThenStore32SAThenI32ShlSKThenI32ShrUSKThenI32OrASThenI32AddSK            form = 1869
+	formLoad16UAThenBrI32AndEqzAThenLoad64SThenI64NeAKThenBr                              form = 1872
+	formLoad16USThenI64AddAKThenStore16SAThenLoad16USThenI64AddAKThenStore16SA            form = 1873
+	formI64AddSKThenLoad8UXAThenI64ShlAKThenLoad8USThenI64ShrUSKThenLoad8UXA              form = 1874
+	formI64ShlAKThenI64OrASThenI64OrASThenI64XorASThenI64XorSS                            form = 1875
+	formConst64ThenI64MulSSThenI64RotlAKThenConst64ThenI64LtUSS                           form = 1876
+	formLoad16UAThenBrI32GeSSSThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUAKThenI32AndAK   form = 1877
+	formLoad64SThenLoad64SThenLoad8UAThenI64XorAKThenStore8SAThenStore64XK                form = 1878
+	formI32AddSKThenI32AddShlSAThenLoad32UAThenStore32SAThenStore32SSThenBrI32GeUSK       form = 1881
+	formI32AddASThenI32AddSKThenLoad16USThenI32AddSKThenMovThenBrI32LtUSK                 form = 1882
+	formI32XorSKThenI32AndAKThenStore16SAThenI32AddSKTwiceThenI32AddSKThenI32ShrUAK       form = 1883
+	formLoad32USThenI32ShrUSKThenI32ShlAKThenI32AddAKThenI32EqSSThenLoad32US              form = 1884
+	formI64XorAKThenConst64ThenI64AddSSThenI64AndASThenConst64ThenI64AndAS                form = 1887
+	formConst32ThenI32RotlSSThenI32AndASThenStore32CThenBr                                form = 1888
+	formI32AddSKThenStore64SKThenI32AddSKThenStore64SK                                    form = 1889
+	formBrI32AndEqzSThenConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSS           form = 1890
+	formI32MulSSThenI32AddAKThenI32ShrUAndAThenI32AddAKThenI32RemUSSThenI32MulAK          form = 1891
+	formI32AddSKThenStore16SKThenI32AddShlSSThenI32AddAKThenLoad16USThenStore16SA         form = 1892
+	formLoad64SThenI64ShlAKThenI64XorAKThenI64AndASThenConst64ThenI64AndAS                form = 1893
+	formConst32ThenConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UC                   form = 1894
+	formI32ShlAKThenI32ShrUSKThenI32OrASThenStore32SA                                     form = 1895
+	formI32ShlSKThenI32OrASThenI32ShlSKThenI32OrASThenI32OrASThenLoad8US                  form = 1896
+	formI32XorShrUSS                                                                      form = 238
+	formI64AddASThenI64ShrUSKThenI64MulAKThenI64SubSAThenI64ShrUSKThenI64MulAK            form = 1897
+	formI32AddAKThenI32AddSKThenI32AddAKThenI32AddSKThenI32AddAK                          form = 1898
+	formConst64ThenI64NeSSThenConst64ThenI64AndSSThenI64EqAKThenI32OrAS                   form = 1900
+	formStore16SAThenBrI32EqSKThenLoadF64SThenMovThenBrF64LtSSThenConst32                 form = 1901
+	formConst64ThenI64ShrUSSThenI64ShrUSSThenI64LtUSSThenI64ShlSSThenMov2                 form = 1903
+	formI64CtzSThenI64AndAKThenI64ShlSSThenI64ShlSSThenLoad64SThenI64ShlSS                form = 1904
+	formStore64SKThenI32ShlSKThenI32AddAKThenI32ShlKSThenI32AndASThenBrI32NeAK            form = 1905
+	formConst32ThenLoad8UXThenI32XorASThenI32MulAKThenConst32ThenLoad8UX                  form = 1906
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShl                           form = 1907
+	formI32AddSKThenLoad8UXKThenBrI32AndNezAThenI32MulSKThenLoad32UXAThenBrI32EqAK        form = 1908
+	formConst32ThenI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKThenLoad32UAShlK          form = 1909
+	formI32AndSSThenBrI32GeUASThenI32XorAKThenI32AddAddAThenMovThenBrI32NeSK              form = 1910
+	formI32AddSKThenI32LtUSKThenI32ShlAKThenI32OrASThenLoad32UAThenI32ShlSS               form = 1911
+	formI32ShrUSSThenI32ShrUAndAThenI32OrASThenI32ShrUSSThenI32ShrUAndAThenI32OrAS        form = 1912
+	formI32AddSKThenI32AddAKThenStore64SKThenI32AddSKThenI32AddAKThenStore64SK            form = 1913
+	formSelectThenBrI32GeSAK                                                              form = 1915
+	formAddSBrI32LtUS                                                                     form = 239 // the step is in slot b, the bound in slot imm
+	formI32XorShrUAS                                                                      form = 240
+	formI64XorShlSS                                                                       form = 241
+	formI32XorAKThenLoad32UXKThenI32AndASThenI32EqAK                                      form = 1916
+	formOut                                                                               form = 242 // leaves the loop for the Go function outs[imm]
+	formLoad16UX                                                                          form = 243
+	formConst64ThenI64AndASThenI64OrAS                                                    form = 1917
+	formI64AddSKThenMovThenBrI64LtSSS                                                     form = 1918
+	formAddBrI64NeS                                                                       form = 244
+	formAddSBrI64LtUS                                                                     form = 245 // the step is in slot b, the bound in slot imm
+	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNezThenStore32SS                  form = 1919
+	formBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAKThenI32AndAK         form = 1920
+	formConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UCThenBrI32EqAK                 form = 1921
+	formConst32ThenGlobalGetThenI32AddGlobalAThenLoad8S32SThenStore32SAThenI32AddSK       form = 1922
+	formConst32ThenI32AddSKThenLoad16UAThenBrI64GeUAS                                     form = 1923
+	formConst32ThenI32AddSKThenLoad16UAThenBrI64GeUASThenLoad32US                         form = 1924
+	formConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSKThenLoad8UXA              form = 1925
+	formConst32ThenI64AddASThenMovThenConst32ThenConst64                                  form = 1927
+	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSK                            form = 1929
+	formConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSSThenRetA                   form = 1931
+	formF64AddAddS                                                                        form = 246
+	formF64ConvertI32SSThenConst64ThenF64DivSFThenStore64SFThenConst32ThenI32DivUSS       form = 1932
+	formF64LoadMulAddS                                                                    form = 247 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS                                                                        form = 248 // the summand is in slot imm
+	formGetAThenSelectThenI32AddSKThenGetAThenSelect                                      form = 1933
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenLoad64A                         form = 1934
+	formI32AddASThenI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSS                         form = 1935
+	formI32AddASThenI32GeUSKThenI32AddSK                                                  form = 1936
+	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                           form = 1937
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                              form = 1938
+	formI32AddSKThenGetAThenSelectThenI32AddSKTwiceThenBrI32NeSS                          form = 1939
+	formI32AddSKThenI32AddSKThenLoad16UAThenI32AddShlSA                                   form = 1940
+	formI32AddSKThenI32AddSKThenLoad16UAThenI32AddShlSAThenLoad32UA                       form = 1941
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAK                                  form = 1943
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSK                      form = 1944
+	formI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKThenLoad32UAShlKThenLoad32UC         form = 1945
+	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSS                            form = 1946
+	formI32AddSSThenLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenBrI32GeSAS               form = 1947
+	formI32AddSSThenLoad8UXThenStore8SAThenStepsBrI32NeK                                  form = 1951
+	formI32AddSSThenLoad8UXThenStore8SAThenStepsBrI32NeKThenBrI32LtUSK                    form = 1952
+	formI32GeUAKThenBrI32NeAKThenI32ShlSKThenLoad32UAShlKThenLoad32UCThenStore32SS        form = 1953
+	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                   form = 1954
+	formI32MulAKThenI32AddASThenBrI32NeSSThenLoad16USThenBr                               form = 1955
+	formI32ShlAKThenI32AddAKThenLoad16UAThenStore16SAThenBr                               form = 1956
+	formI32ShlSSThenI32ShrUSSThenI32OrASThenStore32SAThenI32AddSSThenI32AddSS             form = 1958
+	formI32ShrUSSThenStore32SAThenI32SubKSThenI32ShlSSThenI32ShrUSS                       form = 1959
+	formI32SubKSThenI32ShlSSThenI32ShrUSSThenI32OrASThenStore32SAThenI32AddSS             form = 1960
+	formI32XorRotlAS                                                                      form = 249
+	formI32XorRotlSS                                                                      form = 250
+	formI64AddASThenMovThenConst32ThenConst64ThenConst32ThenCall                          form = 1961
+	formI64AddSKThenStore64SAThenStore64XKThenGlobalSetThenI32AddGlobalS                  form = 1962
+	formI64AndAKThenI64AddAKThenI64AddSKThenLoad64AThenI64EqAKThenLoad8US                 form = 1963
+	formI64AndSKThenStore64SAThenI64AddSKThenLoad64SThenConst32ThenConstBr                form = 1964
+	formI64MulSKThenI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SA              form = 1965
+	formI64XorShlAA                                                                       form = 251
+	formLoad16S32SThenBrI32LtSASThenStore32SSThenMovThenLoad32USThenBr                    form = 1966
+	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                            form = 1967
+	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS                               form = 1968
+	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SSThenMov                        form = 1969
+	formLoad16USThenI64SubSAThenLoad64SThenStore64ASThenBrI64GeSSK                        form = 1970
+	formLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SSThenI32AddGlobalS       form = 1971
+	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAK                form = 1972
+	formLoad32USThenLoad32USThenI32MulAKThenI32AddASThenBrI32NeSS                         form = 1973
+	formLoad32USThenLoad32USThenI64XorSSThenI64XorSSThenConstBr                           form = 1974
+	formLoad32USThenLoad64AThenI64AddAKThenStore64SA                                      form = 1975
+	formLoad32USThenLoad64AThenI64AddAKThenStore64SAThenBrI64NeSK                         form = 1976
+	formLoad64AThenI64AddAKThenStore64SAThenBrI64NeSKThenLoad16USThenBrI32AndEqzA         form = 1977
+	formLoad64SThenI64AddAKThenLoad8UXThenStore64SSThenStore8XKThenI32AddGlobalS          form = 1978
+	formLoad64SThenI64AndAKThenI64OrAKThenStore64SA                                       form = 1979
+	formLoad64SThenI64EqSSThenStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK          form = 1980
+	formLoad64SThenStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSK                        form = 1981
+	formLoad64SThenStore64SAThenStore32XKThenI32AddGlobalS                                form = 1982
+	formLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SSThenStore32SA            form = 1983
+	formLoad64XK                                                                          form = 252
+	formLoad8USThenBrI32NeAKThenStore64SKThenLoad32US                                     form = 1984
+	formLoad8USThenBrI32NeAKThenStore64SKThenLoad32USThenI32AddSK                         form = 1985
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                               form = 1986
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                  form = 1987
+	formLoadF64X                                                                          form = 253
+	formMovThenI32AddSSThenLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                      form = 1988
+	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSS                            form = 1989
+	formStore16SKThenI32AddShlSSThenI32AddAKThenLoad16USThenStore16SAThenI32AddShlSS      form = 1990
+	formStore16SKThenLoad8USThenI32OrAKThenStore8SAThenBr                                 form = 1991
+	formStore32CThenStore32CThenStore32XThenI32OrSKThenStore32SAThenBr                    form = 1992
+	formStore64SAThenLoad64AThenLoad64SThenStore64SAThenMov2                              form = 1993
+	formStore64SAThenLoad64AThenLoad64SThenStore64SAThenMov2ThenMov                       form = 1994
+	formStore64SKThenLoad32USThenI32AddSKThenMovThenCall                                  form = 1995
+	formStore64SKThenStore32XKThenI32ShlSK                                                form = 1996
+	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 1997
+	formStore64X                                                                          form = 254
+	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                             form = 1998
+	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSK                          form = 2001
+	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSKThenI32AddSS              form = 2002
+	formTrap                                                                              form = 255  // traps with the code in imm
+	formCallWide                                                                          form = 2048 // like Call, the place of the save area in the second word
+	formTailCall                                                                          form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
+	formRetFS                                                                             form = 2050
+	formRetF                                                                              form = 2051
+	formFuel                                                                              form = 2052 // takes wide units of fuel
+	formConst                                                                             form = 2053 // neither constants nor moves touch the accumulators
+	formGetA                                                                              form = 2054 // loads the accumulator only
+	formCopyUp                                                                            form = 2055 // copies c slots from b on to a on, in ascending order
+	formGlobalSet                                                                         form = 2056
+	formMemorySize                                                                        form = 2057
+	formI32MulSS                                                                          form = 2058
+	formI32MulSK                                                                          form = 2059
+	formI32MulAS                                                                          form = 2060
+	formI32MulAK                                                                          form = 2061
+	formI32AndSS                                                                          form = 2062
+	formI32OrSS                                                                           form = 2063
+	formI32OrSK                                                                           form = 2064
+	formI32XorSS                                                                          form = 2065
+	formI32XorSK                                                                          form = 2066
+	formI32XorAS                                                                          form = 2067
+	formI32XorAK                                                                          form = 2068
+	formI32ShlSS                                                                          form = 2069
+	formI32ShlKS                                                                          form = 2070
+	formI32ShrSSS                                                                         form = 2071
+	formI32ShrSSK                                                                         form = 2072
+	formI32ShrSAK                                                                         form = 2073
+	formI32ShrUKS                                                                         form = 2074
+	formI32RotlSK                                                                         form = 2075
+	formI32RotlAK                                                                         form = 2076
+	formI32RotlSS                                                                         form = 2077
+	formI32RotrSS                                                                         form = 2078
+	formI64SubAS                                                                          form = 2079
+	formI64MulSK                                                                          form = 2080
+	formI64MulAK                                                                          form = 2081
+	formI64AndSS                                                                          form = 2082
+	formI64OrSS                                                                           form = 2083
+	formI64OrSK                                                                           form = 2084
+	formI64OrAK                                                                           form = 2085
+	formI64XorSS                                                                          form = 2086
+	formI64XorSK                                                                          form = 2087
+	formI64XorAK                                                                          form = 2088
+	formI64ShlSS                                                                          form = 2089
+	formI64ShlKS                                                                          form = 2090
+	formI64ShrSSS                                                                         form = 2091
+	formI64ShrSSK                                                                         form = 2092
+	formI64ShrSAK                                                                         form = 2093
+	formI64ShrUSS                                                                         form = 2094
+	formI64ShrUKS                                                                         form = 2095
+	formI64RotlSK                                                                         form = 2096
+	formI64RotlAK                                                                         form = 2097
+	formI64RotlSS                                                                         form = 2098
+	formI64RotrSS                                                                         form = 2099
+	formI32LtSSS                                                                          form = 2100
+	formI32LtSAK                                                                          form = 2101
+	formI32LtUSK                                                                          form = 2102
+	formI32LtUAK                                                                          form = 2103
+	formI32GeSSS                                                                          form = 2104
+	formI32GeSSK                                                                          form = 2105
+	formI32GeSAK                                                                          form = 2106
+	formI32GeUSK                                                                          form = 2107
+	formI32GeUAK                                                                          form = 2108
+	formI64EqSS                                                                           form = 2109
+	formI64NeSS                                                                           form = 2110
+	formI64NeSK                                                                           form = 2111
+	formI64NeAK                                                                           form = 2112
+	formI64LtSSS                                                                          form = 2113
+	formI64LtSSK                                                                          form = 2114
+	formI64LtSAK                                                                          form = 2115
+	formI64LtUSS                                                                          form = 2116
+	formI64LtUSK                                                                          form = 2117
+	formI64LtUAK                                                                          form = 2118
+	formI64GeSSS                                                                          form = 2119
+	formI64GeSSK                                                                          form = 2120
+	formI64GeSAK                                                                          form = 2121
+	formI64GeUSS                                                                          form = 2122
+	formI64GeUSK                                                                          form = 2123
+	formI64GeUAK                                                                          form = 2124
+	formBrI64NeAS                                                                         form = 2125
+	formBrI64LtSAS                                                                        form = 2126
+	formBrI64GeUAK                                                                        form = 2127
+	formLoad8S32A                                                                         form = 2128
+	formLoad8S64S                                                                         form = 2129
+	formLoad8S64A                                                                         form = 2130
+	formLoad16S32S                                                                        form = 2131
+	formLoad16S32A                                                                        form = 2132
+	formLoad16S64S                                                                        form = 2133
+	formLoad16S64A                                                                        form = 2134
+	formLoadF64A                                                                          form = 2135
+	formStore16AS                                                                         form = 2136
+	formStore64AS                                                                         form = 2137
+	formStore64SF                                                                         form = 2138
+	formI32WrapI64A                                                                       form = 2139
+	formI32ClzS                                                                           form = 2140
+	formI32CtzS                                                                           form = 2141
+	formI32Extend8SS                                                                      form = 2142
+	formI32Extend16SS                                                                     form = 2143
+	formI64ClzS                                                                           form = 2144
+	formI64CtzS                                                                           form = 2145
+	formI64Extend8SS                                                                      form = 2146
+	formI64Extend16SS                                                                     form = 2147
+	formI64Extend32SS                                                                     form = 2148
+	formI32DivUSS                                                                         form = 2149
+	formI32RemUSS                                                                         form = 2150
+	formI32DivSSS                                                                         form = 2151
+	formI32RemSSS                                                                         form = 2152
+	formI64DivUSS                                                                         form = 2153
+	formI64RemUSS                                                                         form = 2154
+	formI64DivSSS                                                                         form = 2155
+	formI64RemSSS                                                                         form = 2156
+	formF64AddSS                                                                          form = 2157
+	formF64AddFS                                                                          form = 2158
+	formF32AddSS                                                                          form = 2159
+	formF64SubSS                                                                          form = 2160
+	formF64SubFS                                                                          form = 2161
+	formF64SubSF                                                                          form = 2162
+	formF32SubSS                                                                          form = 2163
+	formF64MulSS                                                                          form = 2164
+	formF64MulFS                                                                          form = 2165
+	formF32MulSS                                                                          form = 2166
+	formF64DivSS                                                                          form = 2167
+	formF64DivFS                                                                          form = 2168
+	formF64DivSF                                                                          form = 2169
+	formF32DivSS                                                                          form = 2170
+	formF32MinSS                                                                          form = 2171
+	formF32MaxSS                                                                          form = 2172
+	formF32CopysignSS                                                                     form = 2173
+	formF32EqSS                                                                           form = 2174
+	formBrF32EqSS                                                                         form = 2175
+	formBrNotF32EqSS                                                                      form = 2176
+	formF32NeSS                                                                           form = 2177
+	formBrF32NeSS                                                                         form = 2178
+	formBrNotF32NeSS                                                                      form = 2179
+	formF32LtSS                                                                           form = 2180
+	formBrF32LtSS                                                                         form = 2181
+	formBrNotF32LtSS                                                                      form = 2182
+	formF32LeSS                                                                           form = 2183
+	formBrF32LeSS                                                                         form = 2184
+	formBrNotF32LeSS                                                                      form = 2185
+	formF32NegS                                                                           form = 2186
+	formF32AbsS                                                                           form = 2187
+	formF32SqrtS                                                                          form = 2188
+	formF64MinSS                                                                          form = 2189
+	formF64MaxSS                                                                          form = 2190
+	formF64CopysignSS                                                                     form = 2191
+	formF64EqSS                                                                           form = 2192
+	formBrF64EqSS                                                                         form = 2193
+	formBrNotF64EqSS                                                                      form = 2194
+	formF64NeSS                                                                           form = 2195
+	formBrF64NeSS                                                                         form = 2196
+	formBrNotF64NeSS                                                                      form = 2197
+	formF64LtSS                                                                           form = 2198
+	formBrF64LtSS                                                                         form = 2199
+	formBrNotF64LtSS                                                                      form = 2200
+	formF64LeSS                                                                           form = 2201
+	formBrF64LeSS                                                                         form = 2202
+	formBrNotF64LeSS                                                                      form = 2203
+	formF64NegS                                                                           form = 2204
+	formF64AbsS                                                                           form = 2205
+	formF64SqrtS                                                                          form = 2206
+	formF32ConvertI32SS                                                                   form = 2207
+	formF32ConvertI32US                                                                   form = 2208
+	formF32ConvertI64SS                                                                   form = 2209
+	formF32ConvertI64US                                                                   form = 2210
+	formF64ConvertI32SS                                                                   form = 2211
+	formF64ConvertI32US                                                                   form = 2212
+	formF64ConvertI64SS                                                                   form = 2213
+	formF64ConvertI64US                                                                   form = 2214
+	formF32DemoteF64S                                                                     form = 2215
+	formF64PromoteF32S                                                                    form = 2216
+	formI32PopcntS                                                                        form = 2217
+	formI64PopcntS                                                                        form = 2218
+	formI32TruncF32SS                                                                     form = 2219
+	formI32TruncF64SS                                                                     form = 2220
+	formI32TruncF32US                                                                     form = 2221
+	formI32TruncF64US                                                                     form = 2222
+	formI64TruncF32SS                                                                     form = 2223
+	formI64TruncF64SS                                                                     form = 2224
+	formI64TruncF32US                                                                     form = 2225
+	formI64TruncF64US                                                                     form = 2226
+	formLoad8UL                                                                           form = 2227
+	formLoad8S32L                                                                         form = 2228
+	formLoad8S64L                                                                         form = 2229
+	formLoad16UL                                                                          form = 2230
+	formLoad16S32L                                                                        form = 2231
+	formLoad16S64L                                                                        form = 2232
+	formLoad32UL                                                                          form = 2233
+	formLoad32SL                                                                          form = 2234
+	formLoad64L                                                                           form = 2235
+	formLoadF64L                                                                          form = 2236
+	formStore8LS                                                                          form = 2237
+	formStore16LS                                                                         form = 2238
+	formStore32LS                                                                         form = 2239
+	formStore64LS                                                                         form = 2240
+	formOffset                                                                            form = 2241 // address plus a long offset
+	formCallRef                                                                           form = 2242 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet                                                                         form = 2243 // c is the field's place in the object, in words
+	formStructSet                                                                         form = 2244
+	formArrayLen                                                                          form = 2245
+	formArrayGet8U                                                                        form = 2246
+	formArrayGet8S                                                                        form = 2247
+	formArrayGet16U                                                                       form = 2248
+	formArrayGet16S                                                                       form = 2249
+	formArrayGet32                                                                        form = 2250
+	formArrayGet64                                                                        form = 2251
+	formArraySet8                                                                         form = 2252
+	formArraySet16                                                                        form = 2253
+	formArraySet32                                                                        form = 2254
+	formArraySet64                                                                        form = 2255
+	formMemoryCopy                                                                        form = 2256 // copies c bytes from b on to a on
+	formMemoryFill                                                                        form = 2257 // sets c bytes from a on to b
+	formLoad8UC                                                                           form = 2258
+	formLoadF64C                                                                          form = 2259
+	formStore64C                                                                          form = 2260
+	formI32AddAddA                                                                        form = 2261
+	formI32MulAddA                                                                        form = 2262
+	formF64AddFC                                                                          form = 2263
+	formF64MulFC                                                                          form = 2264
+	formF64AddSC                                                                          form = 2265
+	formF64MulSC                                                                          form = 2266
+	formF64MulAddF                                                                        form = 2267
+	formF64MulFF                                                                          form = 2268 // the square, which is what has just been computed
+	formStoreF64AddFS                                                                     form = 2269 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64MulFS                                                                     form = 2270 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSF                                                                     form = 2271 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                                         form = 2272
+	formBrNotF64LtSC                                                                      form = 2273
+	formBrF64LtCS                                                                         form = 2274
+	formBrNotF64LtCS                                                                      form = 2275
+	formLoad8UAddS                                                                        form = 2276 // adds the constant c to a byte without offset
+	formVMov                                                                              form = 2277 // the halves are read before any is written
+	formVConst                                                                            form = 2278
+	formVSelect                                                                           form = 2279 // the condition is in the accumulator
+	formVLoad                                                                             form = 2280
+	formVLoad32Splat                                                                      form = 2281
+	formVLoad64Splat                                                                      form = 2282
+	formVLoad32Zero                                                                       form = 2283
+	formVLoad64Zero                                                                       form = 2284
+	formVStore                                                                            form = 2285
+	formVAnd                                                                              form = 2286
+	formVAndnot                                                                           form = 2287
+	formVOr                                                                               form = 2288
+	formVXor                                                                              form = 2289
+	formVNot                                                                              form = 2290
+	formVBitselect                                                                        form = 2291 // the second word is the slot of the mask
+	formVAnyTrue                                                                          form = 2292
+	formVAdd                                                                              form = 2293
+	formVSub                                                                              form = 2294
+	formVEq                                                                               form = 2295
+	formVNe                                                                               form = 2296
+	formVLtS                                                                              form = 2297
+	formVGeS                                                                              form = 2298
+	formVLtU                                                                              form = 2299
+	formVGeU                                                                              form = 2300
+	formVMinS                                                                             form = 2301
+	formVMinU                                                                             form = 2302
+	formVMaxS                                                                             form = 2303
+	formVMaxU                                                                             form = 2304
+	formVAddSatS                                                                          form = 2305
+	formVAddSatU                                                                          form = 2306
+	formVSubSatS                                                                          form = 2307
+	formVSubSatU                                                                          form = 2308
+	formVAvgrU                                                                            form = 2309
+	formVNeg                                                                              form = 2310
+	formVAbs                                                                              form = 2311
+	formVShl                                                                              form = 2312 // the count is in slot c
+	formVShrU                                                                             form = 2313 // the count is in slot c
+	formVShrS                                                                             form = 2314 // the count is in slot c
+	formVAllTrue                                                                          form = 2315
+	formVSplat                                                                            form = 2316
+	formVFNeg                                                                             form = 2317 // negates floating-point numbers
+	formVFAbs                                                                             form = 2318
+	formVI16x8Mul                                                                         form = 2319
+	formVI32x4Mul                                                                         form = 2320
+	formVI64x2Mul                                                                         form = 2321
+	formVExtract8S                                                                        form = 2322 // the lane begins c bytes into the vector
+	formVExtract8U                                                                        form = 2323 // the lane begins c bytes into the vector
+	formVExtract16S                                                                       form = 2324 // the lane begins c bytes into the vector
+	formVExtract16U                                                                       form = 2325 // the lane begins c bytes into the vector
+	formVExtract32                                                                        form = 2326 // the lane begins c bytes into the vector
+	formVReplace                                                                          form = 2327 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                                         form = 2328
+	formVF32Add                                                                           form = 2329
+	formVF32Sub                                                                           form = 2330
+	formVF32Mul                                                                           form = 2331
+	formVF32Div                                                                           form = 2332
+	formVF32Min                                                                           form = 2333
+	formVF32Max                                                                           form = 2334
+	formVF32Sqrt                                                                          form = 2335
+	formVF32Madd                                                                          form = 2336 // the second word is the slot of the summand
+	formVF32Nmadd                                                                         form = 2337 // the second word is the slot of the summand
+	formVF32Eq                                                                            form = 2338
+	formVF32Ne                                                                            form = 2339
+	formVF32Lt                                                                            form = 2340
+	formVF32Le                                                                            form = 2341
+	formVF32Pmin                                                                          form = 2342
+	formVF32Pmax                                                                          form = 2343
+	formVF64Add                                                                           form = 2344
+	formVF64Sub                                                                           form = 2345
+	formVF64Mul                                                                           form = 2346
+	formVF64Div                                                                           form = 2347
+	formVF64Min                                                                           form = 2348
+	formVF64Max                                                                           form = 2349
+	formVF64Sqrt                                                                          form = 2350
+	formVF64Madd                                                                          form = 2351 // the second word is the slot of the summand
+	formVF64Nmadd                                                                         form = 2352 // the second word is the slot of the summand
+	formVF64Eq                                                                            form = 2353
+	formVF64Ne                                                                            form = 2354
+	formVF64Lt                                                                            form = 2355
+	formVF64Le                                                                            form = 2356
+	formVF64Pmin                                                                          form = 2357
+	formVF64Pmax                                                                          form = 2358
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
@@ -1738,1449 +1835,1504 @@ var formNames = [2560]string{
 	0:    "Escape",
 	1:    "Escape2",
 	2:    "RetS",
-	3:    "Br",
-	4:    "Zero",
-	5:    "Mov+",
+	3:    "Zero",
+	4:    "Mov+",
+	5:    "Store8SK+++",
 	6:    "RetA",
-	7:    "Store8SK++",
-	8:    "ConstBr",
-	9:    "I32AddSK+",
-	10:   "GlobalGet+",
-	11:   "Store64SS++++",
-	12:   "BrI32NeAK",
-	13:   "Load64S",
-	14:   "F64AddFS+++",
-	15:   "LoadF64XK+++++",
-	16:   "BrI64NeAK",
-	17:   "Mov2",
-	18:   "I32AddSK",
-	19:   "Load32US",
-	20:   "GlobalGet+",
-	21:   "Const32",
-	22:   "Const32+++",
-	23:   "I32AddAS+++++",
-	24:   "Call",
-	25:   "BrI64NeSK++",
-	26:   "Store64XK",
-	27:   "I32AddSKTwice",
-	28:   "I32ShrUAndS",
-	29:   "BrI32AndEqzS",
-	30:   "BrI64EqSK+",
-	31:   "GlobalGet++",
-	32:   "I32AddGlobalS",
-	33:   "I32WrapI64S++",
-	34:   "Load8US",
-	35:   "Mov",
-	36:   "I32AddSK+++",
-	37:   "BrI32AndEqzS++",
-	38:   "I32AddGlobalS++",
-	39:   "Load8UXK",
-	40:   "BrI32EqAK",
-	41:   "I64XorShlSS+++",
-	42:   "Load8US+++",
-	43:   "LoadF64S+++",
-	44:   "I32AddGlobalS+",
-	45:   "F64MulSS+++",
-	46:   "BrF64LtCS+++++",
-	47:   "F64SubAddS+++++",
-	48:   "BrI64NeSK",
-	49:   "AddBrI32NeK",
-	50:   "I64AddSK",
-	51:   "BrI32EqSK",
-	52:   "Load32UA",
-	53:   "Load16US",
-	54:   "Load64S+",
-	55:   "Const32++",
-	56:   "Load32UXK",
-	57:   "Mov2+",
-	58:   "I32AddGlobalS+++",
-	59:   "Store32SS+",
-	60:   "Store32SA",
-	61:   "BrI32GeSSK++",
-	62:   "I32AddSS",
-	63:   "BrI32NeSK",
-	64:   "BrI64LtSSS+",
-	65:   "Store8SA",
-	66:   "CallIndirect",
-	67:   "Load64S+",
-	68:   "BrI32EqSK+++",
-	69:   "I32AddAddA+",
-	70:   "StructGet+",
-	71:   "StructGet+++++",
-	72:   "I64AddAS",
-	73:   "I32NeSS+",
-	74:   "BrI32AndEqzA",
-	75:   "Store32SK",
-	76:   "I32AddSK+",
-	77:   "I32OrAS+++++",
-	78:   "I32ShlSK+++++",
-	79:   "Ret",
-	80:   "Store32SS",
-	81:   "BrI32NeAK++",
-	82:   "GlobalGet+++++",
-	83:   "Mov+++++",
-	84:   "I32MulAddA+",
-	85:   "Load16US+++++",
-	86:   "BrI32EqSS",
-	87:   "I64AddAK",
-	88:   "BrI32LtSAK",
-	89:   "RetK",
-	90:   "Load8UX",
-	91:   "Mov+",
-	92:   "I32AndSK++",
-	93:   "Const32++",
-	94:   "I32AddAS+++",
-	95:   "BrI64EqAK+",
-	96:   "I32AddShlSS",
-	97:   "I32AddSK+",
-	98:   "Load32UXShl",
-	99:   "I32AddAK",
-	100:  "Load32UAShlK",
-	101:  "Load64S+",
-	102:  "Load32UC",
-	103:  "Const32+++++",
-	104:  "Const32+",
-	105:  "I32ShlSK+",
-	106:  "I64AddAS+++",
-	107:  "I64XorAS+",
-	108:  "Store64SS",
-	109:  "Const32++",
-	110:  "I32AndAK",
-	111:  "Const32+++",
-	112:  "I32XorShrUAS",
-	113:  "BrI32LtUSS",
-	114:  "I32AndSK",
-	115:  "StepsBrI32NeK",
-	116:  "Load8UBrNeK",
-	117:  "I32OrAS",
-	118:  "Store8SS",
-	119:  "I64AndAK",
-	120:  "I32XorShrUSS",
-	121:  "I32AddShlSA",
-	122:  "I32AndAK+++",
-	123:  "I32XorAK+++++",
-	124:  "Checkpoint",
-	125:  "BrI64LtUSS",
-	126:  "Store8SK",
-	127:  "Load32UBrEqz",
-	128:  "Store16SA",
-	129:  "Load64S+++",
-	130:  "BrI32GeSSK",
-	131:  "Load16UA",
-	132:  "Load32US+",
-	133:  "Store64SK",
-	134:  "Load32UBrNez",
-	135:  "I32AddAS",
-	136:  "I32ShlSK",
-	137:  "Load8S32S",
-	138:  "I32AndSK++",
-	139:  "I32SubSS",
-	140:  "BrI32GeUSS",
-	141:  "Mov+++++",
-	142:  "BrI32LtUAS",
-	143:  "GlobalGet++",
-	144:  "I32AndAS",
-	145:  "I64AddShlSS",
-	146:  "I32SubKS",
-	147:  "I64AddSK++",
-	148:  "Const32+",
-	149:  "I32ShlAK",
-	150:  "GlobalGet++",
-	151:  "Store16SK",
-	152:  "I64AddSS",
-	153:  "I32AddAS+",
-	154:  "BrI32AndNezS+",
-	155:  "BrI32LtUSK",
-	156:  "Const32+",
-	157:  "BrI64LtUAK+",
-	158:  "Load8US+++++",
-	159:  "I32AddSK+++",
-	160:  "Const32+",
-	161:  "BrTable",
-	162:  "GlobalGet+",
-	163:  "Const32+++",
-	164:  "I32AddSK+++",
-	165:  "Mov+",
-	166:  "I32AddSK++++",
-	167:  "I32AddAK+",
-	168:  "GlobalGet+",
-	169:  "Mov+",
-	170:  "BrI32NeSS",
-	171:  "Const32+",
-	172:  "Load64S+",
-	173:  "I64AddSS++",
-	174:  "Load64A++",
+	7:    "I32AddSK+",
+	8:    "Br",
+	9:    "GlobalGet+",
+	10:   "Store64SS++++",
+	11:   "F64MulFS+++++",
+	12:   "I32AddSKTwice++",
+	13:   "LoadF64XK+",
+	14:   "GlobalGet+",
+	15:   "Const32+++",
+	16:   "I32AddAS+++++",
+	17:   "BrI64NeSK++",
+	18:   "I32AddGlobalS",
+	19:   "GlobalGet++",
+	20:   "I32WrapI64S+++++",
+	21:   "I32AddSK+++",
+	22:   "BrI32AndEqzS++",
+	23:   "I64XorShlSS+++",
+	24:   "Load8US+++",
+	25:   "LoadF64S+++",
+	26:   "F64MulSS+++++",
+	27:   "BrI64EqSK+",
+	28:   "F64MulFF+++++",
+	29:   "F64SubAddS",
+	30:   "F64SubAddS+++++",
+	31:   "BrI32AndEqzS",
+	32:   "Const32++",
+	33:   "Load32US",
+	34:   "Store32SS+++++",
+	35:   "StepsBrI32NeK",
+	36:   "AddBrI32NeK",
+	37:   "ConstBr",
+	38:   "BrI32GeSSK++",
+	39:   "I32AddSK+",
+	40:   "Load64S",
+	41:   "I32AddGlobalS++",
+	42:   "GlobalGet++",
+	43:   "Const32",
+	44:   "Load64S+",
+	45:   "BrI32EqSK+++",
+	46:   "I32AddAddA+",
+	47:   "StructGet+",
+	48:   "StructGet+++++",
+	49:   "I32AddSK+++++",
+	50:   "I32OrAS+++++",
+	51:   "I32ShlSK+++++",
+	52:   "Load32UXK",
+	53:   "Load32US+++++",
+	54:   "I32AddGlobalS++",
+	55:   "Mov+++",
+	56:   "BrI32NeAK+++++",
+	57:   "I32MulAS+++++",
+	58:   "Load16US+",
+	59:   "BrI64LtSSS+",
+	60:   "Mov+",
+	61:   "I32AndSK++",
+	62:   "Const32++",
+	63:   "I32AddAS+++",
+	64:   "Const32+++++",
+	65:   "I32ShlSK+",
+	66:   "I64AddAS+++",
+	67:   "I64XorAS+",
+	68:   "Const32++",
+	69:   "Const32+++",
+	70:   "BrI64NeSK",
+	71:   "I32AddSK",
+	72:   "Mov2",
+	73:   "Mov++++",
+	74:   "Mov",
+	75:   "BrI32NeAK",
+	76:   "Store64XK",
+	77:   "I32XorAK+++++",
+	78:   "Load8UBrNeK",
+	79:   "I32ShrUAndS+++++",
+	80:   "I64AddSK",
+	81:   "Load64S+++++",
+	82:   "Load64S+",
+	83:   "I32EqSK++++",
+	84:   "BrI32EqAK",
+	85:   "Ret",
+	86:   "Load8US",
+	87:   "I32AddShlSS",
+	88:   "Mov2++++",
+	89:   "I64AddSK++",
+	90:   "BrI32LtSAK",
+	91:   "I32AddAS+",
+	92:   "BrI32AndNezS+",
+	93:   "Load32UBrEqz",
+	94:   "I32AddSKTwice",
+	95:   "Load8US+++++",
+	96:   "LoadF64C++++",
+	97:   "I32AddSK+++",
+	98:   "Load64S+",
+	99:   "BrI32NeSK",
+	100:  "BrI64LtUSS",
+	101:  "I32AddSK++++",
+	102:  "Store64SS",
+	103:  "Const32+++",
+	104:  "Mov+",
+	105:  "I32AddSK+++",
+	106:  "BrI32EqSK",
+	107:  "Load8UXK",
+	108:  "GlobalGet++",
+	109:  "I64AddSS++",
+	110:  "I64AddShlSS+++",
+	111:  "GlobalGet++",
+	112:  "Load32US+++++",
+	113:  "Store64SC++++",
+	114:  "Load64S++",
+	115:  "F64AddFS++++",
+	116:  "F64MulFF+++++",
+	117:  "F64MulFS+++++",
+	118:  "F64MulFS++++",
+	119:  "LoadF64A+++++",
+	120:  "LoadF64S++++",
+	121:  "LoadF64S+++++",
+	122:  "StepsBrI32NeK++",
+	123:  "Store64SC++",
+	124:  "I64AddSK+",
+	125:  "GlobalGet++",
+	126:  "I64AddSK+",
+	127:  "Checkpoint",
+	128:  "I32EqSK+++++",
+	129:  "Load32UA",
+	130:  "Load64S+",
+	131:  "Store32SS",
+	132:  "Mov+",
+	133:  "I32AddAK",
+	134:  "I32AddGlobalS+",
+	135:  "Load32UC+++",
+	136:  "Load8UX",
+	137:  "Store32SA",
+	138:  "Mov2+",
+	139:  "Load16US",
+	140:  "Load64S+",
+	141:  "RetK",
+	142:  "I32AndAS+++++",
+	143:  "I32AndSS+++++",
+	144:  "I32RotlSK+++++",
+	145:  "I32RotlSK+++++",
+	146:  "Load32US+++++",
+	147:  "Load64S+++++",
+	148:  "I32AddSS",
+	149:  "Const32+",
+	150:  "Store64XK+++",
+	151:  "Const32+++++",
+	152:  "BrI32AndEqzS++++",
+	153:  "Store64SA",
+	154:  "Load64S+++",
+	155:  "Store32SK",
+	156:  "Call",
+	157:  "Mov2+",
+	158:  "Load8UX+",
+	159:  "BrI64EqSK",
+	160:  "I32AddAS",
+	161:  "Store8SK",
+	162:  "BrI64NeSK+",
+	163:  "Load8US+++++",
+	164:  "BrTable",
+	165:  "StepsBrI32GeUK",
+	166:  "I64AddSK++",
+	167:  "I32AddSK+",
+	168:  "I64AddAK",
+	169:  "I32AddAK+++++",
+	170:  "Mov+++++",
+	171:  "Mov+",
+	172:  "Load32UC",
+	173:  "Load32US++",
+	174:  "Mov++",
 	175:  "Load32US+++++",
-	176:  "BrI32LtSSS",
-	177:  "GlobalGet++",
-	178:  "Load8US+",
-	179:  "I64SubSS",
-	180:  "Load8UA",
-	181:  "Load64A",
-	182:  "BrI64GeUSS",
-	183:  "I32EqSK++++",
-	184:  "I64AddSK+",
-	185:  "GetA+",
-	186:  "F64AddFS+++++",
-	187:  "F64MulFF+++++",
-	188:  "F64MulFS+++++",
-	189:  "F64MulSS+++++",
-	190:  "F64MulSS+++++",
-	191:  "LoadF64S+++++",
-	192:  "StoreF64AddFS+++++",
-	193:  "Store64SA",
-	194:  "Load32UC+++",
-	195:  "Store32XK",
-	196:  "I64ShrUSK",
-	197:  "I32EqSK+++++",
-	198:  "BrI32GeSAK",
-	199:  "Load32US+",
-	200:  "I64AddSK+",
-	258:  "Load32US+",
-	259:  "Store64SC++",
-	260:  "Store32AS",
-	201:  "Load8UXA",
-	261:  "Load8US++++",
-	262:  "BrI64GeSSS",
-	263:  "I32AddSK+",
-	264:  "I64XorAS",
-	265:  "BrI64EqSK",
-	266:  "I64EqAK",
-	267:  "BrI32EqSK+",
-	268:  "BrI64GeSAS",
-	269:  "I32SubSA",
-	270:  "BrI64GeUAS",
-	272:  "BrI32EqSK+++",
-	274:  "I32AddAS+++++",
-	275:  "I32AddAddA+++++",
-	276:  "I32XorSS+++++",
-	277:  "Load64S+++++",
-	278:  "Load64S+++++",
-	279:  "Store64SS+++++",
-	281:  "Store64SS+",
-	285:  "Const32+++++",
-	286:  "BrI32AndEqzS++++",
-	287:  "Load8US+",
-	289:  "BrI32AndNezA",
-	290:  "GlobalGet+++",
-	291:  "BrI32GeUSK",
-	292:  "I64OrAS",
-	293:  "Store32SS+",
-	202:  "Load8UBrEqK",
-	296:  "I64MulAS",
-	298:  "BrI64NeSS",
-	299:  "Load32SS",
-	203:  "Store32XShl",
-	204:  "I32AddGlobalA+",
-	301:  "BrI32LtSSK",
-	302:  "Load64S+",
-	304:  "I64AndSK",
-	306:  "I64AndAS",
-	307:  "GlobalGet+++",
-	308:  "Load64S++",
-	309:  "Load64S++",
-	310:  "Store32SA+",
-	311:  "I64AddSK++",
-	315:  "I32AddSK+",
-	316:  "I32AddSK+",
-	317:  "Mov+++++",
-	318:  "Store8SA+++++",
-	319:  "Load32US+",
-	320:  "Load32US+++",
-	321:  "I32EqSK",
-	322:  "BrI32LtUAK",
-	323:  "Load32US++",
-	324:  "Load32US++",
-	325:  "Mov++",
-	326:  "I64ShlAK",
-	327:  "I32AddSS+",
-	328:  "Store32SA+",
-	329:  "I32MulSK+",
-	330:  "GlobalGet",
-	331:  "I32SubAS",
-	332:  "Mov+",
-	333:  "Load32US+++",
-	334:  "Store64SS+",
-	335:  "I32AndSK+",
-	336:  "I64SubSA",
-	337:  "I64AddSK+",
-	338:  "VI16x8Mul",
-	339:  "Load64S++",
-	340:  "Const32+",
-	205:  "Store8XK",
-	341:  "Load64S+",
-	206:  "Load32UXA",
-	342:  "I32OrAK",
-	207:  "Load32UX",
-	343:  "Select+",
-	344:  "GlobalGet+++++",
-	345:  "Load8S32S+",
-	347:  "Store64SA++++",
-	348:  "I32ShlSS",
-	349:  "I32AddSS+++++",
-	350:  "BrI64GeSAK",
-	351:  "I64AddAS+",
-	353:  "Mov+",
-	355:  "BrI64EqSS",
-	357:  "Load8US+",
-	358:  "I64EqAK++",
-	359:  "Load32US++",
-	360:  "GlobalGet++",
-	361:  "Store64SS++",
-	362:  "I64AddSK+++",
-	363:  "BrI64GeSSK",
-	364:  "I64ShrUAK",
-	208:  "AddBrI32NeS",
-	365:  "Const32+++++",
-	366:  "BrI64GeUAK",
-	367:  "Const32+",
-	369:  "Const32++",
-	370:  "Load64S++",
-	373:  "BrI32AndNezS",
-	374:  "Const32+",
-	375:  "Const32+",
-	378:  "BrI32NeAK+",
-	379:  "BrI64LtUAS",
-	380:  "Load32US+++++",
-	381:  "Store32SA++++",
-	382:  "Const32++",
-	384:  "I32AddAS+++++",
-	385:  "I32AddAS+++",
-	386:  "I32AddSK+++++",
-	387:  "I32GeSAK+++++",
-	388:  "I32ShrUSK",
-	389:  "BrI32EqAK+",
-	391:  "Load64S+",
-	392:  "BrI32NeAS",
-	393:  "I64AddSK++++",
-	394:  "BrI64LtUSS+",
-	395:  "Select",
-	396:  "I32AddSS+",
-	397:  "I32AddSK+",
-	398:  "Load32US+",
-	399:  "Store64SS+",
-	400:  "BrI64LtUSK+",
-	402:  "BrI32NeAK+",
-	403:  "Load8US+",
-	404:  "Load64S+++++",
-	405:  "I32EqAK+++",
-	406:  "I32AndSK+++++",
-	407:  "Load64S++",
-	408:  "Load32US+++",
-	409:  "Load64C",
-	410:  "I32AddSK+++++",
-	411:  "Store16SS",
-	412:  "I32AndSK+",
-	413:  "Mov+",
-	414:  "I64AddSK+",
-	415:  "Const32+",
-	416:  "BrI32NeAK+++",
-	417:  "I32SubSS+",
-	418:  "BrI64LtSSS",
-	419:  "Mov+",
-	420:  "Load64A+",
-	421:  "Const32++",
-	422:  "BrI64EqAK",
-	423:  "Load64A++++",
-	424:  "Store64SA+",
-	425:  "I32WrapI64S",
-	426:  "Const64",
-	427:  "I64AddSK+++",
-	428:  "I32OrSK",
-	429:  "Const32+",
-	430:  "I32ShlSK++",
-	431:  "VAnd+",
-	432:  "VConst+",
-	433:  "VSub",
-	434:  "Load64S+++++",
-	435:  "Const32+++++",
-	436:  "Const32++",
-	437:  "VAdd+",
-	438:  "Load8UC",
-	439:  "Load64S++",
-	440:  "Load64S+",
-	441:  "Store32SS+",
-	442:  "I64SubKS+++",
-	443:  "Load8UA+",
-	444:  "I32AndSS",
-	445:  "BrI32LtUSK+++++",
-	446:  "Load8US+",
-	447:  "I64MulSS",
-	448:  "Const32+",
-	449:  "I32AddSK+",
-	450:  "I32ShrSSK++",
-	452:  "GlobalGet++",
-	453:  "Load64S+",
-	454:  "Store64SA+",
-	455:  "I32ShrUAK",
-	456:  "I32EqSK+",
-	514:  "I32MulSK",
-	515:  "Mov+++++",
-	516:  "Load8US++",
-	517:  "GlobalGet++",
-	518:  "BrI32LtUSS+",
-	519:  "Mov+",
-	520:  "I32AddSK+",
-	521:  "I32ShrUSK+",
-	522:  "Store64SC",
-	523:  "BrI32GeSAS",
-	524:  "Const32+",
-	525:  "I64EqAK+",
-	526:  "I32AddSK+",
-	528:  "I64AddSK++",
-	530:  "Mov+++++",
-	531:  "Load32SA++",
-	532:  "Load32US+",
-	209:  "Store32X",
-	533:  "GlobalGet++",
-	534:  "BrI64GeUSK",
-	535:  "GlobalGet++",
-	537:  "I64Extend32SS",
-	541:  "Load8UA+",
-	542:  "I32AddSS+",
-	543:  "GlobalGet+++",
-	545:  "I32AddSK+",
-	546:  "I32MulSK++",
-	547:  "Load64S+++++",
-	548:  "I32XorAK",
-	549:  "Load8US+",
-	552:  "Const32+",
-	554:  "Load32US+",
-	555:  "BrI32GeUAK",
-	557:  "GlobalGet++",
-	558:  "I32NeAK",
-	560:  "I32LtSSS",
-	562:  "Const32+",
-	563:  "Load64S++",
-	564:  "Load8UA++",
-	565:  "GlobalGet++++",
-	566:  "Load64S+++++",
-	567:  "I32ShlAK+",
-	571:  "Select++",
-	572:  "Load64A+",
-	573:  "I32DivUSS",
-	574:  "I32AddSK++++",
-	575:  "I32AddAS+++",
-	576:  "I32AddAS+++++",
-	577:  "I64AddSK++",
-	578:  "Load8US++",
-	579:  "I64LtUSK++",
-	580:  "I64AddSK+++++",
-	581:  "I64OrAS++++",
-	582:  "I64AddSK+++",
-	583:  "Store64SS+",
-	584:  "BrI32LtSSK+",
-	585:  "Store32SA++",
-	586:  "Store32SS++",
-	587:  "I32NeSK++",
-	588:  "Load16S32S++",
-	589:  "GlobalGet+++",
-	590:  "Const64+++++",
-	591:  "Const64+++++",
-	592:  "Const32++",
-	593:  "I32MulAK+",
-	594:  "Load16US+",
-	595:  "I32AndAK++",
-	596:  "Load32US+++++",
-	597:  "Store32SA+",
-	598:  "Load32US++",
-	599:  "Const32+",
-	600:  "I64ExtendI32SS",
-	601:  "BrI32EqAS",
-	603:  "BrI32AndNezS++",
-	604:  "I64EqSK++",
-	210:  "Mem32AddK",
-	605:  "I64AddAK+",
-	606:  "Store8AS",
-	607:  "Load32US++",
-	609:  "I32AddSS++",
-	611:  "GlobalGet+",
-	613:  "I64EqAK+",
-	614:  "Const64++++",
-	615:  "GlobalGet+++++",
-	616:  "Load64S+++++",
-	617:  "I32AddAS+",
-	618:  "I64AddAK++++",
-	619:  "Load64S+++++",
-	620:  "Store64SC++++",
-	621:  "Store64SS+++++",
-	622:  "Load8UA+++++",
-	623:  "I32AndSK+",
-	625:  "I32AndSK++",
-	626:  "Load32US+",
-	629:  "I64SubAS",
-	630:  "I32AndSK+",
-	631:  "I64AddSK++",
-	634:  "BrI64LtUAK",
-	635:  "I32AddSS+",
-	636:  "GlobalGet+++",
-	637:  "I32AndAK+",
-	638:  "I64AddAS+",
-	640:  "Load8US++",
-	641:  "I32AddSK+",
-	642:  "Store32C",
-	643:  "Load32US++",
-	644:  "BrI32GeUAS",
-	645:  "I32SubSA+",
-	647:  "I32ShrUSS",
-	648:  "I32AddAK++",
-	649:  "I64AddSK+",
-	650:  "Store32SA++",
-	651:  "Const32++",
-	652:  "VAdd+",
-	653:  "VConst+",
-	654:  "VStore+",
-	655:  "Store64SS+",
-	656:  "Const32+",
-	658:  "Store32SK+",
-	659:  "I64AddSK++",
-	660:  "I32AddAS+",
-	661:  "I32AddSK+",
-	662:  "I64AddSK++",
-	663:  "F64MulFC+++++",
-	664:  "LoadF64C+++++",
-	665:  "I32AddSK+++++",
-	666:  "Store16SA+",
-	667:  "I64AndAK+",
-	668:  "I32AddAK+",
-	669:  "I32ShlSK+",
-	670:  "BrI32LtSAS",
-	671:  "I64XorSS",
-	672:  "GlobalGet+++",
-	673:  "I32XorAS",
-	674:  "I32MulAK",
-	675:  "I64ShrUSS",
-	676:  "BrI32NeAK+",
-	677:  "Mov+",
-	678:  "I32ShrUSS+",
-	679:  "I32EqSK+++++",
-	680:  "I64AndSK++",
-	681:  "I32ShrSAK",
-	211:  "I32ShrUAndA",
-	682:  "I32EqSK+",
-	683:  "GlobalGet+",
-	684:  "GlobalGet++",
-	685:  "Load32US++++",
-	686:  "GlobalGet+",
-	687:  "Store32AS++",
-	688:  "GlobalGet++++",
-	689:  "Load32UA+++++",
-	690:  "GlobalGet++",
-	691:  "Const32++",
-	692:  "I32AddSS+++",
-	693:  "Store32SS+++++",
+	176:  "Load32US+++",
+	177:  "GlobalGet+++",
+	178:  "Load64A",
+	179:  "Load32US+",
+	180:  "Load8US+++++",
+	181:  "I64AddSK++++",
+	182:  "GlobalGet+++",
+	183:  "I32AddSS+++++",
+	184:  "I32ShlSK",
+	185:  "I32AddAK+++++",
+	186:  "I32AddAS+++++",
+	187:  "Store32SA++++",
+	188:  "Const32+++++",
+	189:  "I64AddSK+",
+	190:  "BrI32AndEqzA",
+	191:  "Load32US++++",
+	192:  "BrI32LtUSK",
+	193:  "I32GeSAK+++++",
+	194:  "Select+++++",
+	195:  "BrI64NeAK",
+	196:  "Store64SA++++",
+	197:  "GlobalGet+++++",
+	198:  "Const32+",
+	199:  "I32AndSK+++++",
+	200:  "Load32US+++",
+	201:  "BrI64GeUSS",
+	202:  "Store64SK",
+	203:  "I32AddSK+",
+	204:  "Load64A+++++",
+	205:  "Mov+",
+	206:  "BrI32NeAK+++",
+	207:  "Load32UBrNez",
+	208:  "Load32UAShlK",
+	209:  "Store64SS+",
+	210:  "I32AddSK+++++",
+	211:  "Const32++",
+	258:  "BrI64EqAK+",
+	259:  "I32AndAK",
+	260:  "I64AndAK",
+	261:  "Load64S++",
+	262:  "Load8UA",
+	263:  "Load64S++",
+	264:  "BrI32LtUSK+",
+	265:  "Load64S+",
+	266:  "I64AddAS",
+	267:  "GlobalGet++",
+	270:  "I32SubSS+",
+	271:  "BrI32AndNezS",
+	272:  "Mov+++++",
+	273:  "Load8US+",
+	212:  "Store32XShl",
+	275:  "Store16SK",
+	276:  "Mov+++++",
+	277:  "Store8SA+++++",
+	278:  "Load8US++",
+	280:  "I64AddSK+++",
+	281:  "I32AddSS+",
+	282:  "I64AddSK+",
+	283:  "I32MulSK++",
+	284:  "BrI64LtUSK+",
+	287:  "I64AddSK+++++",
+	288:  "Const32+",
+	289:  "Load32US++",
+	290:  "GlobalGet+",
+	293:  "Load32US+",
+	294:  "I64AddSK+++",
+	213:  "I32AddShlSA",
+	295:  "Load8US+++",
+	296:  "I32AddSK++++",
+	298:  "I32AddAS++",
+	299:  "I32AddAS+++++",
+	300:  "Load32UA+++",
+	301:  "I64AddSK+++",
+	302:  "Const32+",
+	303:  "Load16S32S+++++",
+	304:  "Const64+++++",
+	305:  "Const64+++",
+	306:  "I32AndAK++++",
+	307:  "I32AddSS+",
+	309:  "I32AndAK+++",
+	311:  "Load32US+++++",
+	312:  "I32EqAK+++",
+	313:  "I64EqSK++",
+	314:  "BrI64EqAK",
+	315:  "Load64S+",
+	316:  "BrI32GeSAK",
+	317:  "I32AndSK+",
+	318:  "Load8US+",
+	319:  "Const32+",
+	320:  "Load64S+++++",
+	321:  "I32AddSK+",
+	322:  "I32AndSK",
+	323:  "Store8SA",
+	324:  "GlobalGet+++++",
+	325:  "Load64A+++++",
+	326:  "Load64S+++++",
+	327:  "Store64SS++++",
+	329:  "GlobalGet+",
+	330:  "Load8UA+++++",
+	214:  "Load32UXShl",
+	331:  "I32AndSK++",
+	333:  "Load64A+",
+	336:  "Load64S++",
+	337:  "Load32US+++++",
+	338:  "GlobalGet",
+	339:  "I32SubSA+",
+	340:  "I64AddSK+++",
+	341:  "Const32++",
+	342:  "Const32++",
+	345:  "I32RemSSS+++++",
+	346:  "Load64S++",
+	347:  "Load64S+",
+	348:  "Store8SS",
+	351:  "Load32US+",
+	352:  "Store32SA+",
+	353:  "BrI64LtSSS",
+	354:  "I32AddSK+++++",
+	355:  "I32MulSK+",
+	356:  "Load32US+",
+	357:  "Load64S+",
+	358:  "GlobalGet+",
+	359:  "GlobalGet++",
+	215:  "AddBrI32NeS",
+	360:  "GlobalGet+",
+	361:  "Select+",
+	362:  "GlobalGet++++",
+	364:  "Const32++",
+	365:  "BrI64NeAK+",
+	367:  "Load32UA++++",
+	368:  "Store32SS+++++",
+	369:  "BrI64LtUAK+",
+	370:  "Store64SS++",
+	371:  "BrI64GeUSK",
+	372:  "Const32+",
+	373:  "Load64S+",
+	374:  "BrI32GeUSK",
+	375:  "Load64S+++",
+	376:  "I64EqAK",
+	377:  "GlobalGet++",
+	379:  "BrI32LtUSS",
+	380:  "I32EqSK",
+	216:  "Load32UXShl+++++",
+	381:  "I64AddSK+",
+	382:  "Store32SS+",
+	383:  "Load32US+++",
+	384:  "I32AddSK+",
+	385:  "Const32+",
+	386:  "Store32SA+",
+	387:  "Const32+",
+	388:  "I64AddSK++",
+	389:  "I32AddSK+++",
+	391:  "I32AddSK+",
+	393:  "Load64S+",
+	395:  "Load64S++",
+	396:  "GlobalGet++",
+	397:  "I32AddSS+++++",
+	398:  "I32AddSK++",
+	399:  "I64AddSS+++++",
+	400:  "Load32US+",
+	401:  "GlobalGet+++",
+	402:  "Load8US+++++",
+	403:  "I64AddSK+++++",
+	217:  "Load8UBrEqK",
+	404:  "Mov+++++",
+	405:  "Load32US++",
+	407:  "GlobalGet+++++",
+	408:  "Store64SS+",
+	409:  "BrI64GeSAS",
+	410:  "Mov+",
+	411:  "GlobalGet++++",
+	415:  "GlobalGet+++++",
+	416:  "Load64S+",
+	417:  "I64AddSS",
+	418:  "Select+++",
+	419:  "Store64SS+++++",
+	420:  "BrI32EqSS++++",
+	422:  "I64SubKS+++",
+	423:  "Load8UC++",
+	424:  "Const32+++++",
+	425:  "I32AddSS+++++",
+	218:  "Store8XK",
+	426:  "GlobalGet++++",
+	427:  "I64MulAS",
+	428:  "Const64",
+	429:  "Load8UA+",
+	430:  "I32AddAK+++",
+	431:  "GlobalGet++",
+	432:  "Load64S+++++",
+	433:  "Load8US+",
+	434:  "Store64SS++",
+	435:  "GlobalGet++++",
+	436:  "BrI32EqSK+",
+	437:  "I32AndAS",
+	438:  "Mov+",
+	439:  "Load8US+",
+	440:  "GetA+",
+	441:  "I64EqSK+",
+	442:  "BrI32NeSK+",
+	443:  "Store64SA+++++",
+	444:  "Const64++++",
+	445:  "BrI64GeSAK",
+	446:  "BrI32GeSSK++",
+	447:  "Const32+",
+	448:  "I32SubSS",
+	449:  "Const32++",
+	450:  "Store32AS",
+	451:  "Load64S++",
+	452:  "Load64S+++",
+	453:  "I64AddSK+++",
+	454:  "Load64A+",
+	455:  "BrI32AndEqzS+",
+	456:  "Store64SS++++",
+	457:  "Store32AS+++",
+	458:  "Store64SS+",
+	459:  "I32ShlAK",
+	460:  "I32AddSK+",
+	461:  "Store8AS",
+	462:  "BrI64LtUSK",
+	465:  "I64ShrUAK",
+	466:  "I64AddSK+++",
+	467:  "I64EqSK",
+	514:  "Mov+",
+	515:  "Load64S++",
+	516:  "Const32+",
+	517:  "Const32+++++",
+	518:  "I32ShlSK++",
+	519:  "I32ShlSK+++++",
+	520:  "VAdd+",
+	521:  "VAdd+++++",
+	522:  "VAnd+++++",
+	523:  "VEq+++++",
+	526:  "VShl+++++",
+	527:  "VShrU+++++",
+	528:  "VSub+++++",
+	219:  "I32ShrUAndS",
+	529:  "Const32++++",
+	531:  "Mov++",
+	532:  "GlobalGet++",
+	533:  "Load32US++++",
+	534:  "Mov+",
+	536:  "BrI32EqAS",
+	537:  "Load32US+++++",
+	538:  "Store64SK++++",
+	539:  "Const32++",
+	540:  "I32ShrUSS+++++",
+	543:  "I32XorSK+++++",
+	544:  "BrI64LtUSS+",
+	545:  "Load8UA+++++",
+	546:  "BrI32AndNezA",
+	549:  "I32AddSK++",
+	550:  "I32ShrSSK++++",
+	551:  "I32AddAK+++",
+	552:  "I64SubSS",
+	554:  "Load32UA+++",
+	555:  "BrI32NeSK+++++",
+	556:  "I64EqAK+",
+	557:  "BrI32EqSS",
+	220:  "Load32UXA",
+	558:  "F64AddSC+++++",
+	559:  "Load64S+",
+	560:  "F64AddSS+++++",
+	561:  "I64AddSK++",
+	562:  "Load8UA+++",
+	563:  "GlobalGet++++",
+	565:  "Load64S+",
+	567:  "GlobalGet++++",
+	568:  "I32AddSK+++++",
+	569:  "Mov++++",
+	570:  "Load16S32S++",
+	571:  "Const32++++",
+	572:  "I32ShrUSS+++++",
+	573:  "I32ShrUSS++",
+	574:  "Store32SS+++",
+	575:  "Load8US+",
+	576:  "Store16SA",
+	577:  "I32AddSK+++++",
+	578:  "Load32UA+",
+	579:  "GlobalGet+++++",
+	580:  "Store32SK+",
+	581:  "Store64SS+",
+	582:  "Load64S++",
+	583:  "I32AddSS+++++",
+	585:  "Load8US+++",
+	586:  "I64AddSK+",
+	587:  "GlobalGet++",
+	589:  "I64AndSK++",
+	592:  "I32AddAK+",
+	593:  "Load32US+++++",
+	594:  "I32ShlAK+++++",
+	595:  "I32OrAK",
+	596:  "Load64C",
+	597:  "I32AndSK+",
+	598:  "I32NeSK+++++",
+	221:  "Load32UAddS",
+	601:  "I64AndSK",
+	602:  "BrI32GeSSK",
+	603:  "BrI32GeUAS",
+	604:  "I32AddAS+",
+	607:  "Load32US+++++",
+	608:  "Load32US+++++",
+	609:  "BrI64GeSSK+",
+	610:  "BrI32NeSS",
+	611:  "Load16UA",
+	612:  "GlobalGet++++",
+	613:  "Store32SK+",
+	614:  "I32AddAK+++",
+	615:  "GlobalGet+++",
+	616:  "I32AddSS++++",
+	617:  "Load64S+++",
+	618:  "Load32US+++++",
+	620:  "Load64S++++",
+	621:  "GlobalGet+",
+	623:  "GlobalGet++++",
+	624:  "Const32+++",
+	625:  "Store64SS++",
+	626:  "Store32SA+",
+	627:  "I32AddSK+",
+	628:  "I32EqSK+++++",
+	629:  "Store32SS+++++",
+	630:  "BrI64GeSAK+",
+	631:  "BrI32EqSK+",
+	632:  "I32AddSK++",
+	633:  "Load32US+",
+	635:  "BrI64EqSS+",
+	636:  "BrI64LtSSK+",
+	637:  "Load8US+",
+	638:  "Store64SS++++",
+	639:  "GlobalGet++",
+	640:  "Load32US+",
+	641:  "I32AddSK++",
+	642:  "I32OrAS+++++",
+	643:  "Const32+++++",
+	644:  "GlobalGet++",
+	645:  "Mov++",
+	647:  "Select",
+	649:  "BrI32LtSSS",
+	651:  "Load64S+++++",
+	652:  "Load64A++",
+	653:  "Load32US++++",
+	654:  "Load64S++",
+	655:  "I32AddAS+",
+	656:  "Load8US+",
+	657:  "Mov+",
+	658:  "BrI32NeAK+",
+	659:  "BrI32GeUSS",
+	660:  "I32NeSS",
+	661:  "Const32++++",
+	663:  "Load64A+++++",
+	664:  "Load64S+++++",
+	665:  "Load64S++++",
+	666:  "BrI32EqSK++++",
+	667:  "I64SubSA",
+	671:  "Store64SS+++",
+	672:  "Load64S+++",
+	673:  "I64EqAK++",
+	674:  "I64AddSK++",
+	675:  "Store64SA+++",
+	676:  "I32AndAK++++",
+	678:  "Load32US+",
+	679:  "Store16SA+",
+	680:  "BrI32GeSSS",
+	681:  "Load8US+++++",
+	682:  "I32SubSS++",
+	683:  "Load32US+",
+	684:  "BrI32AndEqzS+++",
+	685:  "I64SubKS",
+	686:  "Load64S+",
+	687:  "I32SubAS",
+	688:  "Store64SC++++",
+	689:  "I64ExtendI32SS",
+	690:  "I32NeAK",
+	691:  "BrI32EqAK+++++",
+	692:  "I32AddSK++",
+	693:  "Load32US+++",
 	694:  "Load64S++",
-	695:  "GlobalGet+++",
-	696:  "I64EqAK+",
-	697:  "Load32US+",
-	698:  "GlobalGet++",
-	699:  "Store64AS",
-	700:  "Store64SS++",
-	701:  "I32OrAS+",
-	702:  "Load64S+",
-	703:  "I64AddSK+",
-	704:  "I64EqSK",
-	705:  "I32AddSS+",
-	706:  "I64AddSK+",
-	708:  "Load32UA+",
-	709:  "I64ShlSK",
-	710:  "Load32US+",
-	711:  "BrI64LtUSK",
-	712:  "I32LtUSS+++",
-	770:  "I32ShlSK+",
-	771:  "I32LtSSS+",
-	772:  "BrI32NeAK+",
-	773:  "Const64+",
-	774:  "Load32US+",
-	775:  "I32AddSK+",
-	776:  "Load64S++",
-	777:  "I64ShlSK+",
-	778:  "Mov+++",
-	779:  "GlobalGet+",
-	780:  "Load64S+",
-	781:  "Load64S+",
-	782:  "GlobalGet+++",
-	212:  "Load32UAddS",
-	784:  "Store8SA+",
-	786:  "Store64SA+++",
-	787:  "MemoryCopy",
-	788:  "I32AndAS+",
-	789:  "Const32+",
-	790:  "I32EqSS",
-	791:  "GlobalSet+++++",
-	793:  "Load64A+",
-	797:  "Load64S+",
-	798:  "I32RemSSS",
-	799:  "I32AddAS+",
-	801:  "Const32++++",
-	802:  "I32AddAS++",
-	803:  "Mov+",
-	804:  "Load8UA+++",
-	805:  "Mov+",
-	808:  "Load32US+",
-	810:  "I64EqSK+",
-	811:  "Load32US+",
-	813:  "I32XorSK",
-	213:  "I64AddShlSA",
-	814:  "I64AndAK+",
-	816:  "GlobalGet+",
-	818:  "Load16S32S",
-	819:  "I64AndAK+",
-	820:  "Store64SA+",
-	821:  "GlobalGet++",
-	822:  "GlobalGet+++++",
-	823:  "Load32UA+",
-	827:  "VConst++++",
-	828:  "VLoad++",
-	829:  "VShrU",
-	830:  "I32AddSS+",
-	831:  "I64AndSS",
-	832:  "Load32UA++",
-	833:  "I64ShrUSK+++",
-	834:  "Load8S32S++",
-	835:  "Store8SK+",
-	836:  "I64AddAK+",
-	837:  "Mov++++",
-	838:  "I32ShlSK+",
-	839:  "F64AddSS",
-	840:  "I32SubSA++",
-	841:  "GlobalGet+",
-	842:  "Load64S++",
-	843:  "I32EqAK",
-	214:  "AddBrI64NeS",
-	844:  "VStore",
-	845:  "Store64SS+++",
-	846:  "I64OrAS+",
-	847:  "I32AndAK+",
-	848:  "I32AddAK+",
-	849:  "Load8US++++",
-	850:  "I32AddSS+",
-	851:  "Store64SA+",
-	852:  "I32AddSK++",
-	853:  "I32AddAK+",
-	215:  "I32AddGlobalS+",
-	854:  "Const32++++",
-	855:  "I64ShlAK+++",
-	856:  "I32LtUSS",
-	857:  "Load32US++",
-	859:  "Const32++",
-	860:  "Store64SS+",
-	861:  "I32AddSK+",
-	862:  "F64AddFS++",
-	863:  "LoadF64C+++++",
-	865:  "Store64SA++",
-	867:  "I32AddAS+",
-	869:  "Load32US+",
-	870:  "Load8US+",
-	871:  "Store32SA+",
-	872:  "I64SubKS",
-	873:  "Const32+",
-	874:  "Load64S+",
-	875:  "I32GeSAK",
-	876:  "GlobalGet++",
-	877:  "I32NeSK",
-	878:  "Const32+",
-	879:  "Load8US++",
-	881:  "I32AddAK++",
-	882:  "Load32UC+",
-	885:  "I64AddSK+++",
-	886:  "I64AddAK+",
-	216:  "StepsBrI32GeUK",
-	887:  "Store32SA+",
-	890:  "Mov+",
-	891:  "BrI32NeSS+",
-	892:  "Store32SS+",
-	893:  "I64AddSK+",
-	894:  "I32AndAK+",
-	896:  "Store64SS++",
-	897:  "Load64S++",
-	898:  "I32ShlAK+",
-	899:  "I32AddSK++",
-	900:  "Load64S++",
-	901:  "Load32US+",
-	217:  "Store8X",
-	903:  "Mov++",
-	904:  "I32ShlAK+",
-	905:  "Load64S++",
-	906:  "Load32US+",
-	907:  "VAdd",
-	908:  "I32LtUSS+",
-	909:  "Store64SC+",
-	910:  "Load64S+",
-	911:  "I64AddSK++",
-	912:  "Load64S++",
-	914:  "Store32SA+",
-	915:  "I32AndSK+",
-	916:  "I64SubKS++",
-	917:  "Load32UA+",
-	918:  "I32ShlAK+++++",
-	919:  "I32ShlAK+++",
-	920:  "I32ShlAK+++",
-	921:  "I32AddAS+",
-	922:  "I32AndAK+",
-	923:  "I32MulSK++",
-	924:  "BrI32EqAK+",
-	218:  "I32AddSKTwice+",
-	925:  "Const32+",
-	926:  "Load8US+",
-	927:  "I32XorSS+",
-	928:  "I32AddSK+",
-	929:  "I32OrAS+",
-	930:  "BrI32EqSK+",
-	931:  "Load64S+++",
-	932:  "Load8US++",
-	933:  "Mov+",
-	934:  "I32AddAS+++",
-	935:  "LoadF64S",
-	936:  "F64AddFS",
-	937:  "Const64+",
-	938:  "I64ShrSAK",
-	939:  "I32MulSK+++",
-	940:  "Store64SK+",
-	941:  "I64AddSK++",
-	942:  "I32AndAK+",
-	943:  "GlobalGet++",
-	944:  "Load64A++",
-	945:  "F64AddFS+",
-	946:  "Store64C+++++",
-	947:  "Load64S+",
-	948:  "Load64A+",
-	949:  "I64AddSK++",
-	950:  "I32AddAK++",
-	951:  "I64AddSK+",
-	952:  "Load64S+",
-	953:  "I64AddSK+",
-	954:  "I32RemUSS",
-	955:  "I64AddSK+",
-	219:  "I64XorShrUSS",
-	956:  "I32ShlAK++",
-	957:  "I32AddAS+",
-	220:  "I64XorShrUAA",
-	958:  "Store32AS+",
-	959:  "I32AndSK+",
-	960:  "Load16US+",
-	961:  "I32AddSK++",
-	962:  "Const32++",
-	221:  "AddBrI32LtUS",
-	964:  "I32ShlSK+",
-	965:  "I32XorSS",
-	966:  "I32EqSS+",
-	967:  "I32XorAS+",
-	968:  "GlobalGet++",
-	1026: "I32AddAS+++",
-	1027: "I32AddAK+",
-	1028: "Mov++",
-	1029: "I32ShlAK++",
-	1030: "I32AddAS+",
-	222:  "StepsBrI32NeS",
-	1031: "I32AndSK+",
-	1032: "GlobalGet++",
-	1033: "Load64S++",
-	1034: "Const32+",
-	1035: "Load32SA",
-	1036: "I32AddAS+",
-	1037: "I32AddAK+",
-	1038: "Load32US+++",
-	1040: "Load8US+",
-	1042: "Load32UC+",
-	1043: "Load64S+++",
-	1044: "Mov+",
-	1045: "I32AddSK+",
-	1046: "BrI32AndEqzS+",
-	1047: "I32EqSK+++",
-	1049: "Load32US+",
-	1053: "Load8US+",
-	1054: "I64SubKS+",
-	223:  "AddSBrI32LtUS",
-	1055: "I32MulSK+",
-	1057: "I32AddSK+",
-	1058: "Store8SK+",
-	1059: "I32EqSK++",
-	1060: "BrI32NeAK+",
-	1061: "Load32US+",
-	1064: "Mov+++",
-	1066: "I64ShlAK+",
-	1067: "I32AndAK++",
-	1069: "Const64+",
-	1070: "VConst",
-	1072: "Load8S32S+",
-	1074: "GlobalGet++",
-	1075: "I32AddSK+",
-	1076: "Const64+",
-	1077: "Const32++",
-	1078: "I32AndSK++",
-	1079: "LoadF64S+",
-	1083: "Store64SC++",
-	1084: "Load64S+++",
-	1085: "I32AddAK+",
-	1086: "Load32US+",
-	1087: "I32AddAK+++",
-	1088: "Const32+",
-	1089: "Store64SA++",
-	224:  "LoadF64XK",
-	1090: "Store32SA+",
-	1091: "Select+",
-	1092: "Select+",
-	1093: "Const32++",
-	1094: "Store64SA++",
-	1095: "I32MulSS++",
-	1096: "Load8US+",
-	1097: "Const32+++",
-	1098: "Load64S+++",
-	1099: "Load64S++++",
-	1100: "Load64S++++",
-	1101: "I64ShlAK++",
-	1102: "I32ShlSK+",
-	225:  "I32AddGlobalS++",
-	1103: "I64AddAK++",
-	1104: "I32EqAK+",
-	1105: "I32AddSK+",
-	1106: "I64MulAS+",
-	1107: "I32AddAddA",
-	1108: "Load32US+",
-	1109: "Load8UA+",
-	1110: "I64AddAK++",
-	1111: "Const32+",
-	1112: "Load8UA+",
-	1113: "StoreF64AddFS",
-	1115: "I32WrapI64S+",
+	695:  "Load32US++",
+	696:  "I64AddSK++",
+	697:  "Const32+",
+	698:  "BrI32LtSAS+",
+	699:  "Store64SA+++",
+	700:  "BrI32LtUAK",
+	222:  "Store32XK",
+	701:  "I32MulSK++",
+	702:  "Load8S32S+",
+	703:  "BrI32GeSSK+++++",
+	704:  "I32AndAS++++",
+	705:  "I32AddAK++",
+	706:  "Load32UA+++++",
+	707:  "BrI64NeSS",
+	708:  "BrI32NeAS",
+	709:  "BrI64NeSS+",
+	710:  "I32ShrUSK",
+	711:  "Load8UA+++",
+	712:  "I32SubSA",
+	713:  "I32LtUSS",
+	714:  "BrI32GeSAK+++++",
+	715:  "Const32++++",
+	716:  "I64AddAS+",
+	717:  "I64AddSS+++",
+	718:  "I64SubSS+++++",
+	721:  "BrI32NeSS+++",
+	722:  "I32AddSK+",
+	723:  "GlobalGet+++++",
+	770:  "I64AddAK+++",
+	771:  "GlobalGet+++++",
+	772:  "Load8US+",
+	773:  "Load32UC+",
+	774:  "I32OrAS",
+	775:  "I32EqSS+",
+	776:  "Mov+",
+	777:  "Load8UA+++",
+	778:  "BrI64GeSSK",
+	779:  "BrI64GeUAK+",
+	782:  "Store16SS+++++",
+	783:  "Const32+",
+	784:  "Load32US++",
+	785:  "GlobalGet++",
+	787:  "Const32++",
+	788:  "I64Extend32SS++++",
+	789:  "I32GeSAK+++++",
+	790:  "Mov+",
+	792:  "I64EqAK++",
+	793:  "Load64S++",
+	794:  "GlobalGet+++",
+	795:  "I64ShlSK",
+	796:  "BrI32NeSS+++++",
+	799:  "Load8US+++++",
+	800:  "Load64A+",
+	801:  "BrI32LtSSK",
+	802:  "Load8US++++",
+	805:  "Load64S+",
+	806:  "GlobalGet+++",
+	807:  "GlobalGet++++",
+	808:  "I32AddSK++",
+	810:  "GlobalGet++++",
+	811:  "I32AddSK+++",
+	812:  "Store8SA+++",
+	813:  "I32AddAK+",
+	223:  "Mem32AddK",
+	814:  "Store64SC",
+	815:  "GlobalGet+++",
+	816:  "Load8US+++",
+	817:  "Load16US+",
+	818:  "BrI64GeUAS",
+	819:  "Store8SK+++++",
+	821:  "Load64S++",
+	823:  "Load32US+++++",
+	824:  "I32EqSS",
+	825:  "I64XorSK+++++",
+	826:  "CallIndirect",
+	827:  "Mov++++",
+	828:  "GlobalGet+++++",
+	829:  "Load64S++",
+	830:  "BrI32EqSS+++++",
+	831:  "Select+++++",
+	832:  "Load64S++",
+	833:  "I64AddSK+",
+	834:  "Load64S++",
+	835:  "I32SubKS",
+	836:  "Load8S32S+++++",
+	837:  "GlobalGet+++++",
+	838:  "BrI32GeUAK",
+	839:  "I64AndSK++",
+	841:  "BrI32EqAK+",
+	842:  "Load64S+",
+	843:  "BrI64LtSAK",
+	845:  "I32MulAK+",
+	848:  "I32AddSK+",
+	849:  "Store32SS+++",
+	850:  "I64AddSK+++++",
+	851:  "Store32SK+",
+	852:  "Load32US+",
+	853:  "Const32+++++",
+	854:  "Const32++",
+	857:  "I32AddSK+++++",
+	858:  "Load8UA+",
+	859:  "Load64S+++",
+	860:  "Load64S++++",
+	863:  "Const32+",
+	864:  "BrI64GeSSS",
+	865:  "Load32UC++",
+	866:  "I64AddSK++++",
+	867:  "Mov+++++",
+	868:  "Const32++",
+	869:  "GlobalGet+++",
+	870:  "Mov++",
+	871:  "Store8SS+++",
+	872:  "BrI32GeUAK+++++",
+	873:  "Load64S+++",
+	874:  "Load8US++++",
+	876:  "I64AddSK+",
+	877:  "Const32++++",
+	879:  "BrI32GeSAS",
+	880:  "Load32US+++++",
+	881:  "I32AndAS+++",
+	882:  "I32OrAS+",
+	883:  "Store64SS++++",
+	884:  "I32OrAS++++",
+	885:  "I32AddSK+++++",
+	886:  "Load32UA+++",
+	887:  "Const32+++++",
+	888:  "I32AddAS+++++",
+	889:  "I64ShrUAK++",
+	891:  "Load64S+",
+	892:  "Load64S++",
+	893:  "I64ShlAK",
+	894:  "Const32+",
+	895:  "BrI32LtUSS++++",
+	896:  "Const32++",
+	897:  "I32AddSK+++++",
+	898:  "Store16SS+++",
+	899:  "Load32US++",
+	900:  "I32AddAS++++",
+	901:  "Load32US++++",
+	903:  "Const32++",
+	905:  "Load64S+++++",
+	907:  "Const32+++",
+	908:  "I32EqAK++++",
+	909:  "GlobalGet+++++",
+	910:  "I64AddAS+++++",
+	911:  "Load32SS",
+	224:  "Load8UXA",
+	912:  "Load64S+++++",
+	913:  "Load8US+++",
+	914:  "BrI32AndEqzS+++++",
+	915:  "Load8S32S",
+	916:  "GlobalGet+++++",
+	917:  "Store64SK++++",
+	919:  "GlobalGet+++++",
+	920:  "GlobalGet+++",
+	921:  "GlobalGet+++",
+	922:  "Load32US++++",
+	923:  "I64AddSK+++++",
+	225:  "Store8X",
+	927:  "Load16US++",
+	928:  "I64XorAS",
+	929:  "BrI64LtUAS",
+	930:  "BrI64LtUAK",
+	931:  "Load32SS++++",
+	932:  "I64AddSK+++",
+	934:  "I32EqAK+",
+	935:  "Load16US+",
+	936:  "GlobalGet+",
+	937:  "GlobalGet+++",
+	938:  "I32ShlSK++++",
+	939:  "Store32SK+++",
+	940:  "Const32+++++",
+	941:  "Load32US+",
+	942:  "I32AndSK++++",
+	226:  "I64AddShlSS",
+	943:  "GlobalGet+++",
+	944:  "I32AndSK++++",
+	945:  "GlobalSet+",
+	946:  "I64AddAS+",
+	947:  "Store64SA+",
+	948:  "Load32US+",
+	949:  "Const32++",
+	950:  "Const32+++",
+	951:  "Const32++++",
+	952:  "VConst+++++",
+	953:  "VI16x8Mul+++++",
+	954:  "Load64S++++",
+	955:  "I32AddSK++",
+	956:  "I32AddSK+++++",
+	957:  "Const32++",
+	958:  "I32EqAK",
+	959:  "I32AddSS+++++",
+	960:  "I32AndSK+++",
+	961:  "Load32UA++++",
+	962:  "I32AddSK+++++",
+	963:  "Mov++++",
+	964:  "Load64S+++",
+	965:  "Load8S32S+++",
+	966:  "BrI32NeAK+",
+	967:  "Load64S++",
+	968:  "Store64SS++",
+	227:  "Load32UX",
+	969:  "I32EqSK+++",
+	970:  "Mov++",
+	971:  "BrI32EqSK++++",
+	972:  "BrI64EqAS",
+	973:  "Store64SS+++",
+	974:  "I32AddSK++",
+	977:  "Load32US++",
+	978:  "Mov+++++",
+	979:  "I32ShlAK+++++",
+	1026: "BrI32LtSSS++",
+	1027: "Store8SA+",
+	1028: "I32ShlAK++++",
+	1029: "Load8S32S++++",
+	1030: "I32SubKS+++++",
+	1031: "Load32UC+",
+	1032: "I32SubSS+",
+	1033: "Load64S+++++",
+	1034: "I32AddSK+",
+	1035: "I32AddSK++++",
+	1038: "GlobalGet++",
+	1039: "BrI32EqSK+++",
+	1040: "Load32US++++",
+	1041: "Load8US++++",
+	1043: "I32AndSK++++",
+	1044: "Load32UA+++++",
+	1045: "BrI32AndNezS++",
+	1046: "Load64A++",
+	1048: "Load32US+++++",
+	1049: "Mov+++++",
+	1050: "I32ShrUAK",
+	1051: "Store16SS",
+	1052: "Load8US+++++",
+	1055: "I32WrapI64S",
+	1056: "Load32US++",
+	1057: "Store8SS++",
+	1058: "I32NeSK",
+	1061: "Load32US++",
+	1062: "Load64S++",
+	1063: "I32AddAK+",
+	1064: "I64AddSK++",
+	1066: "Const32+++",
+	1067: "GlobalGet+",
+	1068: "GlobalGet++",
+	1069: "BrI32LtUAS",
+	1070: "LoadF64S",
+	1071: "Load8US+++++",
+	1072: "I64AddSK+++++",
+	1073: "Load32UC+++",
+	1074: "Const32++",
+	1075: "Load32US++++",
+	1077: "Load64S+++",
+	1079: "BrI32GeUAK+++++",
+	1080: "GlobalGet++++",
+	1081: "GlobalGet++++",
+	1082: "I32AddSK++",
+	1083: "Store64SS++++",
+	1084: "BrI32AndNezS++++",
+	1085: "Load64S++",
+	1086: "Const32+++",
+	1087: "Const64+++++",
+	1088: "I64OrAS+++++",
+	1089: "I64OrAS+++++",
+	1090: "I64ShlSK+++++",
+	1091: "Load16US+++",
+	1092: "Load64S+++",
+	1093: "Load32US+++",
+	1094: "I64AddSK++",
+	1095: "Store32SS+++++",
+	1097: "Load64A+",
+	1098: "Load32US++",
+	1099: "I32AddAK++++",
+	1101: "Load8S32S++",
+	1104: "Load8S32S++++",
+	1105: "I32WrapI64S+++++",
+	1106: "I32AddSK+",
+	228:  "Store32X",
+	1107: "I32XorSS++",
+	1108: "BrI64LtSSK",
+	1109: "Store32SS+",
+	1110: "Load64S++",
+	1113: "Load64S++++",
+	1114: "GlobalGet++++",
+	1115: "Load32US+",
 	1116: "GlobalGet++++",
-	1117: "I32RotlAK+++++",
-	1118: "I32RotlAK+++++",
-	1119: "Store64SS++",
-	226:  "I32AddGlobalA",
-	1121: "Select+",
-	1123: "Mov++",
+	1119: "Store32SS+++",
+	1120: "Load64S+++",
+	1121: "Load32US+++",
+	1122: "I64AddSK++++",
+	1123: "Load32US++",
+	1124: "Load64S++++",
 	1125: "Load64S+++",
-	1126: "I32AddSK++++",
-	1127: "I32AddAK++",
-	1128: "GlobalGet+",
-	1129: "Load32US+",
-	1130: "Store32SA+",
-	1131: "I32AndSK+",
-	1132: "Const64+",
-	1133: "I64AddAS+",
-	1134: "I64AndSK+",
-	1135: "F64SubSF",
-	1137: "I32NeSS++",
-	1138: "Store32SS+",
-	1141: "Const32++",
-	1142: "Load64S+++",
-	1143: "I32ShlSK++",
-	1146: "I32AddSK++",
-	1147: "Load64S+++",
-	227:  "I32AddGlobalS+",
-	1148: "I32EqAK++",
-	1149: "I32AndAK+",
-	1150: "I32AddSK++++",
-	1152: "Load8US++",
-	1153: "I32AddSK++",
-	1154: "Load64S+++++",
-	1155: "Const32+",
-	1156: "I32AddAK+",
-	1157: "GlobalGet+++",
-	1159: "Const32++",
-	1160: "F64MulSS",
-	1161: "Load8US++",
-	1162: "I32XorAS++",
-	1163: "I64AddSK++",
-	1164: "Load64S++",
-	1165: "I32ShlAK+",
-	1166: "Load32SA+",
-	1167: "Store8SA+",
-	1168: "I32AddSK++",
-	1170: "I32XorAS+",
-	1171: "I64LtUSK+",
-	1172: "Const32++",
-	1173: "GlobalGet+++",
-	1174: "I32AddSK++",
-	1175: "F64MulFS",
-	1176: "Load8US++",
-	1177: "I32AddAS+",
-	1178: "Mov+",
-	1179: "Store32SA++",
-	1180: "LoadF64C",
-	1181: "BrI32NeSK+",
-	228:  "I64XorShlSS",
-	1182: "Load32UA++",
-	1183: "Const32+",
-	1184: "Load64S++++",
-	1185: "F64MulFF",
-	1186: "I64OrAS+",
-	1187: "BrI32AndNezS+",
-	1188: "I32MulAK+",
-	1189: "Load32US++",
-	1190: "I32WrapI64S++",
-	1191: "I32ShlSK++",
-	1192: "F64AddSS+",
-	1193: "F64MulAddF",
-	1194: "LoadF64S+",
-	229:  "Out",
-	1195: "I64ShrUSK+",
-	1196: "Load64S++",
-	1197: "I32AddAK+",
-	1198: "I64ShrUSK++",
-	1199: "I32AddAK+",
-	1200: "Store32SA+",
-	1201: "I32AndAK++",
-	1202: "Store8SA++",
-	230:  "Load16UX",
-	1203: "Load32US++",
-	1204: "I32AddAK+",
-	1205: "I32AddAS++",
-	1206: "Load32UC++",
-	1207: "I64AddSS+",
-	1208: "I32AddSS+",
-	1209: "I32AddAddA+",
-	1210: "I32AddSK++",
-	1211: "Store64SS+",
-	1212: "LoadF64C+",
-	1213: "I32AddAS+",
-	1214: "Load32UA++",
-	1215: "F64MulFS+",
-	1216: "Store32SS++",
-	1217: "I32XorSK+",
-	231:  "AddSBrI64LtUS",
-	1218: "BrF64LtCS+",
-	1220: "BrF64LtCS++",
-	1221: "BrF64LtCS+++",
-	1222: "BrF64LtCS++++",
-	1223: "BrI32AndEqzS+",
-	1224: "BrI32AndEqzS++",
-	1282: "BrI32AndEqzS+++",
-	1283: "BrI32EqSK++",
-	1284: "BrI32EqSK+",
-	1285: "BrI32EqSK++",
-	1286: "BrI32GeSSK+",
-	1287: "BrI32LtUSK+",
-	1288: "BrI32LtUSK++",
-	1289: "BrI32LtUSK+++",
-	1290: "BrI32LtUSK++++",
-	1291: "BrI32NeAK++",
-	1292: "BrI32NeSK++",
-	1293: "BrI64NeSK+",
-	1294: "Const32+",
-	1296: "Const32++",
-	1298: "Const32+",
-	1299: "Const32+++",
-	1300: "Const32++++",
-	1301: "Const32+++",
-	1302: "Const32+++",
-	1303: "Const32++++",
-	1305: "Const32+++",
-	1309: "Const32++++",
-	1310: "Const64++",
-	1311: "Const64+++",
-	1313: "Const64++++",
-	1314: "Const64+++++",
-	1315: "Const64++",
-	1316: "Const64+++",
-	1317: "Const64++++",
-	1320: "Const64++",
-	1322: "Const64++",
-	1323: "Const64+++",
-	1325: "Const64++++",
-	232:  "F64AddAddS",
-	1326: "F64AddFS+",
-	1328: "F64AddFS++",
-	1330: "F64AddFS+++",
-	1331: "F64AddFS++++",
-	1332: "F64AddFS+++++",
-	1333: "F64AddFS+",
-	1334: "F64AddFS+",
-	1335: "F64AddFS++",
-	1339: "F64AddFS+++",
-	1340: "F64AddFS++++",
-	1341: "F64AddFS+++++",
-	1342: "F64AddFS+",
-	1343: "F64AddFS++",
-	1344: "F64AddFS+++",
-	1345: "F64AddFS++++",
-	1346: "F64AddFS+",
-	1347: "F64AddFS++",
-	1348: "F64AddSS++",
-	1349: "F64AddSS+++",
-	1350: "F64AddSS++",
-	1351: "F64AddSS+++",
-	1352: "F64AddSS++++",
-	1353: "F64AddSS+++++",
-	1354: "F64DivSF+",
-	1355: "F64DivSF++",
-	1356: "F64DivSF+++",
-	233:  "F64LoadMulAddS",
-	1357: "F64MulAddF+",
-	1358: "F64MulAddF++",
-	1359: "F64MulAddF+",
-	1360: "F64MulAddF++",
-	1361: "F64MulAddF+++",
-	1362: "F64MulAddF++++",
-	1363: "F64MulAddF+",
-	1364: "F64MulAddF++",
-	1365: "F64MulAddF+++",
-	1366: "F64MulAddF++++",
-	1367: "F64MulAddF+++++",
-	234:  "F64MulAddS",
-	1368: "F64MulFC+",
-	1369: "F64MulFC++",
-	1371: "F64MulFC+++",
-	1372: "F64MulFC++++",
-	1373: "F64MulFF+",
-	1374: "F64MulFF++",
-	1375: "F64MulFF+++",
-	1377: "F64MulFF++++",
-	1379: "F64MulFF+++++",
-	1381: "F64MulFF++",
-	1382: "F64MulFF+++",
-	1383: "F64MulFF++++",
-	1384: "F64MulFF+",
-	1385: "F64MulFF++",
-	1386: "F64MulFF+++",
-	1387: "F64MulFF++++",
-	1388: "F64MulFF+++++",
-	1389: "F64MulFF+",
-	1390: "F64MulFF++",
-	1391: "F64MulFF+++",
-	1393: "F64MulFF++++",
-	1394: "F64MulFS++",
-	1397: "F64MulFS+++",
-	1398: "F64MulFS++++",
-	1399: "F64MulFS+++++",
-	1402: "F64MulFS+",
-	1403: "F64MulFS++",
-	1404: "F64MulFS+",
-	1405: "F64MulFS++",
-	1406: "F64MulFS+++",
-	1408: "F64MulFS++++",
-	1409: "F64MulFS+++++",
-	1410: "F64MulFS+",
-	1411: "F64MulFS++",
-	1412: "F64MulFS+++",
-	1413: "F64MulFS++++",
-	1415: "F64MulFS+++++",
-	1416: "F64MulFS+",
-	1417: "F64MulFS++",
-	1418: "F64MulFS+++",
-	1419: "F64MulFS++++",
-	1420: "F64MulSS+",
-	1421: "F64MulSS+",
-	1422: "F64MulSS++",
-	1423: "F64MulSS+++",
-	1424: "F64MulSS+",
-	1426: "F64MulSS++",
-	1427: "F64MulSS+",
-	1428: "F64MulSS++",
-	1429: "F64MulSS+++",
-	1430: "F64MulSS+++",
-	1431: "F64MulSS++++",
-	1432: "F64MulSS+",
-	1433: "F64MulSS++",
-	1434: "F64MulSS+++",
-	1435: "F64MulSS+",
-	1436: "F64MulSS++",
-	1437: "F64MulSS+++",
-	1438: "F64MulSS++++",
-	1439: "F64MulSS++",
-	1440: "F64MulSS+++",
-	1441: "F64MulSS++++",
-	1442: "F64MulSS+++++",
-	1443: "F64SqrtS+",
-	1444: "F64SqrtS++",
-	235:  "F64SubAddS",
-	236:  "F64SubAddS+",
-	237:  "F64SubAddS++",
-	238:  "F64SubAddS+++",
-	239:  "F64SubAddS++++",
-	1445: "F64SubSF+",
-	1446: "F64SubSF++",
-	1447: "F64SubSF+++",
-	1448: "F64SubSF++++",
-	1449: "F64SubSF+++++",
-	1450: "F64SubSF++",
-	1451: "F64SubSF+++",
-	1452: "F64SubSF++++",
-	1453: "F64SubSF+++++",
-	1454: "GetA++",
-	1455: "GlobalGet++++",
-	1456: "GlobalGet++++",
-	1457: "GlobalGet+++",
-	1458: "GlobalGet++++",
-	1459: "GlobalSet+",
-	1460: "GlobalSet++",
-	1461: "GlobalSet+++",
-	1462: "GlobalSet++++",
-	1463: "I32AddAK++",
-	1464: "I32AddAK+",
-	1465: "I32AddAK++",
-	1466: "I32AddAS++",
-	1467: "I32AddAS+",
-	1468: "I32AddAS++",
-	1469: "I32AddAS+++",
-	1470: "I32AddAS++++",
-	1471: "I32AddAS+",
-	1472: "I32AddAS++",
-	1473: "I32AddAS+",
-	1474: "I32AddAS++",
-	1476: "I32AddAS+++",
-	1477: "I32AddAS++++",
-	1478: "I32AddAS+++++",
-	1479: "I32AddAS++",
-	1480: "I32AddAS++",
-	1538: "I32AddAS++++",
-	1539: "I32AddAS+++++",
-	1540: "I32AddAS+",
-	1541: "I32AddAS++",
-	1542: "I32AddAS++",
-	1543: "I32AddAS+++",
-	1544: "I32AddAS++++",
-	1545: "I32AddAS++",
-	1546: "I32AddAS+++",
-	1547: "I32AddAS++++",
-	1548: "I32AddAS+++++",
-	1549: "I32AddAS++",
-	1550: "I32AddAS+++",
-	1552: "I32AddAS++++",
-	1554: "I32AddAS++",
-	1555: "I32AddAS+++",
-	1556: "I32AddAS++++",
-	1557: "I32AddAS++++",
-	1558: "I32AddAS++",
-	1559: "I32AddAS+++",
-	1561: "I32AddAS++++",
-	1565: "I32AddAS++",
-	1566: "I32AddAddA++",
-	1567: "I32AddAddA+++",
-	1569: "I32AddAddA++++",
-	1570: "I32AddAddA+++++",
-	1571: "I32AddAddA+",
-	1572: "I32AddAddA++",
-	1573: "I32AddAddA+++",
-	1576: "I32AddAddA++++",
-	1578: "I32AddSK+",
-	1579: "I32AddSK++",
-	1581: "I32AddSK+++",
-	1582: "I32AddSK+++++",
+	1126: "Load64S+++",
+	1127: "Load64S+",
+	1128: "GlobalGet++",
+	1129: "I32XorAK+++++",
+	1130: "I64SubSS+++",
+	1132: "Load64S++++",
+	1133: "Load64S++",
+	1135: "Const32++++",
+	1136: "Load64C++++",
+	1137: "Load64S++++",
+	1138: "Load64S++++",
+	1139: "Load64S++",
+	1140: "Load16US++++",
+	1141: "BrI32EqSK+++",
+	1142: "Const32+++",
+	1143: "I32LtUSK+++++",
+	1144: "I32AddSK+++++",
+	1145: "BrI64GeSSS+++++",
+	1147: "BrI32EqSK+++++",
+	1148: "GlobalGet+++",
+	1149: "I64MulAS+++",
+	1150: "I64ShrUSS+++++",
+	1151: "Load16US+++++",
+	1152: "Store64SK++++",
+	1153: "GlobalGet+++",
+	1154: "Const32++",
+	1155: "I32AndAK+",
+	1156: "I32AddAK++++",
+	1157: "I64MulSS",
+	1159: "Store32SK++++",
+	1161: "I32ShlAK++",
+	1163: "Load8US++",
+	1164: "I64AddAS+++++",
+	1165: "Load64S++",
+	1166: "Load32US+++++",
+	1167: "I32AddSK++++",
+	1168: "I32GeUSS",
+	1169: "LoadF64C++++",
+	1170: "LoadF64C+++++",
+	1171: "Store64C+++++",
+	1172: "I32AddSK+++++",
+	1173: "Store32C",
+	1175: "Load32US+",
+	1176: "I32AndSK+++++",
+	1177: "Load64S+++++",
+	1178: "Load32US+++++",
+	1179: "I32LtSSK",
+	1183: "Load32SS+++++",
+	1184: "Load8S32S++++",
+	1185: "I32AddSK+++++",
+	1186: "Mov+++",
+	1187: "I64AddSK+",
+	1188: "I64OrAS",
+	1190: "Load32US++",
+	1191: "GlobalGet++",
+	1192: "GlobalGet+++++",
+	1193: "Load64S++",
+	1194: "I32AddSK+++++",
+	1195: "GlobalGet++++",
+	1196: "Mov+",
+	1197: "I64AddSK+",
+	1198: "Load32US++++",
+	1199: "Const32+++",
+	1200: "I32NeSS+",
+	1201: "Const32+",
+	1202: "I32AddSK+++",
+	1203: "GlobalGet+++",
+	1204: "I32ShlSK+",
+	1205: "GlobalGet+++",
+	1206: "I32AddSK++",
+	1207: "Store32SS+++++",
+	1208: "Store64SS+++",
+	1209: "I64AndAS",
+	1210: "Load8US+",
+	1211: "I32AddSK++++",
+	1212: "Store16SK+++++",
+	1213: "I64AddAK+++++",
+	1214: "I32EqSK+++",
+	1215: "Load64A+++",
+	1216: "Load64A+++++",
+	1217: "Load64S++",
+	1218: "Load64S+++++",
+	1219: "Mov+++++",
+	1220: "Load64S++++",
+	1221: "Load64S++++",
+	1222: "GlobalGet+++++",
+	1223: "Load8UA+++++",
+	229:  "I64XorShrUSS",
+	1224: "Load32SA++",
+	1225: "I64AddSK+++++",
+	1226: "I64ShlKS+++++",
+	1227: "Const64+++++",
+	1228: "I32ShrUSK+++++",
+	1229: "Load64S+++",
+	1230: "I32AddSS++++",
+	1233: "Const32++++",
+	230:  "I64XorShrUAA",
+	1234: "Load64C+++++",
+	1235: "I32ShrUAK+++++",
+	1282: "I64SubKS++",
+	1283: "GlobalGet+++++",
+	1284: "I32AddSK++++",
+	1285: "Load16US+++",
+	1286: "I32XorAS+++",
+	231:  "I32ShrUAndA",
+	1287: "Const32++++",
+	232:  "AddBrI32LtUS",
+	1288: "Load16S32A+",
+	1289: "I32AddAK+++++",
+	1290: "Store32SS+++",
+	1291: "I32OrSK+",
+	1294: "Select++++",
+	1295: "Store32SA++++",
+	1296: "I32EqSK++++",
+	1297: "I64AddSK+++",
+	1299: "Const32+++++",
+	1300: "Load8US++++",
+	1301: "GlobalGet+++",
+	1302: "I64AddAK++++",
+	1304: "Load32US+++++",
+	1305: "Load32US+++",
+	1306: "Store32SS++++",
+	1307: "I64AddSK+++",
+	1308: "I64OrAS++",
+	1311: "Load64S+++++",
+	1312: "Const32++++",
+	1313: "Load32US+++++",
+	1314: "Store32SS+++",
+	1317: "Load32UA++",
+	1318: "Load32US+++",
+	1319: "GlobalGet+++++",
+	1320: "GlobalGet++++",
+	1322: "I64LtUSS+++++",
+	1323: "I64LtSSK+++++",
+	1324: "Load64S++",
+	1325: "BrI32LtUSS+++++",
+	1326: "I32AndSK+++",
+	1327: "BrI32LtSAS",
+	1328: "BrI32LtUAS+++++",
+	1329: "Store32SS+++",
+	1330: "BrI64GeSSS++",
+	1331: "I32AddAS+++++",
+	1333: "Load8S32A+++",
+	1335: "I64ShlSK++",
+	1336: "I32AddSS++",
+	1337: "Load64S++++",
+	1338: "I64EqSS+++++",
+	1339: "Store32AS+",
+	1340: "BrI32LtUSK+++",
+	1341: "Const32+++",
+	1342: "I32AddSK+++++",
+	1343: "I32ShlSK+++",
+	1344: "I64ShlSS+++++",
+	1345: "Load64S++++",
+	1346: "Load32SA",
+	1347: "I32EqAK++++",
+	1348: "I32AddSK+++++",
+	1349: "I64AddSK+++++",
+	1350: "Load32SS++",
+	1351: "I64AndSK+++",
+	1353: "Load64A+++++",
+	1354: "Load64S+++",
+	1355: "Load64S+++++",
+	1357: "I64ShrUSK",
+	1360: "I32AddSK+++",
+	1361: "I32AddSS+++",
+	1362: "Load64S++++",
+	1363: "Load64S++",
+	1364: "Load64S+++++",
+	1365: "Const32++++",
+	1366: "I32AddAS+++++",
+	1369: "Load64S+++++",
+	1370: "BrI32NeAK+++",
+	1371: "I32AddSK++++",
+	1372: "I32MulAK+++++",
+	1375: "Store16SA++++",
+	233:  "I32AddSKTwice+",
+	1376: "I64ShlSK+++++",
+	1377: "Const32++++",
+	1378: "Load64S+++++",
+	1379: "Const64+",
+	1380: "Load32US+++",
+	1381: "BrI32NeAK++",
+	1382: "Store8SA++",
+	1383: "I64LtUSK++",
+	1384: "Load64S+++",
+	1385: "Load32US++++",
+	1386: "I32XorAS+",
+	1388: "Load8US++++",
+	1389: "Const32+++++",
+	1391: "I32AddAK+++++",
+	1392: "Load32US+++++",
+	1393: "I32AddSK++++",
+	1394: "BrI64EqSS",
+	1395: "I32AddSK++",
+	1396: "Const32+",
+	1397: "I64AndAK+",
+	1398: "I32AddAK+++",
+	1399: "GlobalGet+++++",
+	1400: "Store32SS+++++",
+	1401: "BrI32EqSK+++++",
+	1403: "Const32+++++",
+	1404: "Store64SA+",
+	1405: "Select+++++",
+	1406: "GlobalGet+++++",
+	1407: "I64AddAS+++",
+	1408: "I64AddSK+++++",
+	1409: "Load8US++++",
+	1410: "BrI32GeSSK++",
+	1411: "GlobalGet+++++",
+	1412: "Store64SS+++++",
+	1413: "I64AddAK+++++",
+	1415: "I64ShlSK++++",
+	1417: "Load64S++++",
+	1419: "I32ShlAK+++++",
+	1420: "Mov+++++",
+	1421: "I32RemUSS+++++",
+	1422: "Store32C++++",
+	1423: "I64AddSK+++",
+	1424: "Const32++++",
+	1425: "I32AddSS++",
+	1426: "Load64S+++",
+	1427: "I32ShlAK++++",
+	1428: "I32ShlAK+++++",
+	1429: "Store32AS++",
+	1431: "Const32+++++",
+	1432: "Const32+++++",
+	1433: "GetA+++++",
+	1434: "I32AddSK+++++",
+	1435: "I32AddSK+++++",
+	1439: "I32ShlSK++++",
+	1440: "Store32SA++++",
+	1441: "Load64S++++",
+	1442: "BrI32EqSK+++++",
+	1443: "Load32US++",
+	1444: "Load8US++++",
+	1446: "Store32SS+++++",
+	1447: "I32AddAS+++++",
+	1448: "I32AddSK+++++",
+	1449: "Load32US+++++",
+	1450: "I32MulSK+++++",
+	1451: "I64EqAK+",
+	1452: "Store32AS+++",
+	1453: "GlobalGet+++",
+	1454: "Load32US++++",
+	1455: "GlobalGet+++++",
+	1456: "I32AndAS+++++",
+	1457: "I32AndSK++++",
+	1458: "I32AndSK++++",
+	1459: "I32AddSK+++++",
+	1460: "I64AddSK++++",
+	1461: "BrI32GeUSS+++++",
+	1462: "I32XorAK++++",
+	1463: "Load16US+++++",
+	1464: "Mov++++",
+	1465: "Mov+++",
+	1466: "Mov+++++",
+	1467: "I32AddAS+++",
+	1468: "I32MulAK++++",
+	1469: "I32XorSS++++",
+	1470: "Mov++++",
+	1471: "GlobalGet+++++",
+	1472: "Load32US++",
+	1473: "Store64SC++++",
+	1474: "Load64S+++++",
+	1475: "Const32+++++",
+	1476: "Store8AS+++++",
+	1477: "I64AddAS++++",
+	1478: "I64AndAK+++++",
+	1479: "Load64S++++",
+	1480: "Load64S+++++",
+	1481: "Load64S+++",
+	1482: "Store64SS+++++",
+	1483: "I32AddSK+++++",
+	1484: "I32ShrUSS",
+	1485: "I64AddAK++",
+	1486: "GlobalGet++++",
+	1489: "Load64S++++",
+	1490: "Load64S+++",
+	1491: "Store64SS+++",
+	1538: "Const32+++",
+	1539: "I32AddSK+++",
+	1540: "BrI32LtUAK+++++",
+	1541: "BrI32LtUSK+++++",
+	1542: "I32SubSS++++",
+	1543: "Load64S+++",
+	1544: "Load8US+++++",
+	1545: "Select+++++",
+	1546: "I32AddSK+++++",
+	1547: "Load32US+++++",
+	1550: "Load16US+++",
+	1551: "BrI32AndEqzS+++++",
+	1552: "I32AddSK+++++",
+	1553: "I32MulSK+++++",
+	1555: "I32AddSK+++++",
+	1556: "I32XorAK+++++",
+	1557: "I32AddSK+++++",
+	1558: "Load32US++++",
+	1560: "BrI32EqSS+++++",
+	1561: "I64AddSK+++++",
+	1562: "I32ShrUSS+++++",
+	1563: "I64AddSK+++++",
+	1564: "I64AndAS+++++",
+	1567: "Load32SS++++",
+	1568: "I32AddSS+++++",
+	1569: "I32AddSS++++",
+	1570: "I32ShlSK+++++",
+	1573: "Store8SS++++",
+	1574: "Const32++++",
+	1575: "I32SubSS+++++",
+	1576: "Const32++++",
+	1578: "I32AddSS++++",
+	1579: "GlobalGet++++",
+	1580: "GlobalGet++++",
+	1581: "GlobalGet++++",
+	1582: "Load64S+++++",
+	1583: "I32AddAS+++",
 	1584: "I32AddSK+",
-	1586: "I32AddSK++",
-	1587: "I32AddSK+++",
-	1588: "I32AddSK++++",
-	1589: "I32AddSK++",
-	1590: "I32AddSK+++",
-	1591: "I32AddSK++++",
-	1595: "I32AddSK+",
-	1596: "I32AddSK+++",
-	1597: "I32AddSK+++",
-	1598: "I32AddSK++++",
-	1599: "I32AddSK++",
-	1600: "I32AddSK+++",
-	1601: "I32AddSK++",
-	1602: "I32AddSK+++",
-	1603: "I32AddSK++++",
-	1604: "I32AddSK++",
-	1605: "I32AddSK++",
-	1606: "I32AddSK+++",
-	1607: "I32AddSK+++",
-	1608: "I32AddSK++++",
-	1609: "I32AddSK+++++",
-	1610: "I32AddSK++",
-	1611: "I32AddSK+++",
-	1612: "I32AddSK+",
-	1613: "I32AddSK++",
-	1614: "I32AddSK+++",
-	1615: "I32AddSK++++",
-	1616: "I32AddSK++",
-	1617: "I32AddSK+++",
-	1618: "I32AddSS+",
-	1619: "I32AddSS++",
-	1620: "I32AddSS+++",
-	1621: "I32AddSS++++",
-	1622: "I32AddSS+",
-	1623: "I32AddSS++",
-	1624: "I32AddSS+",
-	1625: "I32AddSS++",
-	1627: "I32AddSS+++",
-	1628: "I32AddSS+++",
-	1629: "I32AddSS++",
-	1630: "I32AddSS++",
-	1631: "I32AndAK+++",
-	1633: "I32AndAK++++",
-	1635: "I32AndAK++",
-	1637: "I32AndAK+++",
-	1638: "I32AndAK++++",
-	1639: "I32AndAK+++++",
-	1640: "I32AndAK+",
-	1641: "I32AndAK++",
-	1642: "I32AndAK++",
-	1643: "I32AndAS++",
-	1644: "I32AndAS+++",
-	1645: "I32AndAS++++",
-	1646: "I32AndAS+++++",
-	1647: "I32AndAS+",
-	1649: "I32AndAS++",
-	1650: "I32AndAS+++",
-	1653: "I32AndSK+++",
-	1654: "I32AndSK++++",
-	1655: "I32AndSK+",
-	1658: "I32AndSK++",
-	1659: "I32AndSK+++",
-	1660: "I32AndSK++++",
-	1661: "I32AndSK+",
-	1662: "I32AndSS+",
-	1664: "I32AndSS++",
-	1665: "I32AndSS+++",
-	1666: "I32AndSS++++",
-	1667: "I32AndSS+++++",
-	1668: "I32AndSS+",
-	1669: "I32AndSS++",
-	1671: "I32AndSS+++",
-	1672: "I32GeSAK+",
-	1673: "I32GeSAK++",
-	1674: "I32GeSAK+++",
-	1675: "I32GeSAK++++",
-	1676: "I32LtUSS+",
-	1677: "I32LtUSS+",
-	1678: "I32LtUSS++",
-	1679: "I32LtUSS++",
-	1680: "I32MulAS+",
-	1682: "I32MulAS++",
-	1683: "I32MulAS+++",
-	1684: "I32MulSK++",
-	1685: "I32MulSK++++",
-	1686: "I32MulSK+",
-	1687: "I32MulSS+",
-	1688: "I32NeSK+",
-	1689: "I32NeSS+++",
-	1690: "I32OrAS++",
-	1691: "I32OrAS+++",
-	1692: "I32OrAS++++",
-	1693: "I32RemSSS+",
-	1694: "I32RemSSS++",
-	1695: "I32RemSSS++",
-	1696: "I32RotlAK+",
-	1697: "I32RotlAK++",
-	1698: "I32RotlAK+++",
-	1699: "I32RotlAK++++",
-	1700: "I32RotlAK++++",
-	1701: "I32RotlSK+",
-	1702: "I32RotlSK++",
-	1703: "I32RotlSK+++",
-	1704: "I32RotlSK++++",
-	1705: "I32RotlSK+++++",
-	1706: "I32RotlSK+++",
-	1707: "I32RotlSK++++",
-	1708: "I32RotlSK+++++",
-	1709: "I32ShlAK++++",
-	1710: "I32ShlAK++",
-	1711: "I32ShlAK+++",
-	1712: "I32ShlAK++",
-	1713: "I32ShlAK+++",
-	1714: "I32ShlSK++",
-	1715: "I32ShlSK+++",
-	1716: "I32ShlSK++++",
-	1717: "I32ShrSSK+",
-	1718: "I32ShrUSK+",
-	1719: "I32ShrUSS++",
-	1720: "I32ShrUSS+++",
-	1721: "I32SubSA+",
-	1722: "I32WrapI64S+",
-	1723: "I32XorAK+",
-	1724: "I32XorAK++",
-	1725: "I32XorAK+++",
-	1726: "I32XorAK++++",
-	1727: "I32XorAK+",
-	1728: "I32XorAK++",
-	1729: "I32XorAK+++",
-	1730: "I32XorAK++++",
-	1732: "I32XorAK+",
-	1733: "I32XorAS++",
-	1734: "I32XorAS+++",
-	1735: "I32XorAS+",
-	240:  "I32XorRotlAS",
-	241:  "I32XorRotlSS",
-	1736: "I32XorSK++",
-	1794: "I32XorSS+",
-	1795: "I32XorSS++",
-	1796: "I32XorSS+++",
-	1797: "I32XorSS++++",
-	1798: "I64AddAK+++",
-	1799: "I64AddAS+",
-	1800: "I64AddAS++",
-	1801: "I64AddAS++",
-	1802: "I64AddSK++++",
-	1803: "I64AddSK+++",
-	1804: "I64MulAS++",
-	1805: "I64OrAS++",
-	1806: "I64OrAS+++",
-	1808: "I64ShrUAK+",
-	242:  "I64XorShlAA",
-	243:  "I64XorShlAA+",
-	244:  "I64XorShlSS+",
-	245:  "I64XorShlSS++",
-	246:  "I64XorShrUAA+",
-	1810: "Load16S32S+",
-	1811: "Load16S32S+",
-	1812: "Load16US+",
-	1813: "Load16US++",
-	1814: "Load16US+++",
-	1815: "Load16US++++",
-	1817: "Load32UA++",
-	1821: "Load32UA+++",
-	1822: "Load32UA++++",
-	1823: "Load32UC++",
-	1825: "Load32US++",
-	1826: "Load32US+++",
-	1827: "Load32US++++",
-	1828: "Load32US+",
-	1829: "Load32US++",
-	1832: "Load32US+++",
-	1834: "Load32US++++",
-	1835: "Load32US++",
-	1837: "Load32US+++",
-	1838: "Load32US++++",
-	1840: "Load32US++",
-	1842: "Load32US++",
-	1843: "Load32US++",
-	1844: "Load64A+",
-	1845: "Load64A+++",
-	1846: "Load64A++",
-	1847: "Load64A+++",
-	1851: "Load64S+",
-	1852: "Load64S++",
-	1853: "Load64S+++",
-	1854: "Load64S++++",
-	1855: "Load64S++++",
-	1856: "Load64S++",
-	1857: "Load64S+++",
-	1858: "Load64S+++",
-	1859: "Load64S++++",
-	1860: "Load64S++++",
-	1861: "Load64S++++",
-	247:  "Load64XK",
-	1862: "Load8UA++",
-	1863: "Load8UA++++",
-	1864: "Load8US++",
-	1865: "Load8US+++",
-	1866: "Load8US+",
-	1867: "Load8US+++",
-	1868: "Load8US++++",
-	1869: "Load8US+++",
-	1870: "LoadF64A+",
-	1871: "LoadF64A++",
-	1872: "LoadF64A+++",
-	1873: "LoadF64A++++",
-	1874: "LoadF64A+++++",
-	1875: "LoadF64A++",
-	1876: "LoadF64C+",
-	1877: "LoadF64C++",
-	1878: "LoadF64C+++",
-	1879: "LoadF64C++++",
-	1880: "LoadF64C++",
-	1881: "LoadF64C+++",
-	1883: "LoadF64C++++",
-	1884: "LoadF64S+",
-	1885: "LoadF64S++",
-	1886: "LoadF64S+",
-	1887: "LoadF64S++",
-	1889: "LoadF64S+++",
-	1891: "LoadF64S++++",
-	1893: "LoadF64S+++++",
-	1894: "LoadF64S+",
-	1895: "LoadF64S++",
-	1896: "LoadF64S+++",
-	1897: "LoadF64S++++",
-	1898: "LoadF64S+++++",
-	1899: "LoadF64S+++",
-	1900: "LoadF64S++++",
-	1901: "LoadF64S++",
-	1902: "LoadF64S+++",
-	1903: "LoadF64S++++",
-	1905: "LoadF64S+++++",
-	1906: "LoadF64S++",
-	1909: "LoadF64S+++",
-	1910: "LoadF64S++++",
-	1911: "LoadF64S+++",
-	1914: "LoadF64S++++",
-	248:  "LoadF64X",
-	249:  "LoadF64X+",
-	250:  "LoadF64XK+",
-	251:  "LoadF64XK++",
-	252:  "LoadF64XK+++",
-	253:  "LoadF64XK++++",
-	1915: "Mov++",
-	1916: "Mov+++",
-	1917: "Mov++++",
-	1918: "Mov+++",
-	1920: "Mov++++",
-	1921: "Mov++",
-	1922: "Mov+++",
-	1923: "Mov++++",
-	1924: "Mov++",
-	1925: "Mov+++",
-	1927: "Mov++",
-	1928: "Mov+++",
-	1929: "Mov++++",
-	1930: "Select+",
-	1931: "Select+",
-	1932: "Store32AS+",
-	1933: "Store32SA++",
-	1934: "Store32SA+++",
-	1935: "Store32SA++++",
-	1936: "Store32SA++",
-	1938: "Store32SA+",
-	1939: "Store32SA+",
-	1940: "Store32SA++",
-	1941: "Store32SA+++",
-	1942: "Store32SA++",
-	1943: "Store32SS+++",
-	1944: "Store32SS++++",
-	1945: "Store64C+",
-	1946: "Store64C++",
-	1947: "Store64C+++",
-	1948: "Store64C++++",
-	1949: "Store64SA+++",
-	1950: "Store64SA+",
-	1951: "Store64SC+",
-	1952: "Store64SC+",
-	1953: "Store64SC++",
-	1954: "Store64SC+++",
-	1955: "Store64SS++",
-	1956: "Store64SS+++",
-	1957: "Store64SS++++",
-	1958: "Store64SS+++",
-	1959: "Store64SS++++",
+	1585: "Load8S64S+++",
+	1586: "Const32++++",
+	1587: "Mov++++",
+	1589: "I64MulSK+",
+	1591: "I64AddSK+++++",
+	1592: "I32SubAS+++++",
+	1593: "I32AndSK++",
+	1594: "I64AddSK+++++",
+	1595: "Load64S++++",
+	1596: "Const32+++++",
+	1597: "I32ShlSK++++",
+	1598: "Const32+++++",
+	1599: "I32AddAK+++++",
+	1600: "I32OrSK+++",
+	1601: "Const64+++++",
+	1602: "Load8US+++++",
+	1603: "Const32++++",
+	1604: "I32AddSK+++",
+	1605: "I32AddSK++++",
+	1606: "I32ShlAK+++++",
+	1607: "I64MulSK++",
+	1609: "Load8US++++",
+	1610: "Load32US++++",
+	1611: "I32AndSK++++",
+	1613: "BrI32LtUSK+++++",
+	1616: "Load16US+++++",
+	1617: "BrI32LtSAK+++++",
+	1618: "I32MulAK+++",
+	1619: "Load32US+++++",
+	1620: "Mov+++++",
+	1621: "GlobalGet++++",
+	1622: "Mov++++",
+	1625: "Load8S32S+",
+	1626: "I32AddAS+++++",
+	1627: "GlobalGet++++",
+	1628: "I32OrSK+++",
+	1631: "I32SubKS++++",
+	1632: "I64AddSK+++++",
+	1633: "I64AddAS+++++",
+	1634: "I64AddSS+++",
+	234:  "I64AddShlSA",
+	1635: "I32ShrUAK++",
+	1636: "GetA+++++",
+	1637: "Const32+++++",
+	1638: "Load64S++++",
+	1639: "I64AddSK+++++",
+	1640: "BrI64GeUSK+++++",
+	1641: "Load8S32S++",
+	1642: "Load8US+++++",
+	1644: "Store64SK+++++",
+	1645: "I32AddAS+++++",
+	1647: "I32AndSK++++",
+	1648: "GlobalGet+++++",
+	1649: "Store8SK+++++",
+	1650: "I64EqAK+++++",
+	1651: "I64SubSS+++++",
+	1652: "Const32+++++",
+	1653: "Load32UC+++++",
+	1654: "I32AndSK+++++",
+	1655: "I64AddSK++++",
+	1656: "Load64A++++",
+	1657: "I64ShlSK+++++",
+	1659: "Store32SA+++++",
+	1660: "I64SubKS+++++",
+	1661: "GlobalGet+++++",
+	1662: "I64AddSK++++",
+	1663: "Load32UC+++++",
+	1664: "I32MulSK+++++",
+	1665: "I32AddAK+++++",
+	1666: "I32MulSK+++",
+	1667: "I64ExtendI32SS+++++",
+	1668: "Load32US+++++",
+	1669: "Load32US+++++",
+	1671: "Mov+++++",
+	1673: "Store16SK+++++",
+	1675: "Load32UC+++++",
+	1676: "GlobalGet+++++",
+	1677: "I32AddAK++++",
+	1678: "Load64S+++++",
+	1679: "Const32+++++",
+	1680: "Const32+++++",
+	1681: "I32SubAS+++++",
+	1682: "Load32SA+++++",
+	1683: "Load64S+++++",
+	1684: "Load64S+++++",
+	1685: "BrI32NeAK++++",
+	1687: "BrI32EqSK+++++",
+	1688: "I64MulSK+++++",
+	1689: "I64ShlSS+++++",
+	1690: "Store64SS+++++",
+	1691: "I64SubSS+++++",
+	1695: "Load64S+++++",
+	1696: "I64AndSK++++",
+	1697: "Load64S++++",
+	1698: "I64AddSK+++++",
+	1699: "Store64SS+++",
+	1700: "Select+++++",
+	1702: "Load64S+++++",
+	1703: "Load64S+++++",
+	1704: "Const32+++++",
+	1705: "I64ShrUSK+++++",
+	1706: "I32OrAS+++++",
+	1707: "I32AddSS+++",
+	1708: "F64ConvertI32SS+++++",
+	1709: "I32AddSK++++",
+	1710: "Const32+++++",
+	1711: "BrI32LtUAS+++++",
+	1712: "Const32+++++",
+	1713: "I32SubKS+++++",
+	1714: "I32SubKS+++++",
+	1715: "Load32US+++++",
+	1716: "Store32SA+++++",
+	1717: "Load32US+++++",
+	1718: "I32ClzS+++++",
+	1719: "BrI32GeUSS+++",
+	1720: "Const32+++++",
+	1721: "VStore+++++",
+	1722: "VStore+++++",
+	1723: "Const32++++",
+	1724: "Load8US+++++",
+	1725: "Load16US+++++",
+	1726: "I32AddAK+++++",
+	1727: "Load16US+++++",
+	1728: "I32AddSK+++++",
+	1729: "Mov+++++",
+	1730: "Load32US+++++",
+	1731: "Store32SS+++++",
+	1732: "Load32SS+++++",
+	1733: "Load8UA++++",
+	1734: "Load64S+++++",
+	1735: "I32AddSK+++++",
+	1736: "Const32+++++",
+	1737: "BrI32AndNezA+++++",
+	1738: "Const32+++++",
+	1739: "I64AddSK++++",
+	1740: "I64RotlAK+++++",
+	1741: "I64AddSS+++++",
+	235:  "StepsBrI32NeS",
+	1742: "I32ShrUSS+++",
+	1745: "I32AddSK++++",
+	1746: "Mov+++",
+	1747: "Const32+++++",
+	1794: "I64AddAS+++++",
+	1795: "I64MulAS+++++",
+	1796: "I64OrAS+++++",
+	1797: "Const32+++++",
+	1798: "I32AddSK+++++",
+	1799: "I32ShlKS++",
+	1800: "Load64S+++++",
+	1801: "I32AddSK++++",
+	1802: "Store32C++++",
+	1803: "Const64+++++",
+	1806: "Mov+++++",
+	1807: "GlobalGet+++++",
+	236:  "LoadF64XK",
+	1808: "Load16S64S+++",
+	1809: "I32AndSS++++",
+	1811: "Load64S+++++",
+	1812: "BrI32GeUSK+++++",
+	1813: "I32SubSS++++",
+	1814: "I64AddSK+++++",
+	1816: "Store64SS+++++",
+	1817: "BrI32EqSK+++++",
+	1818: "Load64S+++++",
+	1819: "Load8US+++++",
+	1820: "Load64S+++",
+	1823: "I64AddSK++++",
+	1824: "I64SubSA+++++",
+	1825: "Store64SS+++",
+	1826: "I32AddSK+++++",
+	1829: "Const32+++++",
+	1830: "I32OrSS+++++",
+	1831: "BrI32GeUSS+++++",
+	1832: "I32AddSK+++++",
+	1834: "I32AddAK+++++",
+	1835: "Load32UA+++++",
+	1836: "Load8UA+++++",
+	1837: "Store8SS+++++",
+	1838: "Store32SK+++++",
+	1839: "I64AddSK+++++",
+	1840: "I32AddSS++++",
+	1841: "BrI32GeSSK++++",
+	1842: "Load32US+++++",
+	1843: "Store64SK+++++",
+	1845: "I32LtSAK+++++",
+	1847: "Load32UA++++",
+	1848: "BrI32EqAK+++++",
+	1849: "BrI32EqAK+++++",
+	1850: "Store16SS+++++",
+	1851: "Store32SK+++++",
+	1852: "BrI32AndEqzS+++++",
+	1853: "BrI32GeUSK+++++",
+	1854: "Const64+++++",
+	1855: "I32OrSK+++++",
+	237:  "I32AddGlobalA",
+	1856: "Const32+++++",
+	1857: "I64SubSS++++",
+	1858: "GlobalGet+++++",
+	1859: "I32AddSK+++++",
+	1860: "I32MulAK+++++",
+	1861: "BrI32GeSAK+++",
+	1862: "GlobalSet+++++",
+	1863: "Load8S32S+++++",
+	1865: "I32ShrUSS+++++",
+	1866: "I32AndAK+++++",
+	1867: "I32ShlSK++++",
+	1869: "I32ShrUSK+++++",
+	1872: "Load16UA++++",
+	1873: "Load16US+++++",
+	1874: "I64AddSK+++++",
+	1875: "I64ShlAK++++",
+	1876: "Const64++++",
+	1877: "Load16UA+++++",
+	1878: "Load64S+++++",
+	1881: "I32AddSK+++++",
+	1882: "I32AddAS+++++",
+	1883: "I32XorSK+++++",
+	1884: "Load32US+++++",
+	1887: "I64XorAK+++++",
+	1888: "Const32++++",
+	1889: "I32AddSK+++",
+	1890: "BrI32AndEqzS+++++",
+	1891: "I32MulSS+++++",
+	1892: "I32AddSK+++++",
+	1893: "Load64S+++++",
+	1894: "Const32+++++",
+	1895: "I32ShlAK+++",
+	1896: "I32ShlSK+++++",
+	238:  "I32XorShrUSS",
+	1897: "I64AddAS+++++",
+	1898: "I32AddAK++++",
+	1900: "Const64+++++",
+	1901: "Store16SA+++++",
+	1903: "Const64+++++",
+	1904: "I64CtzS+++++",
+	1905: "Store64SK+++++",
+	1906: "Const32+++++",
+	1907: "Mov++++",
+	1908: "I32AddSK+++++",
+	1909: "Const32+++++",
+	1910: "I32AndSS+++++",
+	1911: "I32AddSK+++++",
+	1912: "I32ShrUSS+++++",
+	1913: "I32AddSK+++++",
+	1915: "Select+",
+	239:  "AddSBrI32LtUS",
+	240:  "I32XorShrUAS",
+	241:  "I64XorShlSS",
+	1916: "I32XorAK+++",
+	242:  "Out",
+	243:  "Load16UX",
+	1917: "Const64++",
+	1918: "I64AddSK++",
+	244:  "AddBrI64NeS",
+	245:  "AddSBrI64LtUS",
+	1919: "BrI32GeSAK++++",
+	1920: "BrI32LtUSS+++++",
+	1921: "Const+++++",
+	1922: "Const32+++++",
+	1923: "Const32+++",
+	1924: "Const32++++",
+	1925: "Const32+++++",
+	1927: "Const32++++",
+	1929: "Const32++++",
+	1931: "Const32+++++",
+	246:  "F64AddAddS",
+	1932: "F64ConvertI32SS+++++",
+	247:  "F64LoadMulAddS",
+	248:  "F64MulAddS",
+	1933: "GetA++++",
+	1934: "GlobalGet++++",
+	1935: "I32AddAS++++",
+	1936: "I32AddAS++",
+	1937: "I32AddAS+++",
+	1938: "I32AddAS++++",
+	1939: "I32AddSK++++",
+	1940: "I32AddSK+++",
+	1941: "I32AddSK++++",
+	1943: "I32AddSK+++",
+	1944: "I32AddSK++++",
+	1945: "I32AddSK+++++",
+	1946: "I32AddSK++++",
+	1947: "I32AddSS+++++",
+	1951: "I32AddSS+++",
+	1952: "I32AddSS++++",
+	1953: "I32GeUAK+++++",
+	1954: "I32LtUSS+++",
+	1955: "I32MulAK++++",
+	1956: "I32ShlAK++++",
+	1958: "I32ShlSS+++++",
+	1959: "I32ShrUSS++++",
+	1960: "I32SubKS+++++",
+	249:  "I32XorRotlAS",
+	250:  "I32XorRotlSS",
+	1961: "I64AddAS+++++",
+	1962: "I64AddSK++++",
+	1963: "I64AndAK+++++",
+	1964: "I64AndSK+++++",
+	1965: "I64MulSK+++++",
+	251:  "I64XorShlAA",
+	1966: "Load16S32S+++++",
+	1967: "Load16S32S++",
+	1968: "Load16S32S+++",
+	1969: "Load16S32S++++",
+	1970: "Load16US++++",
+	1971: "Load32SA+++++",
+	1972: "Load32US++++",
+	1973: "Load32US++++",
+	1974: "Load32US++++",
+	1975: "Load32US+++",
+	1976: "Load32US++++",
+	1977: "Load64A+++++",
+	1978: "Load64S+++++",
+	1979: "Load64S+++",
+	1980: "Load64S+++++",
+	1981: "Load64S++++",
+	1982: "Load64S+++",
+	1983: "Load64S+++++",
+	252:  "Load64XK",
+	1984: "Load8US+++",
+	1985: "Load8US++++",
+	1986: "Load8US+++",
+	1987: "Load8US++++",
+	253:  "LoadF64X",
+	1988: "Mov+++++",
+	1989: "Mov++++",
+	1990: "Store16SK+++++",
+	1991: "Store16SK++++",
+	1992: "Store32C+++++",
+	1993: "Store64SA++++",
+	1994: "Store64SA+++++",
+	1995: "Store64SK++++",
+	1996: "Store64SK++",
+	1997: "Store64SS+++",
 	254:  "Store64X",
-	1960: "Store8SA+++",
-	1961: "Store8SA++++",
-	1962: "StoreF64AddFS+",
-	1963: "StoreF64AddFS++",
-	1964: "StoreF64AddFS+++",
-	1965: "StoreF64AddFS++++",
-	1966: "StoreF64SubSF",
-	1967: "StoreF64SubSF+",
-	1968: "StructGet",
-	1969: "StructGet+",
-	1970: "StructGet++",
-	1971: "StructGet+++",
-	1972: "StructGet++++",
-	1973: "StructGet+",
-	1974: "StructGet++",
-	1975: "StructSet+",
+	1998: "Store8SK++",
+	2001: "Store8SK++++",
+	2002: "Store8SK+++++",
 	255:  "Trap",
-	1976: "VAdd+",
-	1977: "VAnd",
-	1978: "VConst++",
-	1979: "VConst+++",
-	1980: "VF32Add+",
-	1981: "VF32Add++",
-	1982: "VF32Mul+",
-	1983: "VF32Mul++",
-	1984: "VF32Mul+++",
-	1985: "VLoad",
-	1986: "VLoad+",
-	1988: "VLoad+",
-	1989: "VLoad++",
-	1990: "VLoad32Splat+",
-	1991: "VLoad32Splat++",
-	1992: "VLoad32Splat+++",
 	2048: "CallWide",
 	2049: "TailCall",
 	2050: "RetFS",
@@ -3192,1564 +3344,4162 @@ var formNames = [2560]string{
 	2056: "GlobalSet",
 	2057: "MemorySize",
 	2058: "I32MulSS",
-	2059: "I32MulAS",
-	2060: "I32OrSS",
-	2061: "I32ShlKS",
-	2062: "I32ShrSSS",
-	2063: "I32ShrSSK",
-	2064: "I32ShrUKS",
-	2065: "I32RotlSK",
-	2066: "I32RotlAK",
-	2067: "I32RotlSS",
-	2068: "I32RotrSS",
-	2069: "I64MulSK",
-	2070: "I64MulAK",
-	2071: "I64OrSS",
-	2072: "I64OrSK",
-	2073: "I64OrAK",
-	2074: "I64XorSK",
-	2075: "I64XorAK",
-	2076: "I64ShlSS",
-	2077: "I64ShlKS",
-	2078: "I64ShrSSS",
-	2079: "I64ShrSSK",
-	2080: "I64ShrUKS",
-	2081: "I64RotlSK",
-	2082: "I64RotlAK",
-	2083: "I64RotlSS",
-	2084: "I64RotrSS",
-	2085: "I32NeSS",
-	2086: "I32LtSSK",
-	2087: "I32LtSAK",
-	2088: "I32LtUSK",
-	2089: "I32LtUAK",
-	2090: "I32GeSSS",
-	2091: "I32GeSSK",
-	2092: "I32GeUSS",
-	2093: "I32GeUSK",
-	2094: "I32GeUAK",
-	2095: "I64EqSS",
-	2096: "I64NeSS",
-	2097: "I64NeSK",
-	2098: "I64NeAK",
-	2099: "I64LtSSS",
-	2100: "I64LtSSK",
-	2101: "I64LtSAK",
-	2102: "I64LtUSS",
-	2103: "I64LtUSK",
-	2104: "I64LtUAK",
-	2105: "I64GeSSS",
-	2106: "I64GeSSK",
-	2107: "I64GeSAK",
-	2108: "I64GeUSS",
-	2109: "I64GeUSK",
-	2110: "I64GeUAK",
-	2111: "BrI32GeSSS",
-	2112: "BrI64EqAS",
-	2113: "BrI64NeAS",
-	2114: "BrI64LtSSK",
-	2115: "BrI64LtSAS",
-	2116: "BrI64LtSAK",
-	2117: "Load8S32A",
-	2118: "Load8S64S",
-	2119: "Load8S64A",
-	2120: "Load16S32A",
-	2121: "Load16S64S",
-	2122: "Load16S64A",
-	2123: "LoadF64A",
-	2124: "Store16AS",
-	2125: "Store64SF",
-	2126: "I32WrapI64A",
-	2127: "I32ClzS",
-	2128: "I32CtzS",
-	2129: "I32Extend8SS",
-	2130: "I32Extend16SS",
-	2131: "I64ClzS",
-	2132: "I64CtzS",
-	2133: "I64Extend8SS",
-	2134: "I64Extend16SS",
-	2135: "I32DivSSS",
-	2136: "I64DivUSS",
-	2137: "I64RemUSS",
-	2138: "I64DivSSS",
-	2139: "I64RemSSS",
-	2140: "F32AddSS",
-	2141: "F64SubSS",
-	2142: "F64SubFS",
-	2143: "F32SubSS",
-	2144: "F32MulSS",
-	2145: "F64DivSS",
-	2146: "F64DivFS",
-	2147: "F64DivSF",
-	2148: "F32DivSS",
-	2149: "F32MinSS",
-	2150: "F32MaxSS",
-	2151: "F32CopysignSS",
-	2152: "F32EqSS",
-	2153: "BrF32EqSS",
-	2154: "BrNotF32EqSS",
-	2155: "F32NeSS",
-	2156: "BrF32NeSS",
-	2157: "BrNotF32NeSS",
-	2158: "F32LtSS",
-	2159: "BrF32LtSS",
-	2160: "BrNotF32LtSS",
-	2161: "F32LeSS",
-	2162: "BrF32LeSS",
-	2163: "BrNotF32LeSS",
-	2164: "F32NegS",
-	2165: "F32AbsS",
-	2166: "F32SqrtS",
-	2167: "F64MinSS",
-	2168: "F64MaxSS",
-	2169: "F64CopysignSS",
-	2170: "F64EqSS",
-	2171: "BrF64EqSS",
-	2172: "BrNotF64EqSS",
-	2173: "F64NeSS",
-	2174: "BrF64NeSS",
-	2175: "BrNotF64NeSS",
-	2176: "F64LtSS",
-	2177: "BrF64LtSS",
-	2178: "BrNotF64LtSS",
-	2179: "F64LeSS",
-	2180: "BrF64LeSS",
-	2181: "BrNotF64LeSS",
-	2182: "F64NegS",
-	2183: "F64AbsS",
-	2184: "F64SqrtS",
-	2185: "F32ConvertI32SS",
-	2186: "F32ConvertI32US",
-	2187: "F32ConvertI64SS",
-	2188: "F32ConvertI64US",
-	2189: "F64ConvertI32SS",
-	2190: "F64ConvertI32US",
-	2191: "F64ConvertI64SS",
-	2192: "F64ConvertI64US",
-	2193: "F32DemoteF64S",
-	2194: "F64PromoteF32S",
-	2195: "I32PopcntS",
-	2196: "I64PopcntS",
-	2197: "I32TruncF32SS",
-	2198: "I32TruncF64SS",
-	2199: "I32TruncF32US",
-	2200: "I32TruncF64US",
-	2201: "I64TruncF32SS",
-	2202: "I64TruncF64SS",
-	2203: "I64TruncF32US",
-	2204: "I64TruncF64US",
-	2205: "Load8UL",
-	2206: "Load8S32L",
-	2207: "Load8S64L",
-	2208: "Load16UL",
-	2209: "Load16S32L",
-	2210: "Load16S64L",
-	2211: "Load32UL",
-	2212: "Load32SL",
-	2213: "Load64L",
-	2214: "LoadF64L",
-	2215: "Store8LS",
-	2216: "Store16LS",
-	2217: "Store32LS",
-	2218: "Store64LS",
-	2219: "Offset",
-	2220: "CallRef",
-	2221: "StructSet",
-	2222: "ArrayLen",
-	2223: "ArrayGet8U",
-	2224: "ArrayGet8S",
-	2225: "ArrayGet16U",
-	2226: "ArrayGet16S",
-	2227: "ArrayGet32",
-	2228: "ArrayGet64",
-	2229: "ArraySet8",
-	2230: "ArraySet16",
-	2231: "ArraySet32",
-	2232: "ArraySet64",
-	2233: "MemoryFill",
-	2234: "Store64C",
-	2235: "I32MulAddA",
-	2236: "F64AddFC",
-	2237: "F64MulFC",
-	2238: "F64AddSC",
-	2239: "F64MulSC",
-	2240: "StoreF64MulFS",
-	2241: "BrF64LtSC",
-	2242: "BrNotF64LtSC",
-	2243: "BrF64LtCS",
-	2244: "BrNotF64LtCS",
-	2245: "Load8UAddS",
-	2246: "VMov",
-	2247: "VSelect",
-	2248: "VLoad32Splat",
-	2249: "VLoad64Splat",
-	2250: "VLoad32Zero",
-	2251: "VLoad64Zero",
-	2252: "VAndnot",
-	2253: "VOr",
-	2254: "VXor",
-	2255: "VNot",
-	2256: "VBitselect",
-	2257: "VAnyTrue",
-	2258: "VEq",
-	2259: "VNe",
-	2260: "VLtS",
-	2261: "VGeS",
-	2262: "VLtU",
-	2263: "VGeU",
-	2264: "VMinS",
-	2265: "VMinU",
-	2266: "VMaxS",
-	2267: "VMaxU",
-	2268: "VAddSatS",
-	2269: "VAddSatU",
-	2270: "VSubSatS",
-	2271: "VSubSatU",
-	2272: "VAvgrU",
-	2273: "VNeg",
-	2274: "VAbs",
-	2275: "VShl",
-	2276: "VShrS",
-	2277: "VAllTrue",
-	2278: "VSplat",
-	2279: "VFNeg",
-	2280: "VFAbs",
-	2281: "VI32x4Mul",
-	2282: "VI64x2Mul",
-	2283: "VExtract8S",
-	2284: "VExtract8U",
-	2285: "VExtract16S",
-	2286: "VExtract16U",
-	2287: "VExtract32",
-	2288: "VReplace",
-	2289: "VBitmask8",
-	2290: "VF32Add",
-	2291: "VF32Sub",
-	2292: "VF32Mul",
-	2293: "VF32Div",
-	2294: "VF32Min",
-	2295: "VF32Max",
-	2296: "VF32Sqrt",
-	2297: "VF32Madd",
-	2298: "VF32Nmadd",
-	2299: "VF32Eq",
-	2300: "VF32Ne",
-	2301: "VF32Lt",
-	2302: "VF32Le",
-	2303: "VF32Pmin",
-	2304: "VF32Pmax",
-	2305: "VF64Add",
-	2306: "VF64Sub",
-	2307: "VF64Mul",
-	2308: "VF64Div",
-	2309: "VF64Min",
-	2310: "VF64Max",
-	2311: "VF64Sqrt",
-	2312: "VF64Madd",
-	2313: "VF64Nmadd",
-	2314: "VF64Eq",
-	2315: "VF64Ne",
-	2316: "VF64Lt",
-	2317: "VF64Le",
-	2318: "VF64Pmin",
-	2319: "VF64Pmax",
+	2059: "I32MulSK",
+	2060: "I32MulAS",
+	2061: "I32MulAK",
+	2062: "I32AndSS",
+	2063: "I32OrSS",
+	2064: "I32OrSK",
+	2065: "I32XorSS",
+	2066: "I32XorSK",
+	2067: "I32XorAS",
+	2068: "I32XorAK",
+	2069: "I32ShlSS",
+	2070: "I32ShlKS",
+	2071: "I32ShrSSS",
+	2072: "I32ShrSSK",
+	2073: "I32ShrSAK",
+	2074: "I32ShrUKS",
+	2075: "I32RotlSK",
+	2076: "I32RotlAK",
+	2077: "I32RotlSS",
+	2078: "I32RotrSS",
+	2079: "I64SubAS",
+	2080: "I64MulSK",
+	2081: "I64MulAK",
+	2082: "I64AndSS",
+	2083: "I64OrSS",
+	2084: "I64OrSK",
+	2085: "I64OrAK",
+	2086: "I64XorSS",
+	2087: "I64XorSK",
+	2088: "I64XorAK",
+	2089: "I64ShlSS",
+	2090: "I64ShlKS",
+	2091: "I64ShrSSS",
+	2092: "I64ShrSSK",
+	2093: "I64ShrSAK",
+	2094: "I64ShrUSS",
+	2095: "I64ShrUKS",
+	2096: "I64RotlSK",
+	2097: "I64RotlAK",
+	2098: "I64RotlSS",
+	2099: "I64RotrSS",
+	2100: "I32LtSSS",
+	2101: "I32LtSAK",
+	2102: "I32LtUSK",
+	2103: "I32LtUAK",
+	2104: "I32GeSSS",
+	2105: "I32GeSSK",
+	2106: "I32GeSAK",
+	2107: "I32GeUSK",
+	2108: "I32GeUAK",
+	2109: "I64EqSS",
+	2110: "I64NeSS",
+	2111: "I64NeSK",
+	2112: "I64NeAK",
+	2113: "I64LtSSS",
+	2114: "I64LtSSK",
+	2115: "I64LtSAK",
+	2116: "I64LtUSS",
+	2117: "I64LtUSK",
+	2118: "I64LtUAK",
+	2119: "I64GeSSS",
+	2120: "I64GeSSK",
+	2121: "I64GeSAK",
+	2122: "I64GeUSS",
+	2123: "I64GeUSK",
+	2124: "I64GeUAK",
+	2125: "BrI64NeAS",
+	2126: "BrI64LtSAS",
+	2127: "BrI64GeUAK",
+	2128: "Load8S32A",
+	2129: "Load8S64S",
+	2130: "Load8S64A",
+	2131: "Load16S32S",
+	2132: "Load16S32A",
+	2133: "Load16S64S",
+	2134: "Load16S64A",
+	2135: "LoadF64A",
+	2136: "Store16AS",
+	2137: "Store64AS",
+	2138: "Store64SF",
+	2139: "I32WrapI64A",
+	2140: "I32ClzS",
+	2141: "I32CtzS",
+	2142: "I32Extend8SS",
+	2143: "I32Extend16SS",
+	2144: "I64ClzS",
+	2145: "I64CtzS",
+	2146: "I64Extend8SS",
+	2147: "I64Extend16SS",
+	2148: "I64Extend32SS",
+	2149: "I32DivUSS",
+	2150: "I32RemUSS",
+	2151: "I32DivSSS",
+	2152: "I32RemSSS",
+	2153: "I64DivUSS",
+	2154: "I64RemUSS",
+	2155: "I64DivSSS",
+	2156: "I64RemSSS",
+	2157: "F64AddSS",
+	2158: "F64AddFS",
+	2159: "F32AddSS",
+	2160: "F64SubSS",
+	2161: "F64SubFS",
+	2162: "F64SubSF",
+	2163: "F32SubSS",
+	2164: "F64MulSS",
+	2165: "F64MulFS",
+	2166: "F32MulSS",
+	2167: "F64DivSS",
+	2168: "F64DivFS",
+	2169: "F64DivSF",
+	2170: "F32DivSS",
+	2171: "F32MinSS",
+	2172: "F32MaxSS",
+	2173: "F32CopysignSS",
+	2174: "F32EqSS",
+	2175: "BrF32EqSS",
+	2176: "BrNotF32EqSS",
+	2177: "F32NeSS",
+	2178: "BrF32NeSS",
+	2179: "BrNotF32NeSS",
+	2180: "F32LtSS",
+	2181: "BrF32LtSS",
+	2182: "BrNotF32LtSS",
+	2183: "F32LeSS",
+	2184: "BrF32LeSS",
+	2185: "BrNotF32LeSS",
+	2186: "F32NegS",
+	2187: "F32AbsS",
+	2188: "F32SqrtS",
+	2189: "F64MinSS",
+	2190: "F64MaxSS",
+	2191: "F64CopysignSS",
+	2192: "F64EqSS",
+	2193: "BrF64EqSS",
+	2194: "BrNotF64EqSS",
+	2195: "F64NeSS",
+	2196: "BrF64NeSS",
+	2197: "BrNotF64NeSS",
+	2198: "F64LtSS",
+	2199: "BrF64LtSS",
+	2200: "BrNotF64LtSS",
+	2201: "F64LeSS",
+	2202: "BrF64LeSS",
+	2203: "BrNotF64LeSS",
+	2204: "F64NegS",
+	2205: "F64AbsS",
+	2206: "F64SqrtS",
+	2207: "F32ConvertI32SS",
+	2208: "F32ConvertI32US",
+	2209: "F32ConvertI64SS",
+	2210: "F32ConvertI64US",
+	2211: "F64ConvertI32SS",
+	2212: "F64ConvertI32US",
+	2213: "F64ConvertI64SS",
+	2214: "F64ConvertI64US",
+	2215: "F32DemoteF64S",
+	2216: "F64PromoteF32S",
+	2217: "I32PopcntS",
+	2218: "I64PopcntS",
+	2219: "I32TruncF32SS",
+	2220: "I32TruncF64SS",
+	2221: "I32TruncF32US",
+	2222: "I32TruncF64US",
+	2223: "I64TruncF32SS",
+	2224: "I64TruncF64SS",
+	2225: "I64TruncF32US",
+	2226: "I64TruncF64US",
+	2227: "Load8UL",
+	2228: "Load8S32L",
+	2229: "Load8S64L",
+	2230: "Load16UL",
+	2231: "Load16S32L",
+	2232: "Load16S64L",
+	2233: "Load32UL",
+	2234: "Load32SL",
+	2235: "Load64L",
+	2236: "LoadF64L",
+	2237: "Store8LS",
+	2238: "Store16LS",
+	2239: "Store32LS",
+	2240: "Store64LS",
+	2241: "Offset",
+	2242: "CallRef",
+	2243: "StructGet",
+	2244: "StructSet",
+	2245: "ArrayLen",
+	2246: "ArrayGet8U",
+	2247: "ArrayGet8S",
+	2248: "ArrayGet16U",
+	2249: "ArrayGet16S",
+	2250: "ArrayGet32",
+	2251: "ArrayGet64",
+	2252: "ArraySet8",
+	2253: "ArraySet16",
+	2254: "ArraySet32",
+	2255: "ArraySet64",
+	2256: "MemoryCopy",
+	2257: "MemoryFill",
+	2258: "Load8UC",
+	2259: "LoadF64C",
+	2260: "Store64C",
+	2261: "I32AddAddA",
+	2262: "I32MulAddA",
+	2263: "F64AddFC",
+	2264: "F64MulFC",
+	2265: "F64AddSC",
+	2266: "F64MulSC",
+	2267: "F64MulAddF",
+	2268: "F64MulFF",
+	2269: "StoreF64AddFS",
+	2270: "StoreF64MulFS",
+	2271: "StoreF64SubSF",
+	2272: "BrF64LtSC",
+	2273: "BrNotF64LtSC",
+	2274: "BrF64LtCS",
+	2275: "BrNotF64LtCS",
+	2276: "Load8UAddS",
+	2277: "VMov",
+	2278: "VConst",
+	2279: "VSelect",
+	2280: "VLoad",
+	2281: "VLoad32Splat",
+	2282: "VLoad64Splat",
+	2283: "VLoad32Zero",
+	2284: "VLoad64Zero",
+	2285: "VStore",
+	2286: "VAnd",
+	2287: "VAndnot",
+	2288: "VOr",
+	2289: "VXor",
+	2290: "VNot",
+	2291: "VBitselect",
+	2292: "VAnyTrue",
+	2293: "VAdd",
+	2294: "VSub",
+	2295: "VEq",
+	2296: "VNe",
+	2297: "VLtS",
+	2298: "VGeS",
+	2299: "VLtU",
+	2300: "VGeU",
+	2301: "VMinS",
+	2302: "VMinU",
+	2303: "VMaxS",
+	2304: "VMaxU",
+	2305: "VAddSatS",
+	2306: "VAddSatU",
+	2307: "VSubSatS",
+	2308: "VSubSatU",
+	2309: "VAvgrU",
+	2310: "VNeg",
+	2311: "VAbs",
+	2312: "VShl",
+	2313: "VShrU",
+	2314: "VShrS",
+	2315: "VAllTrue",
+	2316: "VSplat",
+	2317: "VFNeg",
+	2318: "VFAbs",
+	2319: "VI16x8Mul",
+	2320: "VI32x4Mul",
+	2321: "VI64x2Mul",
+	2322: "VExtract8S",
+	2323: "VExtract8U",
+	2324: "VExtract16S",
+	2325: "VExtract16U",
+	2326: "VExtract32",
+	2327: "VReplace",
+	2328: "VBitmask8",
+	2329: "VF32Add",
+	2330: "VF32Sub",
+	2331: "VF32Mul",
+	2332: "VF32Div",
+	2333: "VF32Min",
+	2334: "VF32Max",
+	2335: "VF32Sqrt",
+	2336: "VF32Madd",
+	2337: "VF32Nmadd",
+	2338: "VF32Eq",
+	2339: "VF32Ne",
+	2340: "VF32Lt",
+	2341: "VF32Le",
+	2342: "VF32Pmin",
+	2343: "VF32Pmax",
+	2344: "VF64Add",
+	2345: "VF64Sub",
+	2346: "VF64Mul",
+	2347: "VF64Div",
+	2348: "VF64Min",
+	2349: "VF64Max",
+	2350: "VF64Sqrt",
+	2351: "VF64Madd",
+	2352: "VF64Nmadd",
+	2353: "VF64Eq",
+	2354: "VF64Ne",
+	2355: "VF64Lt",
+	2356: "VF64Le",
+	2357: "VF64Pmin",
+	2358: "VF64Pmax",
+}
+
+// aways say of forms that are not joined how seldom the instruction behind them is the next one: 1 is half the time.
+var aways = [2560]uint8{
+	formRetS:           never,
+	formZero:           never,
+	formRetA:           never,
+	formBr:             never,
+	formBrI32AndEqzS:   1,
+	formStepsBrI32NeK:  1,
+	formAddBrI32NeK:    1,
+	formConstBr:        never,
+	formBrI64NeSK:      1,
+	formBrI32NeAK:      1,
+	formLoad8UBrNeK:    1,
+	formBrI32EqAK:      1,
+	formRet:            never,
+	formBrI32LtSAK:     1,
+	formLoad32UBrEqz:   1,
+	formBrI32NeSK:      1,
+	formBrI64LtUSS:     1,
+	formBrI32EqSK:      1,
+	formCheckpoint:     never,
+	formRetK:           never,
+	formCall:           never,
+	formBrI64EqSK:      1,
+	formBrTable:        never,
+	formStepsBrI32GeUK: 1,
+	formBrI32AndEqzA:   1,
+	formBrI32LtUSK:     1,
+	formBrI64NeAK:      1,
+	formBrI64GeUSS:     1,
+	formLoad32UBrNez:   1,
+	formBrI32AndNezS:   1,
+	formBrI64EqAK:      1,
+	formBrI32GeSAK:     1,
+	formBrI64LtSSS:     1,
+	formAddBrI32NeS:    1,
+	formBrI64GeUSK:     1,
+	formBrI32GeUSK:     1,
+	formBrI32LtUSS:     1,
+	formLoad8UBrEqK:    1,
+	formBrI64GeSAS:     1,
+	formBrI64GeSAK:     1,
+	formBrI64LtUSK:     1,
+	formBrI32EqAS:      1,
+	formBrI32AndNezA:   1,
+	formBrI32EqSS:      1,
+	formBrI32GeSSK:     1,
+	formBrI32GeUAS:     1,
+	formBrI32NeSS:      1,
+	formBrI32LtSSS:     1,
+	formBrI32GeUSS:     1,
+	formBrI32GeSSS:     1,
+	formBrI32LtUAK:     1,
+	formBrI64NeSS:      1,
+	formBrI32NeAS:      1,
+	formBrI64GeSSK:     1,
+	formBrI32LtSSK:     1,
+	formBrI64GeUAS:     1,
+	formCallIndirect:   never,
+	formBrI32GeUAK:     1,
+	formBrI64LtSAK:     1,
+	formBrI64GeSSS:     1,
+	formBrI32GeSAS:     1,
+	formBrI64LtUAS:     1,
+	formBrI64LtUAK:     1,
+	formBrI64EqAS:      1,
+	formBrI32LtUAS:     1,
+	formBrI64LtSSK:     1,
+	formAddBrI32LtUS:   1,
+	formBrI32LtSAS:     1,
+	formBrI64EqSS:      1,
+	formStepsBrI32NeS:  1,
+	formAddSBrI32LtUS:  1,
+	formOut:            never,
+	formAddBrI64NeS:    1,
+	formAddSBrI64LtUS:  1,
+	formTrap:           never,
+	formCallWide:       never,
+	formTailCall:       never,
+	formRetFS:          never,
+	formRetF:           never,
+	formBrI64NeAS:      1,
+	formBrI64LtSAS:     1,
+	formBrI64GeUAK:     1,
+	formBrF32EqSS:      1,
+	formBrNotF32EqSS:   1,
+	formBrF32NeSS:      1,
+	formBrNotF32NeSS:   1,
+	formBrF32LtSS:      1,
+	formBrNotF32LtSS:   1,
+	formBrF32LeSS:      1,
+	formBrNotF32LeSS:   1,
+	formBrF64EqSS:      1,
+	formBrNotF64EqSS:   1,
+	formBrF64NeSS:      1,
+	formBrNotF64NeSS:   1,
+	formBrF64LtSS:      1,
+	formBrNotF64LtSS:   1,
+	formBrF64LeSS:      1,
+	formBrNotF64LeSS:   1,
+	formCallRef:        never,
+	formMemoryCopy:     never,
+	formMemoryFill:     never,
+	formBrF64LtSC:      1,
+	formBrNotF64LtSC:   1,
+	formBrF64LtCS:      1,
+	formBrNotF64LtCS:   1,
 }
 
 // readsImm says of opcodes that imm is an operand.
 var readsImm = [256]bool{
 	formEscape:  true,
 	formEscape2: true,
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF: true,
-	formMov2:          true,
-	formCall:          true,
-	formStore64XK:     true,
-	formI32AddSKTwice: true,
-	formI32ShrUAndS:   true,
-	formI32AddGlobalS: true,
+	formI32AddSKTwiceThenBrI32NeSSThenBrI32EqSK:                   true,
+	formLoadF64XKThenLoadF64X:                                     true,
+	formI32AddGlobalS:                                             true,
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK: true,
+	formF64SubAddS:                                                true,
+	formF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeKThenBr: true,
+	formStepsBrI32NeK: true,
+	formAddBrI32NeK:   true,
 	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formLoad8UXK: true,
-	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK:                true,
-	formI32AddGlobalSThenLoad64A:                                                 true,
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS: true,
-	formAddBrI32NeK: true,
-	formLoad32UXK:   true,
-	formMov2ThenMov: true,
-	formI32AddGlobalSThenStore64SCThenConst32ThenCall: true,
-	formLoad8UX:                    true,
-	formI32AddShlSS:                true,
-	formLoad32UXShl:                true,
-	formLoad32UAShlK:               true,
-	formI32XorShrUAS:               true,
-	formStepsBrI32NeK:              true,
-	formLoad8UBrNeK:                true,
-	formI32XorShrUSS:               true,
-	formI32AddShlSA:                true,
-	formLoad32UBrEqz:               true,
-	formLoad32UBrNez:               true,
-	formI64AddShlSS:                true,
-	formStore32XK:                  true,
-	formLoad8UXA:                   true,
+	formLoad32UXK: true,
+	formI32AddGlobalSThenLoad64AThenBrI64NeAK: true,
+	formMov2:        true,
+	formStore64XK:   true,
+	formLoad8UBrNeK: true,
+	formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA: true,
+	formI32AddShlSS: true,
+	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK: true,
+	formLoad32UBrEqz:  true,
+	formI32AddSKTwice: true,
+	formLoad8UXK:      true,
+	formI64AddShlSSThenLoad64AThenBrI64GeSSSThenConstBr:     true,
+	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK:         true,
+	formI32AddGlobalSThenRetS:                               true,
+	formLoad8UX:                                             true,
+	formMov2ThenCall:                                        true,
+	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK: true,
+	formCall:                 true,
+	formMov2ThenCallIndirect: true,
+	formLoad8UXThenBrI64NeAK: true,
+	formStepsBrI32GeUK:       true,
+	formLoad32UBrNez:         true,
+	formLoad32UAShlK:         true,
+	formStore32XShl:          true,
+	formI32AddShlSA:          true,
+	formLoad32UXShl:          true,
+	formAddBrI32NeS:          true,
+	formLoad32UXShlThenLoad32UXShlThenI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS: true,
 	formLoad8UBrEqK:                true,
-	formStore32XShl:                true,
-	formI32AddGlobalAThenRetK:      true,
 	formStore8XK:                   true,
+	formI32ShrUAndS:                true,
 	formLoad32UXA:                  true,
-	formLoad32UX:                   true,
-	formAddBrI32NeS:                true,
-	formStore32X:                   true,
-	formMem32AddK:                  true,
-	formI32ShrUAndA:                true,
 	formLoad32UAddS:                true,
-	formI64AddShlSA:                true,
-	formAddBrI64NeS:                true,
-	formI32AddGlobalSThenStore64SC: true,
-	formStepsBrI32GeUK:             true,
+	formStore32XK:                  true,
+	formMem32AddK:                  true,
+	formLoad8UXA:                   true,
 	formStore8X:                    true,
-	formI32AddSKTwiceThenBrI32NeSS: true,
+	formI64AddShlSS:                true,
+	formLoad32UX:                   true,
+	formStore32X:                   true,
 	formI64XorShrUSS:               true,
 	formI64XorShrUAA:               true,
+	formI32ShrUAndA:                true,
 	formAddBrI32LtUS:               true,
+	formI32AddSKTwiceThenBrI32NeSS: true,
+	formI64AddShlSA:                true,
 	formStepsBrI32NeS:              true,
-	formAddSBrI32LtUS:              true,
 	formLoadF64XK:                  true,
-	formI32AddGlobalSThenStore64SCThenConst32: true,
-	formI32AddGlobalA:                         true,
-	formI32AddGlobalSThenI32AddGlobalA:        true,
-	formI64XorShlSS:                           true,
-	formOut:                                   true,
-	formLoad16UX:                              true,
-	formAddSBrI64LtUS:                         true,
-	formF64AddAddS:                            true,
-	formF64LoadMulAddS:                        true,
-	formF64MulAddS:                            true,
-	formF64SubAddS:                            true,
-	formF64SubAddSThenF64MulFF:                true,
-	formF64SubAddSThenF64MulFFThenF64AddSS:    true,
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF:             true,
-	formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF: true,
-	formI32XorRotlAS:                                  true,
-	formI32XorRotlSS:                                  true,
-	formI64XorShlAA:                                   true,
-	formI64XorShlAAThenAddBrI32NeK:                    true,
-	formI64XorShlSSThenI64XorShrUAA:                   true,
-	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAA:    true,
-	formI64XorShrUAAThenI64XorShlAA:                   true,
-	formLoad64XK:                                      true,
-	formLoadF64X:                                      true,
-	formLoadF64XThenF64MulFS:                          true,
-	formLoadF64XKThenLoadF64X:                         true,
-	formLoadF64XKThenLoadF64XThenF64MulFS:             true,
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S: true,
-	formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S: true,
-	formStore64X: true,
-	formTrap:     true,
+	formI32AddGlobalA:              true,
+	formI32XorShrUSS:               true,
+	formAddSBrI32LtUS:              true,
+	formI32XorShrUAS:               true,
+	formI64XorShlSS:                true,
+	formOut:                        true,
+	formLoad16UX:                   true,
+	formAddBrI64NeS:                true,
+	formAddSBrI64LtUS:              true,
+	formF64AddAddS:                 true,
+	formF64LoadMulAddS:             true,
+	formF64MulAddS:                 true,
+	formI32XorRotlAS:               true,
+	formI32XorRotlSS:               true,
+	formI64XorShlAA:                true,
+	formLoad64XK:                   true,
+	formLoadF64X:                   true,
+	formStore64X:                   true,
+	formTrap:                       true,
 }
 
-// joins are the joined forms, by first and second; one that may be joined further is itself a first.
-var joins = [4096]join{
-	2:    {114, 12, formI32AndSKThenBrI32NeAK},
-	8:    {1707, 813, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK},
-	10:   {1799, 99, formI64AddASThenI32ShlSKThenI32AddAK},
-	14:   {13, 13, formLoad64SThenLoad64S},
-	18:   {80, 514, formStore32SSThenI32MulSK},
-	19:   {62, 1985, formI32AddSSThenVLoad},
-	20:   {1129, 149, formLoad32USThenLoad32UXShlThenI32ShlAK},
-	28:   {867, 2065, formI32AddASThenStore32SAThenI32RotlSK},
-	40:   {21, 51, formConst32ThenBrI32EqSK},
-	41:   {50, 119, formI64AddSKThenI64AndAK},
-	49:   {1447, 2184, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
-	70:   {1719, 63, formI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	72:   {882, 422, formLoad32UCThenI64EqAKThenBrI64EqAK},
-	73:   {1326, 235, formF64AddFSThenBrF64LtCSThenF64SubAddS},
-	74:   {1886, 936, formLoadF64SThenF64MulAddFThenF64AddFS},
-	75:   {1126, 65, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	78:   {1857, 193, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SA},
-	79:   {60, 27, formStore32SAThenI32AddSKTwice},
-	82:   {1193, 21, formF64MulAddFThenConst32},
-	84:   {330, 2, formGlobalGetThenRetS},
-	85:   {193, 27, formStore64SAThenI32AddSKTwice},
-	92:   {674, 34, formI32MulAKThenLoad8US},
-	101:  {99, 24, formI32AddAKThenCall},
-	102:  {172, 18, formLoad64SThenStore64SAThenI32AddSK},
-	103:  {1702, 444, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	104:  {1217, 135, formI32XorSKThenI32AndASThenI32AddAS},
-	106:  {40, 18, formBrI32EqAKThenI32AddSK},
-	112:  {1054, 306, formI64SubKSThenI64ShrSAKThenI64AndAS},
-	114:  {269, 17, formI32SubSAThenMov2},
-	121:  {388, 117, formI32ShrUSKThenI32OrAS},
-	122:  {1864, 34, formLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	123:  {1985, 21, formVLoadThenConst32},
-	125:  {1192, 21, formF64AddSSThenF64MulAddFThenConst32},
-	137:  {1289, 62, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	138:  {62, 27, formI32AddSSThenI32AddSKTwice},
-	139:  {548, 965, formI32XorAKThenI32XorSS},
-	143:  {35, 18, formMovThenI32AddSK},
-	144:  {1195, 21, formI64ShrUSKThenI32WrapI64SThenConst32},
-	159:  {1417, 1160, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	167:  {225, 24, formI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	170:  {63, 27, formBrI32NeSKThenI32AddSKTwice},
-	171:  {560, 395, formI32LtSSSThenSelect},
-	172:  {34, 18, formLoad8USThenI32AddSK},
-	185:  {1638, 115, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddAThenStepsBrI32NeK},
-	186:  {1826, 100, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlK},
-	193:  {301, 18, formBrI32LtSSKThenI32AddSK},
-	194:  {1550, 112, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	197:  {1283, 24, formBrI32EqSKThenI32AddSKThenI32AddSSThenCall},
-	199:  {1159, 62, formConst32ThenI32AddSSThenConst32ThenI32AddSS},
-	201:  {1286, 3, formBrI32GeSSKThenMovThenBr},
-	204:  {143, 13, formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64S},
-	211:  {911, 226, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalA},
-	212:  {1066, 34, formI64ShlAKThenI64OrASThenLoad8US},
-	217:  {340, 229, formConst32ThenConst32ThenOut},
-	222:  {1132, 426, formConst64ThenI64MulASThenConst64},
-	229:  {2058, 99, formI32MulSSThenI32AddAK},
-	232:  {1285, 3, formBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
-	235:  {18, 181, formI32AddSKThenLoad64A},
-	246:  {1480, 110, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAK},
-	247:  {1805, 292, formI64OrASThenLoad8USThenI64ShlAKThenI64OrAS},
-	258:  {13, 193, formLoad64SThenStore64SA},
-	264:  {1331, 21, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
-	265:  {789, 226, formConst32ThenGlobalGetThenI32AddGlobalA},
-	275:  {10, 21, formGlobalGetThenBrI32NeAKThenConst32},
-	277:  {1815, 28, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
-	281:  {18, 135, formI32AddSKThenI32AddAS},
-	283:  {12, 63, formBrI32NeAKThenBrI32NeSK},
-	290:  {528, 50, formI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	293:  {32, 181, formI32AddGlobalSThenLoad64A},
-	294:  {1868, 114, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK},
-	295:  {1328, 839, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	296:  {1363, 936, formF64MulAddFThenF64MulFFThenF64AddFS},
-	299:  {432, 907, formVConstThenVAndThenVAdd},
-	300:  {1795, 673, formI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	303:  {1462, 21, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	304:  {1599, 193, formI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	307:  {1631, 18, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	310:  {220, 242, formI64XorShrUAAThenI64XorShlAA},
-	312:  {108, 108, formStore64SSThenStore64SS},
-	316:  {1855, 13, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S},
-	317:  {178, 18, formLoad8USThenStore8SAThenI32AddSK},
-	318:  {1921, 514, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSK},
-	321:  {1934, 3, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr},
-	327:  {1175, 1966, formF64MulFSThenStoreF64SubSF},
-	330:  {1406, 1160, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	331:  {870, 65, formLoad8USThenI32AddAKThenStore8SA},
-	332:  {965, 144, formI32XorSSThenI32AndAS},
-	333:  {1821, 121, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA},
-	338:  {2063, 19, formI32ShrSSKThenLoad32US},
-	345:  {10, 63, formGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	346:  {1371, 1180, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	349:  {1929, 170, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
-	350:  {1146, 24, formI32AddSKThenI32AddSSThenI32AddAKThenCall},
-	351:  {426, 72, formConst64ThenI64AddAS},
-	356:  {62, 6, formI32AddSSThenRetA},
-	363:  {936, 2243, formF64AddFSThenBrF64LtCS},
-	365:  {1922, 99, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAK},
-	366:  {935, 935, formLoadF64SThenLoadF64S},
-	367:  {1440, 1966, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	370:  {1682, 28, formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndS},
-	376:  {832, 56, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXK},
-	378:  {19, 135, formLoad32USThenI32AddAS},
-	379:  {1903, 27, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	382:  {876, 330, formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGet},
-	384:  {1368, 936, formF64MulFCThenLoadF64CThenF64AddFS},
-	386:  {330, 52, formGlobalGetThenLoad32UA},
-	387:  {19, 110, formLoad32USThenI32AndAK},
-	390:  {1208, 110, formI32AddSSThenLoad8S32SThenI32AndAK},
-	391:  {330, 161, formGlobalGetThenBrTable},
-	393:  {1058, 231, formStore8SKThenI32AddSSThenAddSBrI64LtUS},
-	394:  {1911, 224, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XK},
-	396:  {1469, 63, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK},
-	400:  {905, 87, formLoad64SThenI64AddAKThenLoad64SThenI64AddAK},
-	410:  {1541, 49, formI32AddASThenLoad32UCThenI32AddASThenAddBrI32NeK},
-	413:  {424, 181, formStore64SAThenLoad64SThenLoad64A},
-	414:  {1693, 62, formI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	419:  {329, 52, formI32MulSKThenI32AddASThenLoad32UA},
-	420:  {1607, 26, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	427:  {125, 8, formBrI64LtUSSThenConstBr},
-	428:  {266, 13, formI64EqAKThenLoad64S},
-	429:  {816, 395, formGlobalGetThenConst32ThenSelect},
-	430:  {821, 181, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A},
-	431:  {1107, 2, formI32AddAddAThenRetS},
-	438:  {13, 21, formLoad64SThenConst32},
-	439:  {2085, 12, formI32NeSSThenBrI32NeAK},
-	444:  {1210, 26, formI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	447:  {1629, 60, formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SA},
-	448:  {926, 13, formLoad8USThenLoad64SThenLoad64S},
-	452:  {1844, 8, formLoad64AThenBrI64GeSSSThenConstBr},
-	458:  {1861, 193, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA},
-	459:  {1895, 18, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	463:  {1311, 1966, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	471:  {13, 260, formLoad64SThenStore32AS},
-	477:  {18, 131, formI32AddSKThenLoad16UA},
-	484:  {21, 831, formConst32ThenI64AndSS},
-	485:  {522, 50, formStore64SCThenI64AddSK},
-	492:  {1477, 135, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	496:  {21, 395, formConst32ThenSelect},
-	497:  {1897, 1175, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
-	507:  {934, 17, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2},
-	508:  {2290, 18, formVF32AddThenI32AddSK},
-	512:  {1391, 1185, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	515:  {162, 13, formGlobalGetThenBrI32NeSKThenLoad64S},
-	519:  {307, 266, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK},
-	523:  {18, 21, formI32AddSKThenConst32},
-	525:  {181, 262, formLoad64AThenBrI64GeSSS},
-	529:  {1315, 364, formConst64ThenI64AddASThenI64AndASThenI64ShrUAK},
-	538:  {1112, 18, formLoad8UAThenStore8SAThenI32AddSK},
-	539:  {1901, 936, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	548:  {1411, 1193, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	560:  {914, 62, formStore32SAThenConst32ThenI32AddSS},
-	565:  {1177, 2066, formI32AddASThenLoad32UXKThenI32RotlAK},
-	571:  {1728, 395, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelect},
-	577:  {18, 63, formI32AddSKThenBrI32NeSK},
-	581:  {426, 2147, formConst64ThenF64DivSF},
-	582:  {196, 425, formI64ShrUSKThenI32WrapI64S},
-	583:  {144, 135, formI32AndASThenI32AddAS},
-	584:  {673, 135, formI32XorASThenI32AddAS},
-	590:  {634, 8, formBrI64LtUAKThenConstBr},
-	593:  {900, 29, formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	594:  {872, 938, formI64SubKSThenI64ShrSAK},
-	595:  {1969, 2221, formStructGetThenI32XorAKThenStructSet},
-	604:  {1031, 117, formI32AndSKThenI32ShlAKThenI32OrAS},
-	605:  {948, 193, formLoad64AThenI64AddAKThenStore64SA},
-	606:  {1595, 395, formI32AddSKThenGetAThenSelect},
-	608:  {1800, 24, formI64AddASThenI32ShlSKThenI32AddAKThenCall},
-	614:  {1147, 19, formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	616:  {19, 21, formLoad32USThenConst32},
-	617:  {1979, 12, formVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK},
-	619:  {1373, 936, formF64MulFFThenF64AddFSThenF64AddFS},
-	626:  {1598, 240, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	629:  {1113, 18, formStoreF64AddFSThenI32AddSK},
-	647:  {1957, 444, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSS},
-	649:  {1218, 839, formBrF64LtCSThenF64SubAddSThenF64AddSS},
-	650:  {1604, 214, formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS},
-	651:  {1991, 2290, formVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	652:  {135, 965, formI32AddASThenI32XorSS},
-	660:  {803, 89, formMovThenBrI32NeSKThenRetK},
-	664:  {18, 214, formI32AddSKThenAddBrI64NeS},
-	666:  {1943, 99, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	670:  {292, 34, formI64OrASThenLoad8US},
-	671:  {51, 18, formBrI32EqSKThenI32AddSK},
-	681:  {674, 135, formI32MulAKThenI32AddAS},
-	682:  {359, 99, formLoad32USThenI32MulAKThenI32AddASThenI32AddAK},
-	683:  {21, 130, formConst32ThenBrI32GeSSK},
-	684:  {19, 17, formLoad32USThenMov2},
-	686:  {21, 21, formConst32ThenConst32},
-	691:  {682, 21, formI32EqSKThenGlobalGetThenConst32},
-	693:  {62, 647, formI32AddSSThenI32ShrUSS},
-	694:  {894, 180, formI32AndAKThenI32AddAKThenLoad8UA},
-	705:  {1661, 66, formI32AndSKThenMov2ThenCallIndirect},
-	711:  {959, 6, formI32AndSKThenI32SubSAThenRetA},
-	714:  {1945, 2237, formStore64CThenLoadF64CThenF64MulFC},
-	719:  {18, 17, formI32AddSKThenMov2},
-	721:  {820, 13, formStore64SAThenI64AddSKThenLoad64S},
-	727:  {60, 35, formStore32SAThenMov},
-	728:  {2056, 32, formGlobalSetThenI32AddGlobalS},
-	732:  {818, 818, formLoad16S32SThenLoad16S32S},
-	733:  {80, 221, formStore32SSThenAddBrI32LtUS},
-	734:  {1322, 72, formConst64ThenI64MulSSThenConst64ThenI64AddAS},
-	736:  {1166, 306, formLoad32SAThenConst32ThenI64AndAS},
-	751:  {1727, 110, formI32XorAKThenI32XorShrUSSThenI32AndAK},
-	753:  {893, 50, formI64AddSKThenStore64SKThenI64AddSK},
-	754:  {1215, 2147, formF64MulFSThenConst64ThenF64DivSF},
-	764:  {62, 798, formI32AddSSThenI32RemSSS},
-	768:  {1135, 1185, formF64SubSFThenF64MulFF},
-	778:  {328, 18, formStore32SAThenI32AddSKThenI32AddSK},
-	783:  {706, 161, formI64AddSKThenLoad8USThenBrTable},
-	787:  {1344, 2147, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	797:  {1382, 1175, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	798:  {1939, 99, formStore32SAThenI32ShlAKThenI32AddAK},
-	805:  {340, 2233, formConst32ThenConst32ThenMemoryFill},
-	806:  {1164, 306, formLoad64SThenLoad32SAThenConst32ThenI64AndAS},
-	814:  {1988, 2290, formVLoadThenVF32MulThenVF32Add},
-	815:  {1884, 27, formLoadF64SThenF64LoadMulAddSThenI32AddSKTwice},
-	816:  {62, 18, formI32AddSSThenI32AddSK},
-	818:  {522, 196, formStore64SCThenI64ShrUSK},
-	819:  {1224, 27, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwice},
-	821:  {35, 136, formMovThenI32ShlSK},
-	822:  {941, 181, formI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	823:  {929, 2248, formI32OrASThenI32AddAKThenVLoad32Splat},
-	838:  {1059, 395, formI32EqSKThenGlobalGetThenConst32ThenSelect},
-	840:  {823, 17, formLoad32UAThenI32AddAKThenMov2},
-	841:  {21, 34, formConst32ThenLoad8US},
-	843:  {135, 114, formI32AddASThenI32AndSK},
-	846:  {1089, 193, formStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	850:  {425, 21, formI32WrapI64SThenConst32},
-	851:  {1941, 216, formStore32SAThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	854:  {13, 181, formLoad64SThenLoad64A},
-	857:  {1883, 1180, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	858:  {137, 110, formLoad8S32SThenI32AndAK},
-	859:  {13, 72, formLoad64SThenI64AddAS},
-	860:  {1853, 26, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XK},
-	865:  {1084, 21, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	867:  {1352, 235, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	874:  {1178, 12, formMovThenI32AndSKThenBrI32NeAK},
-	875:  {1723, 110, formI32XorAKThenI32XorSSThenI32AndAK},
-	877:  {65, 18, formStore8SAThenI32AddSK},
-	880:  {1615, 17, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2},
-	885:  {1203, 856, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSS},
-	886:  {1160, 1966, formF64MulSSThenStoreF64SubSF},
-	888:  {1733, 51, formI32XorASThenI32AddASThenStore32SAThenBrI32EqSK},
-	895:  {676, 51, formBrI32NeAKThenMovThenBrI32EqSK},
-	906:  {99, 455, formI32AddAKThenI32ShrUAK},
-	908:  {407, 181, formLoad64SThenLoad64AThenLoad64SThenLoad64A},
-	915:  {1074, 13, formGlobalGetThenLoad64AThenLoad64SThenLoad64S},
-	919:  {1340, 2147, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF},
-	925:  {170, 27, formBrI32NeSSThenI32AddSKTwice},
-	926:  {413, 13, formMovThenBrI32AndEqzSThenLoad64S},
-	938:  {1351, 2243, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	948:  {1547, 2065, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	949:  {1889, 27, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	950:  {136, 110, formI32ShlSKThenI32AndAK},
-	952:  {1854, 26, formLoad64SThenI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XK},
-	953:  {1186, 326, formI64OrASThenLoad8USThenI64ShlAK},
-	954:  {183, 35, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov},
-	955:  {1360, 27, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwice},
-	959:  {1724, 395, formI32XorAKThenI32XorSSThenI32AndAKThenSelect},
-	965:  {281, 34, formStore64SSThenStore64SSThenLoad8US},
-	966:  {108, 50, formStore64SSThenI64AddSK},
-	973:  {1390, 1135, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	974:  {944, 13, formLoad64AThenI64AddAKThenStore64SAThenLoad64S},
-	975:  {1645, 60, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
-	976:  {19, 13, formLoad32USThenLoad64S},
-	978:  {51, 207, formBrI32EqSKThenLoad32UX},
-	983:  {1130, 49, formStore32SAThenMovThenAddBrI32NeK},
-	984:  {854, 18, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK},
-	987:  {1640, 211, formI32AndAKThenSelectThenI32ShrUAndA},
-	988:  {126, 62, formStore8SKThenI32AddSS},
-	991:  {172, 27, formLoad64SThenStore64SAThenI32AddSKTwice},
-	994:  {21, 537, formConst32ThenI64Extend32SS},
-	996:  {135, 2093, formI32AddASThenI32GeUSK},
-	1003: {180, 119, formLoad8UAThenI64AndAK},
-	1005: {1617, 130, formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK},
-	1014: {60, 18, formStore32SAThenI32AddSK},
-	1019: {53, 144, formLoad16USThenI32AndAS},
-	1022: {1221, 21, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32},
-	1023: {1386, 936, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	1033: {1863, 144, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS},
-	1040: {1679, 113, formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS},
-	1047: {1877, 1180, formLoadF64CThenF64AddFSThenStore64CThenLoadF64C},
-	1048: {35, 21, formMovThenConst32},
-	1055: {1133, 364, formI64AddASThenI64AndASThenI64ShrUAK},
-	1058: {1184, 418, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS},
-	1059: {1644, 135, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	1066: {526, 24, formI32AddSKThenMovThenCall},
-	1067: {1451, 1135, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSF},
-	1068: {1655, 674, formI32AndSKThenI32XorASThenI32MulAK},
-	1070: {419, 291, formMovThenI32AddSKThenBrI32GeUSK},
-	1072: {104, 40, formConst32ThenSelectThenBrI32EqAK},
-	1075: {1675, 2054, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA},
-	1077: {18, 555, formI32AddSKThenBrI32GeUAK},
-	1081: {19, 52, formLoad32USThenLoad32UA},
-	1086: {1687, 455, formI32MulSSThenI32AddAKThenI32ShrUAK},
-	1090: {1207, 379, formI64AddSSThenI64ShrUAKThenBrI64LtUAS},
-	1094: {958, 260, formStore32ASThenStore32ASThenStore32AS},
-	1098: {237, 1193, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddF},
-	1103: {19, 98, formLoad32USThenLoad32UXShl},
-	1106: {35, 63, formMovThenBrI32NeSK},
-	1111: {1468, 35, formI32AddASThenI32GeUSKThenI32AddSKThenMov},
-	1114: {18, 52, formI32AddSKThenLoad32UA},
-	1119: {1193, 936, formF64MulAddFThenF64AddFS},
-	1120: {1094, 21, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32},
-	1124: {132, 24, formLoad32USThenLoad32USThenCall},
-	1125: {193, 26, formStore64SAThenStore64XK},
-	1127: {1098, 193, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	1136: {10, 102, formGlobalGetThenBrI32NeAKThenLoad32UC},
-	1142: {181, 13, formLoad64AThenLoad64S},
-	1143: {1185, 1160, formF64MulFFThenF64MulSS},
-	1145: {1302, 99, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	1150: {60, 26, formStore32SAThenStore64XK},
-	1153: {110, 99, formI32AndAKThenI32AddAK},
-	1159: {892, 19, formStore32SSThenMovThenLoad32US},
-	1160: {1099, 13, formLoad64SThenLoad64SThenLoad64AThenI64AddAKThenStore64SAThenLoad64S},
-	1163: {1872, 2123, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	1165: {330, 395, formGlobalGetThenSelect},
-	1169: {1870, 115, formLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	1174: {1842, 24, formLoad32USThenMov2ThenMovThenCall},
-	1176: {1649, 135, formI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	1181: {1366, 839, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	1189: {135, 60, formI32AddASThenStore32SA},
-	1190: {10, 35, formGlobalGetThenBrI32NeAKThenMov},
-	1191: {830, 21, formI32AddSSThenVLoadThenConst32},
-	1194: {1798, 16, formI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK},
-	1199: {1110, 181, formI64AddAKThenStore64SAThenLoad64SThenLoad64A},
-	1200: {1982, 18, formVF32MulThenVF32AddThenI32AddSK},
-	1203: {613, 8, formI64EqAKThenBrI64EqAKThenConstBr},
-	1205: {897, 522, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SC},
-	1208: {1418, 1966, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF},
-	1209: {661, 18, formI32AddSKThenI32AddSSThenI32AddSK},
-	1210: {1852, 60, formLoad64SThenI32AddSKThenLoad32USThenStore32SA},
-	1211: {19, 790, formLoad32USThenI32EqSS},
-	1215: {395, 330, formSelectThenGlobalGet},
-	1216: {790, 330, formI32EqSSThenGlobalGet},
-	1221: {1980, 49, formVF32AddThenI32AddSKThenAddBrI32NeK},
-	1224: {18, 6, formI32AddSKThenRetA},
-	1227: {50, 181, formI64AddSKThenLoad64A},
-	1229: {1620, 17, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2},
-	1230: {18, 224, formI32AddSKThenLoadF64XK},
-	1235: {856, 395, formI32LtUSSThenSelect},
-	1236: {1028, 40, formMovThenGlobalGetThenConst32ThenBrI32EqAK},
-	1237: {1879, 1180, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	1239: {1096, 63, formLoad8USThenI32AddSKThenBrI32NeSK},
-	1243: {967, 34, formI32XorASThenI32MulAKThenLoad8US},
-	1255: {12, 35, formBrI32NeAKThenMov},
-	1259: {135, 18, formI32AddASThenI32AddSK},
-	1263: {119, 422, formI64AndAKThenBrI64EqAK},
-	1270: {309, 13, formLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	1273: {264, 49, formI64XorASThenAddBrI32NeK},
-	1277: {1927, 100, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlK},
-	1284: {114, 170, formI32AndSKThenBrI32NeSS},
-	1287: {444, 1107, formI32AndSSThenI32AddAddA},
-	1289: {99, 180, formI32AddAKThenLoad8UA},
-	1298: {1461, 425, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64S},
-	1303: {1467, 18, formI32AddASThenI32GeUSKThenI32AddSK},
-	1306: {360, 226, formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA},
-	1311: {1364, 2243, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	1312: {135, 102, formI32AddASThenLoad32UC},
-	1313: {13, 18, formLoad64SThenI32AddSK},
-	1315: {1088, 115, formConst32ThenStore32XThenStepsBrI32NeK},
-	1319: {135, 798, formI32AddASThenI32RemSSS},
-	1324: {113, 19, formBrI32LtUSSThenLoad32US},
-	1325: {1072, 60, formLoad8S32SThenI32AndAKThenStore32SA},
-	1326: {1895, 935, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	1327: {1042, 49, formLoad32UCThenI32AddASThenAddBrI32NeK},
-	1329: {1038, 19, formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	1331: {330, 181, formGlobalGetThenLoad64A},
-	1332: {945, 1180, formF64AddFSThenStore64CThenLoadF64C},
-	1333: {856, 269, formI32LtUSSThenI32SubSA},
-	1334: {1693, 86, formI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	1335: {281, 48, formStore64SSThenStore64SSThenBrI64NeSK},
-	1336: {1216, 52, formStore32SSThenI32MulSKThenI32AddASThenLoad32UA},
-	1337: {1968, 548, formStructGetThenI32XorAK},
-	1338: {1107, 135, formI32AddAddAThenI32AddAS},
-	1347: {1566, 2065, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSK},
-	1352: {1029, 99, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	1353: {1439, 1160, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	1355: {1064, 35, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov},
-	1357: {545, 18, formI32AddSKThenStore32SAThenI32AddSK},
-	1364: {1972, 24, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall},
-	1372: {936, 2244, formF64AddFSThenBrNotF64LtCS},
-	1378: {126, 32, formStore8SKThenI32AddGlobalS},
-	1382: {1873, 1113, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	1385: {1176, 49, formLoad8USThenI32AddAKThenStore8SAThenAddBrI32NeK},
-	1387: {114, 149, formI32AndSKThenI32ShlAK},
-	1389: {898, 99, formI32ShlAKThenI32OrASThenI32AddAK},
-	1392: {936, 936, formF64AddFSThenF64AddFS},
-	1393: {856, 856, formI32LtUSSThenI32LtUSS},
-	1394: {1600, 18, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSK},
-	1395: {1973, 24, formStructGetThenStructGetThenCall},
-	1402: {181, 193, formLoad64AThenStore64SA},
-	1403: {922, 28, formI32AndAKThenI32AddASThenI32ShrUAndS},
-	1411: {34, 13, formLoad8USThenLoad64S},
-	1412: {10, 18, formGlobalGetThenBrI32NeAKThenI32AddSK},
-	1414: {909, 133, formStore64SCThenI64AddSKThenStore64SK},
-	1422: {1918, 12, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAK},
-	1424: {1365, 235, formF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	1426: {1614, 224, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	1427: {1282, 29, formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	1431: {108, 19, formStore64SSThenLoad32US},
-	1432: {1212, 1180, formLoadF64CThenF64MulFCThenLoadF64C},
-	1435: {319, 26, formLoad32USThenStore32SAThenStore64XK},
-	1440: {1725, 211, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA},
-	1445: {1452, 1185, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	1448: {373, 19, formBrI32AndNezSThenLoad32US},
-	1456: {703, 193, formI64AddSKThenLoad64SThenStore64SA},
-	1458: {823, 555, formLoad32UAThenI32AddAKThenBrI32GeUAK},
-	1459: {1613, 224, formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	1471: {114, 673, formI32AndSKThenI32XorAS},
-	1473: {382, 787, formConst32ThenConst32ThenConst32ThenMemoryCopy},
-	1474: {185, 198, formGetAThenSelectThenBrI32GeSAK},
-	1476: {887, 29, formStore32SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	1480: {1968, 24, formStructGetThenCall},
-	1492: {1612, 224, formI32AddSKThenLoadF64XKThenLoadF64XK},
-	1495: {420, 27, formLoad64AThenStore64SAThenI32AddSKTwice},
-	1496: {823, 161, formLoad32UAThenI32AddAKThenBrTable},
-	1500: {34, 34, formLoad8USThenLoad8US},
-	1505: {1116, 181, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A},
-	1506: {135, 56, formI32AddASThenLoad32UXK},
-	1511: {60, 51, formStore32SAThenBrI32EqSK},
-	1518: {1335, 1175, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	1521: {21, 90, formConst32ThenLoad8UX},
-	1523: {1445, 1160, formF64SubSFThenF64MulFFThenF64MulSS},
-	1525: {48, 21, formBrI64NeSKThenConst32},
-	1526: {1346, 27, formF64AddFSThenI32AddSSThenI32AddSKTwice},
-	1528: {114, 86, formI32AndSKThenBrI32EqSS},
-	1530: {110, 40, formI32AndAKThenBrI32EqAK},
-	1533: {388, 49, formI32ShrUSKThenAddBrI32NeK},
-	1537: {1090, 207, formStore32SAThenBrI32EqSKThenLoad32UX},
-	1539: {893, 32, formI64AddSKThenStore64SKThenI32AddGlobalS},
-	1540: {235, 1185, formF64SubAddSThenF64MulFF},
-	1546: {890, 12, formMovThenGlobalGetThenBrI32NeAK},
-	1547: {1076, 1175, formConst64ThenF64DivSFThenF64MulFS},
-	1552: {1696, 112, formI32RotlAKThenI32XorRotlASThenI32XorShrUAS},
-	1557: {62, 231, formI32AddSSThenAddSBrI64LtUS},
-	1558: {923, 99, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAK},
-	1564: {1119, 13, formStore64SSThenStore64SSThenLoad8USThenLoad64S},
-	1566: {244, 242, formI64XorShlSSThenI64XorShrUAAThenI64XorShlAA},
-	1567: {2292, 2290, formVF32MulThenVF32Add},
-	1579: {50, 21, formI64AddSKThenConst32},
-	1581: {135, 52, formI32AddASThenLoad32UA},
-	1587: {139, 6, formI32SubSSThenRetA},
-	1589: {1586, 2123, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	1590: {1643, 1107, formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	1593: {21, 18, formConst32ThenI32AddSK},
-	1598: {1948, 2234, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	1602: {51, 63, formBrI32EqSKThenBrI32NeSK},
-	1604: {1398, 1966, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	1605: {1610, 18, formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	1613: {838, 135, formI32ShlSKThenI32AndAKThenI32AddAS},
-	1615: {514, 673, formI32MulSKThenI32XorAS},
-	1616: {242, 49, formI64XorShlAAThenAddBrI32NeK},
-	1622: {108, 418, formStore64SSThenBrI64LtSSS},
-	1624: {373, 3, formBrI32AndNezSThenBr},
-	1626: {253, 1193, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddF},
-	1628: {1288, 100, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	1633: {1047, 40, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK},
-	1641: {1590, 115, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	1643: {1543, 2066, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAK},
-	1648: {1373, 2243, formF64MulFFThenF64AddFSThenBrF64LtCS},
-	1653: {269, 6, formI32SubSAThenRetA},
-	1654: {1858, 2056, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSet},
-	1666: {1565, 49, formI32AddASThenStore32SAThenMovThenAddBrI32NeK},
-	1678: {1917, 29, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS},
-	1680: {1619, 269, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSA},
-	1682: {669, 1985, formI32ShlSKThenI32AddAKThenVLoad},
-	1688: {1345, 1175, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	1689: {1906, 935, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64S},
-	1691: {1209, 60, formI32AddAddAThenI32AddASThenStore32SA},
-	1692: {18, 18, formI32AddSKThenI32AddSK},
-	1694: {35, 51, formMovThenBrI32EqSK},
-	1695: {1962, 1160, formStoreF64AddFSThenI32AddSKThenF64MulSS},
-	1699: {238, 1185, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	1704: {1317, 99, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAKThenI32AddAK},
-	1706: {245, 49, formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK},
-	1709: {52, 17, formLoad32UAThenMov2},
-	1712: {137, 119, formLoad8S32SThenI64AndAK},
-	1713: {19, 60, formLoad32USThenStore32SA},
-	1714: {910, 19, formLoad64SThenLoad32USThenLoad32US},
-	1721: {13, 266, formLoad64SThenI64EqAK},
-	1722: {1374, 235, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS},
-	1724: {1102, 110, formI32ShlSKThenI32ShlSKThenI32AndAK},
-	1725: {2123, 1113, formLoadF64AThenStoreF64AddFS},
-	1728: {1870, 18, formLoadF64AThenStoreF64AddFSThenI32AddSK},
-	1730: {193, 13, formStore64SAThenLoad64S},
-	1733: {1342, 1175, formF64AddFSThenF64SqrtSThenF64MulFS},
-	1736: {183, 17, formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2},
-	1737: {1402, 1966, formF64MulFSThenF64MulFSThenStoreF64SubSF},
-	1741: {1305, 170, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSS},
-	1742: {943, 60, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SA},
-	1744: {50, 126, formI64AddSKThenStore8SK},
-	1746: {18, 60, formI32AddSKThenStore32SA},
-	1753: {184, 193, formI64AddSKThenLoad64AThenStore64SA},
-	1754: {1464, 1985, formI32AddAKThenVLoad32SplatThenVLoad},
-	1766: {1579, 99, formI32AddSKThenConst32ThenI32MulSSThenI32AddAK},
-	1772: {1436, 1160, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	1780: {34, 202, formLoad8USThenLoad8UBrEqK},
-	1783: {1432, 1135, formF64MulSSThenLoadF64XKThenF64SubSF},
-	1785: {18, 39, formI32AddSKThenLoad8UXK},
-	1786: {321, 21, formI32EqSKThenConst32},
-	1787: {1458, 52, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA},
-	1789: {1866, 27, formLoad8USThenLoad8UBrEqKThenI32AddSKTwice},
-	1796: {1581, 455, formI32AddSKThenConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	1809: {395, 388, formSelectThenI32ShrUSK},
-	1813: {965, 110, formI32XorSSThenI32AndAK},
-	1815: {54, 13, formLoad64SThenLoad64AThenLoad64S},
-	1816: {21, 35, formConst32ThenMov},
-	1818: {335, 155, formI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	1822: {1602, 224, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XK},
-	1828: {260, 216, formStore32ASThenStepsBrI32GeUK},
-	1830: {1291, 3, formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr},
-	1831: {1106, 72, formI64MulASThenConst64ThenI64AddAS},
-	1833: {34, 135, formLoad8USThenI32AddAS},
-	1839: {35, 114, formMovThenI32AndSK},
-	1855: {1601, 224, formI32AddSKThenI32AddSKThenLoadF64XKThenLoadF64XK},
-	1857: {1838, 99, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAK},
-	1858: {1794, 444, formI32XorSSThenI32AndASThenI32AndSS},
-	1862: {453, 13, formLoad64SThenStore64ASThenLoad64S},
-	1863: {10, 161, formGlobalGetThenBrI32NeAKThenBrTable},
-	1874: {1350, 936, formF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	1877: {823, 60, formLoad32UAThenI32AddAKThenStore32SA},
-	1882: {1044, 342, formMovThenI32ShlSKThenI32OrAK},
-	1889: {60, 21, formStore32SAThenConst32},
-	1896: {1717, 19, formI32ShrSSKThenLoad32USThenLoad32US},
-	1897: {1716, 149, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK},
-	1898: {72, 306, formI64AddASThenI64AndAS},
-	1904: {136, 136, formI32ShlSKThenI32ShlSK},
-	1905: {1160, 1160, formF64MulSSThenF64MulSS},
-	1908: {1915, 193, formMovThenBrI32AndEqzSThenLoad64SThenStore64SA},
-	1910: {1375, 839, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSS},
-	1911: {1443, 426, formF64SqrtSThenF64MulFSThenConst64},
-	1912: {1924, 155, formMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK},
-	1916: {1954, 66, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	1917: {395, 40, formSelectThenBrI32EqAK},
-	1919: {132, 19, formLoad32USThenLoad32USThenLoad32US},
-	1920: {1880, 936, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	1923: {1175, 426, formF64MulFSThenConst64},
-	1924: {1587, 1113, formI32AddSKThenF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	1925: {1413, 62, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	1929: {678, 35, formI32ShrUSSThenI32AndAKThenMov},
-	1930: {1109, 34, formLoad8UAThenI32ShlAKThenLoad8US},
-	1936: {1637, 2235, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA},
-	1939: {50, 13, formI64AddSKThenLoad64S},
-	1940: {1040, 292, formLoad8USThenI64ShlAKThenI64OrAS},
-	1945: {330, 63, formGlobalGetThenBrI32NeSK},
-	1946: {1712, 170, formI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS},
-	1947: {1949, 24, formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	1948: {17, 35, formMov2ThenMov},
-	1949: {673, 6, formI32XorASThenRetA},
-	1951: {1205, 52, formI32AddASThenStore32SAThenI32AddSKThenLoad32UA},
-	1952: {1085, 60, formI32AddAKThenMov2ThenStore32SA},
-	1958: {1163, 3, formI64AddSKThenI64AddSKThenI64AddSKThenBr},
-	1959: {62, 21, formI32AddSSThenConst32},
-	1961: {1180, 2237, formLoadF64CThenF64MulFC},
-	1962: {2248, 1985, formVLoad32SplatThenVLoad},
-	1969: {1354, 1175, formF64DivSFThenF64MulFSThenF64MulFS},
-	1971: {1811, 670, formLoad16S32SThenLoad16S32SThenBrI32LtSAS},
-	1972: {13, 119, formLoad64SThenI64AndAK},
-	1976: {950, 18, formI32AddAKThenLoad8UAThenStore8SAThenI32AddSK},
-	1978: {2147, 1175, formF64DivSFThenF64MulFS},
-	1981: {18, 35, formI32AddSKThenMov},
-	1986: {1589, 1113, formI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	1988: {939, 161, formI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
-	1990: {1387, 2243, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS},
-	1992: {1605, 35, formI32AddSKThenLoad32UAThenMov2ThenMov},
-	1994: {132, 86, formLoad32USThenLoad32USThenBrI32EqSS},
-	1996: {50, 34, formI64AddSKThenLoad8US},
-	1999: {1473, 144, formI32AddASThenI32XorSSThenI32AndAS},
-	2000: {34, 110, formLoad8USThenI32AndAK},
-	2003: {330, 21, formGlobalGetThenConst32},
-	2005: {184, 13, formI64AddSKThenLoad64AThenLoad64S},
-	2009: {1951, 24, formStore64SCThenConst32ThenCall},
-	2010: {1134, 8, formI64AndSKThenBrI64EqAKThenConstBr},
-	2011: {935, 224, formLoadF64SThenLoadF64XK},
-	2014: {19, 35, formLoad32USThenMov},
-	2016: {1293, 3, formBrI64NeSKThenConst32ThenBr},
-	2019: {813, 144, formI32XorSKThenI32AndAS},
-	2022: {1835, 99, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAK},
-	2029: {514, 99, formI32MulSKThenI32AddAK},
-	2030: {172, 26, formLoad64SThenStore64SAThenStore64XK},
-	2033: {1691, 2292, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32Mul},
-	2038: {1433, 1185, formF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFF},
-	2040: {117, 99, formI32OrASThenI32AddAK},
-	2041: {961, 198, formI32AddSKThenGetAThenSelectThenBrI32GeSAK},
-	2043: {135, 2, formI32AddASThenRetS},
-	2047: {1662, 813, formI32AndSSThenI32AddAddAThenI32XorSK},
-	2048: {180, 12, formLoad8UAThenBrI32NeAK},
-	2049: {935, 233, formLoadF64SThenF64LoadMulAddS},
-	2055: {1837, 52, formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA},
-	2058: {1827, 647, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	2063: {1359, 62, formF64MulAddFThenF64AddFSThenI32AddSS},
-	2064: {315, 2058, formI32AddSKThenConst32ThenI32MulSS},
-	2073: {1438, 2123, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFSThenLoadF64A},
-	2077: {1369, 2234, formF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	2078: {1971, 1968, formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGet},
-	2079: {1887, 62, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	2080: {1545, 135, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddAS},
-	2086: {955, 787, formI64AddSKThenConst32ThenMemoryCopy},
-	2087: {1698, 56, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXK},
-	2089: {72, 193, formI64AddASThenStore64SA},
-	2090: {563, 87, formLoad64SThenLoad64SThenLoad64AThenI64AddAK},
-	2099: {1381, 2184, formF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtS},
-	2104: {34, 326, formLoad8USThenI64ShlAK},
-	2105: {841, 142, formGlobalGetThenLoad32UAThenBrI32LtUAS},
-	2109: {1348, 49, formF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	2110: {1970, 1968, formStructGetThenI32XorAKThenStructSetThenStructGet},
-	2111: {1160, 1175, formF64MulSSThenF64MulFS},
-	2115: {1036, 647, formI32AddASThenLoad32UAShlKThenI32ShrUSS},
-	2117: {1813, 110, formLoad16USThenLoad16UXThenI32MulASThenI32AndAK},
-	2118: {2235, 115, formI32MulAddAThenStepsBrI32NeK},
-	2119: {1680, 135, formI32MulASThenI32AndAKThenI32AddAS},
-	2122: {535, 19, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32US},
-	2126: {119, 119, formI64AndAKThenI64AndAK},
-	2127: {1700, 35, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SAThenMov},
-	2128: {1160, 936, formF64MulSSThenF64AddFS},
-	2135: {1196, 19, formLoad64SThenLoad32USThenLoad32USThenLoad32US},
-	2136: {1424, 936, formF64MulSSThenF64MulSSThenF64AddFS},
-	2137: {1625, 62, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSS},
-	2142: {1428, 18, formF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	2144: {1070, 338, formVConstThenVI16x8Mul},
-	2145: {12, 212, formBrI32NeAKThenLoad32UAddS},
-	2147: {1549, 240, formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	2151: {668, 19, formI32AddAKThenLoad32UAThenLoad32US},
-	2156: {903, 2085, formMovThenGlobalGetThenBrI32NeAKThenI32NeSS},
-	2162: {1175, 2123, formF64MulFSThenLoadF64A},
-	2172: {1104, 12, formI32EqAKThenGlobalGetThenBrI32NeAK},
-	2182: {50, 8, formI64AddSKThenConstBr},
-	2183: {1459, 522, formGlobalSetThenI32AddGlobalSThenStore64SC},
-	2184: {901, 35, formLoad32USThenMov2ThenMov},
-	2185: {101, 18, formLoad64SThenLoad64SThenI32AddSK},
-	2192: {877, 51, formI32NeSKThenBrI32EqSK},
-	2193: {711, 8, formBrI64LtUSKThenConstBr},
-	2202: {184, 50, formI64AddSKThenLoad64AThenI64AddSK},
-	2203: {1070, 1977, formVConstThenVAnd},
-	2205: {1814, 135, formLoad16USThenLoad16UXThenI32MulASThenI32AndAKThenI32AddAS},
-	2214: {1851, 19, formLoad64SThenI32AddSKThenLoad32US},
-	2216: {549, 355, formLoad8USThenLoad8USThenBrI64EqSS},
-	2218: {1426, 2244, formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCS},
-	2224: {1107, 813, formI32AddAddAThenI32XorSK},
-	2229: {99, 2248, formI32AddAKThenVLoad32Splat},
-	2232: {73, 63, formI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	2237: {937, 426, formConst64ThenI64MulSSThenConst64},
-	2241: {110, 35, formI32AndAKThenMov},
-	2260: {227, 89, formI32AddGlobalSThenI32AddGlobalAThenRetK},
-	2265: {239, 936, formF64SubAddSThenF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFS},
-	2268: {50, 50, formI64AddSKThenI64AddSK},
-	2271: {1060, 19, formBrI32NeAKThenLoad32UAddSThenLoad32US},
-	2272: {80, 80, formStore32SSThenStore32SS},
-	2273: {1968, 1968, formStructGetThenStructGet},
-	2287: {1920, 63, formMovThenGlobalGetThenBrI32NeAKThenI32NeSSThenBrI32NeAKThenBrI32NeSK},
-	2288: {1834, 6, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA},
-	2289: {1027, 18, formI32AddAKThenI32AddSKThenI32AddSK},
-	2292: {968, 12, formGlobalGetThenConst32ThenSelectThenBrI32NeAK},
-	2295: {226, 89, formI32AddGlobalAThenRetK},
-	2299: {1222, 49, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeK},
-	2300: {181, 16, formLoad64AThenBrI64NeAK},
-	2301: {1471, 28, formI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	2303: {1555, 18, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
-	2308: {1658, 34, formI32AndSKThenI32XorASThenI32MulAKThenLoad8US},
-	2312: {21, 787, formConst32ThenMemoryCopy},
-	2313: {340, 21, formConst32ThenConst32ThenConst32},
-	2314: {1544, 240, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlAS},
-	2315: {951, 32, formI64AddSKThenStore8SKThenI32AddGlobalS},
-	2316: {1624, 100, formI32AddSSThenI32RemSSSThenLoad32UAShlK},
-	2320: {13, 19, formLoad64SThenLoad32US},
-	2323: {21, 24, formConst32ThenCall},
-	2328: {1557, 35, formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMov},
-	2337: {1205, 170, formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSS},
-	2341: {72, 13, formI64AddASThenLoad64S},
-	2342: {18, 1160, formI32AddSKThenF64MulSS},
-	2343: {19, 330, formLoad32USThenGlobalGet},
-	2351: {18, 49, formI32AddSKThenAddBrI32NeK},
-	2359: {668, 99, formI32AddAKThenLoad32UAThenI32AddAK},
-	2360: {292, 292, formI64OrASThenI64OrAS},
-	2361: {263, 224, formI32AddSKThenI32AddSKThenLoadF64XK},
-	2366: {19, 3, formLoad32USThenBr},
-	2369: {1965, 18, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	2374: {21, 829, formConst32ThenVShrU},
-	2376: {1290, 798, formBrI32LtUSKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSS},
-	2377: {816, 24, formGlobalGetThenConst32ThenCall},
-	2378: {906, 60, formLoad32USThenI32AddAKThenStore32SA},
-	2379: {1540, 135, formI32AddASThenLoad32UCThenI32AddAS},
-	2382: {136, 342, formI32ShlSKThenI32OrAK},
-	2386: {1869, 49, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK},
-	2387: {1170, 60, formI32XorASThenI32AddASThenStore32SA},
-	2392: {224, 248, formLoadF64XKThenLoadF64X},
-	2397: {18, 3, formI32AddSKThenBr},
-	2398: {1143, 135, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddAS},
-	2400: {414, 418, formI64AddSKThenI64AddSKThenBrI64LtSSS},
-	2402: {1698, 60, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenStore32SA},
-	2409: {21, 66, formConst32ThenCallIndirect},
-	2411: {1660, 63, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK},
-	2413: {327, 180, formI32AddSSThenI32AddAKThenLoad8UA},
-	2420: {330, 226, formGlobalGetThenI32AddGlobalA},
-	2421: {1101, 326, formI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	2422: {1450, 224, formF64SubSFThenF64MulFFThenF64MulSSThenLoadF64XK},
-	2423: {1435, 18, formF64MulSSThenStoreF64SubSFThenI32AddSK},
-	2430: {949, 133, formI64AddSKThenStore64SKThenI64AddSKThenStore64SK},
-	2431: {1201, 65, formI32AndAKThenI32AddAKThenLoad8UAThenStore8SA},
-	2440: {1309, 27, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice},
-	2442: {135, 99, formI32AddASThenI32AddAK},
-	2443: {21, 49, formConst32ThenAddBrI32NeK},
-	2445: {193, 50, formStore64SAThenI64AddSK},
-	2457: {1871, 1160, formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS},
-	2458: {1928, 17, formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2},
-	2459: {1729, 388, formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSK},
-	2460: {1952, 425, formStore64SCThenI64ShrUSKThenI32WrapI64S},
-	2463: {1202, 65, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SA},
-	2464: {1961, 39, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK},
-	2470: {1159, 207, formConst32ThenI32AddSSThenConst32ThenLoad32UX},
-	2475: {136, 99, formI32ShlSKThenI32AddAK},
-	2477: {1026, 35, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMov},
-	2478: {110, 60, formI32AndAKThenStore32SA},
-	2482: {1847, 555, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSKThenBrI32GeUAK},
-	2485: {10, 19, formGlobalGetThenBrI32NeAKThenLoad32US},
-	2486: {18, 24, formI32AddSKThenCall},
-	2489: {13, 522, formLoad64SThenStore64SC},
-	2495: {2237, 1180, formF64MulFCThenLoadF64C},
-	2496: {397, 99, formI32AddSKThenI32AddASThenI32AddAK},
-	2497: {935, 1193, formLoadF64SThenF64MulAddF},
-	2510: {952, 422, formLoad64SThenI64EqAKThenBrI64EqAK},
-	2513: {1554, 207, formI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX},
-	2514: {34, 12, formLoad8USThenBrI32NeAK},
-	2520: {661, 99, formI32AddSKThenI32AddSSThenI32AddAK},
-	2522: {2234, 1180, formStore64CThenLoadF64C},
-	2523: {1325, 296, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64ThenI64MulAS},
-	2526: {2066, 240, formI32RotlAKThenI32XorRotlAS},
-	2527: {805, 149, formMovThenLoad32USThenI32ShlAK},
-	2529: {21, 330, formConst32ThenGlobalGet},
-	2530: {1606, 24, formI32AddSKThenLoad32UAThenMov2ThenMovThenCall},
-	2538: {1960, 18, formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSK},
-	2539: {1584, 2123, formI32AddSKThenF64MulSSThenLoadF64A},
-	2540: {181, 87, formLoad64AThenI64AddAK},
-	2547: {874, 21, formLoad64SThenLoad32SAThenConst32},
-	2550: {396, 98, formI32AddSSThenI32AddSKThenLoad32UXShl},
-	2551: {12, 19, formBrI32NeAKThenLoad32US},
-	2552: {21, 3, formConst32ThenBr},
-	2553: {1330, 1193, formF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	2554: {789, 161, formConst32ThenGlobalGetThenBrTable},
-	2556: {1803, 89, formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK},
-	2558: {132, 98, formLoad32USThenLoad32USThenLoad32UXShl},
-	2559: {1323, 426, formConst64ThenI64MulSSThenConst64ThenI64AddASThenConst64},
-	2560: {2065, 240, formI32RotlSKThenI32XorRotlAS},
-	2561: {250, 1175, formLoadF64XKThenLoadF64XThenF64MulFS},
-	2564: {520, 60, formI32AddSKThenLoad32USThenStore32SA},
-	2566: {172, 50, formLoad64SThenStore64SAThenI64AddSK},
-	2567: {1193, 1185, formF64MulAddFThenF64MulFF},
-	2568: {21, 19, formConst32ThenLoad32US},
-	2572: {869, 135, formLoad32USThenI32MulAKThenI32AddAS},
-	2574: {1175, 1175, formF64MulFSThenF64MulFS},
-	2575: {1709, 60, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2ThenStore32SA},
-	2576: {1428, 115, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeK},
-	2578: {296, 426, formI64MulASThenConst64},
-	2582: {1296, 6, formConst32ThenBrI32GeSSKThenI32AddSKThenRetA},
-	2584: {87, 193, formI64AddAKThenStore64SA},
-	2588: {1977, 907, formVAndThenVAdd},
-	2593: {29, 514, formBrI32AndEqzSThenI32MulSK},
-	2594: {1430, 27, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice},
-	2595: {21, 40, formConst32ThenBrI32EqAK},
-	2596: {1867, 86, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS},
-	2599: {784, 39, formStore8SAThenI32AddSKThenLoad8UXK},
-	2600: {1421, 2123, formF64MulSSThenF64MulFSThenLoadF64A},
-	2601: {1192, 1185, formF64AddSSThenF64MulAddFThenF64MulFF},
-	2602: {1878, 2237, formLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	2604: {215, 21, formI32AddGlobalSThenStore64SCThenConst32},
-	2605: {130, 35, formBrI32GeSSKThenMov},
-	2608: {957, 99, formI32AddASThenLoad32UAThenI32AddAK},
-	2609: {935, 1160, formLoadF64SThenF64MulSS},
-	2614: {1181, 2085, formBrI32NeSKThenI32AddSKTwiceThenI32NeSS},
-	2616: {13, 699, formLoad64SThenStore64AS},
-	2618: {330, 12, formGlobalGetThenBrI32NeAK},
-	2619: {133, 32, formStore64SKThenI32AddGlobalS},
-	2620: {1075, 65, formI32AddSKThenLoad8UXKThenStore8SA},
-	2622: {426, 296, formConst64ThenI64MulAS},
-	2627: {1160, 2123, formF64MulSSThenLoadF64A},
-	2628: {1437, 1175, formF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSSThenF64MulFS},
-	2629: {1211, 2065, formStore64SSThenLoad32USThenI32RotlSK},
-	2630: {1213, 149, formI32AddASThenI32AndSKThenI32ShlAK},
-	2631: {2221, 1968, formStructSetThenStructGet},
-	2635: {1796, 135, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddAS},
-	2639: {248, 1175, formLoadF64XThenF64MulFS},
-	2640: {1079, 1193, formLoadF64SThenLoadF64SThenF64MulAddF},
-	2641: {21, 954, formConst32ThenI32RemUSS},
-	2642: {1538, 63, formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenMovThenBrI32NeSK},
-	2644: {1894, 1966, formLoadF64SThenF64MulSSThenStoreF64SubSF},
-	2646: {1046, 60, formBrI32AndEqzSThenLoad32USThenStore32SA},
-	2647: {340, 395, formConst32ThenConst32ThenSelect},
-	2652: {10, 330, formGlobalGetThenBrI32NeAKThenGlobalGet},
-	2654: {867, 51, formI32AddASThenStore32SAThenBrI32EqSK},
-	2662: {1726, 548, formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndAThenI32XorAK},
-	2675: {1121, 12, formSelectThenGlobalGetThenBrI32NeAK},
-	2680: {816, 40, formGlobalGetThenConst32ThenBrI32EqAK},
-	2681: {426, 447, formConst64ThenI64MulSS},
-	2682: {149, 673, formI32ShlAKThenI32XorAS},
-	2683: {19, 86, formLoad32USThenBrI32EqSS},
-	2685: {1964, 1113, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS},
-	2693: {135, 28, formI32AddASThenI32ShrUAndS},
-	2701: {54, 87, formLoad64SThenLoad64AThenI64AddAK},
-	2702: {875, 395, formI32GeSAKThenSelect},
-	2704: {35, 29, formMovThenBrI32AndEqzS},
-	2710: {395, 211, formSelectThenI32ShrUAndA},
-	2711: {1812, 2059, formLoad16USThenLoad16UXThenI32MulAS},
-	2712: {1160, 224, formF64MulSSThenLoadF64XK},
-	2715: {34, 117, formLoad8USThenI32OrAS},
-	2716: {2059, 110, formI32MulASThenI32AndAK},
-	2717: {669, 24, formI32ShlSKThenI32AddAKThenCall},
-	2724: {1860, 24, formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall},
-	2727: {1802, 193, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA},
-	2728: {1665, 135, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	2729: {150, 19, formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US},
-	2730: {1940, 260, formStore32SAThenI32ShlAKThenI32AddAKThenStore32AS},
-	2732: {899, 161, formI32AddSKThenMovThenConst32ThenBrTable},
-	2733: {18, 19, formI32AddSKThenLoad32US},
-	2734: {87, 21, formI64AddAKThenConst32},
-	2735: {19, 2065, formLoad32USThenI32RotlSK},
-	2736: {266, 422, formI64EqAKThenBrI64EqAK},
-	2737: {549, 170, formLoad8USThenLoad8USThenBrI32NeSS},
-	2741: {35, 8, formMovThenConstBr},
-	2742: {885, 13, formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64S},
-	2754: {912, 18, formLoad64SThenStore64SAThenI32AddSKThenI32AddSK},
-	2763: {1668, 135, formI32AndSSThenI32XorASThenI32AddAS},
-	2764: {1686, 6, formI32MulSKThenI32XorASThenRetA},
-	2765: {1441, 18, formF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSK},
-	2766: {19, 19, formLoad32USThenLoad32US},
-	2767: {1476, 673, formI32AddASThenI32XorSSThenI32AndASThenI32AndSSThenI32XorAS},
-	2768: {1180, 936, formLoadF64CThenF64AddFS},
-	2769: {13, 418, formLoad64SThenBrI64LtSSS},
-	2770: {1902, 62, formLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS},
-	2771: {1445, 936, formF64SubSFThenF64MulFFThenF64AddFS},
-	2772: {788, 56, formI32AndASThenI32AddASThenLoad32UXK},
-	2774: {1822, 52, formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA},
-	2775: {117, 60, formI32OrASThenStore32SA},
-	2776: {886, 13, formI64AddAKThenStore64SAThenLoad64S},
-	2780: {1299, 1985, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad},
-	2788: {18, 170, formI32AddSKThenBrI32NeSS},
-	2789: {1310, 1175, formConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
-	2793: {1410, 935, formF64MulFSThenLoadF64SThenLoadF64S},
-	2797: {1157, 790, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSS},
-	2800: {1198, 66, formI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect},
-	2808: {375, 1985, formConst32ThenI32AddSSThenVLoad},
-	2809: {1138, 135, formStore32SSThenI32MulSKThenI32AddAS},
-	2814: {1125, 181, formLoad64SThenStore64SAThenI32AddSKThenI32AddSKThenLoad64A},
-	2816: {29, 19, formBrI32AndEqzSThenLoad32US},
-	2819: {1123, 670, formMovThenI32ShlSKThenI32OrAKThenBrI32LtSAS},
-	2820: {808, 28, formLoad32USThenI32AddShlSAThenI32ShrUAndS},
-	2821: {1457, 330, formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet},
-	2824: {1061, 3, formLoad32USThenI32EqSSThenBr},
-	2825: {1194, 1135, formLoadF64SThenLoadF64XKThenF64SubSF},
-	2828: {904, 52, formI32ShlAKThenI32AddAKThenLoad32UA},
-	2833: {1061, 330, formLoad32USThenI32EqSSThenGlobalGet},
-	2836: {87, 13, formI64AddAKThenLoad64S},
-	2838: {10, 32, formGlobalGetThenBrI32NeAKThenI32AddGlobalS},
-	2841: {804, 53, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16US},
-	2843: {1355, 1966, formF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSF},
-	2844: {99, 17, formI32AddAKThenMov2},
-	2846: {860, 26, formStore64SSThenStore64XKThenStore64XK},
-	2847: {1448, 1175, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFS},
-	2848: {1983, 49, formVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK},
-	2849: {782, 35, formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov},
-	2857: {395, 60, formSelectThenStore32SA},
-	2858: {21, 514, formConst32ThenI32MulSK},
-	2863: {1416, 935, formF64MulFSThenStoreF64SubSFThenLoadF64S},
-	2866: {128, 18, formStore16SAThenI32AddSK},
-	2867: {1446, 936, formF64SubSFThenF64MulFFThenF64AddFSThenF64AddFS},
-	2871: {1690, 1985, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoad},
-	2872: {1846, 18, formLoad64AThenStore64SAThenI32AddSKTwiceThenI32AddSK},
-	2877: {1859, 32, formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS},
-	2885: {1220, 1193, formBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	2892: {1149, 63, formI32AndAKThenMovThenBrI32NeSK},
-	2903: {1185, 936, formF64MulFFThenF64AddFS},
-	2904: {135, 49, formI32AddASThenAddBrI32NeK},
-	2905: {1078, 99, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAK},
-	2907: {1455, 330, formGlobalGetThenBrI32NeAKThenConst32ThenLoad32USThenI32EqSSThenGlobalGet},
-	2909: {873, 202, formConst32ThenLoad8USThenLoad8UBrEqK},
-	2915: {1653, 2248, formI32AndSKThenI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
-	2916: {1427, 1113, formF64MulSSThenLoadF64AThenStoreF64AddFS},
-	2923: {1148, 63, formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK},
-	2924: {1343, 426, formF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	2925: {1985, 2292, formVLoadThenVF32Mul},
-	2928: {1806, 34, formI64OrASThenLoad8USThenI64ShlAKThenI64OrASThenLoad8US},
-	2929: {102, 266, formLoad32UCThenI64EqAK},
-	2931: {1055, 18, formI32MulSKThenI32AddAKThenI32AddSK},
-	2939: {921, 60, formI32AddASThenI32RemSSSThenStore32SA},
-	2946: {1419, 935, formF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64S},
-	2949: {1721, 66, formI32SubSAThenMov2ThenCallIndirect},
-	2958: {1963, 2123, formStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	2959: {27, 170, formI32AddSKTwiceThenBrI32NeSS},
-	2962: {1174, 56, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXK},
-	2967: {1584, 1175, formI32AddSKThenF64MulSSThenF64MulFS},
-	2970: {54, 16, formLoad64SThenLoad64AThenBrI64NeAK},
-	2971: {925, 24, formConst32ThenI32AddSKThenCall},
-	2972: {956, 216, formI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32GeUK},
-	2973: {1422, 1113, formF64MulSSThenF64MulFSThenLoadF64AThenStoreF64AddFS},
-	2974: {1077, 229, formConst32ThenConst32ThenMovThenOut},
-	2975: {19, 99, formLoad32USThenI32AddAK},
-	2980: {548, 120, formI32XorAKThenI32XorShrUSS},
-	2987: {842, 205, formLoad64SThenLoad64SThenStore64SAThenStore8XK},
-	2989: {1571, 144, formI32AddAddAThenI32XorSKThenI32AndAS},
-	2990: {53, 230, formLoad16USThenLoad16UX},
-	2995: {1986, 829, formVLoadThenConst32ThenVShrU},
-	3000: {1303, 161, formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable},
-	3001: {99, 260, formI32AddAKThenStore32AS},
-	3002: {1153, 21, formI32AddSKThenStore32SAThenI32AddSKThenConst32},
-	3009: {2054, 395, formGetAThenSelect},
-	3011: {1573, 56, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
-	3016: {1704, 144, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS},
-	3018: {32, 522, formI32AddGlobalSThenStore64SC},
-	3022: {1990, 2292, formVLoad32SplatThenVLoadThenVF32Mul},
-	3031: {1347, 170, formF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	3032: {149, 99, formI32ShlAKThenI32AddAK},
-	3033: {1142, 13, formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64S},
-	3040: {136, 24, formI32ShlSKThenCall},
-	3043: {890, 21, formMovThenGlobalGetThenConst32},
-	3046: {1100, 50, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK},
-	3055: {1339, 426, formF64AddFSThenF64AddFSThenF64SqrtSThenF64MulFSThenConst64},
-	3062: {908, 98, formI32LtUSSThenSelectThenLoad32UXShl},
-	3071: {307, 50, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSK},
-	3072: {228, 220, formI64XorShlSSThenI64XorShrUAA},
-	3073: {53, 74, formLoad16USThenBrI32AndEqzA},
-	3074: {1474, 444, formI32AddASThenI32XorSSThenI32AndASThenI32AndSS},
-	3075: {21, 8, formConst32ThenConstBr},
-	3076: {841, 99, formGlobalGetThenLoad32UAThenI32AddAK},
-	3077: {1361, 170, formF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	3078: {1666, 56, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXK},
-	3079: {1688, 63, formI32NeSKThenBrI32EqSKThenBrI32NeSK},
-	3087: {34, 65, formLoad8USThenStore8SA},
-	3088: {1664, 144, formI32AndSSThenI32AddAddAThenI32XorSKThenI32AndAS},
-	3089: {709, 426, formI64ShlSKThenConst64},
-	3094: {418, 8, formBrI64LtSSSThenConstBr},
-	3107: {80, 35, formStore32SSThenMov},
-	3108: {916, 72, formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS},
-	3109: {1909, 1160, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFFThenF64MulSS},
-	3116: {1093, 455, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAK},
-	3117: {19, 96, formLoad32USThenI32AddShlSS},
-	3118: {60, 330, formStore32SAThenGlobalGet},
-	3127: {60, 3, formStore32SAThenBr},
-	3128: {1891, 170, formLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	3135: {2184, 1175, formF64SqrtSThenF64MulFS},
-	3140: {426, 306, formConst64ThenI64AndAS},
-	3151: {867, 18, formI32AddASThenStore32SAThenI32AddSK},
-	3159: {1659, 18, formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSK},
-	3161: {1914, 1135, formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF},
-	3162: {1710, 2248, formI32ShlAKThenI32OrASThenI32AddAKThenVLoad32Splat},
-	3163: {1953, 21, formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32},
-	3167: {1141, 52, formConst32ThenI32MulSKThenI32AddASThenLoad32UA},
-	3176: {13, 1035, formLoad64SThenLoad32SA},
-	3177: {110, 843, formI32AndAKThenI32EqAK},
-	3181: {21, 2054, formConst32ThenGetA},
-	3182: {425, 201, formI32WrapI64SThenLoad8UXA},
-	3183: {1923, 18, formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK},
-	3187: {395, 198, formSelectThenBrI32GeSAK},
-	3188: {1187, 110, formBrI32AndNezSThenLoad32USThenI32AndAK},
-	3190: {1183, 135, formConst32ThenI32MulSKThenI32AddAS},
-	3202: {1206, 8, formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr},
-	3203: {13, 16, formLoad64SThenBrI64NeAK},
-	3204: {936, 2234, formF64AddFSThenStore64C},
-	3207: {1393, 936, formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS},
-	3208: {1958, 13, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S},
-	3209: {108, 13, formStore64SSThenLoad64S},
-	3210: {1394, 1175, formF64MulFSThenConst64ThenF64DivSFThenF64MulFS},
-	3214: {149, 117, formI32ShlAKThenI32OrAS},
-	3218: {1316, 110, formConst64ThenI64AddASThenI64AndASThenI64ShrUAKThenI32AndAK},
-	3220: {1978, 114, formVConstThenVAndThenVAddThenI32AndSK},
-	3221: {35, 40, formMovThenBrI32EqAK},
-	3228: {330, 330, formGlobalGetThenGlobalGet},
-	3230: {810, 8, formI64EqSKThenBrI64EqAKThenConstBr},
-	3232: {1622, 170, formI32AddSSThenI32AddSKTwiceThenBrI32NeSS},
-	3233: {21, 2058, formConst32ThenI32MulSS},
-	3242: {101, 193, formLoad64SThenLoad64SThenStore64SA},
-	3252: {922, 114, formI32AndAKThenI32AddASThenI32AndSK},
-	3254: {34, 40, formLoad8USThenBrI32EqAK},
-	3257: {19, 180, formLoad32USThenLoad8UA},
-	3259: {1408, 2123, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64A},
-	3262: {35, 19, formMovThenLoad32US},
-	3263: {340, 35, formConst32ThenConst32ThenMov},
-	3264: {1715, 114, formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSK},
-	3265: {1906, 1185, formLoadF64SThenLoadF64XKThenF64SubSFThenF64MulFF},
-	3270: {1097, 65, formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SA},
-	3272: {1460, 196, formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSK},
-	3273: {18, 2054, formI32AddSKThenGetA},
-	3275: {267, 62, formBrI32EqSKThenI32AddSKThenI32AddSS},
-	3286: {108, 34, formStore64SSThenLoad8US},
-	3294: {65, 49, formStore8SAThenAddBrI32NeK},
-	3303: {1115, 66, formI32WrapI64SThenConst32ThenCallIndirect},
-	3308: {1703, 965, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSS},
-	3312: {414, 50, formI64AddSKThenI64AddSKThenI64AddSK},
-	3313: {1625, 86, formI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS},
-	3317: {114, 843, formI32AndSKThenI32EqAK},
-	3319: {21, 444, formConst32ThenI32AndSS},
-	3322: {1946, 1180, formStore64CThenLoadF64CThenF64MulFCThenLoadF64C},
-	3330: {80, 18, formStore32SSThenI32AddSK},
-	3334: {798, 100, formI32RemSSSThenLoad32UAShlK},
-	3337: {514, 135, formI32MulSKThenI32AddAS},
-	3340: {19, 113, formLoad32USThenBrI32LtUSS},
-	3353: {1323, 364, formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK},
-	3356: {263, 181, formI32AddSKThenI32AddSKThenLoad64A},
-	3358: {326, 292, formI64ShlAKThenI64OrAS},
-	3364: {132, 856, formLoad32USThenLoad32USThenI32LtUSS},
-	3366: {1431, 63, formF64MulSSThenLoadF64AThenStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK},
-	3367: {266, 16, formI64EqAKThenBrI64NeAK},
-	3373: {1702, 135, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	3375: {114, 17, formI32AndSKThenMov2},
-	3381: {844, 49, formVStoreThenAddBrI32NeK},
-	3388: {904, 260, formI32ShlAKThenI32AddAKThenStore32AS},
-	3389: {673, 674, formI32XorASThenI32MulAK},
-	3401: {1300, 21, formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32},
-	3402: {1722, 12, formI32WrapI64SThenLoad8UXAThenBrI32NeAK},
-	3404: {50, 418, formI64AddSKThenBrI64LtSSS},
-	3405: {162, 50, formGlobalGetThenBrI32NeSKThenI64AddSK},
-	3406: {375, 21, formConst32ThenI32AddSSThenConst32},
-	3417: {21, 306, formConst32ThenI64AndAS},
-	3419: {62, 137, formI32AddSSThenLoad8S32S},
-	3424: {839, 1193, formF64AddSSThenF64MulAddF},
-	3426: {32, 226, formI32AddGlobalSThenI32AddGlobalA},
-	3427: {236, 839, formF64SubAddSThenF64MulFFThenF64AddSS},
-	3431: {1797, 60, formI32XorSSThenI32AndASThenI32AndSSThenI32XorASThenI32AddASThenStore32SA},
-	3433: {180, 149, formLoad8UAThenI32ShlAK},
-	3435: {1572, 135, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddAS},
-	3436: {1397, 1175, formF64MulFSThenConst64ThenF64DivSFThenF64MulFSThenF64MulFS},
-	3438: {867, 35, formI32AddASThenStore32SAThenMov},
-	3440: {1035, 21, formLoad32SAThenConst32},
-	3443: {1944, 555, formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK},
-	3450: {879, 27, formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwice},
-	3453: {50, 3, formI64AddSKThenBr},
-	3454: {641, 17, formI32AddSKThenLoad32UAThenMov2},
-	3455: {193, 32, formStore64SAThenI32AddGlobalS},
-	3456: {843, 330, formI32EqAKThenGlobalGet},
-	3465: {99, 52, formI32AddAKThenLoad32UA},
-	3468: {99, 161, formI32AddAKThenBrTable},
-	3474: {422, 8, formBrI64EqAKThenConstBr},
-	3475: {1435, 935, formF64MulSSThenStoreF64SubSFThenLoadF64S},
-	3476: {13, 87, formLoad64SThenI64AddAK},
-	3479: {647, 110, formI32ShrUSSThenI32AndAK},
-	3483: {50, 133, formI64AddSKThenStore64SK},
-	3484: {1673, 27, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwice},
-	3494: {101, 13, formLoad64SThenLoad64SThenLoad64S},
-	3495: {75, 18, formStore32SKThenI32AddSK},
-	3501: {1404, 1113, formF64MulFSThenLoadF64AThenStoreF64AddFS},
-	3504: {1177, 135, formI32AddASThenLoad32UXKThenI32AddAS},
-	3509: {321, 330, formI32EqSKThenGlobalGet},
-	3510: {444, 673, formI32AndSSThenI32XorAS},
-	3513: {821, 50, formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSK},
-	3526: {936, 62, formF64AddFSThenI32AddSS},
-	3527: {1385, 1185, formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFF},
-	3528: {35, 229, formMovThenOut},
-	3533: {34, 99, formLoad8USThenI32AddAK},
-	3537: {1597, 2066, formI32AddSKThenI32AddASThenI32AddAKThenLoad32UXKThenI32RotlAK},
-	3543: {1642, 49, formI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK},
-	3549: {180, 65, formLoad8UAThenStore8SA},
-	3558: {99, 555, formI32AddAKThenBrI32GeUAK},
-	3563: {114, 21, formI32AndSKThenConst32},
-	3564: {1223, 229, formBrI32AndEqzSThenI32MulSKThenOut},
-	3568: {907, 21, formVAddThenConst32},
-	3569: {1865, 326, formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAK},
-	3570: {1165, 17, formI32ShlAKThenLoad32UAShlKThenMov2},
-	3571: {119, 634, formI64AndAKThenBrI64LtUAK},
-	3573: {1677, 6, formI32LtUSSThenI32SubSAThenRetA},
-	3581: {135, 100, formI32AddASThenLoad32UAShlK},
-	3583: {643, 130, formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK},
-	3588: {1674, 18, formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSK},
-	3595: {845, 216, formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK},
-	3596: {1701, 240, formI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3599: {19, 674, formLoad32USThenI32MulAK},
-	3600: {1569, 240, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3605: {21, 62, formConst32ThenI32AddSS},
-	3610: {1045, 193, formI32AddSKThenLoad64AThenStore64SA},
-	3611: {1576, 1107, formI32AddAddAThenI32XorSKThenI32AndASThenI32AddASThenLoad32UXKThenI32AddAddA},
-	3613: {1881, 2234, formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C},
-	3614: {1175, 935, formF64MulFSThenLoadF64S},
-	3625: {110, 395, formI32AndAKThenSelect},
-	3627: {281, 108, formStore64SSThenStore64SSThenStore64SS},
-	3630: {108, 26, formStore64SSThenStore64XK},
-	3632: {1561, 135, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddAS},
-	3633: {837, 330, formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGet},
-	3634: {1567, 240, formI32AddAddAThenI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	3635: {251, 935, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64S},
-	3652: {1177, 1107, formI32AddASThenLoad32UXKThenI32AddAddA},
-	3653: {403, 8, formLoad8USThenBrI32NeAKThenConstBr},
-	3654: {99, 56, formI32AddAKThenLoad32UXK},
-	3655: {1377, 1193, formF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddSThenF64AddSSThenF64MulAddF},
-	3656: {1697, 135, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS},
-	3657: {1966, 935, formStoreF64SubSFThenLoadF64S},
-	3664: {936, 2184, formF64AddFSThenF64SqrtS},
-	3665: {62, 99, formI32AddSSThenI32AddAK},
-	3669: {1298, 395, formConst32ThenGetAThenSelect},
-	3670: {304, 422, formI64AndSKThenBrI64EqAK},
-	3671: {1706, 1107, formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddA},
-	3675: {907, 1070, formVAddThenVConst},
-	3676: {1032, 51, formGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK},
-	3677: {155, 62, formBrI32LtUSKThenI32AddSS},
-	3678: {1640, 388, formI32AndAKThenSelectThenI32ShrUSK},
-	3681: {548, 2221, formI32XorAKThenStructSet},
-	3685: {110, 135, formI32AndAKThenI32AddAS},
-	3696: {160, 16, formConst32ThenI64AndASThenBrI64NeAK},
-	3710: {836, 418, formI64AddAKThenLoad64SThenBrI64LtSSS},
-	3714: {1334, 2184, formF64AddFSThenF64AddFSThenF64SqrtS},
-	3716: {1672, 60, formI32GeSAKThenSelectThenStore32SA},
-	3720: {1185, 839, formF64MulFFThenF64AddSS},
-	3722: {1699, 135, formI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddASThenLoad32UXKThenI32AddAS},
-	3724: {2103, 21, formI64LtUSKThenConst32},
-	3728: {1896, 1160, formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS},
-	3729: {1405, 18, formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSK},
-	3732: {1608, 108, formI32AddSKThenLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SS},
-	3738: {1049, 13, formLoad32USThenLoad64SThenLoad64S},
-	3740: {1470, 62, formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS},
-	3743: {265, 8, formBrI64EqSKThenConstBr},
-	3745: {848, 65, formI32AddAKThenLoad8UAThenStore8SA},
-	3746: {1069, 306, formConst64ThenI64AddASThenI64AndAS},
-	3747: {1933, 18, formStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSK},
-	3748: {1137, 27, formI32NeSSThenBrI32NeAKThenBrI32NeSKThenI32AddSKTwice},
-	3751: {1287, 798, formBrI32LtUSKThenI32AddSSThenI32RemSSS},
-	3752: {1313, 935, formConst64ThenF64DivSFThenF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64S},
-	3756: {1828, 240, formLoad32USThenI32RotlSKThenI32XorRotlAS},
-	3757: {135, 180, formI32AddASThenLoad8UA},
-	3760: {18, 62, formI32AddSKThenI32AddSS},
-	3766: {1171, 395, formI64LtUSKThenConst32ThenSelect},
-	3770: {841, 221, formGlobalGetThenLoad32UAThenAddBrI32LtUS},
-	3772: {1301, 135, formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddAS},
-	3783: {907, 114, formVAddThenI32AndSK},
-	3791: {52, 19, formLoad32UAThenLoad32US},
-	3792: {18, 670, formI32AddSKThenBrI32LtSAS},
-	3795: {1389, 224, formF64MulFFThenF64MulSSThenLoadF64XK},
-	3796: {1412, 936, formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFS},
-	3797: {252, 935, formLoadF64XKThenLoadF64XThenF64MulFSThenLoadF64SThenLoadF64S},
-	3800: {1456, 8, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr},
-	3808: {878, 18, formConst32ThenBrI32GeSSKThenI32AddSK},
-	3813: {780, 193, formLoad64SThenI64AddAKThenStore64SA},
-	3815: {1669, 60, formI32AndSSThenI32XorASThenI32AddASThenStore32SA},
-	3820: {1128, 52, formGlobalGetThenGlobalGetThenLoad32UA},
-	3828: {172, 32, formLoad64SThenStore64SAThenI32AddGlobalS},
-	3830: {1876, 2234, formLoadF64CThenF64AddFSThenStore64C},
-	3833: {114, 135, formI32AndSKThenI32AddAS},
-	3837: {136, 117, formI32ShlSKThenI32OrAS},
-	3838: {101, 181, formLoad64SThenLoad64SThenLoad64A},
-	3839: {1172, 114, formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSK},
-	3840: {1647, 673, formI32AndASThenI32AndSSThenI32XorAS},
-	3841: {99, 60, formI32AddAKThenStore32SA},
-	3842: {62, 19, formI32AddSSThenLoad32US},
-	3843: {1542, 56, formI32AddASThenLoad32UXKThenI32AddASThenLoad32UXK},
-	3844: {1899, 1160, formLoadF64SThenF64MulSSThenStoreF64SubSFThenLoadF64SThenF64MulSS},
-	3852: {144, 444, formI32AndASThenI32AndSS},
-	3855: {1916, 27, formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwice},
-	3859: {522, 21, formStore64SCThenConst32},
-	3860: {1100, 32, formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalS},
-	3867: {13, 8, formLoad64SThenConstBr},
-	3873: {1635, 28, formI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndS},
-	3879: {851, 522, formStore64SAThenI32AddGlobalSThenStore64SC},
-	3882: {21, 209, formConst32ThenStore32X},
-	3884: {1956, 240, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3896: {260, 260, formStore32ASThenStore32AS},
-	3897: {1559, 240, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlASThenI32XorRotlAS},
-	3900: {35, 49, formMovThenAddBrI32NeK},
-	3906: {1885, 49, formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK},
-	3908: {857, 19, formLoad32USThenLoad32USThenLoad32USThenLoad32US},
-	3909: {152, 364, formI64AddSSThenI64ShrUAK},
-	3910: {2243, 235, formBrF64LtCSThenF64SubAddS},
-	3911: {1832, 269, formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSA},
-	3917: {1955, 240, formStore64SSThenLoad32USThenI32RotlSKThenI32XorRotlAS},
-	3918: {35, 3, formMovThenBr},
-	3919: {99, 18, formI32AddAKThenI32AddSK},
-	3922: {1357, 49, formF64MulAddFThenConst32ThenAddBrI32NeK},
-	3923: {114, 269, formI32AndSKThenI32SubSA},
-	3927: {35, 330, formMovThenGlobalGet},
-	3930: {1111, 99, formConst32ThenI32MulSSThenI32AddAK},
-	3931: {1558, 240, formI32AddASThenStore32SAThenI32RotlSKThenI32XorRotlAS},
-	3934: {330, 40, formGlobalGetThenBrI32EqAK},
-	3937: {1384, 1193, formF64MulFFThenF64AddSSThenF64MulAddF},
-	3943: {13, 180, formLoad64SThenLoad8UA},
-	3945: {1372, 2237, formF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenLoadF64CThenF64MulFC},
-	3949: {102, 135, formLoad32UCThenI32AddAS},
-	3958: {1692, 2290, formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add},
-	3969: {19, 12, formLoad32USThenBrI32NeAK},
-	3972: {19, 121, formLoad32USThenI32AddShlSA},
-	3973: {1161, 114, formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK},
-	3977: {920, 17, formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenMov2},
-	3991: {526, 21, formI32AddSKThenMovThenConst32},
-	3999: {52, 99, formLoad32UAThenI32AddAK},
-	4005: {35, 24, formMovThenCall},
-	4006: {60, 2065, formStore32SAThenI32RotlSK},
-	4009: {1621, 66, formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect},
-	4011: {307, 422, formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAK},
-	4015: {149, 100, formI32ShlAKThenLoad32UAShlK},
-	4016: {72, 136, formI64AddASThenI32ShlSK},
-	4018: {40, 330, formBrI32EqAKThenGlobalGet},
-	4026: {896, 26, formStore64SSThenStore64XKThenStore64XKThenStore64XK},
-	4038: {704, 422, formI64EqSKThenBrI64EqAK},
-	4039: {60, 19, formStore32SAThenLoad32US},
-	4040: {779, 13, formGlobalGetThenLoad64AThenLoad64S},
-	4041: {1825, 135, formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddAS},
-	4042: {1546, 60, formI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA},
-	4046: {1284, 18, formBrI32EqSKThenLoad32UXThenI32AddSK},
-	4058: {364, 110, formI64ShrUAKThenI32AndAK},
-	4059: {887, 18, formStore32SAThenI32AddSKTwiceThenI32AddSK},
-	4061: {526, 63, formI32AddSKThenMovThenBrI32NeSK},
-	4063: {35, 66, formMovThenCallIndirect},
-	4065: {60, 149, formStore32SAThenI32ShlAK},
-	4073: {780, 13, formLoad64SThenI64AddAKThenLoad64S},
-	4077: {1947, 936, formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFS},
-	4080: {1150, 18, formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK},
-	4081: {818, 670, formLoad16S32SThenBrI32LtSAS},
-	4092: {12, 8, formBrI32NeAKThenConstBr},
-	4093: {1959, 181, formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64SThenLoad64A},
-	4095: {1862, 117, formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS},
+// joins are the joined forms, by first and second; one that may be joined further is itself a first. Those from formSpace on are only that.
+var joins = [8192]join{
+	2:    {43, 647, 372},
+	6:    {282, 2080, 3725},
+	7:    {2148, 43, 3152},
+	8:    {3045, 323, 583},
+	9:    {3590, 835, 3591},
+	13:   {835, 2064, 4170},
+	19:   {4769, 428, 4770},
+	24:   {436, 148, 2602},
+	28:   {4030, 958, 1916},
+	29:   {3208, 85, 849},
+	30:   {2568, 6, 15},
+	31:   {2940, 43, 2941},
+	32:   {367, 129, 706},
+	33:   {4826, 2199, 4827},
+	35:   {3697, 1484, 3698},
+	36:   {3213, 647, 854},
+	38:   {2627, 75, 2628},
+	43:   {4901, 80, 4902},
+	47:   {2295, 2278, 2962},
+	48:   {4908, 139, 4909},
+	50:   {4293, 153, 1678},
+	52:   {106, 322, 3471},
+	53:   {3737, 18, 1355},
+	61:   {33, 546, 1115},
+	64:   {4491, 1157, 4492},
+	66:   {4572, 774, 4573},
+	69:   {2608, 133, 2609},
+	70:   {2836, 266, 305},
+	71:   {4540, 689, 4541},
+	72:   {2848, 40, 2849},
+	73:   {1357, 43, 4359},
+	74:   {3951, 75, 1470},
+	75:   {3740, 127, 1361},
+	76:   {4786, 437, 4787},
+	77:   {4897, 323, 4898},
+	80:   {2101, 75, 4622},
+	82:   {4404, 190, 1717},
+	85:   {4114, 139, 4115},
+	86:   {131, 155, 3426},
+	87:   {4832, 2149, 1932},
+	88:   {4339, 37, 1696},
+	91:   {3028, 71, 4296},
+	94:   {3690, 8, 1326},
+	98:   {3017, 37, 562},
+	99:   {4468, 2062, 4469},
+	102:  {3665, 2137, 1311},
+	103:  {3803, 322, 3804},
+	104:  {3762, 262, 1372},
+	109:  {833, 18, 2758},
+	110:  {2930, 160, 2931},
+	111:  {2293, 2278, 2954},
+	112:  {2986, 774, 2987},
+	119:  {133, 172, 3502},
+	123:  {205, 40, 2809},
+	125:  {3578, 843, 3579},
+	126:  {3899, 107, 1450},
+	127:  {4458, 2137, 4459},
+	134:  {4203, 259, 1645},
+	135:  {1041, 8, 163},
+	139:  {4612, 71, 4613},
+	140:  {3868, 2152, 3869},
+	145:  {43, 2148, 3093},
+	146:  {2985, 774, 4044},
+	147:  {2680, 43, 2681},
+	148:  {338, 237, 329},
+	149:  {3040, 323, 577},
+	152:  {4471, 33, 4472},
+	155:  {3424, 75, 3425},
+	158:  {814, 76, 3955},
+	160:  {3340, 148, 3341},
+	161:  {3422, 595, 3423},
+	166:  {448, 6, 270},
+	167:  {894, 213, 3233},
+	168:  {4215, 159, 4216},
+	169:  {4704, 2086, 1875},
+	170:  {1050, 1484, 4180},
+	173:  {3210, 43, 3211},
+	174:  {2165, 2165, 2689},
+	175:  {3379, 275, 3386},
+	176:  {71, 86, 3553},
+	177:  {3583, 80, 1219},
+	184:  {3025, 71, 3026},
+	185:  {3733, 18, 1353},
+	186:  {4274, 647, 4275},
+	190:  {155, 139, 4600},
+	192:  {3365, 459, 3366},
+	195:  {40, 43, 3042},
+	196:  {3805, 87, 3806},
+	197:  {4064, 213, 4065},
+	198:  {71, 1327, 384},
+	201:  {4473, 2062, 4474},
+	202:  {426, 156, 1192},
+	203:  {3230, 153, 4121},
+	206:  {674, 80, 3389},
+	207:  {4144, 190, 4145},
+	212:  {3819, 465, 3820},
+	213:  {2778, 323, 2779},
+	214:  {4024, 220, 4025},
+	217:  {1028, 1173, 1419},
+	218:  {2615, 259, 2616},
+	219:  {2893, 8, 398},
+	220:  {4343, 37, 1698},
+	221:  {338, 195, 936},
+	222:  {712, 6, 339},
+	223:  {4125, 156, 1603},
+	227:  {4693, 40, 4694},
+	234:  {2601, 141, 41},
+	235:  {4505, 428, 1927},
+	237:  {3940, 33, 3941},
+	240:  {1291, 1173, 4654},
+	252:  {2929, 227, 2930},
+	256:  {4920, 72, 1993},
+	260:  {74, 338, 2624},
+	263:  {3320, 223, 3321},
+	264:  {4084, 155, 4085},
+	265:  {3851, 156, 1425},
+	272:  {3432, 8, 1104},
+	274:  {3493, 153, 3494},
+	275:  {4544, 178, 1814},
+	276:  {33, 93, 4614},
+	277:  {3038, 71, 3039},
+	280:  {4176, 40, 4177},
+	283:  {4719, 74, 4720},
+	284:  {338, 338, 2914},
+	285:  {2774, 71, 2775},
+	291:  {3227, 262, 3228},
+	292:  {2612, 2280, 2613},
+	293:  {2906, 595, 2907},
+	294:  {3620, 90, 3621},
+	295:  {3993, 160, 3994},
+	296:  {75, 86, 4312},
+	297:  {100, 37, 544},
+	298:  {131, 71, 3036},
+	299:  {2657, 84, 83},
+	300:  {795, 428, 3418},
+	301:  {3811, 129, 3812},
+	302:  {43, 43, 319},
+	303:  {3938, 33, 3939},
+	304:  {4039, 86, 4040},
+	305:  {4271, 43, 4272},
+	306:  {4855, 137, 4856},
+	307:  {315, 136, 4894},
+	309:  {950, 2319, 951},
+	310:  {155, 131, 580},
+	311:  {3724, 546, 1348},
+	312:  {43, 915, 4383},
+	313:  {4626, 2151, 4627},
+	324:  {2792, 156, 196},
+	327:  {3148, 259, 3149},
+	332:  {3625, 459, 3626},
+	334:  {685, 2093, 2927},
+	336:  {3807, 129, 1401},
+	337:  {4096, 80, 4097},
+	338:  {4232, 168, 4233},
+	339:  {4479, 2096, 4480},
+	342:  {4230, 428, 4231},
+	346:  {266, 428, 4174},
+	347:  {3538, 37, 1183},
+	350:  {139, 667, 4883},
+	351:  {2857, 40, 2858},
+	352:  {2932, 227, 2933},
+	353:  {33, 160, 640},
+	354:  {3221, 2073, 3222},
+	355:  {597, 2107, 3306},
+	356:  {3770, 774, 3771},
+	358:  {259, 75, 1155},
+	360:  {3961, 159, 3962},
+	363:  {2939, 814, 2940},
+	364:  {3734, 102, 3735},
+	365:  {795, 168, 3703},
+	366:  {71, 338, 3795},
+	367:  {2913, 2256, 411},
+	369:  {2846, 99, 312},
+	370:  {3391, 611, 3392},
+	371:  {3451, 84, 1129},
+	372:  {576, 18, 3763},
+	377:  {4728, 33, 1884},
+	380:  {382, 222, 3633},
+	382:  {3775, 1327, 3776},
+	383:  {2108, 75, 4844},
+	385:  {2720, 2065, 2721},
+	386:  {262, 75, 429},
+	387:  {4157, 224, 4158},
+	389:  {3707, 864, 3708},
+	390:  {80, 86, 2661},
+	391:  {3947, 259, 3948},
+	394:  {3608, 450, 3609},
+	395:  {2933, 160, 2934},
+	396:  {133, 231, 3000},
+	397:  {321, 178, 2805},
+	398:  {776, 259, 3376},
+	399:  {2685, 236, 2686},
+	400:  {2798, 156, 1123},
+	401:  {3520, 2158, 3521},
+	402:  {74, 36, 60},
+	403:  {3796, 380, 3797},
+	405:  {2843, 208, 2844},
+	406:  {294, 76, 3209},
+	409:  {3474, 647, 3475},
+	410:  {447, 459, 4571},
+	411:  {3898, 2061, 3899},
+	414:  {40, 102, 3384},
+	419:  {323, 94, 3174},
+	420:  {2889, 259, 2890},
+	421:  {576, 85, 679},
+	422:  {3303, 314, 939},
+	423:  {3618, 459, 3619},
+	424:  {3109, 99, 676},
+	425:  {74, 690, 3936},
+	429:  {2799, 156, 200},
+	433:  {3752, 153, 3753},
+	436:  {4074, 322, 4075},
+	438:  {2737, 137, 2738},
+	444:  {3082, 106, 3083},
+	445:  {3353, 459, 3354},
+	452:  {4211, 217, 4212},
+	453:  {4269, 647, 4270},
+	454:  {4136, 190, 1610},
+	455:  {3748, 43, 3749},
+	456:  {2061, 107, 3944},
+	457:  {4543, 153, 4544},
+	458:  {4622, 2100, 4623},
+	460:  {315, 153, 263},
+	463:  {4279, 262, 4280},
+	470:  {3317, 2285, 3318},
+	471:  {4276, 43, 1671},
+	472:  {4413, 459, 4417},
+	474:  {2832, 266, 2833},
+	484:  {647, 1069, 4345},
+	485:  {2278, 2319, 3311},
+	486:  {3277, 37, 913},
+	487:  {4428, 99, 1725},
+	488:  {4510, 437, 1799},
+	489:  {3895, 576, 1449},
+	490:  {4734, 1173, 4735},
+	494:  {2595, 611, 4184},
+	495:  {4347, 155, 4348},
+	497:  {3544, 649, 3545},
+	500:  {2852, 40, 2853},
+	501:  {842, 915, 3229},
+	502:  {3789, 70, 1389},
+	503:  {1916, 338, 4031},
+	509:  {71, 36, 2607},
+	512:  {4150, 106, 1617},
+	513:  {4394, 2102, 4395},
+	514:  {4841, 86, 4842},
+	515:  {3106, 141, 675},
+	518:  {2061, 133, 4669},
+	519:  {654, 37, 452},
+	521:  {4107, 156, 1597},
+	522:  {4541, 153, 1813},
+	523:  {793, 76, 3974},
+	524:  {4489, 427, 4490},
+	527:  {2133, 260, 4527},
+	528:  {3622, 106, 1283},
+	529:  {1056, 33, 693},
+	530:  {4384, 801, 4385},
+	533:  {3296, 37, 932},
+	534:  {3452, 2113, 3453},
+	535:  {3537, 314, 3538},
+	538:  {2841, 141, 309},
+	539:  {4128, 2059, 4129},
+	540:  {2715, 137, 2716},
+	541:  {4152, 148, 4153},
+	543:  {4892, 139, 4893},
+	545:  {106, 71, 436},
+	547:  {1484, 231, 4805},
+	548:  {4196, 184, 1996},
+	553:  {2958, 43, 2959},
+	554:  {2811, 31, 272},
+	556:  {4854, 774, 4855},
+	559:  {74, 137, 3339},
+	560:  {1825, 159, 4546},
+	562:  {1064, 202, 280},
+	563:  {459, 710, 4757},
+	564:  {3093, 911, 4657},
+	565:  {2927, 260, 4242},
+	567:  {3324, 323, 3325},
+	569:  {3797, 338, 1393},
+	573:  {2571, 232, 267},
+	574:  {2312, 2278, 2966},
+	575:  {43, 136, 2984},
+	576:  {71, 137, 460},
+	579:  {2682, 2165, 2683},
+	580:  {3098, 450, 3099},
+	584:  {3522, 86, 3523},
+	585:  {3816, 129, 1406},
+	586:  {4690, 710, 4691},
+	592:  {40, 2056, 3406},
+	593:  {3206, 379, 837},
+	594:  {4643, 172, 4644},
+	601:  {3749, 2, 1365},
+	604:  {86, 86, 575},
+	606:  {2713, 137, 142},
+	607:  {3438, 76, 3439},
+	608:  {133, 139, 4584},
+	610:  {3449, 437, 3450},
+	611:  {3869, 224, 3870},
+	612:  {4912, 323, 4913},
+	615:  {4118, 2109, 4119},
+	618:  {3589, 801, 3590},
+	619:  {3298, 37, 937},
+	622:  {2566, 148, 11},
+	628:  {288, 84, 4822},
+	629:  {3969, 202, 1477},
+	632:  {75, 221, 2803},
+	634:  {3539, 71, 3540},
+	637:  {3439, 76, 1113},
+	638:  {3549, 1069, 3550},
+	640:  {1451, 37, 792},
+	641:  {3067, 164, 614},
+	642:  {3695, 33, 1329},
+	643:  {35, 94, 2707},
+	644:  {160, 164, 604},
+	645:  {3727, 2256, 1349},
+	651:  {130, 37, 834},
+	653:  {3484, 2073, 3485},
+	655:  {2741, 36, 1041},
+	656:  {4005, 379, 4006},
+	657:  {4223, 33, 1652},
+	661:  {4018, 43, 4019},
+	663:  {2749, 2100, 2750},
+	664:  {1952, 71, 959},
+	665:  {4032, 137, 4033},
+	668:  {2868, 208, 2869},
+	669:  {2825, 106, 2826},
+	670:  {3466, 168, 1138},
+	671:  {3829, 37, 1412},
+	672:  {382, 322, 3802},
+	673:  {4158, 190, 1620},
+	674:  {4170, 74, 4171},
+	675:  {4523, 168, 4524},
+	676:  {178, 266, 3096},
+	677:  {2058, 133, 4742},
+	678:  {3491, 43, 3492},
+	679:  {4621, 37, 1843},
+	684:  {1641, 43, 3355},
+	685:  {4642, 323, 1851},
+	686:  {2674, 864, 2675},
+	687:  {139, 139, 4015},
+	688:  {2906, 712, 4487},
+	692:  {4228, 712, 4229},
+	697:  {4236, 445, 1656},
+	698:  {319, 43, 341},
+	700:  {647, 213, 3811},
+	702:  {2858, 40, 327},
+	703:  {4517, 260, 4518},
+	705:  {621, 338, 3064},
+	712:  {2731, 237, 2732},
+	713:  {552, 2113, 4217},
+	715:  {307, 262, 3740},
+	716:  {3903, 74, 3904},
+	719:  {3275, 314, 912},
+	720:  {2089, 184, 3717},
+	721:  {40, 1209, 3837},
+	723:  {133, 72, 2742},
+	724:  {4686, 710, 4687},
+	732:  {3211, 1209, 3212},
+	736:  {2874, 2054, 3074},
+	737:  {3736, 2056, 3737},
+	738:  {4101, 139, 4102},
+	739:  {4550, 43, 1817},
+	741:  {322, 43, 3308},
+	742:  {2880, 838, 368},
+	743:  {380, 322, 3571},
+	744:  {3865, 224, 3866},
+	745:  {1173, 322, 3846},
+	746:  {360, 2258, 3555},
+	751:  {148, 659, 4073},
+	758:  {4063, 71, 1570},
+	759:  {3561, 448, 3562},
+	760:  {4285, 43, 4286},
+	762:  {410, 156, 645},
+	768:  {319, 2257, 68},
+	770:  {4790, 136, 1906},
+	774:  {323, 43, 3778},
+	776:  {3906, 2070, 3907},
+	780:  {160, 172, 2634},
+	782:  {587, 43, 3169},
+	785:  {43, 228, 2865},
+	786:  {379, 71, 3685},
+	789:  {3550, 71, 3551},
+	790:  {3800, 222, 3801},
+	792:  {3664, 40, 3665},
+	795:  {4226, 1173, 4227},
+	796:  {450, 450, 1339},
+	799:  {4457, 40, 4458},
+	800:  {4376, 72, 4377},
+	803:  {2705, 236, 2706},
+	804:  {148, 72, 3851},
+	805:  {4080, 37, 1582},
+	806:  {1070, 2164, 2700},
+	817:  {40, 153, 82},
+	818:  {3399, 40, 3400},
+	820:  {3305, 659, 940},
+	822:  {3974, 76, 3975},
+	823:  {3799, 222, 3800},
+	828:  {43, 1209, 387},
+	830:  {40, 262, 357},
+	831:  {131, 322, 3657},
+	835:  {3496, 43, 3497},
+	845:  {4013, 94, 4014},
+	846:  {179, 224, 4135},
+	853:  {3975, 76, 1480},
+	862:  {3402, 40, 3403},
+	864:  {3168, 192, 802},
+	865:  {3952, 33, 3953},
+	866:  {3016, 314, 3017},
+	867:  {42, 52, 3815},
+	868:  {3818, 37, 1407},
+	869:  {4684, 2068, 4685},
+	870:  {4875, 37, 1964},
+	872:  {3136, 40, 4481},
+	877:  {2585, 74, 2586},
+	882:  {125, 129, 615},
+	886:  {4132, 266, 1607},
+	887:  {3741, 52, 3742},
+	889:  {774, 595, 4363},
+	893:  {3036, 649, 3208},
+	895:  {2620, 75, 2621},
+	903:  {3531, 1394, 1177},
+	906:  {40, 178, 98},
+	907:  {2562, 165, 10},
+	914:  {2065, 2061, 3947},
+	916:  {192, 148, 264},
+	918:  {319, 647, 364},
+	919:  {148, 139, 4608},
+	925:  {2577, 242, 22},
+	938:  {2652, 814, 2653},
+	939:  {3151, 75, 1061},
+	941:  {2619, 8, 173},
+	942:  {360, 86, 1068},
+	944:  {3468, 260, 3469},
+	945:  {4842, 774, 4843},
+	946:  {3128, 602, 703},
+	957:  {3698, 259, 3699},
+	958:  {3913, 74, 1457},
+	960:  {4073, 71, 4074},
+	972:  {4708, 208, 4709},
+	974:  {129, 129, 578},
+	976:  {40, 136, 3734},
+	977:  {2067, 2061, 1386},
+	978:  {376, 314, 1451},
+	980:  {329, 915, 3620},
+	981:  {4792, 220, 4793},
+	983:  {3764, 43, 3765},
+	984:  {2818, 6, 283},
+	985:  {3253, 707, 3254},
+	986:  {4206, 8, 1647},
+	987:  {4577, 774, 1830},
+	992:  {3237, 43, 3238},
+	993:  {4244, 76, 1660},
+	994:  {3565, 129, 3566},
+	995:  {4521, 84, 4522},
+	996:  {280, 76, 4173},
+	998:  {3373, 133, 1044},
+	1001: {3363, 148, 3364},
+	1002: {4735, 8, 1888},
+	1003: {3492, 647, 3493},
+	1005: {98, 195, 261},
+	1006: {184, 710, 3299},
+	1008: {552, 168, 4330},
+	1009: {4155, 148, 1619},
+	1010: {4239, 160, 4240},
+	1017: {4700, 1357, 4701},
+	1019: {2624, 75, 870},
+	1020: {2145, 260, 4780},
+	1022: {3867, 459, 4021},
+	1023: {2972, 43, 2973},
+	1024: {434, 417, 1208},
+	1025: {3689, 712, 3690},
+	1029: {178, 667, 3573},
+	1030: {1027, 107, 2815},
+	1031: {3226, 160, 3227},
+	1035: {3272, 195, 910},
+	1037: {3785, 314, 3786},
+	1039: {1975, 70, 1976},
+	1040: {848, 160, 3713},
+	1041: {3870, 323, 1435},
+	1042: {90, 71, 4147},
+	1043: {4217, 552, 4218},
+	1044: {529, 43, 517},
+	1045: {3053, 710, 594},
+	1046: {915, 137, 3539},
+	1049: {33, 262, 3151},
+	1056: {75, 37, 658},
+	1058: {4534, 168, 4535},
+	1059: {2697, 2164, 2698},
+	1061: {2640, 133, 2641},
+	1062: {4029, 437, 4030},
+	1066: {4694, 2112, 4695},
+	1071: {3884, 139, 3885},
+	1072: {4034, 129, 1557},
+	1073: {262, 133, 4592},
+	1074: {722, 156, 692},
+	1075: {4909, 576, 4910},
+	1078: {4441, 33, 4442},
+	1079: {3774, 37, 1378},
+	1080: {3950, 74, 3951},
+	1085: {4524, 153, 1806},
+	1088: {2117, 43, 3779},
+	1090: {3362, 156, 1035},
+	1093: {1584, 133, 2672},
+	1094: {795, 915, 3766},
+	1095: {689, 266, 4262},
+	1099: {2753, 212, 2978},
+	1100: {3873, 323, 1439},
+	1102: {2937, 153, 1441},
+	1104: {2600, 8, 38},
+	1106: {2815, 323, 2816},
+	1111: {581, 76, 2561},
+	1114: {428, 2094, 4517},
+	1118: {322, 160, 3525},
+	1119: {4812, 202, 1913},
+	1122: {2061, 33, 3759},
+	1123: {4374, 2169, 4375},
+	1124: {4681, 835, 4682},
+	1125: {3329, 90, 3330},
+	1126: {71, 2108, 4836},
+	1128: {318, 202, 4004},
+	1132: {102, 86, 2920},
+	1141: {3810, 2107, 1403},
+	1142: {4513, 1209, 1800},
+	1144: {2927, 1209, 1282},
+	1145: {3984, 1209, 3985},
+	1148: {71, 213, 4714},
+	1149: {3292, 137, 3293},
+	1150: {29, 2157, 2591},
+	1151: {4245, 52, 4246},
+	1152: {647, 137, 3634},
+	1155: {3656, 75, 1305},
+	1157: {80, 37, 126},
+	1160: {3314, 2278, 952},
+	1161: {777, 879, 3592},
+	1163: {288, 379, 896},
+	1171: {639, 338, 2938},
+	1173: {3866, 323, 1434},
+	1174: {2594, 8, 30},
+	1175: {2656, 647, 2657},
+	1177: {4308, 37, 1683},
+	1180: {40, 260, 686},
+	1182: {71, 87, 3320},
+	1183: {3421, 1357, 1090},
+	1184: {4364, 148, 4365},
+	1185: {427, 266, 4495},
+	1189: {2897, 74, 399},
+	1193: {4578, 71, 4579},
+	1197: {33, 178, 3654},
+	1206: {2655, 647, 3077},
+	1208: {2164, 2164, 2583},
+	1210: {3750, 160, 3751},
+	1211: {4754, 2053, 4755},
+	1213: {4809, 202, 4810},
+	1214: {209, 33, 3827},
+	1215: {338, 129, 2571},
+	1224: {71, 129, 1106},
+	1225: {259, 133, 2837},
+	1229: {3908, 33, 3909},
+	1233: {3977, 102, 3978},
+	1237: {2749, 86, 3048},
+	1238: {9, 1058, 3902},
+	1243: {84, 71, 3119},
+	1244: {3542, 86, 3543},
+	1247: {4599, 86, 1837},
+	1248: {1959, 774, 1865},
+	1249: {3374, 259, 1045},
+	1251: {2614, 2329, 50},
+	1252: {2662, 94, 2663},
+	1253: {43, 2256, 783},
+	1255: {2638, 133, 2639},
+	1259: {3251, 2150, 889},
+	1260: {3657, 75, 3658},
+	1261: {2695, 2164, 118},
+	1262: {2114, 2053, 3680},
+	1264: {4221, 611, 4222},
+	1266: {4765, 2081, 1897},
+	1267: {4793, 84, 1908},
+	1269: {351, 2100, 3394},
+	1271: {4159, 374, 4160},
+	1273: {2062, 603, 4797},
+	1275: {4529, 84, 4530},
+	1278: {428, 266, 4650},
+	1280: {3202, 94, 3203},
+	1281: {3942, 107, 3943},
+	1282: {4647, 459, 4648},
+	1283: {2754, 237, 177},
+	1284: {131, 137, 4447},
+	1285: {4027, 160, 1553},
+	1286: {4200, 2061, 4201},
+	1287: {2060, 259, 2629},
+	1288: {168, 80, 3651},
+	1289: {4410, 659, 1719},
+	1290: {2069, 1484, 4854},
+	1291: {3018, 237, 3019},
+	1292: {9, 43, 42},
+	1293: {2116, 647, 3676},
+	1295: {2723, 2066, 145},
+	1300: {184, 156, 65},
+	1301: {2676, 713, 2677},
+	1305: {3512, 129, 3513},
+	1310: {1045, 133, 3405},
+	1311: {4188, 75, 1639},
+	1315: {3763, 814, 3764},
+	1316: {4746, 133, 4747},
+	1317: {4590, 71, 4591},
+	1318: {3153, 409, 3154},
+	1319: {4902, 911, 4903},
+	1320: {2828, 156, 300},
+	1327: {1051, 74, 4636},
+	1329: {4486, 795, 1745},
+	1333: {3801, 2258, 1399},
+	1334: {74, 448, 4273},
+	1335: {259, 74, 2840},
+	1338: {3953, 133, 1471},
+	1342: {1070, 236, 2703},
+	1343: {2709, 37, 135},
+	1345: {33, 94, 3775},
+	1346: {111, 195, 1203},
+	1351: {3837, 1188, 3838},
+	1352: {3376, 536, 3377},
+	1353: {3036, 2141, 3037},
+	1354: {4168, 33, 1627},
+	1355: {4665, 2126, 1858},
+	1358: {3627, 139, 3628},
+	1359: {70, 37, 162},
+	1360: {2944, 2256, 453},
+	1361: {4502, 85, 1796},
+	1368: {2653, 43, 2654},
+	1371: {4562, 37, 1823},
+	1377: {357, 314, 3216},
+	1387: {4490, 1357, 1747},
+	1395: {4504, 43, 4505},
+	1396: {282, 178, 4041},
+	1399: {1918, 37, 1297},
+	1400: {4338, 86, 4339},
+	1401: {4507, 18, 4508},
+	1402: {1106, 84, 3917},
+	1404: {18, 178, 2623},
+	1405: {2645, 647, 2646},
+	1407: {2812, 2059, 2813},
+	1411: {4859, 774, 4860},
+	1412: {98, 314, 2881},
+	1413: {336, 37, 1126},
+	1414: {2702, 2164, 120},
+	1415: {2758, 237, 2759},
+	1416: {202, 33, 4921},
+	1417: {2683, 428, 2684},
+	1418: {3641, 2062, 3642},
+	1419: {33, 52, 4443},
+	1420: {18, 2, 134},
+	1423: {3459, 178, 3460},
+	1425: {4058, 71, 4059},
+	1426: {4561, 2125, 4562},
+	1432: {3157, 611, 3158},
+	1434: {2655, 43, 2656},
+	1435: {3712, 43, 1341},
+	1436: {3637, 33, 4239},
+	1437: {4893, 190, 1977},
+	1445: {9, 18, 2898},
+	1446: {4488, 1357, 4489},
+	1451: {2755, 86, 2756},
+	1452: {3563, 137, 3564},
+	1456: {4057, 71, 1568},
+	1462: {640, 86, 1098},
+	1464: {40, 864, 842},
+	1466: {2984, 322, 539},
+	1467: {376, 195, 556},
+	1468: {3347, 801, 978},
+	1470: {1943, 71, 1944},
+	1471: {4606, 237, 4607},
+	1475: {74, 37, 132},
+	1476: {3022, 86, 3023},
+	1477: {2578, 251, 2579},
+	1478: {3312, 148, 3313},
+	1483: {139, 190, 817},
+	1484: {4743, 133, 4744},
+	1485: {2922, 43, 2923},
+	1486: {3994, 379, 3995},
+	1487: {282, 153, 561},
+	1489: {2650, 647, 2651},
+	1490: {2993, 1069, 2994},
+	1491: {2563, 1070, 2564},
+	1492: {3946, 610, 1468},
+	1493: {3186, 43, 3187},
+	1498: {288, 1050, 3770},
+	1500: {3635, 33, 3636},
+	1501: {3479, 84, 3480},
+	1503: {4056, 71, 4057},
+	1504: {4557, 76, 4558},
+	1505: {3639, 712, 1295},
+	1510: {3791, 71, 3792},
+	1511: {4104, 190, 1596},
+	1513: {4076, 237, 4077},
+	1516: {2808, 164, 211},
+	1519: {4871, 86, 1963},
+	1520: {40, 168, 315},
+	1523: {3416, 107, 3417},
+	1524: {4015, 437, 4144},
+	1525: {4151, 156, 1618},
+	1526: {3804, 690, 1400},
+	1528: {3446, 18, 3447},
+	1531: {3073, 164, 618},
+	1532: {1394, 37, 635},
+	1534: {4558, 76, 1819},
+	1537: {74, 71, 790},
+	1538: {4695, 8, 1872},
+	1539: {2575, 818, 20},
+	1541: {4208, 133, 1648},
+	1542: {515, 107, 4307},
+	1550: {2632, 2262, 57},
+	1551: {3134, 972, 3135},
+	1553: {602, 71, 2942},
+	1560: {3352, 240, 3353},
+	1568: {814, 18, 3116},
+	1572: {4243, 153, 4244},
+	1573: {3721, 18, 1982},
+	1574: {4392, 316, 4393},
+	1575: {686, 2085, 4340},
+	1576: {4109, 459, 4110},
+	1577: {4548, 84, 4549},
+	1578: {4710, 259, 1877},
+	1581: {3171, 208, 810},
+	1582: {4427, 75, 4428},
+	1583: {774, 133, 2611},
+	1584: {3662, 930, 1308},
+	1586: {40, 202, 3584},
+	1587: {3542, 137, 3890},
+	1590: {3092, 826, 653},
+	1593: {3375, 8, 1048},
+	1594: {3289, 237, 3290},
+	1602: {3010, 380, 3011},
+	1603: {4776, 43, 1901},
+	1606: {3668, 74, 3669},
+	1610: {3983, 43, 3984},
+	1611: {3266, 37, 907},
+	1612: {40, 596, 3744},
+	1614: {4193, 33, 4194},
+	1615: {202, 184, 4784},
+	1616: {4003, 93, 1543},
+	1620: {4484, 40, 4485},
+	1621: {3163, 2128, 3880},
+	1622: {40, 814, 373},
+	1623: {148, 459, 3607},
+	1624: {4444, 259, 4445},
+	1627: {133, 576, 3629},
+	1629: {2066, 259, 4721},
+	1630: {4860, 137, 4861},
+	1631: {4608, 1327, 4609},
+	1635: {4904, 459, 4905},
+	1636: {351, 213, 3061},
+	1639: {3108, 75, 3109},
+	1640: {813, 43, 3790},
+	1644: {3372, 184, 3373},
+	1646: {71, 71, 321},
+	1648: {3976, 136, 3977},
+	1657: {2666, 127, 1169},
+	1658: {3522, 87, 4746},
+	1659: {4512, 43, 4513},
+	1660: {2065, 259, 3437},
+	1664: {3034, 774, 572},
+	1666: {3998, 160, 3999},
+	1669: {2823, 156, 296},
+	1673: {814, 43, 2708},
+	1674: {4487, 208, 1746},
+	1675: {4781, 2089, 4782},
+	1683: {2265, 148, 3008},
+	1684: {3307, 6, 942},
+	1685: {139, 576, 3291},
+	1691: {3209, 76, 850},
+	1692: {3299, 774, 3300},
+	1693: {601, 314, 3047},
+	1694: {3370, 8, 1043},
+	1695: {4166, 2054, 4167},
+	1696: {2001, 148, 2002},
+	1701: {3354, 2067, 1028},
+	1702: {3666, 603, 1312},
+	1704: {4033, 71, 4034},
+	1706: {4431, 75, 4432},
+	1707: {3526, 129, 3527},
+	1708: {355, 129, 701},
+	1709: {360, 37, 1191},
+	1710: {4780, 2089, 4781},
+	1711: {2773, 36, 2774},
+	1712: {4645, 148, 1852},
+	1715: {3392, 259, 1073},
+	1716: {3684, 40, 1324},
+	1717: {9, 2, 377},
+	1718: {3486, 84, 3487},
+	1719: {3291, 86, 4433},
+	1720: {2845, 75, 2846},
+	1721: {3902, 75, 1453},
+	1724: {4755, 929, 4756},
+	1725: {1940, 129, 1941},
+	1736: {99, 37, 442},
+	1738: {3936, 74, 3937},
+	1742: {2131, 2131, 2830},
+	1744: {351, 129, 3656},
+	1745: {3294, 195, 931},
+	1746: {82, 222, 3721},
+	1747: {2742, 137, 2743},
+	1748: {4351, 195, 1702},
+	1756: {4280, 84, 1673},
+	1762: {4501, 153, 4502},
+	1765: {1346, 43, 3593},
+	1766: {3843, 459, 3844},
+	1767: {3905, 184, 3906},
+	1768: {4174, 1157, 4175},
+	1769: {106, 271, 3103},
+	1771: {98, 37, 694},
+	1772: {3901, 8, 1452},
+	1773: {71, 2100, 3478},
+	1774: {2667, 43, 2668},
+	1775: {4045, 222, 1562},
+	1776: {4778, 2089, 4779},
+	1779: {3160, 107, 3161},
+	1782: {686, 1188, 4334},
+	1784: {40, 2080, 3743},
+	1785: {4264, 160, 4265},
+	1786: {4464, 74, 4465},
+	1788: {3402, 234, 4344},
+	1790: {4038, 708, 4039},
+	1791: {4823, 71, 4824},
+	1801: {2621, 74, 2622},
+	1802: {148, 6, 281},
+	1803: {4745, 2061, 1891},
+	1804: {3677, 1055, 3678},
+	1809: {80, 465, 4232},
+	1813: {4127, 148, 4128},
+	1814: {459, 2067, 3352},
+	1816: {3675, 141, 1320},
+	1817: {2838, 323, 2839},
+	1818: {2072, 33, 2997},
+	1819: {82, 71, 3741},
+	1820: {2294, 2294, 2974},
+	1821: {4819, 84, 1921},
+	1823: {2780, 459, 2781},
+	1825: {4142, 835, 4143},
+	1832: {2669, 43, 2670},
+	1833: {610, 71, 3159},
+	1834: {3726, 43, 3727},
+	1837: {3678, 1055, 3679},
+	1838: {3427, 99, 3428},
+	1841: {3293, 338, 3294},
+	1844: {2879, 133, 2880},
+	1845: {722, 826, 549},
+	1846: {3378, 184, 1049},
+	1849: {275, 52, 3563},
+	1852: {351, 557, 2749},
+	1853: {4361, 266, 4362},
+	1854: {4646, 710, 4647},
+	1856: {2863, 33, 977},
+	1859: {3786, 37, 1388},
+	1864: {4783, 2089, 1904},
+	1865: {710, 835, 3603},
+	1866: {428, 2110, 4769},
+	1867: {3295, 2090, 3594},
+	1870: {1106, 160, 4032},
+	1872: {4720, 192, 1882},
+	1878: {3339, 659, 3840},
+	1881: {640, 137, 4035},
+	1882: {182, 80, 2793},
+	1884: {192, 348, 4140},
+	1885: {561, 18, 3289},
+	1888: {1929, 71, 1736},
+	1890: {1210, 1188, 2755},
+	1891: {3519, 2259, 3520},
+	1897: {2691, 2164, 2692},
+	1899: {3676, 1055, 3677},
+	1900: {3425, 99, 1093},
+	1902: {139, 459, 3930},
+	1905: {263, 40, 3360},
+	1906: {4233, 262, 4234},
+	1909: {3454, 647, 3455},
+	1913: {3832, 417, 3833},
+	1914: {4923, 156, 1995},
+	1916: {102, 70, 408},
+	1917: {74, 155, 3332},
+	1918: {4552, 260, 4553},
+	1922: {1589, 153, 4876},
+	1924: {3178, 178, 3179},
+	1930: {353, 37, 59},
+	1932: {4400, 156, 1716},
+	1941: {3626, 2067, 1286},
+	1944: {3652, 100, 3653},
+	1945: {2752, 137, 2753},
+	1946: {3859, 148, 1431},
+	1947: {4496, 153, 4497},
+	1954: {3917, 33, 3918},
+	1962: {454, 80, 3731},
+	1963: {161, 148, 2560},
+	1964: {2158, 2206, 2682},
+	1966: {2586, 8, 26},
+	1968: {4569, 71, 4570},
+	1978: {4181, 33, 4182},
+	1984: {129, 1327, 4588},
+	1988: {3263, 213, 901},
+	1989: {3650, 75, 1301},
+	1994: {3176, 178, 3177},
+	1997: {2948, 353, 2949},
+	2000: {3411, 1357, 3412},
+	2002: {3173, 153, 811},
+	2004: {3121, 75, 3122},
+	2010: {3919, 603, 1459},
+	2011: {3175, 2, 812},
+	2012: {31, 43, 4738},
+	2015: {266, 153, 946},
+	2016: {813, 35, 705},
+	2017: {4054, 37, 1567},
+	2018: {75, 71, 3755},
+	2019: {4726, 133, 4727},
+	2020: {33, 43, 3781},
+	2023: {3204, 43, 836},
+	2024: {2844, 1484, 311},
+	2025: {2998, 322, 2999},
+	2026: {2063, 75, 4574},
+	2027: {3745, 596, 3746},
+	2029: {4130, 131, 4131},
+	2032: {2734, 322, 2735},
+	2033: {4789, 43, 4790},
+	2034: {3508, 222, 3509},
+	2038: {380, 338, 2655},
+	2042: {3927, 259, 3928},
+	2047: {139, 266, 3468},
+	2048: {43, 37, 149},
+	2049: {262, 459, 2859},
+	2050: {3054, 99, 3055},
+	2051: {266, 86, 3967},
+	2056: {1404, 76, 3124},
+	2062: {3333, 133, 3334},
+	2063: {795, 2090, 3834},
+	2067: {3223, 314, 3224},
+	2072: {876, 76, 4046},
+	2074: {202, 172, 3499},
+	2075: {2829, 8, 301},
+	2076: {3659, 223, 1306},
+	2077: {3826, 178, 1411},
+	2078: {3861, 133, 3862},
+	2080: {3087, 33, 642},
+	2081: {4887, 153, 4888},
+	2083: {941, 208, 3058},
+	2086: {4265, 129, 1667},
+	2087: {2574, 1157, 2575},
+	2088: {321, 71, 808},
+	2089: {2979, 84, 2980},
+	2090: {1346, 137, 4886},
+	2092: {3322, 74, 3323},
+	2093: {647, 52, 4005},
+	2094: {2949, 37, 466},
+	2096: {4680, 8, 1863},
+	2103: {3628, 243, 1287},
+	2105: {3614, 427, 3615},
+	2106: {4303, 168, 4304},
+	2107: {3291, 94, 927},
+	2108: {4438, 80, 4439},
+	2109: {4772, 774, 1900},
+	2113: {3395, 156, 1075},
+	2114: {3575, 40, 3576},
+	2117: {3216, 37, 859},
+	2119: {298, 129, 3750},
+	2121: {2648, 2065, 2649},
+	2122: {2602, 156, 45},
+	2126: {3766, 260, 3767},
+	2128: {3624, 8, 1285},
+	2132: {3948, 576, 3949},
+	2135: {130, 153, 395},
+	2136: {130, 262, 4711},
+	2138: {2907, 1327, 2908},
+	2139: {3039, 107, 3040},
+	2140: {179, 33, 3262},
+	2141: {3247, 428, 3248},
+	2142: {4770, 2082, 4771},
+	2144: {1396, 428, 3246},
+	2146: {74, 84, 534},
+	2149: {4717, 374, 1881},
+	2150: {4067, 43, 4068},
+	2151: {3245, 84, 1943},
+	2154: {4129, 133, 1605},
+	2160: {184, 184, 2615},
+	2161: {3335, 2137, 964},
+	2163: {43, 2150, 1396},
+	2170: {338, 84, 290},
+	2172: {4433, 323, 4434},
+	2173: {3849, 74, 3850},
+	2174: {393, 153, 515},
+	2176: {4408, 712, 1718},
+	2177: {4810, 71, 4811},
+	2180: {315, 465, 3780},
+	2185: {40, 129, 3511},
+	2187: {184, 595, 1204},
+	2188: {4616, 52, 4617},
+	2191: {2696, 71, 2697},
+	2192: {4762, 86, 1896},
+	2194: {33, 221, 4401},
+	2195: {3190, 137, 3191},
+	2197: {4385, 74, 4386},
+	2199: {3488, 71, 1147},
+	2201: {4683, 1484, 1959},
+	2203: {341, 2256, 69},
+	2210: {417, 1357, 4178},
+	2221: {3113, 826, 682},
+	2223: {3413, 1188, 1088},
+	2226: {2911, 195, 431},
+	2227: {3456, 707, 1132},
+	2228: {3471, 322, 3472},
+	2229: {4748, 576, 1892},
+	2230: {3487, 71, 3488},
+	2231: {3617, 712, 3618},
+	2232: {2798, 74, 2799},
+	2233: {4009, 448, 4010},
+	2237: {233, 106, 12},
+	2238: {4178, 80, 4179},
+	2240: {3013, 43, 3014},
+	2241: {3423, 576, 1091},
+	2242: {84, 93, 4632},
+	2248: {3412, 1188, 3413},
+	2249: {2917, 338, 415},
+	2250: {86, 160, 3163},
+	2251: {4169, 239, 1628},
+	2253: {2694, 71, 2695},
+	2254: {2606, 156, 48},
+	2255: {3460, 707, 3461},
+	2259: {800, 195, 1046},
+	2263: {4354, 153, 1703},
+	2264: {439, 33, 4193},
+	2265: {4862, 43, 4863},
+	2273: {3014, 43, 3015},
+	2274: {4298, 84, 1680},
+	2277: {9, 338, 2754},
+	2279: {4716, 131, 4717},
+	2280: {3934, 106, 3935},
+	2283: {4698, 893, 4699},
+	2284: {130, 178, 832},
+	2285: {124, 153, 674},
+	2287: {4452, 131, 4453},
+	2293: {160, 133, 655},
+	2297: {3960, 417, 3961},
+	2299: {4218, 685, 4219},
+	2302: {4753, 417, 4754},
+	2305: {3344, 33, 3345},
+	2306: {3015, 43, 560},
+	2307: {3939, 207, 3940},
+	2308: {639, 85, 1148},
+	2309: {2062, 214, 4529},
+	2312: {2622, 106, 53},
+	2313: {3080, 33, 3081},
+	2314: {348, 462, 3383},
+	2315: {4352, 1209, 4353},
+	2318: {4124, 74, 4125},
+	2320: {356, 76, 2724},
+	2321: {4605, 18, 4606},
+	2326: {2956, 322, 2957},
+	2329: {2750, 43, 2751},
+	2330: {4307, 84, 4308},
+	2331: {4440, 323, 4441},
+	2332: {102, 102, 209},
+	2333: {4822, 71, 4823},
+	2334: {4864, 43, 4865},
+	2336: {4890, 2086, 4891},
+	2337: {1055, 224, 2572},
+	2342: {33, 137, 356},
+	2343: {3854, 133, 3855},
+	2344: {4876, 178, 4877},
+	2347: {4350, 153, 4351},
+	2348: {3580, 40, 3581},
+	2351: {2873, 72, 354},
+	2352: {2908, 212, 1907},
+	2353: {2062, 2067, 2714},
+	2354: {3876, 259, 3877},
+	2355: {43, 87, 4108},
+	2357: {3732, 137, 3733},
+	2358: {700, 33, 3992},
+	2359: {3331, 74, 962},
+	2362: {2751, 43, 175},
+	2363: {4214, 417, 4215},
+	2364: {4821, 71, 1922},
+	2366: {3174, 36, 3175},
+	2368: {3853, 611, 4852},
+	2369: {3319, 40, 954},
+	2370: {4422, 75, 4423},
+	2375: {4258, 137, 4259},
+	2381: {4648, 133, 4649},
+	2383: {2572, 75, 2573},
+	2387: {209, 348, 968},
+	2388: {4448, 131, 4449},
+	2391: {4011, 322, 1546},
+	2392: {4161, 8, 1621},
+	2395: {4878, 153, 1965},
+	2396: {214, 214, 2882},
+	2398: {3481, 649, 1144},
+	2400: {4421, 75, 1723},
+	2401: {2595, 156, 32},
+	2402: {4761, 774, 4762},
+	2403: {4398, 33, 4399},
+	2405: {3546, 915, 3547},
+	2406: {3120, 214, 3121},
+	2407: {4528, 37, 1808},
+	2410: {2760, 178, 182},
+	2412: {3207, 37, 839},
+	2414: {4372, 610, 1708},
+	2415: {4463, 190, 1735},
+	2422: {3696, 6, 1330},
+	2423: {3991, 271, 1539},
+	2425: {2665, 2158, 2666},
+	2427: {275, 86, 4911},
+	2428: {4617, 379, 1842},
+	2440: {3215, 649, 1946},
+	2441: {2999, 160, 550},
+	2442: {4688, 184, 1867},
+	2443: {2946, 37, 456},
+	2446: {3500, 314, 3501},
+	2447: {678, 133, 3512},
+	2448: {4760, 774, 4761},
+	2457: {2598, 659, 2599},
+	2461: {3930, 139, 3931},
+	2463: {4436, 323, 4437},
+	2464: {4907, 133, 4908},
+	2469: {3114, 323, 3115},
+	2470: {659, 379, 4578},
+	2471: {4082, 153, 4083},
+	2472: {4289, 71, 4290},
+	2475: {3880, 259, 3881},
+	2477: {459, 184, 3050},
+	2478: {2920, 86, 2945},
+	2479: {3379, 2067, 3380},
+	2480: {2935, 137, 425},
+	2481: {4341, 43, 4342},
+	2483: {4141, 192, 4142},
+	2485: {3535, 2148, 4053},
+	2487: {4072, 127, 1575},
+	2493: {2067, 240, 3625},
+	2494: {2570, 8, 17},
+	2497: {3814, 43, 1405},
+	2498: {4143, 259, 1613},
+	2502: {4669, 1173, 4670},
+	2504: {2963, 2293, 2964},
+	2505: {167, 33, 3329},
+	2508: {2984, 84, 3990},
+	2509: {4803, 129, 4804},
+	2511: {4661, 100, 4662},
+	2514: {98, 76, 3446},
+	2516: {3817, 371, 3818},
+	2517: {3645, 214, 3646},
+	2518: {2059, 2067, 2818},
+	2519: {43, 322, 3711},
+	2531: {4565, 168, 4566},
+	2532: {2701, 71, 2702},
+	2534: {722, 8, 974},
+	2538: {323, 71, 1027},
+	2539: {686, 376, 3587},
+	2540: {4312, 546, 4313},
+	2541: {2647, 36, 77},
+	2542: {40, 37, 347},
+	2543: {3793, 160, 3794},
+	2544: {4757, 774, 4758},
+	2545: {4349, 178, 4350},
+	2546: {4867, 18, 1962},
+	2547: {4777, 2116, 4778},
+	2548: {80, 260, 3295},
+	2549: {4327, 76, 4328},
+	2550: {4539, 129, 1812},
+	2551: {4689, 184, 4690},
+	2553: {4406, 259, 4407},
+	2563: {4660, 2079, 4661},
+	2566: {2714, 160, 2715},
+	2573: {33, 338, 3424},
+	2574: {2964, 322, 2965},
+	2576: {3271, 1209, 3272},
+	2584: {3535, 1209, 3536},
+	2586: {3663, 667, 3664},
+	2587: {3341, 8, 971},
+	2588: {322, 322, 3689},
+	2589: {74, 93, 3938},
+	2592: {3139, 685, 3140},
+	2598: {3100, 930, 1481},
+	2603: {4712, 323, 4713},
+	2605: {4874, 43, 4875},
+	2606: {86, 260, 3276},
+	2607: {40, 71, 140},
+	2608: {3103, 33, 3104},
+	2609: {3556, 18, 3670},
+	2610: {3739, 71, 1360},
+	2611: {2808, 75, 868},
+	2613: {1985, 74, 1544},
+	2616: {381, 43, 2944},
+	2617: {71, 160, 167},
+	2618: {829, 314, 672},
+	2619: {2943, 314, 654},
+	2620: {3072, 75, 3073},
+	2621: {958, 75, 934},
+	2622: {3808, 2140, 3809},
+	2623: {4549, 322, 4550},
+	2626: {4267, 71, 4268},
+	2627: {776, 459, 2746},
+	2634: {911, 43, 3535},
+	2638: {305, 465, 444},
+	2639: {4571, 219, 4572},
+	2640: {3929, 231, 1462},
+	2642: {2131, 1327, 4879},
+	2643: {18, 237, 2601},
+	2644: {3426, 106, 3427},
+	2650: {3518, 2264, 3519},
+	2653: {3020, 153, 567},
+	2659: {3630, 33, 3631},
+	2661: {4340, 153, 1979},
+	2662: {1092, 314, 3090},
+	2663: {3075, 75, 1195},
+	2669: {155, 40, 3302},
+	2670: {3339, 75, 970},
+	2671: {4116, 610, 1600},
+	2675: {71, 202, 4736},
+	2677: {2981, 814, 2982},
+	2681: {148, 133, 307},
+	2686: {4775, 2199, 4776},
+	2689: {80, 353, 189},
+	2690: {3078, 75, 3079},
+	2691: {40, 314, 3337},
+	2692: {385, 43, 3627},
+	2695: {3472, 71, 1141},
+	2710: {3586, 40, 1220},
+	2711: {3911, 223, 1456},
+	2712: {4000, 71, 4001},
+	2713: {371, 52, 4189},
+	2715: {131, 102, 3882},
+	2718: {405, 133, 383},
+	2722: {106, 52, 4547},
+	2724: {262, 190, 858},
+	2728: {3584, 40, 3585},
+	2729: {3722, 958, 3723},
+	2730: {3909, 131, 3910},
+	2733: {2150, 71, 3842},
+	2734: {4140, 218, 4141},
+	2736: {160, 208, 3697},
+	2737: {1989, 74, 1420},
+	2738: {192, 33, 3996},
+	2739: {3854, 610, 4130},
+	2740: {2080, 80, 4319},
+	2741: {4156, 33, 4157},
+	2744: {3310, 74, 944},
+	2746: {2721, 437, 144},
+	2747: {4333, 1209, 1691},
+	2748: {3860, 208, 3861},
+	2749: {2618, 459, 51},
+	2751: {3292, 43, 4451},
+	2752: {3080, 184, 3695},
+	2757: {2097, 266, 4477},
+	2758: {3501, 37, 1152},
+	2759: {3671, 31, 1318},
+	2760: {2712, 160, 2713},
+	2761: {4869, 178, 4870},
+	2766: {3118, 156, 688},
+	2767: {915, 915, 3201},
+	2768: {2955, 2293, 2956},
+	2769: {437, 75, 3239},
+	2770: {2211, 428, 4829},
+	2773: {611, 680, 4707},
+	2775: {1972, 43, 1547},
+	2785: {3505, 814, 3506},
+	2788: {3414, 2094, 3415},
+	2791: {4405, 1484, 4406},
+	2794: {4010, 700, 4011},
+	2795: {4012, 222, 4013},
+	2799: {3685, 148, 4813},
+	2802: {3701, 137, 3702},
+	2803: {4758, 137, 1895},
+	2804: {3065, 99, 612},
+	2806: {98, 168, 4457},
+	2810: {74, 76, 3580},
+	2813: {2687, 2268, 2688},
+	2814: {137, 74, 2773},
+	2815: {86, 84, 273},
+	2816: {3629, 259, 3630},
+	2817: {3890, 33, 3891},
+	2818: {160, 2061, 3942},
+	2819: {288, 958, 4420},
+	2820: {1584, 148, 3255},
+	2832: {266, 70, 716},
+	2835: {461, 192, 3963},
+	2837: {3197, 86, 3198},
+	2841: {1108, 37, 636},
+	2845: {427, 40, 3489},
+	2847: {43, 2058, 2776},
+	2848: {3282, 161, 3283},
+	2849: {790, 106, 3934},
+	2850: {4028, 213, 1940},
+	2851: {4071, 262, 4072},
+	2852: {3274, 178, 3275},
+	2853: {4480, 928, 1740},
+	2854: {4918, 40, 4919},
+	2855: {3925, 172, 3926},
+	2856: {4371, 74, 4372},
+	2857: {4518, 195, 4519},
+	2858: {2626, 660, 2627},
+	2859: {9, 380, 587},
+	2867: {314, 37, 258},
+	2877: {1993, 74, 1994},
+	2878: {80, 814, 586},
+	2879: {312, 71, 908},
+	2880: {2605, 2243, 2606},
+	2881: {3351, 8, 1026},
+	2882: {86, 168, 3647},
+	2883: {4900, 141, 1980},
+	2884: {3686, 190, 3687},
+	2887: {33, 824, 2619},
+	2891: {4546, 37, 1816},
+	2896: {2717, 227, 143},
+	2897: {3482, 71, 3483},
+	2898: {102, 136, 3988},
+	2899: {40, 155, 3464},
+	2902: {2781, 133, 2782},
+	2906: {80, 202, 833},
+	2907: {71, 546, 3172},
+	2908: {3231, 2091, 3232},
+	2909: {3224, 37, 871},
+	2910: {71, 437, 3244},
+	2911: {1110, 37, 1120},
+	2912: {2797, 99, 199},
+	2913: {4106, 74, 4107},
+	2914: {3576, 74, 3577},
+	2915: {3886, 33, 3887},
+	2916: {4320, 260, 4321},
+	2919: {2604, 2243, 2605},
+	2920: {3699, 106, 3700},
+	2921: {4049, 168, 4050},
+	2922: {4356, 43, 4357},
+	2929: {4538, 71, 4539},
+	2932: {3198, 86, 3199},
+	2934: {3827, 43, 3828},
+	2935: {4676, 603, 1862},
+	2936: {4367, 2137, 4368},
+	2938: {4184, 818, 1923},
+	2939: {4321, 260, 4322},
+	2942: {790, 148, 3025},
+	2943: {357, 260, 3070},
+	2947: {3319, 74, 1337},
+	2948: {4477, 928, 4478},
+	2949: {2576, 259, 4582},
+	2950: {148, 74, 4058},
+	2952: {864, 680, 3482},
+	2954: {3621, 33, 3622},
+	2958: {379, 379, 3252},
+	2960: {3831, 2089, 3832},
+	2961: {2806, 107, 3724},
+	2962: {2609, 2285, 2610},
+	2963: {3104, 259, 3105},
+	2964: {319, 37, 1154},
+	2965: {4407, 184, 4408},
+	2966: {4725, 459, 4726},
+	2968: {1998, 74, 5},
+	2969: {351, 713, 2676},
+	2970: {3738, 222, 3739},
+	2971: {3191, 338, 3192},
+	2972: {3710, 137, 1340},
+	2973: {3682, 467, 3683},
+	2974: {3729, 1394, 3730},
+	2975: {3480, 71, 3481},
+	2976: {3904, 156, 1454},
+	2977: {4055, 84, 4056},
+	2978: {4326, 260, 1689},
+	2981: {130, 43, 3396},
+	2985: {4240, 137, 4241},
+	2986: {4567, 160, 4568},
+	2987: {3490, 37, 1149},
+	2990: {449, 33, 3666},
+	2991: {2951, 71, 4061},
+	2994: {266, 2116, 4491},
+	2997: {3400, 893, 1079},
+	2998: {4866, 2056, 4867},
+	2999: {318, 37, 278},
+	3002: {686, 40, 3986},
+	3005: {2776, 133, 2777},
+	3006: {3922, 80, 1460},
+	3007: {4536, 71, 4537},
+	3008: {3420, 1188, 3421},
+	3010: {43, 71, 2595},
+	3013: {2916, 137, 2917},
+	3014: {3214, 71, 3215},
+	3015: {131, 43, 3556},
+	3016: {133, 611, 4429},
+	3017: {33, 86, 3548},
+	3018: {4525, 86, 4526},
+	3019: {2794, 2061, 2795},
+	3020: {3817, 2081, 4763},
+	3023: {3234, 129, 877},
+	3024: {2724, 76, 2725},
+	3030: {659, 43, 4409},
+	3031: {154, 929, 665},
+	3032: {161, 40, 3176},
+	3033: {3189, 338, 827},
+	3034: {4094, 43, 4095},
+	3035: {4729, 417, 4730},
+	3040: {3920, 80, 3921},
+	3041: {2719, 160, 2720},
+	3042: {3419, 1188, 3420},
+	3043: {82, 76, 3438},
+	3044: {33, 958, 3879},
+	3048: {3043, 133, 3044},
+	3060: {3503, 437, 3504},
+	3061: {911, 2148, 3728},
+	3063: {31, 86, 3114},
+	3064: {3268, 260, 909},
+	3067: {3971, 70, 3972},
+	3068: {1317, 215, 886},
+	3069: {80, 445, 1187},
+	3070: {3634, 131, 3635},
+	3072: {459, 133, 3853},
+	3073: {4149, 74, 4150},
+	3079: {1201, 2280, 949},
+	3080: {4238, 37, 1657},
+	3081: {4833, 647, 4834},
+	3087: {153, 8, 947},
+	3088: {3366, 133, 3367},
+	3089: {3494, 1051, 1150},
+	3090: {3669, 826, 1313},
+	3092: {1282, 266, 422},
+	3095: {2901, 156, 402},
+	3102: {3445, 37, 1122},
+	3103: {4628, 259, 4629},
+	3105: {4703, 928, 4704},
+	3110: {4148, 74, 4149},
+	3111: {322, 137, 4137},
+	3114: {448, 74, 3113},
+	3121: {3708, 37, 1338},
+	3125: {71, 236, 2870},
+	3127: {98, 153, 346},
+	3129: {1291, 172, 4116},
+	3133: {4805, 774, 4806},
+	3134: {4627, 259, 1847},
+	3135: {2827, 74, 2828},
+	3136: {43, 2149, 894},
+	3137: {428, 1157, 2835},
+	3138: {3385, 710, 1066},
+	3139: {338, 127, 1067},
+	3140: {3685, 139, 3686},
+	3143: {3313, 2280, 3314},
+	3144: {534, 322, 4156},
+	3148: {2919, 37, 418},
+	3149: {155, 8, 851},
+	3151: {3471, 958, 3805},
+	3152: {597, 43, 3912},
+	3161: {3509, 18, 3510},
+	3162: {111, 168, 3825},
+	3163: {3894, 611, 3895},
+	3164: {3996, 1069, 3997},
+	3165: {4412, 141, 1720},
+	3169: {70, 43, 2570},
+	3170: {3631, 611, 3632},
+	3175: {4913, 8, 1991},
+	3180: {777, 139, 2861},
+	3183: {4177, 928, 1633},
+	3186: {4911, 595, 4912},
+	3188: {2862, 6, 331},
+	3190: {3382, 316, 1052},
+	3195: {2976, 43, 2977},
+	3197: {2887, 164, 955},
+	3202: {71, 43, 2887},
+	3206: {3083, 99, 629},
+	3207: {4702, 1188, 4703},
+	3208: {3288, 160, 922},
+	3213: {3881, 602, 1444},
+	3215: {2914, 129, 2915},
+	3216: {2991, 94, 2992},
+	3217: {3606, 2069, 1228},
+	3218: {4583, 379, 1832},
+	3219: {2641, 156, 66},
+	3221: {3506, 43, 3507},
+	3224: {4802, 774, 4803},
+	3226: {863, 43, 3134},
+	3227: {2905, 156, 403},
+	3228: {71, 915, 3401},
+	3229: {348, 94, 4064},
+	3235: {864, 915, 3696},
+	3236: {2127, 37, 779},
+	3238: {139, 259, 3422},
+	3239: {2996, 379, 545},
+	3242: {3779, 647, 1383},
+	3245: {1933, 94, 1433},
+	3246: {4747, 139, 4748},
+	3251: {1069, 448, 4379},
+	3257: {3196, 1069, 830},
+	3261: {2725, 102, 2726},
+	3263: {3648, 2127, 3649},
+	3264: {2571, 133, 3190},
+	3268: {2925, 71, 2926},
+	3269: {3788, 161, 3789},
+	3271: {43, 338, 2808},
+	3273: {3364, 133, 1039},
+	3274: {2080, 266, 1589},
+	3277: {3782, 647, 3783},
+	3281: {387, 76, 3610},
+	3284: {3517, 647, 1167},
+	3285: {3985, 314, 1486},
+	3291: {3673, 348, 4076},
+	3292: {3345, 99, 3346},
+	3296: {3751, 137, 1366},
+	3301: {602, 915, 3824},
+	3302: {209, 601, 4545},
+	3303: {4658, 409, 4659},
+	3307: {40, 195, 44},
+	3309: {74, 43, 410},
+	3310: {2992, 94, 543},
+	3311: {3323, 8, 956},
+	3312: {40, 86, 3684},
+	3313: {3276, 260, 4133},
+	3314: {182, 376, 362},
+	3315: {3802, 84, 3803},
+	3316: {4827, 2198, 4828},
+	3317: {338, 43, 2874},
+	3318: {4439, 2127, 1728},
+	3319: {43, 2082, 863},
+	3323: {2978, 85, 533},
+	3324: {790, 374, 2812},
+	3326: {3893, 133, 3894},
+	3329: {2982, 43, 2983},
+	3331: {43, 86, 2733},
+	3332: {2804, 8, 206},
+	3333: {172, 208, 4281},
+	3336: {33, 71, 852},
+	3338: {3079, 99, 628},
+	3340: {2075, 249, 2718},
+	3341: {2772, 160, 186},
+	3346: {381, 353, 166},
+	3354: {4831, 43, 4832},
+	3356: {3478, 86, 3479},
+	3362: {265, 37, 821},
+	3364: {124, 2080, 4542},
+	3365: {3050, 259, 3051},
+	3366: {178, 40, 333},
+	3367: {43, 1394, 697},
+	3368: {1056, 72, 3092},
+	3370: {3203, 71, 3204},
+	3371: {4126, 8, 1604},
+	3372: {4304, 43, 4305},
+	3373: {3970, 2083, 3971},
+	3374: {835, 86, 4390},
+	3375: {3863, 2054, 3864},
+	3376: {2738, 94, 2739},
+	3377: {3548, 84, 1190},
+	3378: {4418, 611, 4419},
+	3379: {3064, 75, 3065},
+	3382: {31, 71, 3278},
+	3388: {2658, 322, 2659},
+	3392: {3429, 139, 1095},
+	3394: {1927, 43, 1797},
+	3396: {2817, 107, 277},
+	3397: {3874, 107, 3875},
+	3398: {3888, 133, 3889},
+	3399: {4145, 40, 4146},
+	3400: {4849, 379, 1954},
+	3401: {3377, 710, 3378},
+	3402: {3907, 2068, 1455},
+	3403: {275, 87, 4907},
+	3404: {838, 86, 3225},
+	3413: {4634, 259, 4635},
+	3416: {4219, 2093, 4220},
+	3418: {3026, 244, 569},
+	3420: {82, 18, 2652},
+	3428: {3404, 80, 1083},
+	3430: {137, 33, 3637},
+	3436: {4442, 106, 1729},
+	3437: {3815, 84, 3816},
+	3442: {2740, 94, 2741},
+	3443: {4401, 2061, 4402},
+	3445: {4820, 137, 4821},
+	3446: {3185, 649, 3186},
+	3450: {3713, 213, 3714},
+	3453: {3066, 75, 3067},
+	3454: {4210, 323, 4211},
+	3455: {3530, 1209, 3531},
+	3456: {4393, 8, 1714},
+	3457: {2059, 148, 3896},
+	3461: {3783, 220, 1385},
+	3462: {76, 18, 2731},
+	3466: {2884, 214, 2885},
+	3467: {33, 2100, 4269},
+	3469: {4863, 428, 4864},
+	3470: {3435, 139, 3436},
+	3472: {2768, 160, 185},
+	3478: {4386, 8, 1712},
+	3480: {372, 84, 903},
+	3481: {4288, 137, 4289},
+	3484: {288, 700, 4067},
+	3490: {356, 94, 3671},
+	3495: {75, 18, 3777},
+	3497: {2924, 1069, 2925},
+	3498: {4160, 74, 4161},
+	3499: {80, 43, 2886},
+	3504: {3004, 52, 3005},
+	3507: {575, 1394, 2821},
+	3508: {2896, 659, 2897},
+	3511: {3405, 164, 1084},
+	3513: {4251, 700, 4252},
+	3517: {3386, 459, 3387},
+	3520: {2827, 133, 3371},
+	3521: {3781, 43, 3782},
+	3524: {4042, 18, 4043},
+	3525: {3532, 161, 3533},
+	3526: {3112, 190, 681},
+	3527: {4302, 647, 1681},
+	3529: {2974, 2299, 2975},
+	3530: {3972, 37, 1478},
+	3535: {772, 323, 1163},
+	3537: {2313, 2278, 2970},
+	3545: {338, 647, 621},
+	3547: {1934, 153, 579},
+	3549: {184, 133, 2951},
+	3551: {3516, 43, 3517},
+	3552: {3823, 462, 1409},
+	3553: {4051, 178, 4052},
+	3554: {4075, 84, 1578},
+	3555: {4917, 8, 1992},
+	3557: {3338, 99, 969},
+	3558: {3552, 437, 1199},
+	3561: {3304, 33, 3305},
+	3562: {133, 33, 4288},
+	3563: {450, 133, 3900},
+	3566: {2736, 94, 151},
+	3567: {4131, 99, 1606},
+	3568: {4023, 137, 1552},
+	3569: {4721, 576, 4722},
+	3573: {82, 43, 4003},
+	3575: {3190, 1069, 1153},
+	3577: {4574, 43, 4575},
+	3587: {4310, 153, 4311},
+	3590: {4455, 2127, 4456},
+	3595: {776, 131, 3950},
+	3603: {3923, 190, 3924},
+	3613: {3711, 700, 3712},
+	3615: {137, 8, 352},
+	3616: {3850, 217, 1424},
+	3617: {3990, 37, 1538},
+	3619: {4035, 94, 4036},
+	3621: {450, 107, 3856},
+	3625: {9, 222, 3799},
+	3628: {172, 376, 773},
+	3629: {4162, 99, 4163},
+	3630: {3461, 37, 1136},
+	3632: {4738, 1070, 4739},
+	3634: {3255, 43, 3256},
+	3636: {4625, 75, 1845},
+	3637: {2936, 557, 430},
+	3638: {4449, 106, 4450},
+	3643: {2840, 99, 2841},
+	3645: {3011, 160, 558},
+	3646: {3989, 37, 1491},
+	3651: {3094, 409, 3095},
+	3658: {1935, 43, 888},
+	3662: {2688, 2158, 116},
+	3663: {428, 427, 2831},
+	3666: {3046, 8, 585},
+	3667: {4739, 1070, 4740},
+	3670: {102, 76, 581},
+	3672: {43, 221, 4464},
+	3673: {80, 153, 3920},
+	3676: {4313, 43, 4314},
+	3677: {139, 8, 935},
+	3678: {2710, 52, 2711},
+	3681: {556, 37, 673},
+	3686: {4099, 75, 4100},
+	3689: {86, 915, 3379},
+	3692: {3463, 37, 1137},
+	3693: {4922, 74, 4923},
+	3694: {5, 71, 2001},
+	3701: {2639, 164, 64},
+	3702: {4369, 2138, 4370},
+	3706: {687, 603, 4092},
+	3715: {4133, 376, 4134},
+	3719: {4697, 576, 1873},
+	3721: {915, 260, 3431},
+	3725: {2633, 826, 61},
+	3726: {3332, 33, 3333},
+	3727: {161, 33, 4209},
+	3734: {130, 168, 4078},
+	3739: {2663, 322, 1986},
+	3740: {2803, 33, 2804},
+	3741: {3133, 207, 1861},
+	3742: {3730, 37, 1351},
+	3743: {9, 155, 3905},
+	3750: {3316, 2314, 3317},
+	3751: {4146, 40, 1616},
+	3752: {4430, 660, 4431},
+	3755: {4324, 647, 4325},
+	3756: {3798, 102, 1395},
+	3759: {2597, 148, 2598},
+	3762: {4383, 259, 4384},
+	3763: {4375, 2138, 1709},
+	3764: {364, 160, 4294},
+	3765: {3497, 2082, 3498},
+	3766: {1404, 18, 2939},
+	3768: {3181, 155, 3182},
+	3770: {3795, 647, 3796},
+	3771: {4081, 84, 1583},
+	3774: {172, 74, 3217},
+	3775: {4041, 153, 4042},
+	3776: {4300, 52, 4301},
+	3781: {2892, 801, 397},
+	3782: {3667, 72, 3668},
+	3785: {4611, 84, 4612},
+	3786: {3440, 314, 1114},
+	3792: {3820, 260, 3821},
+	3793: {219, 2068, 2648},
+	3795: {4682, 2069, 4683},
+	3800: {2675, 37, 110},
+	3801: {3192, 129, 828},
+	3802: {4164, 6, 1622},
+	3803: {4399, 74, 4400},
+	3805: {3679, 156, 1322},
+	3806: {3243, 379, 884},
+	3808: {2893, 323, 3038},
+	3809: {322, 958, 597},
+	3810: {80, 178, 124},
+	3816: {71, 161, 4127},
+	3817: {3555, 84, 1205},
+	3818: {4624, 713, 4625},
+	3820: {4022, 774, 4023},
+	3821: {71, 52, 3867},
+	3825: {3328, 33, 961},
+	3831: {3380, 459, 3381},
+	3834: {3130, 316, 704},
+	3835: {3700, 71, 1331},
+	3837: {3777, 2, 1381},
+	3838: {4335, 76, 4336},
+	3839: {3009, 160, 3010},
+	3840: {4403, 611, 4404},
+	3841: {333, 178, 3575},
+	3842: {2070, 2068, 4510},
+	3843: {3980, 71, 3981},
+	3844: {4566, 153, 1824},
+	3845: {4123, 2112, 1602},
+	3848: {338, 262, 3297},
+	3849: {3127, 928, 3128},
+	3856: {3327, 33, 3328},
+	3862: {4485, 893, 4486},
+	3863: {438, 141, 174},
+	3864: {3055, 2054, 3056},
+	3865: {3063, 33, 608},
+	3866: {33, 213, 678},
+	3868: {4336, 76, 1695},
+	3874: {2975, 2291, 2976},
+	3875: {3979, 71, 3980},
+	3879: {373, 76, 4901},
+	3882: {360, 18, 3018},
+	3886: {601, 153, 4872},
+	3889: {2603, 2244, 2604},
+	3890: {4180, 190, 1635},
+	3893: {1070, 247, 2581},
+	3894: {2813, 133, 2814},
+	3895: {4654, 1173, 4655},
+	3896: {3522, 102, 4666},
+	3899: {3062, 33, 3063},
+	3900: {84, 2064, 4628},
+	3901: {4641, 595, 4642},
+	3902: {4895, 218, 4896},
+	3903: {3355, 602, 1029},
+	3905: {172, 133, 4224},
+	3906: {4435, 31, 1727},
+	3909: {3295, 260, 3444},
+	3910: {3284, 202, 917},
+	3911: {4305, 1209, 4306},
+	3916: {338, 2, 358},
+	3917: {3529, 43, 3530},
+	3920: {82, 94, 3264},
+	3922: {1161, 437, 3349},
+	3924: {3871, 133, 3872},
+	3925: {2258, 75, 2928},
+	3926: {3444, 314, 3445},
+	3927: {1201, 184, 3860},
+	3928: {3611, 141, 1233},
+	3930: {2874, 156, 359},
+	3931: {3061, 33, 3062},
+	3932: {3607, 133, 3608},
+	3937: {3533, 18, 3534},
+	3938: {3830, 2088, 3831},
+	3942: {4250, 448, 4251},
+	3943: {3184, 71, 3185},
+	3944: {4229, 700, 4230},
+	3945: {4323, 43, 4324},
+	3946: {3589, 33, 4525},
+	3947: {102, 353, 3076},
+	3958: {178, 376, 3091},
+	3961: {911, 168, 3292},
+	3962: {4153, 2061, 4154},
+	3965: {3060, 33, 607},
+	3966: {111, 76, 806},
+	3967: {71, 262, 3560},
+	3968: {3784, 102, 3785},
+	3969: {3140, 2093, 3141},
+	3970: {4756, 172, 1894},
+	3971: {360, 43, 4285},
+	3973: {3693, 214, 3694},
+	3974: {2821, 141, 295},
+	3976: {3431, 801, 1101},
+	3989: {4281, 338, 4282},
+	3992: {1188, 260, 3662},
+	3993: {184, 208, 3871},
+	3996: {3059, 33, 3060},
+	3997: {3002, 43, 4626},
+	4002: {3692, 214, 3693},
+	4003: {71, 1050, 3542},
+	4004: {4701, 224, 1874},
+	4005: {2928, 37, 423},
+	4009: {3543, 160, 3544},
+	4012: {322, 690, 3914},
+	4013: {4742, 231, 4743},
+	4014: {33, 129, 179},
+	4015: {3097, 40, 3098},
+	4016: {2131, 557, 3027},
+	4022: {139, 243, 58},
+	4023: {4767, 71, 4768},
+	4024: {2786, 2054, 193},
+	4028: {338, 178, 2911},
+	4029: {4115, 33, 1599},
+	4033: {80, 161, 2902},
+	4034: {4650, 2087, 4651},
+	4035: {1946, 85, 857},
+	4036: {4006, 137, 4007},
+	4037: {2867, 2152, 2868},
+	4039: {1484, 259, 2985},
+	4043: {71, 178, 4506},
+	4046: {2864, 190, 337},
+	4047: {459, 107, 3348},
+	4048: {2822, 74, 2823},
+	4052: {3709, 71, 3710},
+	4055: {4015, 774, 4016},
+	4058: {2866, 148, 2867},
+	4059: {2664, 2259, 2665},
+	4060: {133, 2071, 4112},
+	4062: {4808, 774, 1912},
+	4064: {9, 71, 3170},
+	4065: {3270, 43, 3271},
+	4066: {4834, 94, 4835},
+	4067: {3937, 156, 1465},
+	4070: {4602, 160, 4603},
+	4073: {4390, 259, 4391},
+	4074: {2053, 417, 4816},
+	4076: {451, 929, 1229},
+	4080: {3398, 106, 3399},
+	4084: {3672, 156, 1319},
+	4088: {33, 87, 941},
+	4089: {3963, 348, 3964},
+	4090: {3987, 37, 1489},
+	4091: {3742, 137, 1362},
+	4092: {4559, 153, 4560},
+	4094: {4113, 33, 4114},
+	4096: {3308, 84, 3309},
+	4101: {2617, 322, 2618},
+	4102: {3089, 1209, 1092},
+	4103: {4138, 2064, 4139},
+	4106: {4838, 208, 4839},
+	4108: {4348, 8, 1700},
+	4110: {4357, 1157, 4358},
+	4112: {2268, 2164, 2685},
+	4120: {336, 40, 3319},
+	4121: {3964, 348, 3965},
+	4122: {1936, 74, 1937},
+	4123: {1742, 202, 4045},
+	4125: {3747, 928, 1364},
+	4126: {3158, 2100, 789},
+	4127: {4493, 893, 4494},
+	4129: {168, 2089, 3830},
+	4133: {4563, 40, 4564},
+	4137: {3426, 71, 3443},
+	4138: {863, 40, 3457},
+	4139: {4368, 235, 1707},
+	4140: {4715, 137, 4716},
+	4142: {3896, 262, 3897},
+	4143: {395, 218, 2855},
+	4144: {4395, 43, 4396},
+	4152: {2910, 826, 723},
+	4153: {3551, 184, 1194},
+	4155: {3012, 2263, 3013},
+	4157: {4594, 259, 4595},
+	4158: {4222, 700, 4223},
+	4159: {380, 75, 3640},
+	4161: {139, 84, 3623},
+	4162: {4086, 8, 1586},
+	4163: {168, 43, 3144},
+	4165: {915, 8, 1625},
+	4175: {4396, 43, 4397},
+	4180: {4052, 376, 1564},
+	4181: {4079, 100, 4080},
+	4182: {3195, 835, 3196},
+	4194: {3030, 8, 571},
+	4195: {3326, 160, 960},
+	4198: {2895, 71, 2896},
+	4204: {3772, 40, 3773},
+	4205: {2837, 262, 2838},
+	4206: {4620, 201, 4621},
+	4215: {3604, 43, 3605},
+	4217: {815, 72, 426},
+	4218: {3016, 930, 3131},
+	4221: {4779, 72, 1903},
+	4225: {1951, 192, 1952},
+	4228: {596, 40, 3459},
+	4229: {2894, 71, 2895},
+	4235: {153, 76, 1404},
+	4238: {393, 201, 1133},
+	4242: {2651, 231, 79},
+	4243: {86, 376, 3784},
+	4244: {3609, 35, 1230},
+	4248: {4237, 667, 4238},
+	4250: {80, 778, 3123},
+	4251: {2593, 36, 2594},
+	4252: {71, 610, 391},
+	4253: {3756, 31, 1370},
+	4254: {3889, 161, 1447},
+	4255: {321, 576, 3979},
+	4256: {1941, 133, 1555},
+	4257: {2876, 213, 367},
+	4270: {3260, 74, 3261},
+	4274: {4663, 43, 4664},
+	4279: {3332, 219, 4440},
+	4280: {4797, 2068, 4798},
+	4283: {374, 33, 4646},
+	4286: {4036, 610, 1558},
+	4288: {3744, 928, 3745},
+	4290: {71, 107, 2893},
+	4292: {3949, 71, 1469},
+	4293: {4556, 417, 4557},
+	4294: {75, 99, 2625},
+	4296: {3623, 161, 3624},
+	4297: {2732, 141, 150},
+	4300: {2672, 156, 105},
+	4301: {2684, 2169, 115},
+	4303: {868, 99, 624},
+	4306: {3023, 595, 3024},
+	4307: {2878, 129, 2879},
+	4308: {3219, 190, 3220},
+	4309: {3081, 1058, 3082},
+	4310: {3967, 323, 3968},
+	4315: {3154, 37, 788},
+	4316: {3156, 71, 3157},
+	4317: {433, 18, 2899},
+	4318: {1396, 208, 4124},
+	4325: {108, 33, 3205},
+	4326: {4083, 8, 1585},
+	4327: {4373, 428, 4374},
+	4328: {4379, 160, 4380},
+	4329: {241, 230, 2578},
+	4330: {4843, 879, 1947},
+	4339: {2661, 72, 4186},
+	4341: {3585, 202, 3586},
+	4348: {33, 659, 4012},
+	4353: {3096, 153, 3097},
+	4354: {1944, 74, 885},
+	4355: {633, 100, 899},
+	4356: {3297, 75, 3298},
+	4357: {2560, 245, 1998},
+	4358: {2833, 1209, 2834},
+	4359: {2667, 131, 3214},
+	4360: {2580, 36, 24},
+	4361: {3074, 647, 3075},
+	4362: {460, 94, 3549},
+	4363: {2056, 338, 4673},
+	4364: {4526, 190, 1807},
+	4369: {3483, 148, 3484},
+	4374: {3361, 153, 1033},
+	4375: {4202, 448, 4203},
+	4376: {80, 40, 282},
+	4377: {4637, 84, 4638},
+	4378: {71, 275, 3522},
+	4381: {4666, 43, 4667},
+	4384: {4207, 129, 4208},
+	4385: {184, 2073, 4105},
+	4387: {3560, 75, 3561},
+	4389: {74, 99, 438},
+	4390: {98, 376, 829},
+	4391: {1584, 71, 2576},
+	4392: {106, 33, 631},
+	4393: {2579, 36, 23},
+	4394: {3264, 74, 3265},
+	4395: {4423, 94, 4424},
+	4396: {4542, 266, 4543},
+	4402: {3768, 602, 3769},
+	4403: {4699, 86, 4700},
+	4407: {33, 72, 2798},
+	4412: {4586, 74, 4587},
+	4413: {338, 99, 360},
+	4416: {3433, 71, 3434},
+	4418: {4432, 338, 1726},
+	4420: {3358, 262, 3359},
+	4421: {4397, 647, 1715},
+	4423: {265, 80, 4291},
+	4426: {71, 99, 627},
+	4427: {576, 106, 4773},
+	4430: {3525, 133, 3526},
+	4431: {4763, 667, 4764},
+	4437: {131, 8, 1109},
+	4438: {3489, 266, 3490},
+	4439: {4483, 155, 1741},
+	4440: {4191, 137, 4192},
+	4445: {3273, 234, 3274},
+	4451: {4309, 40, 4310},
+	4452: {4414, 262, 4415},
+	4453: {3267, 376, 3268},
+	4454: {4026, 224, 4027},
+	4460: {4664, 2148, 4665},
+	4465: {896, 33, 3304},
+	4466: {40, 601, 4559},
+	4468: {451, 153, 1125},
+	4473: {209, 86, 2857},
+	4474: {3495, 576, 3496},
+	4475: {9, 172, 532},
+	4479: {3612, 43, 3613},
+	4480: {4835, 610, 1939},
+	4482: {3356, 262, 4387},
+	4483: {3573, 168, 3574},
+	4484: {340, 40, 2819},
+	4485: {3514, 610, 1166},
+	4488: {4814, 90, 4815},
+	4490: {3101, 1209, 3102},
+	4492: {3048, 84, 3049},
+	4493: {3250, 610, 1935},
+	4497: {2624, 129, 3188},
+	4500: {3610, 18, 3611},
+	4501: {1291, 448, 4169},
+	4502: {3706, 80, 3707},
+	4503: {154, 353, 620},
+	4504: {3824, 8, 1410},
+	4505: {2140, 835, 4405},
+	4506: {4667, 18, 4668},
+	4518: {4882, 8, 1966},
+	4521: {2854, 195, 325},
+	4522: {2667, 156, 632},
+	4523: {3086, 43, 3087},
+	4524: {2952, 148, 2953},
+	4528: {2293, 43, 520},
+	4537: {182, 2115, 1581},
+	4538: {4671, 43, 4672},
+	4539: {3632, 379, 1289},
+	4540: {3605, 647, 3606},
+	4543: {2947, 450, 457},
+	4544: {43, 106, 516},
+	4552: {434, 102, 671},
+	4558: {2582, 36, 25},
+	4559: {451, 178, 154},
+	4560: {3107, 338, 3108},
+	4561: {678, 219, 2842},
+	4562: {3968, 80, 3969},
+	4563: {2820, 127, 1423},
+	4564: {4635, 84, 1849},
+	4565: {2259, 2264, 2664},
+	4567: {660, 75, 1200},
+	4577: {43, 148, 1201},
+	4578: {448, 2, 1032},
+	4580: {2135, 2269, 2696},
+	4581: {3229, 6, 873},
+	4582: {3688, 700, 1325},
+	4583: {4798, 2261, 4799},
+	4586: {2881, 37, 375},
+	4587: {3088, 43, 3089},
+	4588: {4623, 75, 4624},
+	4589: {4691, 774, 4692},
+	4591: {3534, 141, 1178},
+	4597: {3159, 700, 3160},
+	4598: {3276, 930, 3277},
+	4599: {4575, 2070, 4576},
+	4600: {2954, 2286, 2955},
+	4601: {3037, 75, 574},
+	4602: {307, 148, 3043},
+	4603: {4595, 536, 1836},
+	4605: {139, 168, 3495},
+	4607: {86, 133, 637},
+	4611: {2859, 86, 2860},
+	4618: {2591, 2267, 2592},
+	4621: {3566, 687, 1212},
+	4628: {4068, 8, 1574},
+	4639: {43, 266, 4503},
+	4641: {4044, 133, 1742},
+	4642: {4053, 409, 4054},
+	4643: {1209, 260, 4049},
+	4648: {1917, 795, 3408},
+	4649: {687, 713, 4299},
+	4651: {319, 106, 4376},
+	4652: {2165, 2135, 2693},
+	4653: {3183, 156, 823},
+	4654: {2820, 178, 294},
+	4655: {33, 818, 1175},
+	4662: {4147, 43, 4148},
+	4664: {4652, 428, 4653},
+	4665: {4466, 71, 1929},
+	4666: {31, 2059, 2577},
+	4667: {3161, 2108, 3162},
+	4668: {659, 33, 3923},
+	4670: {2654, 156, 81},
+	4671: {2730, 40, 147},
+	4674: {4359, 427, 4360},
+	4675: {2090, 2117, 3597},
+	4685: {2589, 2158, 2590},
+	4690: {167, 379, 4009},
+	4694: {4573, 133, 1829},
+	4695: {3220, 459, 3221},
+	4698: {4706, 2116, 1876},
+	4699: {448, 43, 4069},
+	4700: {449, 915, 4820},
+	4703: {3052, 219, 3053},
+	4706: {534, 72, 4087},
+	4709: {3564, 33, 3565},
+	4710: {4066, 75, 1573},
+	4711: {178, 153, 454},
+	4713: {209, 70, 370},
+	4715: {3743, 266, 1363},
+	4716: {4121, 428, 4122},
+	4724: {4322, 778, 1688},
+	4725: {4773, 1070, 4774},
+	4726: {3935, 71, 1464},
+	4730: {2852, 70, 4892},
+	4740: {4247, 2109, 4248},
+	4741: {1051, 448, 3147},
+	4744: {2661, 323, 1094},
+	4748: {602, 74, 2600},
+	4749: {2562, 18, 638},
+	4750: {2587, 2267, 2588},
+	4751: {2967, 2278, 2968},
+	4752: {3142, 71, 3143},
+	4753: {1982, 814, 1345},
+	4754: {2068, 2065, 3927},
+	4755: {4199, 71, 1644},
+	4757: {3636, 137, 1294},
+	4760: {4294, 450, 4295},
+	4761: {920, 33, 1081},
+	4764: {74, 74, 4162},
+	4765: {3900, 137, 3901},
+	4768: {4555, 2085, 4556},
+	4773: {4462, 71, 4463},
+	4776: {1861, 131, 1919},
+	4780: {2678, 6, 112},
+	4781: {2561, 18, 1997},
+	4782: {1173, 1173, 4914},
+	4784: {3941, 155, 1466},
+	4785: {2698, 2135, 2699},
+	4786: {3637, 137, 4398},
+	4787: {4516, 172, 1802},
+	4788: {2819, 153, 287},
+	4789: {329, 450, 3589},
+	4792: {436, 52, 3876},
+	4793: {4670, 1050, 4671},
+	4795: {2584, 2275, 2585},
+	4797: {3599, 428, 3600},
+	4798: {915, 259, 3336},
+	4799: {561, 80, 340},
+	4801: {4025, 710, 4026},
+	4807: {2094, 2117, 3491},
+	4812: {4197, 71, 4198},
+	4814: {4256, 2126, 4257},
+	4816: {4186, 86, 4187},
+	4817: {433, 94, 3167},
+	4818: {72, 74, 2658},
+	4819: {1284, 78, 1172},
+	4820: {4137, 228, 4138},
+	4822: {4089, 33, 4090},
+	4823: {129, 712, 3002},
+	4827: {1917, 376, 3601},
+	4828: {4248, 323, 1662},
+	4832: {2962, 2286, 2963},
+	4836: {9, 131, 1038},
+	4837: {4801, 459, 4802},
+	4838: {4668, 2, 1859},
+	4843: {4249, 172, 4250},
+	4844: {3371, 137, 3372},
+	4845: {3839, 76, 1417},
+	4846: {3467, 843, 1139},
+	4848: {2668, 164, 97},
+	4850: {2847, 707, 1354},
+	4851: {71, 74, 2667},
+	4852: {3962, 37, 1475},
+	4856: {2810, 94, 2811},
+	4862: {4881, 33, 4882},
+	4866: {2637, 129, 2638},
+	4867: {778, 37, 609},
+	4870: {3872, 262, 3873},
+	4871: {2583, 2158, 2584},
+	4872: {75, 141, 966},
+	4874: {168, 178, 3567},
+	4876: {71, 133, 4809},
+	4877: {3547, 8, 1186},
+	4887: {3510, 141, 1164},
+	4888: {4679, 689, 4680},
+	4889: {1379, 1188, 1917},
+	4891: {4103, 546, 4104},
+	4892: {351, 2061, 3793},
+	4898: {655, 259, 3249},
+	4899: {4196, 222, 4197},
+	4902: {2968, 2286, 2969},
+	4903: {2977, 2313, 528},
+	4905: {2064, 137, 1291},
+	4906: {4632, 546, 4633},
+	4907: {3558, 33, 3559},
+	4910: {4097, 353, 4098},
+	4911: {3093, 2148, 3094},
+	4912: {360, 40, 111},
+	4913: {3437, 659, 1107},
+	4914: {4262, 266, 4263},
+	4915: {2735, 610, 2736},
+	4916: {82, 1357, 4352},
+	4917: {4476, 37, 1739},
+	4919: {98, 409, 1217},
+	4926: {2762, 712, 2763},
+	4927: {2910, 156, 407},
+	4928: {3945, 71, 3946},
+	4929: {4451, 2082, 4452},
+	4930: {3001, 2069, 551},
+	4931: {4744, 2150, 4745},
+	4936: {4261, 323, 1666},
+	4937: {33, 214, 2780},
+	4938: {71, 611, 3021},
+	4939: {2988, 879, 540},
+	4940: {3557, 33, 3558},
+	4941: {4021, 710, 4022},
+	4942: {4016, 190, 1550},
+	4948: {2790, 814, 2791},
+	4954: {2973, 2313, 527},
+	4956: {1937, 99, 1938},
+	4957: {1997, 814, 883},
+	4960: {94, 610, 233},
+	4961: {3661, 195, 1307},
+	4962: {713, 647, 4848},
+	4963: {4845, 208, 4846},
+	4964: {74, 242, 104},
+	4965: {2966, 2286, 2967},
+	4972: {3794, 610, 1973},
+	4973: {451, 2081, 3973},
+	4974: {376, 2054, 4213},
+	4977: {4017, 190, 4018},
+	4981: {3465, 1346, 3466},
+	4982: {98, 40, 451},
+	4983: {4736, 71, 4737},
+	4984: {4102, 546, 4103},
+	4985: {80, 2120, 4604},
+	4987: {338, 133, 4159},
+	4988: {33, 2067, 3235},
+	4990: {355, 275, 4253},
+	4991: {3100, 43, 3101},
+	4996: {3760, 148, 3761},
+	4998: {3070, 260, 617},
+	4999: {351, 2086, 4890},
+	5000: {3236, 2068, 3237},
+	5001: {4043, 141, 1561},
+	5002: {3613, 1209, 3614},
+	5003: {552, 80, 4660},
+	5006: {154, 168, 860},
+	5007: {3170, 129, 3171},
+	5011: {3306, 437, 3307},
+	5012: {4409, 52, 4410},
+	5016: {43, 2077, 4733},
+	5022: {1969, 33, 303},
+	5024: {3840, 160, 3841},
+	5026: {2089, 2117, 4323},
+	5027: {3910, 137, 3911},
+	5034: {4591, 107, 1835},
+	5042: {2860, 774, 777},
+	5048: {613, 275, 4640},
+	5053: {4216, 37, 1650},
+	5057: {773, 314, 2709},
+	5058: {2666, 2260, 96},
+	5059: {360, 107, 785},
+	5060: {3387, 774, 3388},
+	5061: {557, 214, 2924},
+	5066: {3914, 380, 3915},
+	5067: {4858, 1484, 4859},
+	5068: {4580, 2128, 4581},
+	5070: {2809, 153, 2810},
+	5071: {3582, 76, 3583},
+	5072: {4588, 107, 4589},
+	5073: {4198, 155, 4199},
+	5075: {1397, 376, 3970},
+	5082: {80, 74, 3643},
+	5084: {3844, 160, 3845},
+	5087: {2661, 164, 89},
+	5088: {3342, 178, 3343},
+	5091: {2913, 156, 1579},
+	5092: {3502, 2070, 3503},
+	5093: {3759, 148, 3760},
+	5095: {4117, 428, 4118},
+	5096: {3021, 75, 3022},
+	5102: {4014, 316, 1972},
+	5106: {40, 266, 393},
+	5107: {3915, 774, 3916},
+	5110: {3359, 647, 1030},
+	5112: {3287, 33, 3288},
+	5120: {387, 1357, 3407},
+	5121: {4415, 160, 4416},
+	5122: {2989, 33, 2990},
+	5124: {2759, 141, 181},
+	5126: {288, 6, 787},
+	5127: {182, 76, 1080},
+	5130: {129, 133, 2875},
+	5131: {383, 74, 3375},
+	5137: {3887, 160, 3888},
+	5139: {2561, 76, 2562},
+	5141: {40, 2109, 4897},
+	5143: {3954, 137, 1472},
+	5148: {168, 260, 3982},
+	5152: {4474, 774, 1738},
+	5156: {3041, 43, 3146},
+	5157: {2753, 602, 176},
+	5158: {3058, 379, 3059},
+	5159: {387, 376, 3960},
+	5163: {2850, 37, 324},
+	5164: {4306, 930, 1682},
+	5165: {4135, 84, 4136},
+	5167: {2719, 2062, 2722},
+	5174: {322, 72, 2633},
+	5175: {4644, 379, 4645},
+	5177: {3725, 266, 3726},
+	5178: {1968, 74, 1969},
+	5179: {40, 1346, 3088},
+	5180: {3637, 129, 3638},
+	5181: {2761, 74, 3068},
+	5182: {3252, 33, 3253},
+	5184: {4919, 153, 4920},
+	5186: {2805, 153, 2806},
+	5191: {4272, 2151, 1669},
+	5195: {4296, 259, 4297},
+	5196: {3862, 262, 1432},
+	5197: {2835, 2097, 4705},
+	5198: {2599, 71, 34},
+	5199: {3758, 156, 1371},
+	5200: {71, 2087, 3798},
+	5201: {86, 75, 318},
+	5202: {4896, 18, 1978},
+	5203: {3981, 576, 1483},
+	5205: {3553, 74, 3554},
+	5210: {3278, 40, 3279},
+	5211: {3728, 266, 1350},
+	5212: {774, 774, 3084},
+	5220: {3892, 680, 1448},
+	5226: {2987, 687, 2988},
+	5229: {130, 611, 3462},
+	5230: {3821, 1357, 1408},
+	5232: {4492, 2116, 4493},
+	5241: {4535, 80, 1811},
+	5243: {3290, 141, 923},
+	5245: {2801, 178, 2802},
+	5246: {3835, 43, 3836},
+	5247: {2778, 43, 1576},
+	5250: {3254, 8, 895},
+	5251: {4087, 74, 4088},
+	5258: {4266, 348, 4267},
+	5260: {137, 43, 386},
+	5267: {3592, 379, 1223},
+	5268: {1058, 106, 3054},
+	5270: {3513, 33, 3514},
+	5271: {1427, 107, 1428},
+	5274: {4880, 74, 4881},
+	5275: {3674, 237, 3675},
+	5276: {3383, 37, 1057},
+	5277: {4185, 314, 1638},
+	5280: {288, 576, 3748},
+	5281: {3029, 74, 3030},
+	5284: {84, 8, 841},
+	5286: {178, 168, 2851},
+	5287: {2802, 153, 204},
+	5288: {3309, 43, 3310},
+	5292: {4844, 184, 4845},
+	5296: {2708, 156, 123},
+	5301: {4889, 18, 1971},
+	5302: {125, 133, 3952},
+	5303: {3765, 156, 1375},
+	5312: {293, 459, 3893},
+	5314: {160, 2, 91},
+	5316: {2576, 244, 21},
+	5317: {4884, 2137, 4885},
+	5318: {2748, 610, 170},
+	5321: {3075, 84, 623},
+	5323: {2157, 2168, 3012},
+	5324: {2891, 137, 2892},
+	5326: {43, 2059, 2636},
+	5327: {3848, 647, 1422},
+	5328: {139, 43, 4425},
+	5329: {4727, 824, 4728},
+	5333: {40, 893, 4749},
+	5335: {2619, 338, 2620},
+	5336: {3511, 33, 3529},
+	5337: {4389, 2, 1713},
+	5343: {74, 217, 3344},
+	5344: {448, 160, 4000},
+	5347: {1121, 156, 1198},
+	5348: {4638, 102, 4639},
+	5354: {3311, 43, 3312},
+	5355: {71, 259, 3515},
+	5356: {3649, 37, 1300},
+	5362: {102, 40, 3342},
+	5365: {2980, 217, 537},
+	5370: {640, 602, 4266},
+	5373: {2681, 826, 113},
+	5374: {2704, 1070, 2705},
+	5375: {3780, 930, 1384},
+	5377: {1188, 1357, 3410},
+	5378: {3720, 90, 1344},
+	5383: {74, 33, 776},
+	5384: {3170, 137, 920},
+	5386: {1484, 94, 3035},
+	5387: {40, 818, 891},
+	5391: {3434, 137, 3435},
+	5393: {160, 161, 3886},
+	5394: {3443, 207, 1119},
+	5396: {160, 52, 2769},
+	5398: {2779, 35, 643},
+	5400: {1055, 137, 3433},
+	5402: {863, 427, 4488},
+	5403: {4723, 71, 4724},
+	5406: {3593, 1209, 1224},
+	5407: {33, 224, 4152},
+	5410: {3302, 376, 3303},
+	5411: {3527, 75, 3528},
+	5412: {3496, 139, 4696},
+	5413: {4360, 1357, 4361},
+	5414: {4853, 8, 1956},
+	5418: {4037, 33, 4038},
+	5419: {4914, 228, 4915},
+	5420: {1923, 33, 1924},
+	5423: {4122, 1209, 4123},
+	5427: {4172, 87, 1631},
+	5436: {3577, 43, 1216},
+	5437: {4651, 1209, 4652},
+	5447: {3897, 160, 3898},
+	5448: {4709, 700, 4710},
+	5449: {876, 461, 4096},
+	5451: {832, 667, 3578},
+	5459: {40, 667, 4532},
+	5462: {2746, 208, 2747},
+	5463: {2132, 90, 1288},
+	5464: {3642, 129, 1296},
+	5465: {2268, 2157, 2587},
+	5466: {4192, 71, 1640},
+	5468: {3448, 148, 3449},
+	5469: {98, 226, 4349},
+	5472: {4533, 667, 4534},
+	5473: {4453, 314, 1732},
+	5475: {3031, 74, 3032},
+	5477: {2793, 178, 197},
+	5478: {114, 40, 2937},
+	5480: {71, 33, 848},
+	5486: {3926, 708, 1461},
+	5492: {1201, 43, 2929},
+	5493: {4517, 2094, 4777},
+	5494: {2693, 2269, 2694},
+	5495: {3315, 43, 3316},
+	5496: {3713, 2152, 3865},
+	5498: {3462, 576, 3463},
+	5499: {4078, 40, 4079},
+	5500: {4653, 1209, 1854},
+	5507: {3430, 137, 1398},
+	5508: {4365, 2064, 4366},
+	5509: {601, 930, 3207},
+	5512: {40, 80, 559},
+	5513: {4589, 75, 4590},
+	5519: {833, 80, 1064},
+	5520: {832, 80, 3958},
+	5522: {2623, 195, 54},
+	5525: {4655, 228, 4656},
+	5529: {2970, 2319, 2971},
+	5530: {3342, 168, 3976},
+	5531: {133, 689, 4256},
+	5533: {9, 106, 396},
+	5534: {4630, 647, 4631},
+	5535: {4060, 75, 1569},
+	5537: {3846, 43, 3847},
+	5538: {319, 659, 3385},
+	5539: {4344, 2137, 1699},
+	5541: {2165, 1070, 2563},
+	5542: {4154, 160, 4155},
+	5543: {4718, 71, 4719},
+	5548: {3397, 71, 3398},
+	5549: {4898, 18, 4899},
+	5553: {3541, 602, 1184},
+	5555: {3132, 71, 3133},
+	5556: {3836, 647, 1415},
+	5559: {131, 74, 3080},
+	5560: {2699, 2269, 119},
+	5561: {2969, 2319, 526},
+	5562: {316, 131, 3132},
+	5563: {3093, 353, 3266},
+	5564: {4740, 2199, 4741},
+	5565: {4419, 160, 1722},
+	5567: {33, 576, 4394},
+	5570: {3847, 43, 3848},
+	5571: {9, 148, 3441},
+	5572: {43, 801, 4101},
+	5573: {4263, 2059, 4264},
+	5577: {838, 323, 3397},
+	5578: {178, 260, 800},
+	5580: {2646, 710, 2647},
+	5586: {4791, 2059, 4792},
+	5588: {130, 74, 3772},
+	5589: {3217, 826, 865},
+	5590: {3540, 602, 3541},
+	5591: {153, 178, 4918},
+	5593: {111, 40, 3267},
+	5594: {4639, 43, 1850},
+	5597: {428, 1209, 1379},
+	5602: {2791, 43, 2792},
+	5603: {3931, 774, 3932},
+	5604: {4894, 102, 4895},
+	5605: {4851, 8, 1955},
+	5615: {148, 915, 2889},
+	5623: {148, 43, 2932},
+	5625: {3600, 1209, 1226},
+	5626: {4707, 87, 4708},
+	5632: {33, 207, 3180},
+	5637: {2931, 2152, 424},
+	5638: {3475, 72, 3476},
+	5641: {3122, 87, 691},
+	5642: {3396, 37, 1077},
+	5643: {4387, 647, 4388},
+	5644: {148, 262, 4840},
+	5648: {3131, 37, 711},
+	5649: {71, 8, 39},
+	5651: {3320, 43, 4126},
+	5657: {86, 259, 772},
+	5658: {4031, 75, 1556},
+	5665: {2835, 428, 2836},
+	5666: {2068, 238, 2644},
+	5671: {2737, 712, 4643},
+	5676: {3980, 2136, 1801},
+	5680: {2690, 1070, 2691},
+	5681: {3973, 266, 1479},
+	5682: {4252, 148, 1663},
+	5685: {153, 18, 2790},
+	5686: {4301, 2054, 4302},
+	5690: {383, 107, 2864},
+	5691: {4212, 86, 1649},
+	5692: {3342, 814, 4327},
+	5693: {4877, 40, 4878},
+	5694: {4915, 2064, 4916},
+	5696: {4090, 2086, 4091},
+	5699: {86, 217, 2662},
+	5700: {3596, 647, 1225},
+	5702: {4530, 72, 4531},
+	5706: {42, 156, 943},
+	5707: {437, 160, 2710},
+	5708: {3581, 153, 3582},
+	5709: {4657, 2148, 4658},
+	5710: {3111, 71, 3112},
+	5711: {3241, 184, 3242},
+	5716: {4443, 129, 4444},
+	5719: {3477, 156, 1143},
+	5721: {33, 710, 4725},
+	5729: {4253, 450, 4254},
+	5731: {43, 374, 3028},
+	5732: {4091, 2086, 1591},
+	5736: {3469, 139, 3470},
+	5737: {2261, 2, 46},
+	5738: {43, 156, 198},
+	5739: {167, 227, 641},
+	5740: {3504, 75, 1156},
+	5741: {3110, 71, 3111},
+	5742: {4201, 137, 4202},
+	5743: {133, 52, 2765},
+	5744: {4093, 99, 4094},
+	5745: {2635, 36, 63},
+	5751: {155, 18, 3505},
+	5754: {3822, 40, 3823},
+	5755: {2929, 148, 2950},
+	5757: {322, 2067, 2794},
+	5758: {74, 8, 171},
+	5759: {71, 2054, 4833},
+	5760: {3589, 43, 4168},
+	5764: {4242, 266, 4243},
+	5765: {3598, 647, 3599},
+	5766: {148, 2073, 3704},
+	5767: {3246, 1157, 3247},
+	5768: {4714, 129, 4715},
+	5773: {3719, 148, 3720},
+	5774: {4391, 647, 4392},
+	5776: {2760, 40, 3020},
+	5777: {4519, 601, 4520},
+	5778: {4108, 262, 4109},
+	5780: {3135, 37, 715},
+	5783: {405, 220, 2979},
+	5784: {4381, 43, 4382},
+	5793: {4885, 778, 1970},
+	5801: {80, 201, 1197},
+	5803: {4377, 236, 4378},
+	5805: {4456, 37, 1733},
+	5807: {4046, 461, 4047},
+	5819: {259, 774, 4684},
+	5820: {4278, 214, 4279},
+	5821: {43, 1070, 4825},
+	5822: {2596, 322, 2597},
+	5823: {71, 838, 203},
+	5824: {4656, 2064, 1855},
+	5825: {3792, 33, 1391},
+	5826: {2595, 2108, 4794},
+	5827: {4873, 40, 4874},
+	5831: {1924, 75, 1637},
+	5832: {3536, 376, 3537},
+	5833: {4584, 687, 4585},
+	5837: {74, 75, 514},
+	5838: {74, 184, 2906},
+	5840: {3240, 8, 881},
+	5842: {4119, 43, 4120},
+	5845: {338, 75, 9},
+	5846: {2869, 557, 345},
+	5847: {467, 314, 441},
+	5850: {2733, 217, 2734},
+	5851: {4692, 71, 1869},
+	5855: {3864, 647, 1933},
+	5860: {148, 136, 3324},
+	5861: {3167, 36, 3168},
+	5862: {3867, 160, 3868},
+	5865: {1919, 8, 714},
+	5866: {3137, 37, 717},
+	5867: {3228, 893, 872},
+	5868: {4163, 71, 4164},
+	5870: {3523, 259, 3524},
+	5874: {2961, 2285, 522},
+	5880: {2588, 2268, 2589},
+	5884: {2875, 137, 1317},
+	5885: {3828, 929, 3829},
+	5890: {4818, 172, 4819},
+	5891: {4886, 40, 4887},
+	5896: {4314, 2062, 1685},
+	5901: {1979, 40, 1697},
+	5907: {4318, 33, 1687},
+	5910: {130, 40, 336},
+	5911: {3697, 824, 4165},
+	5912: {3123, 37, 696},
+	5914: {2997, 33, 2998},
+	5916: {3716, 224, 1343},
+	5919: {3556, 275, 3557},
+	5925: {3330, 43, 3331},
+	5926: {1106, 72, 2822},
+	5927: {3056, 647, 3057},
+	5928: {86, 930, 656},
+	5929: {3256, 2062, 3257},
+	5931: {3349, 160, 3350},
+	5932: {3838, 153, 3839},
+	5933: {667, 153, 4563},
+	5935: {2890, 137, 2891},
+	5936: {3325, 35, 1951},
+	5938: {80, 226, 3660},
+	5939: {3163, 86, 3164},
+	5940: {4190, 129, 4191},
+	5941: {3858, 43, 3859},
+	5942: {4317, 33, 4318},
+	5943: {1196, 262, 4904},
+	5945: {417, 102, 3136},
+	5946: {2211, 2263, 4369},
+	5950: {4597, 133, 4598},
+	5954: {3568, 178, 3569},
+	5955: {259, 958, 3107},
+	5956: {4870, 376, 4871},
+	5959: {1339, 450, 2947},
+	5960: {202, 222, 4196},
+	5963: {31, 106, 455},
+	5964: {1981, 40, 905},
+	5966: {3595, 43, 3596},
+	5967: {2985, 184, 2986},
+	5968: {4070, 133, 4071},
+	5972: {3166, 86, 799},
+	5973: {3259, 33, 3260},
+	5978: {4315, 687, 4316},
+	5980: {2995, 33, 2996},
+	5986: {3033, 2069, 3034},
+	5987: {774, 137, 882},
+	5990: {82, 8, 1193},
+	5994: {4614, 208, 4615},
+	5995: {3105, 84, 666},
+	5997: {3041, 178, 1934},
+	5998: {3188, 450, 3189},
+	5999: {3653, 37, 1302},
+	6000: {351, 33, 1056},
+	6002: {3731, 911, 3732},
+	6005: {3165, 86, 3166},
+	6006: {33, 106, 948},
+	6007: {3806, 133, 3807},
+	6010: {3044, 262, 3045},
+	6013: {2777, 1050, 2778},
+	6015: {2941, 156, 443},
+	6019: {4837, 184, 4838},
+	6022: {2729, 33, 2730},
+	6023: {1188, 107, 3414},
+	6024: {3019, 141, 563},
+	6025: {111, 376, 3440},
+	6026: {3597, 43, 3598},
+	6028: {262, 86, 2993},
+	6029: {3705, 266, 3706},
+	6030: {4807, 231, 4808},
+	6032: {4370, 94, 4371},
+	6036: {4048, 100, 1563},
+	6037: {4382, 647, 1711},
+	6040: {4830, 2138, 4831},
+	6044: {3790, 2062, 3791},
+	6045: {3715, 576, 1342},
+	6046: {2784, 94, 2785},
+	6047: {3265, 192, 1981},
+	6048: {4342, 74, 4343},
+	6049: {4618, 40, 4619},
+	6050: {2934, 2152, 2935},
+	6051: {2059, 71, 4024},
+	6055: {557, 148, 3193},
+	6056: {4836, 75, 4837},
+	6057: {2728, 33, 2729},
+	6059: {4378, 253, 1710},
+	6060: {124, 40, 4561},
+	6062: {4077, 141, 1580},
+	6063: {1484, 43, 3031},
+	6064: {4402, 160, 4403},
+	6068: {894, 2070, 3552},
+	6070: {2607, 87, 2608},
+	6075: {329, 172, 3650},
+	6076: {4437, 71, 4438},
+	6077: {2831, 428, 2832},
+	6082: {1398, 8, 1099},
+	6083: {4002, 156, 1542},
+	6085: {4346, 275, 4347},
+	6086: {4500, 266, 4501},
+	6088: {2727, 33, 2728},
+	6089: {3360, 168, 3361},
+	6090: {3591, 2064, 1222},
+	6091: {3776, 8, 1380},
+	6092: {3147, 137, 3258},
+	6093: {4290, 323, 1677},
+	6094: {2628, 338, 56},
+	6095: {1346, 2085, 4303},
+	6100: {2319, 2293, 3315},
+	6103: {894, 133, 3808},
+	6107: {387, 2086, 3210},
+	6108: {3877, 160, 3878},
+	6109: {2744, 133, 2745},
+	6110: {3718, 1188, 3719},
+	6111: {4120, 647, 1601},
+	6113: {4511, 928, 4512},
+	6115: {2990, 33, 2991},
+	6117: {876, 33, 4089},
+	6118: {4883, 40, 4884},
+	6119: {4499, 266, 4500},
+	6122: {3393, 37, 1074},
+	6123: {2726, 33, 146},
+	6124: {4065, 611, 4066},
+	6126: {4388, 18, 4389},
+	6129: {4531, 156, 1809},
+	6132: {2903, 237, 3218},
+	6137: {557, 106, 4037},
+	6140: {4607, 141, 1839},
+	6141: {133, 262, 592},
+	6142: {3457, 450, 3458},
+	6143: {4619, 40, 4620},
+	6148: {3879, 557, 1443},
+	6149: {4205, 647, 4206},
+	6152: {2912, 40, 2913},
+	6153: {3855, 137, 1427},
+	6156: {338, 1346, 3983},
+	6157: {454, 71, 2800},
+	6159: {578, 33, 3327},
+	6161: {2863, 160, 405},
+	6164: {3152, 2148, 3153},
+	6165: {436, 649, 3340},
+	6166: {3833, 195, 1413},
+	6167: {3091, 314, 652},
+	6168: {2913, 40, 3672},
+	6170: {4277, 33, 4278},
+	6171: {3658, 93, 3659},
+	6173: {3813, 710, 3814},
+	6175: {3177, 40, 3178},
+	6181: {3921, 202, 3922},
+	6183: {3300, 459, 4688},
+	6184: {2957, 75, 521},
+	6185: {2911, 40, 2912},
+	6186: {2883, 647, 2884},
+	6187: {2888, 35, 389},
+	6188: {33, 611, 683},
+	6189: {3748, 33, 4411},
+	6190: {2567, 71, 2568},
+	6191: {436, 322, 3486},
+	6192: {3281, 2127, 914},
+	6193: {2951, 2280, 518},
+	6194: {4587, 156, 1834},
+	6199: {4111, 774, 1598},
+	6200: {2824, 448, 4081},
+	6203: {4297, 172, 4298},
+	6205: {322, 595, 4228},
+	6207: {2757, 1188, 180},
+	6208: {3932, 43, 3933},
+	6213: {3150, 647, 782},
+	6219: {136, 195, 158},
+	6220: {2129, 275, 4082},
+	6221: {4509, 1055, 1798},
+	6223: {814, 1357, 2679},
+	6224: {182, 314, 2850},
+	6225: {2661, 74, 4341},
+	6226: {441, 37, 313},
+	6227: {2950, 2280, 529},
+	6228: {2285, 322, 4413},
+	6235: {43, 2062, 288},
+	6242: {3244, 214, 3245},
+	6250: {33, 133, 2752},
+	6251: {3769, 893, 1376},
+	6252: {4447, 202, 4448},
+	6255: {4069, 148, 4070},
+	6256: {552, 552, 3138},
+	6257: {4774, 74, 4775},
+	6263: {4355, 266, 4356},
+	6264: {695, 129, 1121},
+	6265: {42, 2062, 4245},
+	6266: {4861, 148, 1960},
+	6269: {4235, 40, 4236},
+	6277: {172, 129, 3391},
+	6278: {4672, 2150, 1860},
+	6280: {3681, 647, 3682},
+	6281: {4329, 911, 1690},
+	6283: {3453, 552, 1130},
+	6284: {3485, 8, 1145},
+	6288: {3280, 928, 3281},
+	6289: {4358, 266, 1704},
+	6291: {3051, 774, 3052},
+	6292: {130, 266, 793},
+	6293: {4576, 835, 4577},
+	6297: {3049, 78, 593},
+	6298: {4785, 2070, 4786},
+	6301: {4570, 2059, 1826},
+	6302: {266, 40, 3269},
+	6305: {4582, 139, 4583},
+	6307: {3144, 43, 3145},
+	6308: {3958, 153, 3959},
+	6310: {417, 137, 2894},
+	6312: {707, 37, 709},
+	6316: {74, 826, 657},
+	6317: {43, 536, 4471},
+	6318: {3318, 36, 953},
+	6324: {3172, 40, 3173},
+	6327: {4254, 133, 4255},
+	6331: {2766, 249, 2767},
+	6332: {4713, 76, 1878},
+	6333: {4282, 75, 4283},
+	6334: {82, 80, 114},
+	6335: {647, 6, 361},
+	6336: {265, 40, 3335},
+	6337: {3406, 18, 1085},
+	6338: {3920, 76, 4866},
+	6340: {9, 99, 108},
+	6341: {83, 72, 128},
+	6342: {322, 75, 317},
+	6343: {43, 33, 447},
+	6344: {4784, 133, 4785},
+	6346: {3619, 71, 1235},
+	6347: {3528, 131, 1176},
+	6349: {3021, 190, 3757},
+	6352: {385, 31, 3849},
+	6353: {3633, 222, 1290},
+	6355: {4705, 428, 4706},
+	6358: {445, 37, 630},
+	6363: {815, 74, 2910},
+	6364: {4040, 164, 1560},
+	6365: {4287, 218, 1676},
+	6366: {4613, 576, 1841},
+	6367: {3259, 139, 4718},
+	6368: {80, 80, 381},
+	6369: {3882, 71, 3883},
+	6370: {72, 826, 157},
+	6371: {2671, 242, 103},
+	6372: {4508, 2086, 4509},
+	6373: {4856, 148, 4857},
+	6376: {2571, 1069, 19},
+	6377: {575, 712, 4422},
+	6379: {602, 893, 3125},
+	6380: {835, 33, 3356},
+	6382: {293, 133, 3071},
+	6383: {3924, 546, 3925},
+	6385: {3136, 353, 3137},
+	6387: {4857, 148, 1958},
+	6390: {3057, 137, 598},
+	6391: {4467, 43, 4468},
+	6392: {4286, 218, 4287},
+	6393: {1188, 266, 4499},
+	6399: {2953, 2280, 519},
+	6402: {4847, 131, 1953},
+	6404: {928, 36, 67},
+	6405: {2745, 450, 169},
+	6410: {338, 164, 14},
+	6411: {4514, 133, 4515},
+	6413: {4220, 1209, 1651},
+	6414: {4506, 40, 4507},
+	6415: {1317, 52, 2876},
+	6416: {4195, 93, 1642},
+	6417: {4204, 43, 4205},
+	6421: {4450, 219, 1731},
+	6422: {3646, 84, 1299},
+	6423: {4520, 1055, 1803},
+	6424: {4659, 37, 1856},
+	6425: {236, 253, 13},
+	6427: {3602, 37, 1227},
+	6431: {2921, 40, 2922},
+	6433: {3336, 137, 1641},
+	6434: {3337, 37, 967},
+	6439: {2770, 249, 2771},
+	6440: {4564, 667, 4565},
+	6441: {40, 33, 2727},
+	6445: {4004, 33, 1984},
+	6447: {3368, 71, 3369},
+	6448: {2965, 75, 523},
+	6449: {2874, 647, 2909},
+	6450: {3702, 602, 1333},
+	6451: {4469, 43, 4470},
+	6453: {4850, 139, 4851},
+	6459: {4750, 1209, 4751},
+	6462: {2839, 71, 306},
+	6463: {3571, 690, 3572},
+	6464: {4899, 237, 4900},
+	6467: {460, 71, 2669},
+	6468: {40, 427, 4551},
+	6472: {3149, 43, 3150},
+	6473: {3076, 37, 625},
+	6476: {2898, 2, 401},
+	6478: {3002, 72, 3003},
+	6479: {4424, 71, 1724},
+	6482: {4636, 86, 4637},
+	6485: {2984, 893, 3787},
+	6487: {4482, 153, 4483},
+	6493: {3301, 6, 938},
+	6494: {202, 168, 3282},
+	6496: {4560, 80, 1820},
+	6498: {71, 2059, 4567},
+	6499: {2677, 712, 2678},
+	6500: {2573, 71, 2574},
+	6501: {3334, 137, 963},
+	6502: {3436, 929, 1105},
+	6506: {3572, 774, 1214},
+	6509: {3242, 2059, 3243},
+	6510: {3428, 161, 3429},
+	6511: {3212, 427, 853},
+	6512: {1484, 137, 4681},
+	6513: {3687, 136, 3688},
+	6518: {3145, 2257, 770},
+	6519: {915, 459, 4677},
+	6521: {3262, 139, 3263},
+	6522: {4752, 1209, 1893},
+	6524: {40, 100, 565},
+	6525: {71, 164, 1034},
+	6526: {2668, 74, 3362},
+	6528: {3000, 72, 3001},
+	6529: {3673, 102, 3674},
+	6530: {4696, 168, 4697},
+	6532: {4110, 86, 4111},
+	6541: {3525, 374, 1593},
+	6542: {4673, 129, 4674},
+	6543: {2834, 465, 304},
+	6547: {3545, 148, 1185},
+	6548: {4472, 43, 4473},
+	6549: {33, 74, 3286},
+	6550: {3470, 100, 1140},
+	6551: {4839, 172, 1945},
+	6552: {4916, 137, 4917},
+	6554: {40, 930, 416},
+	6557: {2610, 35, 49},
+	6558: {1106, 259, 3991},
+	6565: {98, 139, 3663},
+	6567: {2790, 237, 3106},
+	6568: {4316, 659, 4317},
+	6569: {4446, 219, 1730},
+	6570: {4537, 192, 4538},
+	6576: {3562, 6, 1211},
+	6577: {4603, 148, 1838},
+	6582: {2861, 437, 330},
+	6583: {2066, 2072, 2989},
+	6584: {915, 90, 702},
+	6585: {160, 137, 2824},
+	6587: {3680, 43, 3681},
+	6591: {4662, 37, 1857},
+	6593: {4905, 86, 4906},
+	6598: {4112, 86, 4113},
+	6599: {893, 1188, 4702},
+	6606: {3885, 1069, 1446},
+	6612: {356, 72, 3903},
+	6614: {3857, 137, 3858},
+	6615: {4640, 86, 4641},
+	6616: {333, 667, 4235},
+	6618: {3891, 71, 3892},
+	6619: {2624, 43, 2642},
+	6620: {2984, 2067, 4788},
+	6621: {351, 156, 289},
+	6624: {2569, 71, 1936},
+	6629: {3647, 260, 3648},
+	6630: {3683, 43, 1323},
+	6631: {4334, 2085, 4335},
+	6632: {3232, 8, 874},
+	6633: {2847, 168, 2848},
+	6634: {133, 338, 3066},
+	6635: {3205, 33, 3206},
+	6642: {3997, 33, 3998},
+	6643: {4259, 1055, 1665},
+	6650: {4311, 131, 1684},
+	6668: {98, 818, 892},
+	6671: {3524, 323, 1284},
+	6672: {601, 72, 4337},
+	6673: {4631, 137, 1848},
+	6675: {3071, 338, 3072},
+	6676: {3643, 353, 1918},
+	6678: {428, 2082, 4117},
+	6684: {3569, 707, 3570},
+	6694: {338, 72, 3673},
+	6696: {2670, 602, 101},
+	6700: {43, 201, 4084},
+	6703: {33, 208, 3365},
+	6705: {2106, 647, 2783},
+	6706: {2826, 87, 299},
+	6709: {2814, 71, 276},
+	6710: {3356, 129, 3357},
+	6711: {351, 214, 695},
+	6712: {348, 348, 4596},
+	6713: {4764, 1357, 4765},
+	6718: {40, 2054, 3454},
+	6723: {2795, 86, 2796},
+	6724: {649, 148, 3351},
+	6728: {4331, 685, 4332},
+	6729: {4209, 262, 4210},
+	6730: {3369, 557, 3370},
+	6731: {160, 2107, 2569},
+	6732: {356, 80, 3532},
+	6733: {4675, 129, 4676},
+	6735: {4649, 824, 1853},
+	6736: {2945, 159, 2946},
+	6737: {71, 72, 722},
+	6738: {3141, 1209, 718},
+	6739: {4788, 2061, 4789},
+	6741: {3601, 314, 3602},
+	6745: {3222, 259, 867},
+	6748: {4268, 8, 1668},
+	6749: {266, 74, 4862},
+	6752: {3415, 153, 3416},
+	6754: {33, 2061, 2863},
+	6757: {2983, 156, 538},
+	6759: {2643, 74, 73},
+	6760: {86, 893, 1210},
+	6761: {516, 43, 3473},
+	6762: {386, 148, 3874},
+	6763: {4366, 137, 1706},
+	6765: {3714, 611, 3715},
+	6766: {4741, 2198, 1890},
+	6768: {3099, 37, 663},
+	6769: {552, 40, 3452},
+	6770: {447, 129, 4221},
+	6772: {3119, 437, 3120},
+	6774: {4806, 1484, 4807},
+	6782: {3295, 2127, 3296},
+	6785: {3644, 437, 3645},
+	6790: {2842, 160, 2843},
+	6792: {3169, 647, 807},
+	6794: {4598, 576, 4599},
+	6795: {2898, 85, 869},
+	6796: {4363, 137, 4364},
+	6797: {74, 139, 3219},
+	6798: {98, 80, 3273},
+	6799: {282, 40, 4247},
+	6801: {2102, 43, 3474},
+	6807: {40, 2079, 1127},
+	6808: {433, 71, 3110},
+	6809: {4291, 234, 4292},
+	6812: {202, 202, 4618},
+	6813: {602, 139, 4611},
+	6814: {4795, 184, 4796},
+	6816: {3916, 84, 1458},
+	6817: {518, 43, 2952},
+	6818: {43, 1157, 4355},
+	6824: {195, 37, 365},
+	6825: {4225, 647, 4226},
+	6829: {2971, 2280, 2972},
+	6835: {4600, 459, 4601},
+	6837: {131, 232, 2596},
+	6838: {4353, 601, 4354},
+	6839: {4629, 380, 4630},
+	6840: {4766, 133, 4767},
+	6841: {3261, 826, 900},
+	6845: {4794, 75, 4795},
+	6846: {4846, 172, 4847},
+	6848: {4134, 314, 1609},
+	6850: {133, 137, 813},
+	6854: {3409, 1209, 1087},
+	6855: {462, 37, 284},
+	6856: {360, 80, 2760},
+	6857: {3455, 40, 3456},
+	6858: {2942, 8, 446},
+	6859: {2080, 168, 4132},
+	6860: {4609, 148, 4610},
+	6862: {3126, 260, 3127},
+	6863: {4730, 1209, 4731},
+	6864: {172, 708, 1031},
+	6865: {4711, 2088, 4712},
+	6866: {3357, 129, 3358},
+	6870: {3138, 168, 3139},
+	6871: {4445, 84, 4446},
+	6873: {86, 323, 433},
+	6877: {852, 33, 3667},
+	6878: {2673, 929, 109},
+	6884: {177, 155, 3285},
+	6891: {266, 1357, 3817},
+	6894: {4547, 259, 4548},
+	6895: {4494, 1357, 1794},
+	6900: {3225, 259, 3226},
+	6901: {4768, 133, 1898},
+	6909: {3162, 43, 796},
+	6913: {1335, 552, 4237},
+	6924: {99, 801, 3004},
+	6925: {4732, 1209, 1887},
+	6927: {2824, 71, 298},
+	6932: {4187, 2113, 4188},
+	6937: {1069, 74, 3691},
+	6939: {3090, 37, 651},
+	6940: {1907, 33, 404},
+	6941: {2106, 43, 3155},
+	6942: {4213, 647, 4214},
+	6943: {4454, 260, 4455},
+	6947: {4503, 74, 4504},
+	6949: {1915, 192, 2787},
+	6950: {2917, 141, 916},
+	6956: {1063, 133, 3430},
+	6960: {2885, 379, 216},
+	6962: {4078, 224, 4185},
+	6963: {2061, 160, 845},
+	6964: {3992, 107, 3993},
+	6965: {4284, 33, 1675},
+	6966: {4724, 1050, 1883},
+	6967: {2900, 43, 2901},
+	6968: {3182, 74, 3183},
+	6969: {3269, 1346, 3270},
+	6970: {3155, 647, 3156},
+	6974: {4050, 80, 4051},
+	6975: {4522, 40, 4523},
+	6977: {4047, 80, 4048},
+	6981: {4771, 376, 4772},
+	6983: {192, 87, 3709},
+	6987: {3521, 2260, 1171},
+	6993: {3035, 148, 573},
+	6994: {3654, 168, 3655},
+	7007: {4173, 76, 1632},
+	7008: {2920, 376, 2921},
+	7009: {2625, 94, 2626},
+	7010: {2789, 137, 194},
+	7011: {3615, 465, 1234},
+	7012: {4815, 259, 1920},
+	7013: {4903, 137, 1983},
+	7016: {2915, 133, 2916},
+	7017: {172, 1069, 4249},
+	7026: {3027, 207, 570},
+	7028: {3447, 141, 1124},
+	7032: {80, 72, 2948},
+	7048: {357, 323, 4099},
+	7049: {4273, 2054, 4274},
+	7058: {2743, 459, 2744},
+	7059: {3401, 260, 1082},
+	7062: {4275, 75, 4276},
+	7065: {3957, 18, 1473},
+	7067: {4224, 43, 4225},
+	7069: {3201, 610, 3202},
+	7070: {4175, 76, 4176},
+	7074: {845, 33, 4151},
+	7077: {647, 316, 1915},
+	7078: {4848, 214, 4849},
+	7082: {74, 156, 4},
+	7090: {3068, 86, 3069},
+	7091: {2904, 43, 2905},
+	7092: {3735, 218, 3736},
+	7094: {322, 712, 2862},
+	7096: {4227, 85, 1653},
+	7098: {3703, 611, 1335},
+	7099: {4782, 40, 4783},
+	7101: {43, 8, 302},
+	7102: {2887, 228, 2888},
+	7103: {440, 71, 3863},
+	7105: {40, 201, 805},
+	7106: {4610, 316, 1840},
+	7109: {71, 156, 7},
+	7110: {3787, 80, 3788},
+	7111: {1038, 52, 4207},
+	7112: {3670, 2, 1314},
+	7113: {2243, 2068, 2603},
+	7114: {4825, 1070, 4826},
+	7115: {774, 161, 3241},
+	7116: {3717, 208, 3718},
+	7118: {2849, 353, 320},
+	7119: {3235, 259, 3236},
+	7120: {3464, 40, 3465},
+	7121: {4008, 8, 1545},
+	7123: {43, 2054, 3213},
+	7125: {1106, 75, 1206},
+	7127: {2286, 2293, 2958},
+	7128: {2783, 137, 2784},
+	7129: {2902, 18, 2903},
+	7130: {3116, 814, 3117},
+	7131: {3346, 71, 3347},
+	7132: {3249, 835, 3250},
+	7133: {4189, 84, 4190},
+	7140: {72, 156, 138},
+	7141: {3691, 2064, 3692},
+	7144: {3367, 129, 1040},
+	7151: {3418, 1209, 3419},
+	7152: {4906, 774, 1988},
+	7153: {3507, 156, 1159},
+	7154: {4460, 262, 4461},
+	7157: {2059, 160, 355},
+	7159: {2816, 71, 2817},
+	7164: {3095, 37, 661},
+	7165: {3403, 153, 3404},
+	7166: {4062, 348, 4063},
+	7167: {3003, 826, 554},
+	7174: {3616, 774, 3617},
+	7175: {3587, 314, 3588},
+	7176: {3918, 52, 3919},
+	7177: {209, 102, 434},
+	7180: {226, 178, 2674},
+	7181: {4674, 338, 4675},
+	7183: {2765, 2076, 2766},
+	7185: {3286, 2059, 3287},
+	7186: {4246, 75, 1661},
+	7187: {71, 106, 4484},
+	7188: {298, 610, 2825},
+	7192: {2068, 52, 4029},
+	7195: {4888, 131, 4889},
+	7202: {74, 148, 1196},
+	7205: {4816, 2053, 4817},
+	7212: {4868, 80, 4869},
+	7214: {131, 131, 382},
+	7218: {155, 71, 613},
+	7221: {3110, 127, 816},
+	7227: {4465, 84, 4466},
+	7235: {2703, 2162, 2704},
+	7238: {102, 348, 458},
+	7240: {4429, 43, 4430},
+	7242: {133, 129, 1063},
+	7243: {2056, 18, 945},
+	7245: {71, 148, 1584},
+	7247: {43, 602, 2567},
+	7248: {3579, 37, 1218},
+	7251: {4470, 713, 1737},
+	7252: {465, 43, 3251},
+	7253: {4088, 156, 1587},
+	7254: {2634, 160, 2635},
+	7261: {2763, 72, 2764},
+	7263: {2644, 259, 2645},
+	7264: {2613, 2331, 2614},
+	7265: {3986, 159, 3987},
+	7267: {2796, 71, 2797},
+	7268: {3028, 72, 3029},
+	7269: {3594, 2117, 3595},
+	7270: {3660, 178, 3661},
+	7271: {4532, 40, 4533},
+	7273: {3773, 106, 3774},
+	7274: {282, 2079, 3819},
+	7276: {3300, 240, 3301},
+	7278: {2716, 106, 2717},
+	7280: {40, 40, 130},
+	7281: {3458, 159, 1135},
+	7285: {2808, 237, 449},
+	7291: {3007, 826, 555},
+	7292: {74, 106, 4521},
+	7293: {2771, 240, 2772},
+	7294: {4241, 33, 1659},
+	7295: {1987, 322, 95},
+	7305: {3511, 928, 4511},
+	7306: {3348, 774, 1161},
+	7308: {4585, 459, 4586},
+	7311: {3912, 647, 3913},
+	7312: {1973, 139, 1392},
+	7313: {647, 72, 3197},
+	7314: {2874, 84, 639},
+	7315: {410, 37, 531},
+	7316: {4295, 106, 1679},
+	7317: {4800, 99, 1910},
+	7321: {3757, 74, 3758},
+	7324: {4593, 323, 4594},
+	7335: {4461, 84, 4462},
+	7336: {4872, 80, 4873},
+	7338: {2886, 2256, 388},
+	7339: {3410, 260, 3411},
+	7340: {2711, 2261, 2712},
+	7347: {2782, 129, 191},
+	7348: {2649, 259, 2650},
+	7354: {4007, 275, 4008},
+	7355: {106, 172, 4315},
+	7356: {2706, 2162, 121},
+	7357: {275, 33, 4277},
+	7361: {2243, 156, 47},
+	7364: {202, 18, 2981},
+	7370: {106, 348, 3363},
+	7371: {319, 74, 2671},
+	7374: {3238, 148, 880},
+	7376: {3321, 71, 3322},
+	7379: {3640, 43, 3641},
+	7381: {3407, 260, 1086},
+	7386: {2926, 8, 420},
+	7389: {3283, 80, 3284},
+	7390: {417, 465, 2673},
+	7391: {3841, 448, 1989},
+	7393: {2767, 240, 2768},
+	7394: {3343, 195, 973},
+	7395: {3955, 76, 3956},
+	7396: {611, 190, 4693},
+	7397: {3180, 33, 3181},
+	7398: {9, 33, 125},
+	7402: {3233, 133, 3234},
+	7404: {3883, 137, 3884},
+	7406: {3723, 75, 1347},
+	7407: {2260, 2259, 3518},
+	7412: {98, 266, 3752},
+	7415: {3085, 36, 3086},
+	7418: {3761, 133, 3762},
+	7419: {2629, 160, 2630},
+	7420: {4411, 137, 4412},
+	7422: {3194, 184, 3195},
+	7424: {3956, 76, 3957},
+	7425: {4811, 133, 4812},
+	7426: {3554, 156, 1202},
+	7429: {3151, 84, 784},
+	7430: {4330, 80, 4331},
+	7431: {2903, 814, 2904},
+	7432: {2959, 2313, 2960},
+	7433: {575, 40, 3822},
+	7434: {102, 80, 3402},
+	7435: {433, 36, 3046},
+	7436: {321, 611, 4028},
+	7437: {4098, 37, 1594},
+	7438: {4171, 43, 4172},
+	7439: {3264, 31, 1490},
+	7440: {148, 213, 4367},
+	7441: {4829, 2169, 4830},
+	7442: {4921, 71, 4922},
+	7444: {2611, 2281, 2612},
+	7445: {4796, 208, 1909},
+	7454: {2807, 71, 210},
+	7456: {271, 33, 3374},
+	7458: {4879, 131, 4880},
+	7462: {3146, 2256, 771},
+	7465: {4095, 72, 1592},
+	7467: {4183, 2, 1636},
+	7473: {3389, 178, 3390},
+	7475: {319, 242, 62},
+	7476: {1976, 139, 1304},
+	7478: {3746, 40, 3747},
+	7479: {4604, 323, 4605},
+	7480: {835, 2069, 4858},
+	7484: {33, 595, 3954},
+	7485: {2806, 71, 2807},
+	7486: {98, 224, 3100},
+	7488: {824, 8, 775},
+	7489: {86, 266, 3230},
+	7491: {4478, 2097, 4479},
+	7496: {2152, 208, 2866},
+	7497: {1063, 33, 2936},
+	7498: {686, 314, 1110},
+	7499: {4100, 37, 1595},
+	7500: {447, 221, 3644},
+	7501: {3499, 376, 3500},
+	7502: {4092, 72, 4093},
+	7503: {3651, 178, 3652},
+	7504: {4328, 80, 4329},
+	7505: {4687, 137, 1866},
+	7506: {2631, 219, 2632},
+	7508: {610, 106, 3142},
+	7509: {2565, 2158, 2566},
+	7510: {374, 348, 4536},
+	7511: {129, 72, 2827},
+	7512: {4633, 129, 4634},
+	7515: {4495, 234, 4496},
+	7525: {3959, 76, 1474},
+	7526: {3755, 611, 3756},
+	7528: {3117, 43, 3118},
+	7529: {3077, 338, 3078},
+	7530: {2856, 18, 326},
+	7531: {3042, 37, 582},
+	7532: {3390, 153, 1072},
+	7533: {4165, 647, 4166},
+	7534: {601, 601, 3729},
+	7535: {4299, 207, 4300},
+	7536: {3655, 153, 1975},
+	7537: {4722, 94, 4723},
+	7538: {4891, 37, 1974},
+	7542: {130, 72, 3852},
+	7543: {33, 8, 400},
+	7546: {2787, 87, 2788},
+	7547: {2722, 2261, 2723},
+	7548: {3384, 18, 1062},
+	7549: {3570, 37, 1213},
+	7552: {2960, 2288, 2961},
+	7555: {2899, 814, 2900},
+	7556: {3164, 160, 3165},
+	7557: {4061, 576, 4062},
+	7559: {71, 190, 4460},
+	7561: {3767, 928, 3768},
+	7562: {4685, 137, 4686},
+	7563: {4731, 428, 4732},
+	7564: {3239, 165, 3240},
+	7565: {2054, 647, 440},
+	7566: {596, 928, 3612},
+	7567: {4255, 159, 1664},
+	7568: {637, 323, 2580},
+	7569: {4554, 376, 1818},
+	7570: {2893, 546, 4791},
+	7571: {2769, 2076, 2770},
+	7572: {2636, 160, 2637},
+	7574: {3511, 911, 1165},
+	7575: {160, 71, 3259},
+	7576: {4787, 75, 1905},
+	7577: {4804, 2069, 1911},
+	7579: {3032, 835, 3033},
+	7581: {43, 40, 3393},
+	7587: {575, 610, 2740},
+	7588: {4840, 459, 4841},
+	7591: {3069, 708, 616},
+	7592: {3285, 172, 919},
+	7594: {3778, 148, 1382},
+	7595: {930, 37, 369},
+	7596: {4069, 2151, 4540},
+	7598: {4167, 647, 1626},
+	7599: {4553, 376, 4554},
+	7601: {2630, 219, 2631},
+	7602: {2756, 893, 2757},
+	7604: {2088, 428, 4729},
+	7605: {3450, 259, 3451},
+	7606: {4194, 379, 4195},
+	7607: {2564, 2267, 2565},
+	7611: {3008, 2059, 3009},
+	7612: {3200, 75, 831},
+	7613: {178, 195, 1097},
+	7617: {4581, 90, 1831},
+	7618: {1967, 131, 1968},
+	7619: {1986, 557, 1987},
+	7620: {33, 75, 633},
+	7621: {385, 156, 957},
+	7622: {2128, 259, 3701},
+	7626: {329, 141, 1128},
+	7627: {3845, 129, 1421},
+	7628: {3047, 37, 589},
+	7629: {4852, 576, 4853},
+	7636: {4345, 131, 4346},
+	7641: {2087, 864, 3184},
+	7642: {4615, 659, 4616},
+	7644: {3257, 459, 897},
+	7645: {3408, 428, 3409},
+	7646: {3842, 322, 3843},
+	7649: {4319, 224, 4320},
+	7650: {2739, 31, 152},
+	7655: {2800, 71, 2801},
+	7656: {2882, 713, 2883},
+	7662: {949, 2293, 950},
+	7664: {958, 338, 2845},
+	7668: {4234, 930, 1655},
+	7669: {4105, 322, 4106},
+	7672: {934, 322, 3722},
+	7674: {3559, 659, 1207},
+	7675: {2592, 43, 2593},
+	7676: {2700, 2271, 2701},
+	7677: {2938, 75, 435},
+	7678: {71, 450, 3738},
+	7679: {3574, 37, 1215},
+	7680: {3704, 8, 1336},
+	7681: {4260, 838, 4261},
+	7682: {3381, 2073, 3382},
+	7684: {329, 99, 644},
+	7685: {4019, 40, 4020},
+	7686: {4426, 338, 4427},
+	7694: {266, 184, 2640},
+	7695: {33, 33, 351},
+	7698: {4325, 601, 4326},
+	7701: {3856, 213, 1429},
+	7702: {4001, 74, 4002},
+	7704: {4515, 1173, 4516},
+	7705: {1050, 2063, 3616},
+	7710: {2707, 99, 122},
+	7712: {40, 376, 2943},
+	7713: {43, 2053, 4753},
+	7718: {2679, 1055, 2680},
+	7719: {131, 2059, 2877},
+	7721: {2853, 178, 2854},
+	7722: {3199, 712, 3200},
+	7728: {31, 33, 2737},
+	7730: {437, 137, 3908},
+	7732: {3995, 33, 1540},
+	7733: {2581, 94, 2582},
+	7737: {1327, 8, 698},
+	7738: {3143, 160, 721},
+	7741: {4751, 428, 4752},
+	7742: {3754, 40, 1369},
+	7743: {4817, 929, 4818},
+	7746: {4828, 6, 1931},
+	7747: {4865, 156, 1961},
+	7755: {3694, 713, 1328},
+	7756: {3978, 218, 1482},
+	7760: {2686, 2162, 2687},
+	7761: {4434, 94, 4435},
+	7762: {845, 610, 4850},
+	7764: {124, 80, 2820},
+	7765: {260, 168, 4868},
+	7767: {532, 75, 921},
+	7769: {271, 8, 92},
+	7770: {2994, 148, 2995},
+	7776: {137, 71, 626},
+	7778: {2932, 2062, 4055},
+	7779: {3308, 71, 3326},
+	7780: {4020, 40, 1551},
+	7781: {2710, 31, 3129},
+	7783: {1173, 172, 4514},
+	7784: {2616, 160, 2617},
+	7785: {3125, 915, 3126},
+	7789: {2747, 72, 2748},
+	7790: {4677, 86, 4678},
+	7793: {3603, 380, 3604},
+	7794: {2779, 71, 188},
+	7795: {4759, 184, 4760},
+	7796: {159, 37, 27},
+	7799: {2068, 43, 3448},
+	7800: {2909, 75, 815},
+	7802: {1938, 148, 16},
+	7803: {3248, 266, 887},
+	7807: {3825, 80, 3826},
+	7811: {3024, 323, 568},
+	7814: {3476, 74, 3477},
+	7815: {4270, 133, 4271},
+	7818: {2951, 611, 3716},
+	7819: {71, 2211, 4373},
+	7821: {315, 40, 2847},
+	7822: {4257, 33, 4258},
+	7823: {71, 2102, 4801},
+	7824: {2689, 2271, 2690},
+	7826: {262, 168, 4454},
+	7829: {4910, 87, 1990},
+	7830: {2948, 74, 4475},
+	7831: {3115, 2, 684},
+	7832: {4362, 465, 1705},
+	7833: {4179, 1108, 1634},
+	7834: {80, 266, 876},
+	7835: {4380, 2108, 4381},
+	7839: {3812, 659, 3813},
+	7840: {3928, 647, 3929},
+	7841: {3567, 80, 3568},
+	7849: {4579, 148, 4580},
+	7852: {3279, 2093, 3280},
+	7855: {31, 2062, 4017},
+	7863: {1984, 71, 1985},
+	7865: {74, 31, 205},
+	7866: {3179, 2079, 819},
+	7867: {3269, 450, 3508},
+	7874: {3853, 129, 3854},
+	7875: {2877, 160, 2878},
+	7880: {4824, 224, 1925},
+	7881: {4527, 376, 4528},
+	7882: {3006, 72, 3007},
+	7892: {2851, 153, 2852},
+	7893: {4475, 353, 4476},
+	7896: {4182, 18, 4183},
+	7897: {4592, 72, 4593},
+	7898: {4420, 774, 4421},
+	7900: {2660, 192, 88},
+	7903: {3753, 40, 3754},
+	7905: {2761, 214, 2762},
+	7908: {3129, 915, 3130},
+	7909: {3473, 74, 1142},
+	7910: {3771, 576, 1377},
+	7911: {4733, 437, 4734},
+	7913: {40, 2145, 3467},
+	7914: {647, 323, 2918},
+	7916: {133, 71, 4766},
+	7917: {2830, 1327, 1967},
+	7918: {2764, 826, 183},
+	7923: {2692, 2271, 117},
+	7925: {3442, 75, 1116},
+	7927: {4545, 40, 1825},
+	7928: {4596, 139, 4597},
+	7932: {322, 610, 3368},
+	7934: {2775, 71, 187},
+	7935: {3124, 18, 699},
+	7936: {3638, 52, 3639},
+	7941: {2871, 236, 2872},
+	7955: {2923, 2054, 419},
+	7956: {3834, 2117, 3835},
+	7957: {4292, 40, 4293},
+	7959: {71, 2094, 4436},
+	7961: {322, 2103, 4204},
+	7962: {4497, 1157, 4498},
+	7963: {148, 71, 2761},
+	7968: {2590, 2274, 28},
+	7969: {2059, 52, 4260},
+	7971: {3441, 1484, 3442},
+	7972: {710, 137, 4689},
+	7974: {2870, 236, 2871},
+	7975: {96, 215, 1170},
+	7976: {2109, 260, 3705},
+	7977: {3088, 137, 4309},
+	7978: {4332, 2093, 4333},
+	7979: {360, 911, 4663},
+	7983: {1441, 80, 432},
+	7985: {2855, 2056, 2856},
+	7991: {3005, 148, 3006},
+	7992: {260, 260, 1397},
+	7993: {1101, 74, 3432},
+	7994: {3944, 160, 3945},
+	7995: {4417, 774, 4418},
+	7996: {4498, 1157, 1795},
+	7998: {3498, 40, 1151},
+	8001: {3852, 37, 1426},
+	8009: {3588, 37, 1221},
+	8011: {4799, 74, 4800},
+	8016: {80, 224, 4698},
+	8017: {4059, 148, 4060},
+	8028: {4601, 139, 4602},
+	8031: {43, 74, 385},
+	8036: {2872, 236, 2873},
+	8037: {3187, 8, 825},
+	8039: {3417, 160, 1089},
+	8040: {2760, 80, 3041},
+	8041: {4568, 576, 4569},
+	8043: {2718, 249, 2719},
+	8044: {2788, 71, 2789},
+	8047: {1068, 75, 794},
+	8048: {3982, 930, 1485},
+	8049: {40, 2137, 265},
+	8050: {4425, 824, 4426},
+	8051: {381, 80, 2829},
+	8052: {86, 190, 439},
+	8053: {3350, 137, 979},
+	8054: {4283, 99, 4284},
+	8055: {4737, 202, 1889},
+	8057: {3230, 107, 3231},
+	8058: {2642, 84, 2643},
+	8059: {3258, 207, 898},
+	8060: {2865, 35, 342},
+	8066: {160, 322, 4200},
+	8067: {4813, 2128, 4814},
+	8069: {4413, 774, 4414},
+	8072: {3933, 219, 1463},
+	8076: {33, 259, 293},
+	8077: {348, 601, 3223},
+	8078: {870, 660, 55},
+	8079: {74, 90, 3546},
+	8080: {3809, 835, 3810},
+	8081: {3102, 195, 664},
+	8082: {440, 137, 4181},
+	8083: {86, 1188, 4555},
+	8085: {2918, 159, 2919},
+	8088: {1201, 71, 3857},
+	8092: {4678, 774, 4679},
+	8100: {4416, 36, 1721},
+	8101: {3878, 271, 1442},
+	8109: {3084, 137, 3085},
+	8110: {3988, 930, 3989},
+	8111: {184, 774, 4759},
+	8113: {4551, 40, 4552},
+	8115: {3218, 141, 866},
+	8116: {3515, 2102, 3516},
+	8117: {3147, 160, 3148},
+	8119: {4481, 168, 4482},
+	8120: {3966, 218, 1476},
+	8122: {2655, 75, 3338},
+	8123: {4749, 2088, 4750},
+	8133: {3388, 689, 1071},
+	8134: {2659, 75, 2660},
+	8136: {2785, 71, 2786},
+	8137: {3394, 647, 3395},
+	8140: {4231, 1157, 1654},
+	8141: {1641, 602, 965},
+	8148: {3999, 133, 1541},
+	8153: {3943, 160, 1467},
+	8154: {3965, 218, 3966},
+	8164: {3875, 137, 1440},
+	8167: {4337, 72, 4338},
+	8172: {4139, 137, 1611},
+	8174: {4459, 43, 1734},
+	8175: {3193, 712, 3194},
+	8176: {546, 33, 4467},
+	8187: {4085, 80, 4086},
+	8190: {262, 260, 3016},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

@@ -15,246 +15,207 @@ var formWords = [2560]uint8{
 	formEscape:          1,
 	formEscape2:         1,
 	formRetS:            1,
-	formBr:              1,
 	formZero:            1,
 	formRetA:            1,
-	formConstBr:         1,
-	formBrI32NeAK:       1,
-	formLoad64S:         1,
-	formBrI64NeAK:       1,
-	formMov2:            1,
-	formI32AddSK:        1,
-	formLoad32US:        1,
-	formConst32:         1,
-	formCall:            1,
-	formStore64XK:       1,
-	formI32AddSKTwice:   1,
-	formI32ShrUAndS:     1,
-	formBrI32AndEqzS:    1,
+	formBr:              1,
 	formI32AddGlobalS:   1,
-	formLoad8US:         1,
-	formMov:             1,
-	formLoad8UXK:        1,
-	formBrI32EqAK:       1,
-	formBrI64NeSK:       1,
-	formAddBrI32NeK:     1,
-	formI64AddSK:        1,
-	formBrI32EqSK:       1,
-	formLoad32UA:        1,
-	formLoad16US:        1,
-	formLoad32UXK:       1,
-	formStore32SA:       1,
-	formI32AddSS:        1,
-	formBrI32NeSK:       1,
-	formStore8SA:        1,
-	formCallIndirect:    2,
-	formI64AddAS:        1,
-	formBrI32AndEqzA:    1,
-	formStore32SK:       1,
-	formRet:             1,
-	formStore32SS:       1,
-	formBrI32EqSS:       1,
-	formI64AddAK:        1,
-	formBrI32LtSAK:      1,
-	formRetK:            1,
-	formLoad8UX:         1,
-	formI32AddShlSS:     1,
-	formLoad32UXShl:     1,
-	formI32AddAK:        1,
-	formLoad32UAShlK:    1,
-	formLoad32UC:        1,
-	formStore64SS:       1,
-	formI32AndAK:        1,
-	formI32XorShrUAS:    1,
-	formBrI32LtUSS:      1,
-	formI32AndSK:        1,
+	formF64SubAddS:      1,
+	formBrI32AndEqzS:    1,
+	formLoad32US:        1,
 	formStepsBrI32NeK:   2,
+	formAddBrI32NeK:     1,
+	formConstBr:         1,
+	formLoad64S:         1,
+	formConst32:         1,
+	formLoad32UXK:       1,
+	formBrI64NeSK:       1,
+	formI32AddSK:        1,
+	formMov2:            1,
+	formMov:             1,
+	formBrI32NeAK:       1,
+	formStore64XK:       1,
 	formLoad8UBrNeK:     1,
-	formI32OrAS:         1,
-	formStore8SS:        1,
-	formI64AndAK:        1,
-	formI32XorShrUSS:    1,
-	formI32AddShlSA:     1,
-	formCheckpoint:      1,
-	formBrI64LtUSS:      1,
-	formStore8SK:        1,
+	formI64AddSK:        1,
+	formBrI32EqAK:       1,
+	formRet:             1,
+	formLoad8US:         1,
+	formI32AddShlSS:     1,
+	formBrI32LtSAK:      1,
 	formLoad32UBrEqz:    1,
-	formStore16SA:       1,
-	formBrI32GeSSK:      1,
-	formLoad16UA:        1,
+	formI32AddSKTwice:   1,
+	formBrI32NeSK:       1,
+	formBrI64LtUSS:      1,
+	formStore64SS:       1,
+	formBrI32EqSK:       1,
+	formLoad8UXK:        1,
+	formCheckpoint:      1,
+	formLoad32UA:        1,
+	formStore32SS:       1,
+	formI32AddAK:        1,
+	formLoad8UX:         1,
+	formStore32SA:       1,
+	formLoad16US:        1,
+	formRetK:            1,
+	formI32AddSS:        1,
+	formStore64SA:       1,
+	formStore32SK:       1,
+	formCall:            1,
+	formBrI64EqSK:       1,
+	formI32AddAS:        1,
+	formStore8SK:        1,
+	formBrTable:         1,
+	formStepsBrI32GeUK:  2,
+	formI64AddAK:        1,
+	formLoad32UC:        1,
+	formLoad64A:         1,
+	formI32ShlSK:        1,
+	formBrI32AndEqzA:    1,
+	formBrI32LtUSK:      1,
+	formBrI64NeAK:       1,
+	formBrI64GeUSS:      1,
 	formStore64SK:       1,
 	formLoad32UBrNez:    1,
-	formI32AddAS:        1,
-	formI32ShlSK:        1,
-	formLoad8S32S:       1,
-	formI32SubSS:        1,
-	formBrI32GeUSS:      1,
-	formBrI32LtUAS:      1,
-	formI32AndAS:        1,
-	formI64AddShlSS:     1,
-	formI32SubKS:        1,
-	formI32ShlAK:        1,
-	formStore16SK:       1,
-	formI64AddSS:        1,
-	formBrI32LtUSK:      1,
-	formBrTable:         1,
-	formBrI32NeSS:       1,
-	formBrI32LtSSS:      1,
-	formI64SubSS:        1,
+	formLoad32UAShlK:    1,
+	formI32AndAK:        1,
+	formI64AndAK:        1,
 	formLoad8UA:         1,
-	formLoad64A:         1,
-	formBrI64GeUSS:      1,
-	formStore64SA:       1,
-	formStore32XK:       1,
-	formI64ShrUSK:       1,
-	formBrI32GeSAK:      1,
-	formStore32AS:       1,
-	formLoad8UXA:        1,
-	formBrI64GeSSS:      1,
-	formI64XorAS:        1,
-	formBrI64EqSK:       1,
-	formI64EqAK:         1,
-	formBrI64GeSAS:      1,
-	formI32SubSA:        1,
-	formBrI64GeUAS:      1,
-	formBrI32AndNezA:    1,
-	formBrI32GeUSK:      1,
-	formI64OrAS:         1,
-	formLoad8UBrEqK:     1,
-	formI64MulAS:        1,
-	formBrI64NeSS:       1,
-	formLoad32SS:        1,
-	formStore32XShl:     1,
-	formBrI32LtSSK:      1,
-	formI64AndSK:        1,
-	formI64AndAS:        1,
-	formI32EqSK:         1,
-	formBrI32LtUAK:      1,
-	formI64ShlAK:        1,
-	formGlobalGet:       1,
-	formI32SubAS:        1,
-	formI64SubSA:        1,
-	formVI16x8Mul:       1,
-	formStore8XK:        1,
-	formLoad32UXA:       1,
-	formI32OrAK:         1,
-	formLoad32UX:        1,
-	formI32ShlSS:        1,
-	formBrI64GeSAK:      1,
-	formBrI64EqSS:       1,
-	formBrI64GeSSK:      1,
-	formI64ShrUAK:       1,
-	formAddBrI32NeS:     1,
-	formBrI64GeUAK:      1,
+	formI64AddAS:        1,
 	formBrI32AndNezS:    1,
-	formBrI64LtUAS:      1,
-	formI32ShrUSK:       1,
-	formBrI32NeAS:       1,
-	formSelect:          1,
-	formLoad64C:         1,
-	formStore16SS:       1,
-	formBrI64LtSSS:      1,
+	formStore32XShl:     1,
+	formStore16SK:       1,
+	formI32AddShlSA:     1,
 	formBrI64EqAK:       1,
-	formI32WrapI64S:     1,
-	formConst64:         2,
-	formI32OrSK:         1,
-	formVSub:            2,
-	formLoad8UC:         1,
-	formI32AndSS:        1,
-	formI64MulSS:        1,
-	formI32ShrUAK:       1,
-	formI32MulSK:        1,
-	formStore64SC:       2,
-	formBrI32GeSAS:      1,
-	formStore32X:        1,
+	formBrI32GeSAK:      1,
+	formI32AndSK:        1,
+	formStore8SA:        1,
+	formLoad32UXShl:     1,
+	formGlobalGet:       1,
+	formStore8SS:        1,
+	formBrI64LtSSS:      1,
+	formAddBrI32NeS:     1,
 	formBrI64GeUSK:      1,
-	formI64Extend32SS:   1,
-	formI32XorAK:        1,
-	formBrI32GeUAK:      1,
-	formI32NeAK:         1,
-	formI32LtSSS:        1,
-	formI32DivUSS:       1,
-	formI64ExtendI32SS:  1,
-	formBrI32EqAS:       1,
-	formMem32AddK:       1,
+	formBrI32GeUSK:      1,
+	formI64EqAK:         1,
+	formBrI32LtUSS:      1,
+	formI32EqSK:         1,
+	formLoad8UBrEqK:     1,
+	formBrI64GeSAS:      1,
+	formI64AddSS:        1,
+	formStore8XK:        1,
+	formI64MulAS:        1,
+	formConst64:         2,
+	formI32AndAS:        1,
+	formBrI64GeSAK:      1,
+	formI32SubSS:        1,
+	formStore32AS:       1,
+	formI32ShlAK:        1,
 	formStore8AS:        1,
-	formI64SubAS:        1,
-	formBrI64LtUAK:      1,
-	formStore32C:        1,
-	formBrI32GeUAS:      1,
-	formI32ShrUSS:       1,
-	formBrI32LtSAS:      1,
-	formI64XorSS:        1,
-	formI32XorAS:        1,
-	formI32MulAK:        1,
-	formI64ShrUSS:       1,
-	formI32ShrSAK:       1,
-	formI32ShrUAndA:     1,
-	formStore64AS:       1,
-	formI64EqSK:         1,
-	formI64ShlSK:        1,
 	formBrI64LtUSK:      1,
+	formI64ShrUAK:       1,
+	formI64EqSK:         1,
+	formI32ShrUAndS:     1,
+	formBrI32EqAS:       1,
+	formBrI32AndNezA:    1,
+	formI64SubSS:        1,
+	formBrI32EqSS:       1,
+	formLoad32UXA:       1,
+	formStore16SA:       1,
+	formI32OrAK:         1,
+	formLoad64C:         1,
 	formLoad32UAddS:     1,
-	formMemoryCopy:      2,
-	formI32EqSS:         1,
-	formI32RemSSS:       1,
-	formI32XorSK:        1,
-	formI64AddShlSA:     1,
-	formLoad16S32S:      1,
-	formVShrU:           2,
-	formI64AndSS:        1,
-	formF64AddSS:        1,
-	formI32EqAK:         1,
-	formAddBrI64NeS:     1,
-	formVStore:          1,
-	formI32LtUSS:        1,
+	formI64AndSK:        1,
+	formBrI32GeSSK:      1,
+	formBrI32GeUAS:      1,
+	formBrI32NeSS:       1,
+	formLoad16UA:        1,
+	formSelect:          1,
+	formBrI32LtSSS:      1,
+	formBrI32GeUSS:      1,
+	formI32NeSS:         1,
+	formI64SubSA:        1,
+	formBrI32GeSSS:      1,
 	formI64SubKS:        1,
-	formI32GeSAK:        1,
-	formI32NeSK:         1,
-	formStepsBrI32GeUK:  2,
+	formI32SubAS:        1,
+	formI64ExtendI32SS:  1,
+	formI32NeAK:         1,
+	formBrI32LtUAK:      1,
+	formStore32XK:       1,
+	formBrI64NeSS:       1,
+	formBrI32NeAS:       1,
+	formI32ShrUSK:       1,
+	formI32SubSA:        1,
+	formI32LtUSS:        1,
+	formI32OrAS:         1,
+	formBrI64GeSSK:      1,
+	formI64ShlSK:        1,
+	formBrI32LtSSK:      1,
+	formMem32AddK:       1,
+	formStore64SC:       2,
+	formBrI64GeUAS:      1,
+	formI32EqSS:         1,
+	formCallIndirect:    2,
+	formI32SubKS:        1,
+	formBrI32GeUAK:      1,
+	formBrI64LtSAK:      1,
+	formBrI64GeSSS:      1,
+	formBrI32GeSAS:      1,
+	formI64ShlAK:        1,
+	formLoad32SS:        1,
+	formLoad8UXA:        1,
+	formLoad8S32S:       1,
 	formStore8X:         1,
-	formVAdd:            2,
+	formI64XorAS:        1,
+	formBrI64LtUAS:      1,
+	formBrI64LtUAK:      1,
+	formI64AddShlSS:     1,
+	formI32EqAK:         1,
+	formLoad32UX:        1,
+	formBrI64EqAS:       1,
+	formI32ShrUAK:       1,
+	formStore16SS:       1,
+	formI32WrapI64S:     1,
+	formI32NeSK:         1,
+	formBrI32LtUAS:      1,
 	formLoadF64S:        1,
-	formF64AddFS:        1,
-	formI64ShrSAK:       1,
-	formI32RemUSS:       1,
+	formStore32X:        1,
+	formBrI64LtSSK:      1,
+	formI64MulSS:        1,
+	formI32GeUSS:        1,
+	formStore32C:        1,
+	formI32LtSSK:        1,
+	formI64OrAS:         1,
+	formI64AndAS:        1,
 	formI64XorShrUSS:    1,
 	formI64XorShrUAA:    1,
+	formI32ShrUAndA:     1,
 	formAddBrI32LtUS:    1,
-	formI32XorSS:        1,
-	formStepsBrI32NeS:   2,
+	formBrI32LtSAS:      1,
 	formLoad32SA:        1,
-	formAddSBrI32LtUS:   1,
-	formVConst:          3,
+	formI64ShrUSK:       1,
+	formBrI64EqSS:       1,
+	formI32ShrUSS:       1,
+	formI64AddShlSA:     1,
+	formStepsBrI32NeS:   2,
 	formLoadF64XK:       1,
-	formI32AddAddA:      1,
-	formStoreF64AddFS:   1,
 	formI32AddGlobalA:   1,
-	formF64SubSF:        1,
-	formF64MulSS:        1,
-	formF64MulFS:        1,
-	formLoadF64C:        1,
+	formI32XorShrUSS:    1,
+	formAddSBrI32LtUS:   1,
+	formI32XorShrUAS:    1,
 	formI64XorShlSS:     1,
-	formF64MulFF:        1,
-	formF64MulAddF:      1,
 	formOut:             1,
 	formLoad16UX:        1,
+	formAddBrI64NeS:     1,
 	formAddSBrI64LtUS:   1,
 	formF64AddAddS:      1,
 	formF64LoadMulAddS:  1,
 	formF64MulAddS:      1,
-	formF64SubAddS:      1,
 	formI32XorRotlAS:    1,
 	formI32XorRotlSS:    1,
 	formI64XorShlAA:     1,
 	formLoad64XK:        1,
 	formLoadF64X:        1,
 	formStore64X:        1,
-	formStoreF64SubSF:   1,
-	formStructGet:       1,
 	formTrap:            1,
-	formVAnd:            1,
-	formVLoad:           1,
 	formCallWide:        2,
 	formTailCall:        2,
 	formRetFS:           1,
@@ -266,40 +227,54 @@ var formWords = [2560]uint8{
 	formGlobalSet:       1,
 	formMemorySize:      1,
 	formI32MulSS:        1,
+	formI32MulSK:        1,
 	formI32MulAS:        1,
+	formI32MulAK:        1,
+	formI32AndSS:        1,
 	formI32OrSS:         1,
+	formI32OrSK:         1,
+	formI32XorSS:        1,
+	formI32XorSK:        1,
+	formI32XorAS:        1,
+	formI32XorAK:        1,
+	formI32ShlSS:        1,
 	formI32ShlKS:        1,
 	formI32ShrSSS:       1,
 	formI32ShrSSK:       1,
+	formI32ShrSAK:       1,
 	formI32ShrUKS:       1,
 	formI32RotlSK:       1,
 	formI32RotlAK:       1,
 	formI32RotlSS:       1,
 	formI32RotrSS:       1,
+	formI64SubAS:        1,
 	formI64MulSK:        1,
 	formI64MulAK:        1,
+	formI64AndSS:        1,
 	formI64OrSS:         1,
 	formI64OrSK:         1,
 	formI64OrAK:         1,
+	formI64XorSS:        1,
 	formI64XorSK:        1,
 	formI64XorAK:        1,
 	formI64ShlSS:        1,
 	formI64ShlKS:        1,
 	formI64ShrSSS:       1,
 	formI64ShrSSK:       1,
+	formI64ShrSAK:       1,
+	formI64ShrUSS:       1,
 	formI64ShrUKS:       1,
 	formI64RotlSK:       1,
 	formI64RotlAK:       1,
 	formI64RotlSS:       1,
 	formI64RotrSS:       1,
-	formI32NeSS:         1,
-	formI32LtSSK:        1,
+	formI32LtSSS:        1,
 	formI32LtSAK:        1,
 	formI32LtUSK:        1,
 	formI32LtUAK:        1,
 	formI32GeSSS:        1,
 	formI32GeSSK:        1,
-	formI32GeUSS:        1,
+	formI32GeSAK:        1,
 	formI32GeUSK:        1,
 	formI32GeUAK:        1,
 	formI64EqSS:         1,
@@ -318,20 +293,19 @@ var formWords = [2560]uint8{
 	formI64GeUSS:        1,
 	formI64GeUSK:        1,
 	formI64GeUAK:        1,
-	formBrI32GeSSS:      1,
-	formBrI64EqAS:       1,
 	formBrI64NeAS:       1,
-	formBrI64LtSSK:      1,
 	formBrI64LtSAS:      1,
-	formBrI64LtSAK:      1,
+	formBrI64GeUAK:      1,
 	formLoad8S32A:       1,
 	formLoad8S64S:       1,
 	formLoad8S64A:       1,
+	formLoad16S32S:      1,
 	formLoad16S32A:      1,
 	formLoad16S64S:      1,
 	formLoad16S64A:      1,
 	formLoadF64A:        1,
 	formStore16AS:       1,
+	formStore64AS:       1,
 	formStore64SF:       1,
 	formI32WrapI64A:     1,
 	formI32ClzS:         1,
@@ -342,15 +316,24 @@ var formWords = [2560]uint8{
 	formI64CtzS:         1,
 	formI64Extend8SS:    1,
 	formI64Extend16SS:   1,
+	formI64Extend32SS:   1,
+	formI32DivUSS:       1,
+	formI32RemUSS:       1,
 	formI32DivSSS:       1,
+	formI32RemSSS:       1,
 	formI64DivUSS:       1,
 	formI64RemUSS:       1,
 	formI64DivSSS:       1,
 	formI64RemSSS:       1,
+	formF64AddSS:        1,
+	formF64AddFS:        1,
 	formF32AddSS:        1,
 	formF64SubSS:        1,
 	formF64SubFS:        1,
+	formF64SubSF:        1,
 	formF32SubSS:        1,
+	formF64MulSS:        1,
+	formF64MulFS:        1,
 	formF32MulSS:        1,
 	formF64DivSS:        1,
 	formF64DivFS:        1,
@@ -428,6 +411,7 @@ var formWords = [2560]uint8{
 	formStore64LS:       1,
 	formOffset:          2,
 	formCallRef:         2,
+	formStructGet:       1,
 	formStructSet:       1,
 	formArrayLen:        1,
 	formArrayGet8U:      1,
@@ -440,31 +424,45 @@ var formWords = [2560]uint8{
 	formArraySet16:      1,
 	formArraySet32:      1,
 	formArraySet64:      1,
+	formMemoryCopy:      2,
 	formMemoryFill:      2,
+	formLoad8UC:         1,
+	formLoadF64C:        1,
 	formStore64C:        1,
+	formI32AddAddA:      1,
 	formI32MulAddA:      1,
 	formF64AddFC:        2,
 	formF64MulFC:        2,
 	formF64AddSC:        2,
 	formF64MulSC:        2,
+	formF64MulAddF:      1,
+	formF64MulFF:        1,
+	formStoreF64AddFS:   1,
 	formStoreF64MulFS:   1,
+	formStoreF64SubSF:   1,
 	formBrF64LtSC:       2,
 	formBrNotF64LtSC:    2,
 	formBrF64LtCS:       2,
 	formBrNotF64LtCS:    2,
 	formLoad8UAddS:      1,
 	formVMov:            1,
+	formVConst:          3,
 	formVSelect:         1,
+	formVLoad:           1,
 	formVLoad32Splat:    1,
 	formVLoad64Splat:    1,
 	formVLoad32Zero:     1,
 	formVLoad64Zero:     1,
+	formVStore:          1,
+	formVAnd:            1,
 	formVAndnot:         1,
 	formVOr:             1,
 	formVXor:            1,
 	formVNot:            1,
 	formVBitselect:      2,
 	formVAnyTrue:        1,
+	formVAdd:            2,
+	formVSub:            2,
 	formVEq:             2,
 	formVNe:             2,
 	formVLtS:            2,
@@ -483,11 +481,13 @@ var formWords = [2560]uint8{
 	formVNeg:            2,
 	formVAbs:            2,
 	formVShl:            2,
+	formVShrU:           2,
 	formVShrS:           2,
 	formVAllTrue:        2,
 	formVSplat:          2,
 	formVFNeg:           2,
 	formVFAbs:           2,
+	formVI16x8Mul:       1,
 	formVI32x4Mul:       1,
 	formVI64x2Mul:       1,
 	formVExtract8S:      1,
@@ -547,6 +547,11 @@ func run(s *machine) exit {
 		why     exit
 	)
 	s.spare[0] = 0
+	s.spare[2] = 0
+	s.spare[4] = 0
+	s.spare[6] = 0
+	s.spare[8] = 0
+	s.spare[10] = 0
 dispatch:
 	count(pc)
 	switch *(*uint16)(pc) & 2047 {
@@ -559,7 +564,7 @@ dispatch:
 	case 3:
 		goto L3
 	case 4:
-		goto L4
+		goto invalid
 	case 5:
 		goto invalid
 	case 6:
@@ -575,61 +580,61 @@ dispatch:
 	case 11:
 		goto invalid
 	case 12:
-		goto L12
+		goto invalid
 	case 13:
-		goto L13
+		goto invalid
 	case 14:
 		goto invalid
 	case 15:
 		goto invalid
 	case 16:
-		goto L16
+		goto invalid
 	case 17:
-		goto L17
+		goto invalid
 	case 18:
 		goto L18
 	case 19:
-		goto L19
+		goto invalid
 	case 20:
 		goto invalid
 	case 21:
-		goto L21
+		goto invalid
 	case 22:
 		goto invalid
 	case 23:
 		goto invalid
 	case 24:
-		goto L24
+		goto invalid
 	case 25:
 		goto invalid
 	case 26:
-		goto L26
+		goto invalid
 	case 27:
-		goto L27
+		goto invalid
 	case 28:
-		goto L28
+		goto invalid
 	case 29:
 		goto L29
 	case 30:
 		goto invalid
 	case 31:
-		goto invalid
+		goto L31
 	case 32:
-		goto L32
-	case 33:
 		goto invalid
+	case 33:
+		goto L33
 	case 34:
-		goto L34
+		goto invalid
 	case 35:
 		goto L35
 	case 36:
-		goto invalid
+		goto L36
 	case 37:
-		goto invalid
+		goto L37
 	case 38:
 		goto invalid
 	case 39:
-		goto L39
+		goto invalid
 	case 40:
 		goto L40
 	case 41:
@@ -637,7 +642,7 @@ dispatch:
 	case 42:
 		goto invalid
 	case 43:
-		goto invalid
+		goto L43
 	case 44:
 		goto invalid
 	case 45:
@@ -647,23 +652,23 @@ dispatch:
 	case 47:
 		goto invalid
 	case 48:
-		goto L48
+		goto invalid
 	case 49:
-		goto L49
+		goto invalid
 	case 50:
-		goto L50
+		goto invalid
 	case 51:
-		goto L51
+		goto invalid
 	case 52:
 		goto L52
 	case 53:
-		goto L53
+		goto invalid
 	case 54:
 		goto invalid
 	case 55:
 		goto invalid
 	case 56:
-		goto L56
+		goto invalid
 	case 57:
 		goto invalid
 	case 58:
@@ -671,19 +676,19 @@ dispatch:
 	case 59:
 		goto invalid
 	case 60:
-		goto L60
+		goto invalid
 	case 61:
 		goto invalid
 	case 62:
-		goto L62
+		goto invalid
 	case 63:
-		goto L63
+		goto invalid
 	case 64:
 		goto invalid
 	case 65:
-		goto L65
+		goto invalid
 	case 66:
-		goto L66
+		goto invalid
 	case 67:
 		goto invalid
 	case 68:
@@ -691,9 +696,9 @@ dispatch:
 	case 69:
 		goto invalid
 	case 70:
-		goto invalid
+		goto L70
 	case 71:
-		goto invalid
+		goto L71
 	case 72:
 		goto L72
 	case 73:
@@ -703,13 +708,13 @@ dispatch:
 	case 75:
 		goto L75
 	case 76:
-		goto invalid
+		goto L76
 	case 77:
 		goto invalid
 	case 78:
-		goto invalid
+		goto L78
 	case 79:
-		goto L79
+		goto invalid
 	case 80:
 		goto L80
 	case 81:
@@ -719,17 +724,17 @@ dispatch:
 	case 83:
 		goto invalid
 	case 84:
-		goto invalid
+		goto L84
 	case 85:
-		goto invalid
+		goto L85
 	case 86:
 		goto L86
 	case 87:
 		goto L87
 	case 88:
-		goto L88
+		goto invalid
 	case 89:
-		goto L89
+		goto invalid
 	case 90:
 		goto L90
 	case 91:
@@ -737,17 +742,17 @@ dispatch:
 	case 92:
 		goto invalid
 	case 93:
-		goto invalid
+		goto L93
 	case 94:
-		goto invalid
+		goto L94
 	case 95:
 		goto invalid
 	case 96:
-		goto L96
+		goto invalid
 	case 97:
 		goto invalid
 	case 98:
-		goto L98
+		goto invalid
 	case 99:
 		goto L99
 	case 100:
@@ -763,55 +768,55 @@ dispatch:
 	case 105:
 		goto invalid
 	case 106:
-		goto invalid
+		goto L106
 	case 107:
-		goto invalid
+		goto L107
 	case 108:
-		goto L108
+		goto invalid
 	case 109:
 		goto invalid
 	case 110:
-		goto L110
+		goto invalid
 	case 111:
 		goto invalid
 	case 112:
-		goto L112
+		goto invalid
 	case 113:
-		goto L113
+		goto invalid
 	case 114:
-		goto L114
+		goto invalid
 	case 115:
-		goto L115
+		goto invalid
 	case 116:
-		goto L116
+		goto invalid
 	case 117:
-		goto L117
+		goto invalid
 	case 118:
-		goto L118
+		goto invalid
 	case 119:
-		goto L119
+		goto invalid
 	case 120:
-		goto L120
+		goto invalid
 	case 121:
-		goto L121
+		goto invalid
 	case 122:
 		goto invalid
 	case 123:
 		goto invalid
 	case 124:
-		goto L124
+		goto invalid
 	case 125:
-		goto L125
+		goto invalid
 	case 126:
-		goto L126
+		goto invalid
 	case 127:
 		goto L127
 	case 128:
-		goto L128
-	case 129:
 		goto invalid
+	case 129:
+		goto L129
 	case 130:
-		goto L130
+		goto invalid
 	case 131:
 		goto L131
 	case 132:
@@ -819,9 +824,9 @@ dispatch:
 	case 133:
 		goto L133
 	case 134:
-		goto L134
+		goto invalid
 	case 135:
-		goto L135
+		goto invalid
 	case 136:
 		goto L136
 	case 137:
@@ -831,47 +836,47 @@ dispatch:
 	case 139:
 		goto L139
 	case 140:
-		goto L140
-	case 141:
 		goto invalid
+	case 141:
+		goto L141
 	case 142:
-		goto L142
+		goto invalid
 	case 143:
 		goto invalid
 	case 144:
-		goto L144
+		goto invalid
 	case 145:
-		goto L145
+		goto invalid
 	case 146:
-		goto L146
+		goto invalid
 	case 147:
 		goto invalid
 	case 148:
-		goto invalid
+		goto L148
 	case 149:
-		goto L149
+		goto invalid
 	case 150:
 		goto invalid
 	case 151:
-		goto L151
-	case 152:
-		goto L152
-	case 153:
 		goto invalid
+	case 152:
+		goto invalid
+	case 153:
+		goto L153
 	case 154:
 		goto invalid
 	case 155:
 		goto L155
 	case 156:
-		goto invalid
+		goto L156
 	case 157:
 		goto invalid
 	case 158:
 		goto invalid
 	case 159:
-		goto invalid
+		goto L159
 	case 160:
-		goto invalid
+		goto L160
 	case 161:
 		goto L161
 	case 162:
@@ -879,23 +884,23 @@ dispatch:
 	case 163:
 		goto invalid
 	case 164:
-		goto invalid
+		goto L164
 	case 165:
-		goto invalid
+		goto L165
 	case 166:
 		goto invalid
 	case 167:
 		goto invalid
 	case 168:
-		goto invalid
+		goto L168
 	case 169:
 		goto invalid
 	case 170:
-		goto L170
+		goto invalid
 	case 171:
 		goto invalid
 	case 172:
-		goto invalid
+		goto L172
 	case 173:
 		goto invalid
 	case 174:
@@ -903,23 +908,23 @@ dispatch:
 	case 175:
 		goto invalid
 	case 176:
-		goto L176
+		goto invalid
 	case 177:
 		goto invalid
 	case 178:
-		goto invalid
+		goto L178
 	case 179:
-		goto L179
+		goto invalid
 	case 180:
-		goto L180
+		goto invalid
 	case 181:
-		goto L181
+		goto invalid
 	case 182:
-		goto L182
+		goto invalid
 	case 183:
 		goto invalid
 	case 184:
-		goto invalid
+		goto L184
 	case 185:
 		goto invalid
 	case 186:
@@ -931,23 +936,23 @@ dispatch:
 	case 189:
 		goto invalid
 	case 190:
-		goto invalid
+		goto L190
 	case 191:
 		goto invalid
 	case 192:
-		goto invalid
+		goto L192
 	case 193:
-		goto L193
+		goto invalid
 	case 194:
 		goto invalid
 	case 195:
 		goto L195
 	case 196:
-		goto L196
+		goto invalid
 	case 197:
 		goto invalid
 	case 198:
-		goto L198
+		goto invalid
 	case 199:
 		goto invalid
 	case 200:
@@ -957,23 +962,23 @@ dispatch:
 	case 202:
 		goto L202
 	case 203:
-		goto L203
+		goto invalid
 	case 204:
 		goto invalid
 	case 205:
-		goto L205
+		goto invalid
 	case 206:
-		goto L206
+		goto invalid
 	case 207:
 		goto L207
 	case 208:
 		goto L208
 	case 209:
-		goto L209
+		goto invalid
 	case 210:
-		goto L210
+		goto invalid
 	case 211:
-		goto L211
+		goto invalid
 	case 212:
 		goto L212
 	case 213:
@@ -981,13 +986,13 @@ dispatch:
 	case 214:
 		goto L214
 	case 215:
-		goto invalid
+		goto L215
 	case 216:
-		goto L216
+		goto invalid
 	case 217:
 		goto L217
 	case 218:
-		goto invalid
+		goto L218
 	case 219:
 		goto L219
 	case 220:
@@ -1001,11 +1006,11 @@ dispatch:
 	case 224:
 		goto L224
 	case 225:
-		goto invalid
+		goto L225
 	case 226:
 		goto L226
 	case 227:
-		goto invalid
+		goto L227
 	case 228:
 		goto L228
 	case 229:
@@ -1017,19 +1022,19 @@ dispatch:
 	case 232:
 		goto L232
 	case 233:
-		goto L233
+		goto invalid
 	case 234:
 		goto L234
 	case 235:
 		goto L235
 	case 236:
-		goto invalid
+		goto L236
 	case 237:
-		goto invalid
+		goto L237
 	case 238:
-		goto invalid
+		goto L238
 	case 239:
-		goto invalid
+		goto L239
 	case 240:
 		goto L240
 	case 241:
@@ -1037,27 +1042,27 @@ dispatch:
 	case 242:
 		goto L242
 	case 243:
-		goto invalid
+		goto L243
 	case 244:
-		goto invalid
+		goto L244
 	case 245:
-		goto invalid
+		goto L245
 	case 246:
-		goto invalid
+		goto L246
 	case 247:
 		goto L247
 	case 248:
 		goto L248
 	case 249:
-		goto invalid
+		goto L249
 	case 250:
-		goto invalid
+		goto L250
 	case 251:
-		goto invalid
+		goto L251
 	case 252:
-		goto invalid
+		goto L252
 	case 253:
-		goto invalid
+		goto L253
 	case 254:
 		goto L254
 	case 255:
@@ -1069,7 +1074,7 @@ dispatch:
 	case 258:
 		goto invalid
 	case 259:
-		goto invalid
+		goto L259
 	case 260:
 		goto L260
 	case 261:
@@ -1079,29 +1084,29 @@ dispatch:
 	case 263:
 		goto invalid
 	case 264:
-		goto L264
+		goto invalid
 	case 265:
-		goto L265
+		goto invalid
 	case 266:
 		goto L266
 	case 267:
 		goto invalid
 	case 268:
-		goto L268
-	case 269:
-		goto L269
-	case 270:
-		goto L270
-	case 271:
 		goto invalid
+	case 269:
+		goto invalid
+	case 270:
+		goto invalid
+	case 271:
+		goto L271
 	case 272:
 		goto invalid
 	case 273:
-		goto L17
+		goto invalid
 	case 274:
-		goto invalid
+		goto L18
 	case 275:
-		goto invalid
+		goto L275
 	case 276:
 		goto invalid
 	case 277:
@@ -1111,63 +1116,63 @@ dispatch:
 	case 279:
 		goto invalid
 	case 280:
-		goto L24
+		goto invalid
 	case 281:
 		goto invalid
 	case 282:
-		goto L26
-	case 283:
-		goto L27
-	case 284:
-		goto L28
-	case 285:
 		goto invalid
+	case 283:
+		goto invalid
+	case 284:
+		goto invalid
+	case 285:
+		goto L29
 	case 286:
 		goto invalid
 	case 287:
 		goto invalid
 	case 288:
-		goto L32
+		goto invalid
 	case 289:
-		goto L289
+		goto invalid
 	case 290:
 		goto invalid
 	case 291:
-		goto L291
+		goto L35
 	case 292:
-		goto L292
+		goto L36
 	case 293:
 		goto invalid
 	case 294:
 		goto invalid
 	case 295:
-		goto L39
+		goto invalid
 	case 296:
-		goto L296
+		goto invalid
 	case 297:
 		goto invalid
 	case 298:
-		goto L298
+		goto invalid
 	case 299:
-		goto L299
+		goto invalid
 	case 300:
 		goto invalid
 	case 301:
-		goto L301
+		goto invalid
 	case 302:
 		goto invalid
 	case 303:
 		goto invalid
 	case 304:
-		goto L304
+		goto invalid
 	case 305:
-		goto L49
+		goto invalid
 	case 306:
-		goto L306
+		goto invalid
 	case 307:
 		goto invalid
 	case 308:
-		goto invalid
+		goto L52
 	case 309:
 		goto invalid
 	case 310:
@@ -1175,15 +1180,15 @@ dispatch:
 	case 311:
 		goto invalid
 	case 312:
-		goto L56
+		goto invalid
 	case 313:
 		goto invalid
 	case 314:
-		goto invalid
+		goto L314
 	case 315:
 		goto invalid
 	case 316:
-		goto invalid
+		goto L316
 	case 317:
 		goto invalid
 	case 318:
@@ -1193,37 +1198,37 @@ dispatch:
 	case 320:
 		goto invalid
 	case 321:
-		goto L321
+		goto invalid
 	case 322:
 		goto L322
 	case 323:
-		goto invalid
+		goto L323
 	case 324:
 		goto invalid
 	case 325:
 		goto invalid
 	case 326:
-		goto L326
+		goto invalid
 	case 327:
 		goto invalid
 	case 328:
-		goto invalid
+		goto L72
 	case 329:
 		goto invalid
 	case 330:
-		goto L330
-	case 331:
-		goto L331
-	case 332:
 		goto invalid
+	case 331:
+		goto invalid
+	case 332:
+		goto L76
 	case 333:
 		goto invalid
 	case 334:
-		goto invalid
+		goto L78
 	case 335:
 		goto invalid
 	case 336:
-		goto L336
+		goto invalid
 	case 337:
 		goto invalid
 	case 338:
@@ -1235,35 +1240,35 @@ dispatch:
 	case 341:
 		goto invalid
 	case 342:
-		goto L342
-	case 343:
 		goto invalid
+	case 343:
+		goto L87
 	case 344:
 		goto invalid
 	case 345:
 		goto invalid
 	case 346:
-		goto L90
+		goto invalid
 	case 347:
 		goto invalid
 	case 348:
 		goto L348
 	case 349:
-		goto invalid
+		goto L93
 	case 350:
-		goto L350
+		goto L94
 	case 351:
 		goto invalid
 	case 352:
-		goto L96
-	case 353:
 		goto invalid
+	case 353:
+		goto L353
 	case 354:
-		goto L98
+		goto invalid
 	case 355:
-		goto L355
+		goto invalid
 	case 356:
-		goto L100
+		goto invalid
 	case 357:
 		goto invalid
 	case 358:
@@ -1277,47 +1282,47 @@ dispatch:
 	case 362:
 		goto invalid
 	case 363:
-		goto L363
+		goto L107
 	case 364:
-		goto L364
+		goto invalid
 	case 365:
 		goto invalid
 	case 366:
-		goto L366
+		goto invalid
 	case 367:
 		goto invalid
 	case 368:
-		goto L112
+		goto invalid
 	case 369:
 		goto invalid
 	case 370:
 		goto invalid
 	case 371:
-		goto L115
+		goto L371
 	case 372:
-		goto L116
-	case 373:
-		goto L373
-	case 374:
 		goto invalid
+	case 373:
+		goto invalid
+	case 374:
+		goto L374
 	case 375:
 		goto invalid
 	case 376:
-		goto L120
+		goto L376
 	case 377:
-		goto L121
+		goto invalid
 	case 378:
 		goto invalid
 	case 379:
 		goto L379
 	case 380:
-		goto invalid
+		goto L380
 	case 381:
 		goto invalid
 	case 382:
 		goto invalid
 	case 383:
-		goto L127
+		goto invalid
 	case 384:
 		goto invalid
 	case 385:
@@ -1327,21 +1332,21 @@ dispatch:
 	case 387:
 		goto invalid
 	case 388:
-		goto L388
+		goto invalid
 	case 389:
 		goto invalid
 	case 390:
-		goto L134
+		goto invalid
 	case 391:
 		goto invalid
 	case 392:
-		goto L392
+		goto L136
 	case 393:
 		goto invalid
 	case 394:
 		goto invalid
 	case 395:
-		goto L395
+		goto invalid
 	case 396:
 		goto invalid
 	case 397:
@@ -1353,7 +1358,7 @@ dispatch:
 	case 400:
 		goto invalid
 	case 401:
-		goto L145
+		goto invalid
 	case 402:
 		goto invalid
 	case 403:
@@ -1373,9 +1378,9 @@ dispatch:
 	case 410:
 		goto invalid
 	case 411:
-		goto L411
-	case 412:
 		goto invalid
+	case 412:
+		goto L156
 	case 413:
 		goto invalid
 	case 414:
@@ -1385,27 +1390,27 @@ dispatch:
 	case 416:
 		goto invalid
 	case 417:
-		goto invalid
+		goto L417
 	case 418:
-		goto L418
+		goto invalid
 	case 419:
 		goto invalid
 	case 420:
 		goto invalid
 	case 421:
-		goto invalid
+		goto L165
 	case 422:
-		goto L422
+		goto invalid
 	case 423:
 		goto invalid
 	case 424:
 		goto invalid
 	case 425:
-		goto L425
-	case 426:
-		goto L426
-	case 427:
 		goto invalid
+	case 426:
+		goto invalid
+	case 427:
+		goto L427
 	case 428:
 		goto L428
 	case 429:
@@ -1417,7 +1422,7 @@ dispatch:
 	case 432:
 		goto invalid
 	case 433:
-		goto L433
+		goto invalid
 	case 434:
 		goto invalid
 	case 435:
@@ -1425,9 +1430,9 @@ dispatch:
 	case 436:
 		goto invalid
 	case 437:
-		goto invalid
+		goto L437
 	case 438:
-		goto L438
+		goto invalid
 	case 439:
 		goto invalid
 	case 440:
@@ -1439,21 +1444,21 @@ dispatch:
 	case 443:
 		goto invalid
 	case 444:
-		goto L444
-	case 445:
 		goto invalid
+	case 445:
+		goto L445
 	case 446:
 		goto invalid
 	case 447:
-		goto L447
-	case 448:
 		goto invalid
+	case 448:
+		goto L448
 	case 449:
 		goto invalid
 	case 450:
-		goto invalid
+		goto L450
 	case 451:
-		goto L195
+		goto invalid
 	case 452:
 		goto invalid
 	case 453:
@@ -1461,31 +1466,31 @@ dispatch:
 	case 454:
 		goto invalid
 	case 455:
-		goto L455
+		goto invalid
 	case 456:
 		goto invalid
 	case 457:
-		goto L201
+		goto invalid
 	case 458:
-		goto L202
+		goto invalid
 	case 459:
-		goto L203
+		goto L459
 	case 460:
 		goto invalid
 	case 461:
-		goto L205
+		goto L461
 	case 462:
-		goto L206
+		goto L462
 	case 463:
 		goto L207
 	case 464:
 		goto L208
 	case 465:
-		goto L209
+		goto L465
 	case 466:
-		goto L210
+		goto invalid
 	case 467:
-		goto L211
+		goto L467
 	case 468:
 		goto L212
 	case 469:
@@ -1493,13 +1498,13 @@ dispatch:
 	case 470:
 		goto L214
 	case 471:
-		goto invalid
+		goto L215
 	case 472:
-		goto L216
+		goto invalid
 	case 473:
 		goto L217
 	case 474:
-		goto invalid
+		goto L218
 	case 475:
 		goto L219
 	case 476:
@@ -1513,11 +1518,11 @@ dispatch:
 	case 480:
 		goto L224
 	case 481:
-		goto invalid
+		goto L225
 	case 482:
 		goto L226
 	case 483:
-		goto invalid
+		goto L227
 	case 484:
 		goto L228
 	case 485:
@@ -1529,19 +1534,19 @@ dispatch:
 	case 488:
 		goto L232
 	case 489:
-		goto L233
+		goto invalid
 	case 490:
 		goto L234
 	case 491:
 		goto L235
 	case 492:
-		goto invalid
+		goto L236
 	case 493:
-		goto invalid
+		goto L237
 	case 494:
-		goto invalid
+		goto L238
 	case 495:
-		goto invalid
+		goto L239
 	case 496:
 		goto L240
 	case 497:
@@ -1549,27 +1554,27 @@ dispatch:
 	case 498:
 		goto L242
 	case 499:
-		goto invalid
+		goto L243
 	case 500:
-		goto invalid
+		goto L244
 	case 501:
-		goto invalid
+		goto L245
 	case 502:
-		goto invalid
+		goto L246
 	case 503:
 		goto L247
 	case 504:
 		goto L248
 	case 505:
-		goto invalid
+		goto L249
 	case 506:
-		goto invalid
+		goto L250
 	case 507:
-		goto invalid
+		goto L251
 	case 508:
-		goto invalid
+		goto L252
 	case 509:
-		goto invalid
+		goto L253
 	case 510:
 		goto L254
 	case 511:
@@ -1579,7 +1584,7 @@ dispatch:
 	case 513:
 		goto L1
 	case 514:
-		goto L514
+		goto invalid
 	case 515:
 		goto invalid
 	case 516:
@@ -1595,9 +1600,9 @@ dispatch:
 	case 521:
 		goto invalid
 	case 522:
-		goto L522
+		goto invalid
 	case 523:
-		goto L523
+		goto invalid
 	case 524:
 		goto invalid
 	case 525:
@@ -1609,9 +1614,9 @@ dispatch:
 	case 528:
 		goto invalid
 	case 529:
-		goto L17
-	case 530:
 		goto invalid
+	case 530:
+		goto L18
 	case 531:
 		goto invalid
 	case 532:
@@ -1619,67 +1624,67 @@ dispatch:
 	case 533:
 		goto invalid
 	case 534:
-		goto L534
+		goto invalid
 	case 535:
 		goto invalid
 	case 536:
-		goto L24
+		goto L536
 	case 537:
-		goto L537
-	case 538:
-		goto L26
-	case 539:
-		goto L27
-	case 540:
-		goto L28
-	case 541:
 		goto invalid
+	case 538:
+		goto invalid
+	case 539:
+		goto invalid
+	case 540:
+		goto invalid
+	case 541:
+		goto L29
 	case 542:
 		goto invalid
 	case 543:
 		goto invalid
 	case 544:
-		goto L32
+		goto invalid
 	case 545:
 		goto invalid
 	case 546:
-		goto invalid
+		goto L546
 	case 547:
-		goto invalid
+		goto L35
 	case 548:
-		goto L548
+		goto L36
 	case 549:
 		goto invalid
 	case 550:
 		goto invalid
 	case 551:
-		goto L39
-	case 552:
 		goto invalid
+	case 552:
+		goto L552
 	case 553:
 		goto invalid
 	case 554:
 		goto invalid
 	case 555:
-		goto L555
+		goto invalid
 	case 556:
 		goto invalid
 	case 557:
-		goto invalid
+		goto L557
 	case 558:
-		goto L558
+		goto invalid
 	case 559:
 		goto invalid
 	case 560:
-		goto L560
+		goto invalid
 	case 561:
-		goto L49
+		goto invalid
 	case 562:
 		goto invalid
 	case 563:
 		goto invalid
 	case 564:
-		goto invalid
+		goto L52
 	case 565:
 		goto invalid
 	case 566:
@@ -1687,7 +1692,7 @@ dispatch:
 	case 567:
 		goto invalid
 	case 568:
-		goto L56
+		goto invalid
 	case 569:
 		goto invalid
 	case 570:
@@ -1697,13 +1702,13 @@ dispatch:
 	case 572:
 		goto invalid
 	case 573:
-		goto L573
+		goto invalid
 	case 574:
 		goto invalid
 	case 575:
 		goto invalid
 	case 576:
-		goto invalid
+		goto L576
 	case 577:
 		goto invalid
 	case 578:
@@ -1719,7 +1724,7 @@ dispatch:
 	case 583:
 		goto invalid
 	case 584:
-		goto invalid
+		goto L72
 	case 585:
 		goto invalid
 	case 586:
@@ -1727,11 +1732,11 @@ dispatch:
 	case 587:
 		goto invalid
 	case 588:
-		goto invalid
+		goto L76
 	case 589:
 		goto invalid
 	case 590:
-		goto invalid
+		goto L78
 	case 591:
 		goto invalid
 	case 592:
@@ -1741,41 +1746,41 @@ dispatch:
 	case 594:
 		goto invalid
 	case 595:
-		goto invalid
+		goto L595
 	case 596:
-		goto invalid
+		goto L596
 	case 597:
 		goto invalid
 	case 598:
 		goto invalid
 	case 599:
-		goto invalid
+		goto L87
 	case 600:
-		goto L600
+		goto invalid
 	case 601:
 		goto L601
 	case 602:
-		goto L90
+		goto L602
 	case 603:
-		goto invalid
+		goto L603
 	case 604:
 		goto invalid
 	case 605:
-		goto invalid
+		goto L93
 	case 606:
-		goto L606
+		goto L94
 	case 607:
 		goto invalid
 	case 608:
-		goto L96
+		goto invalid
 	case 609:
 		goto invalid
 	case 610:
-		goto L98
+		goto L610
 	case 611:
-		goto invalid
+		goto L611
 	case 612:
-		goto L100
+		goto invalid
 	case 613:
 		goto invalid
 	case 614:
@@ -1789,7 +1794,7 @@ dispatch:
 	case 618:
 		goto invalid
 	case 619:
-		goto invalid
+		goto L107
 	case 620:
 		goto invalid
 	case 621:
@@ -1799,27 +1804,27 @@ dispatch:
 	case 623:
 		goto invalid
 	case 624:
-		goto L112
+		goto invalid
 	case 625:
 		goto invalid
 	case 626:
 		goto invalid
 	case 627:
-		goto L115
+		goto invalid
 	case 628:
-		goto L116
+		goto invalid
 	case 629:
-		goto L629
+		goto invalid
 	case 630:
 		goto invalid
 	case 631:
 		goto invalid
 	case 632:
-		goto L120
+		goto invalid
 	case 633:
-		goto L121
+		goto invalid
 	case 634:
-		goto L634
+		goto invalid
 	case 635:
 		goto invalid
 	case 636:
@@ -1829,27 +1834,27 @@ dispatch:
 	case 638:
 		goto invalid
 	case 639:
-		goto L127
+		goto invalid
 	case 640:
 		goto invalid
 	case 641:
 		goto invalid
 	case 642:
-		goto L642
+		goto invalid
 	case 643:
 		goto invalid
 	case 644:
-		goto L644
+		goto invalid
 	case 645:
 		goto invalid
 	case 646:
-		goto L134
+		goto invalid
 	case 647:
 		goto L647
 	case 648:
-		goto invalid
+		goto L136
 	case 649:
-		goto invalid
+		goto L649
 	case 650:
 		goto invalid
 	case 651:
@@ -1865,13 +1870,13 @@ dispatch:
 	case 656:
 		goto invalid
 	case 657:
-		goto L145
+		goto invalid
 	case 658:
 		goto invalid
 	case 659:
-		goto invalid
+		goto L659
 	case 660:
-		goto invalid
+		goto L660
 	case 661:
 		goto invalid
 	case 662:
@@ -1885,35 +1890,35 @@ dispatch:
 	case 666:
 		goto invalid
 	case 667:
-		goto invalid
+		goto L667
 	case 668:
-		goto invalid
+		goto L156
 	case 669:
 		goto invalid
 	case 670:
-		goto L670
+		goto invalid
 	case 671:
-		goto L671
+		goto invalid
 	case 672:
 		goto invalid
 	case 673:
-		goto L673
+		goto invalid
 	case 674:
-		goto L674
+		goto invalid
 	case 675:
-		goto L675
+		goto invalid
 	case 676:
 		goto invalid
 	case 677:
-		goto invalid
+		goto L165
 	case 678:
 		goto invalid
 	case 679:
 		goto invalid
 	case 680:
-		goto invalid
+		goto L680
 	case 681:
-		goto L681
+		goto invalid
 	case 682:
 		goto invalid
 	case 683:
@@ -1921,17 +1926,17 @@ dispatch:
 	case 684:
 		goto invalid
 	case 685:
-		goto invalid
+		goto L685
 	case 686:
 		goto invalid
 	case 687:
-		goto invalid
+		goto L687
 	case 688:
 		goto invalid
 	case 689:
-		goto invalid
+		goto L689
 	case 690:
-		goto invalid
+		goto L690
 	case 691:
 		goto invalid
 	case 692:
@@ -1949,9 +1954,9 @@ dispatch:
 	case 698:
 		goto invalid
 	case 699:
-		goto L699
-	case 700:
 		goto invalid
+	case 700:
+		goto L700
 	case 701:
 		goto invalid
 	case 702:
@@ -1959,45 +1964,45 @@ dispatch:
 	case 703:
 		goto invalid
 	case 704:
-		goto L704
+		goto invalid
 	case 705:
 		goto invalid
 	case 706:
 		goto invalid
 	case 707:
-		goto L195
+		goto L707
 	case 708:
-		goto invalid
+		goto L708
 	case 709:
-		goto L709
+		goto invalid
 	case 710:
-		goto invalid
+		goto L710
 	case 711:
-		goto L711
-	case 712:
 		goto invalid
+	case 712:
+		goto L712
 	case 713:
-		goto L201
+		goto L713
 	case 714:
-		goto L202
+		goto invalid
 	case 715:
-		goto L203
+		goto invalid
 	case 716:
 		goto invalid
 	case 717:
-		goto L205
+		goto invalid
 	case 718:
-		goto L206
+		goto invalid
 	case 719:
 		goto L207
 	case 720:
 		goto L208
 	case 721:
-		goto L209
+		goto invalid
 	case 722:
-		goto L210
+		goto invalid
 	case 723:
-		goto L211
+		goto invalid
 	case 724:
 		goto L212
 	case 725:
@@ -2005,13 +2010,13 @@ dispatch:
 	case 726:
 		goto L214
 	case 727:
-		goto invalid
+		goto L215
 	case 728:
-		goto L216
+		goto invalid
 	case 729:
 		goto L217
 	case 730:
-		goto invalid
+		goto L218
 	case 731:
 		goto L219
 	case 732:
@@ -2025,11 +2030,11 @@ dispatch:
 	case 736:
 		goto L224
 	case 737:
-		goto invalid
+		goto L225
 	case 738:
 		goto L226
 	case 739:
-		goto invalid
+		goto L227
 	case 740:
 		goto L228
 	case 741:
@@ -2041,19 +2046,19 @@ dispatch:
 	case 744:
 		goto L232
 	case 745:
-		goto L233
+		goto invalid
 	case 746:
 		goto L234
 	case 747:
 		goto L235
 	case 748:
-		goto invalid
+		goto L236
 	case 749:
-		goto invalid
+		goto L237
 	case 750:
-		goto invalid
+		goto L238
 	case 751:
-		goto invalid
+		goto L239
 	case 752:
 		goto L240
 	case 753:
@@ -2061,27 +2066,27 @@ dispatch:
 	case 754:
 		goto L242
 	case 755:
-		goto invalid
+		goto L243
 	case 756:
-		goto invalid
+		goto L244
 	case 757:
-		goto invalid
+		goto L245
 	case 758:
-		goto invalid
+		goto L246
 	case 759:
 		goto L247
 	case 760:
 		goto L248
 	case 761:
-		goto invalid
+		goto L249
 	case 762:
-		goto invalid
+		goto L250
 	case 763:
-		goto invalid
+		goto L251
 	case 764:
-		goto invalid
+		goto L252
 	case 765:
-		goto invalid
+		goto L253
 	case 766:
 		goto L254
 	case 767:
@@ -2099,7 +2104,7 @@ dispatch:
 	case 773:
 		goto invalid
 	case 774:
-		goto invalid
+		goto L774
 	case 775:
 		goto invalid
 	case 776:
@@ -2107,7 +2112,7 @@ dispatch:
 	case 777:
 		goto invalid
 	case 778:
-		goto invalid
+		goto L778
 	case 779:
 		goto invalid
 	case 780:
@@ -2121,51 +2126,51 @@ dispatch:
 	case 784:
 		goto invalid
 	case 785:
-		goto L17
-	case 786:
 		goto invalid
+	case 786:
+		goto L18
 	case 787:
-		goto L787
+		goto invalid
 	case 788:
 		goto invalid
 	case 789:
 		goto invalid
 	case 790:
-		goto L790
+		goto invalid
 	case 791:
 		goto invalid
 	case 792:
-		goto L24
+		goto invalid
 	case 793:
 		goto invalid
 	case 794:
-		goto L26
-	case 795:
-		goto L27
-	case 796:
-		goto L28
-	case 797:
 		goto invalid
+	case 795:
+		goto L795
+	case 796:
+		goto invalid
+	case 797:
+		goto L29
 	case 798:
-		goto L798
+		goto invalid
 	case 799:
 		goto invalid
 	case 800:
-		goto L32
-	case 801:
 		goto invalid
+	case 801:
+		goto L801
 	case 802:
 		goto invalid
 	case 803:
-		goto invalid
+		goto L35
 	case 804:
-		goto invalid
+		goto L36
 	case 805:
 		goto invalid
 	case 806:
 		goto invalid
 	case 807:
-		goto L39
+		goto invalid
 	case 808:
 		goto invalid
 	case 809:
@@ -2177,21 +2182,21 @@ dispatch:
 	case 812:
 		goto invalid
 	case 813:
-		goto L813
-	case 814:
 		goto invalid
+	case 814:
+		goto L814
 	case 815:
 		goto invalid
 	case 816:
 		goto invalid
 	case 817:
-		goto L49
+		goto invalid
 	case 818:
 		goto L818
 	case 819:
 		goto invalid
 	case 820:
-		goto invalid
+		goto L52
 	case 821:
 		goto invalid
 	case 822:
@@ -2199,21 +2204,21 @@ dispatch:
 	case 823:
 		goto invalid
 	case 824:
-		goto L56
+		goto L824
 	case 825:
 		goto invalid
 	case 826:
-		goto invalid
+		goto L826
 	case 827:
 		goto invalid
 	case 828:
 		goto invalid
 	case 829:
-		goto L829
+		goto invalid
 	case 830:
 		goto invalid
 	case 831:
-		goto L831
+		goto invalid
 	case 832:
 		goto invalid
 	case 833:
@@ -2221,17 +2226,17 @@ dispatch:
 	case 834:
 		goto invalid
 	case 835:
-		goto invalid
+		goto L835
 	case 836:
 		goto invalid
 	case 837:
 		goto invalid
 	case 838:
-		goto invalid
+		goto L838
 	case 839:
-		goto L839
-	case 840:
 		goto invalid
+	case 840:
+		goto L72
 	case 841:
 		goto invalid
 	case 842:
@@ -2239,11 +2244,11 @@ dispatch:
 	case 843:
 		goto L843
 	case 844:
-		goto L844
+		goto L76
 	case 845:
 		goto invalid
 	case 846:
-		goto invalid
+		goto L78
 	case 847:
 		goto invalid
 	case 848:
@@ -2261,33 +2266,33 @@ dispatch:
 	case 854:
 		goto invalid
 	case 855:
-		goto invalid
+		goto L87
 	case 856:
-		goto L856
+		goto invalid
 	case 857:
 		goto invalid
 	case 858:
-		goto L90
+		goto invalid
 	case 859:
 		goto invalid
 	case 860:
 		goto invalid
 	case 861:
-		goto invalid
+		goto L93
 	case 862:
-		goto invalid
+		goto L94
 	case 863:
 		goto invalid
 	case 864:
-		goto L96
+		goto L864
 	case 865:
 		goto invalid
 	case 866:
-		goto L98
+		goto invalid
 	case 867:
 		goto invalid
 	case 868:
-		goto L100
+		goto invalid
 	case 869:
 		goto invalid
 	case 870:
@@ -2295,31 +2300,31 @@ dispatch:
 	case 871:
 		goto invalid
 	case 872:
-		goto L872
+		goto invalid
 	case 873:
 		goto invalid
 	case 874:
 		goto invalid
 	case 875:
-		goto L875
+		goto L107
 	case 876:
 		goto invalid
 	case 877:
-		goto L877
+		goto invalid
 	case 878:
 		goto invalid
 	case 879:
-		goto invalid
+		goto L879
 	case 880:
-		goto L112
+		goto invalid
 	case 881:
 		goto invalid
 	case 882:
 		goto invalid
 	case 883:
-		goto L115
+		goto invalid
 	case 884:
-		goto L116
+		goto invalid
 	case 885:
 		goto invalid
 	case 886:
@@ -2327,9 +2332,9 @@ dispatch:
 	case 887:
 		goto invalid
 	case 888:
-		goto L120
+		goto invalid
 	case 889:
-		goto L121
+		goto invalid
 	case 890:
 		goto invalid
 	case 891:
@@ -2337,11 +2342,11 @@ dispatch:
 	case 892:
 		goto invalid
 	case 893:
-		goto invalid
+		goto L893
 	case 894:
 		goto invalid
 	case 895:
-		goto L127
+		goto invalid
 	case 896:
 		goto invalid
 	case 897:
@@ -2355,17 +2360,17 @@ dispatch:
 	case 901:
 		goto invalid
 	case 902:
-		goto L134
+		goto invalid
 	case 903:
 		goto invalid
 	case 904:
-		goto invalid
+		goto L136
 	case 905:
 		goto invalid
 	case 906:
 		goto invalid
 	case 907:
-		goto L907
+		goto invalid
 	case 908:
 		goto invalid
 	case 909:
@@ -2373,15 +2378,15 @@ dispatch:
 	case 910:
 		goto invalid
 	case 911:
-		goto invalid
+		goto L911
 	case 912:
 		goto invalid
 	case 913:
-		goto L145
+		goto invalid
 	case 914:
 		goto invalid
 	case 915:
-		goto invalid
+		goto L915
 	case 916:
 		goto invalid
 	case 917:
@@ -2399,7 +2404,7 @@ dispatch:
 	case 923:
 		goto invalid
 	case 924:
-		goto invalid
+		goto L156
 	case 925:
 		goto invalid
 	case 926:
@@ -2407,27 +2412,27 @@ dispatch:
 	case 927:
 		goto invalid
 	case 928:
-		goto invalid
+		goto L928
 	case 929:
-		goto invalid
+		goto L929
 	case 930:
-		goto invalid
+		goto L930
 	case 931:
 		goto invalid
 	case 932:
 		goto invalid
 	case 933:
-		goto invalid
+		goto L165
 	case 934:
 		goto invalid
 	case 935:
-		goto L935
+		goto invalid
 	case 936:
-		goto L936
+		goto invalid
 	case 937:
 		goto invalid
 	case 938:
-		goto L938
+		goto invalid
 	case 939:
 		goto invalid
 	case 940:
@@ -2459,7 +2464,7 @@ dispatch:
 	case 953:
 		goto invalid
 	case 954:
-		goto L954
+		goto invalid
 	case 955:
 		goto invalid
 	case 956:
@@ -2467,7 +2472,7 @@ dispatch:
 	case 957:
 		goto invalid
 	case 958:
-		goto invalid
+		goto L958
 	case 959:
 		goto invalid
 	case 960:
@@ -2477,11 +2482,11 @@ dispatch:
 	case 962:
 		goto invalid
 	case 963:
-		goto L195
+		goto invalid
 	case 964:
 		goto invalid
 	case 965:
-		goto L965
+		goto invalid
 	case 966:
 		goto invalid
 	case 967:
@@ -2489,27 +2494,27 @@ dispatch:
 	case 968:
 		goto invalid
 	case 969:
-		goto L201
-	case 970:
-		goto L202
-	case 971:
-		goto L203
-	case 972:
 		goto invalid
+	case 970:
+		goto invalid
+	case 971:
+		goto invalid
+	case 972:
+		goto L972
 	case 973:
-		goto L205
+		goto invalid
 	case 974:
-		goto L206
+		goto invalid
 	case 975:
 		goto L207
 	case 976:
 		goto L208
 	case 977:
-		goto L209
+		goto invalid
 	case 978:
-		goto L210
+		goto invalid
 	case 979:
-		goto L211
+		goto invalid
 	case 980:
 		goto L212
 	case 981:
@@ -2517,13 +2522,13 @@ dispatch:
 	case 982:
 		goto L214
 	case 983:
-		goto invalid
+		goto L215
 	case 984:
-		goto L216
+		goto invalid
 	case 985:
 		goto L217
 	case 986:
-		goto invalid
+		goto L218
 	case 987:
 		goto L219
 	case 988:
@@ -2537,11 +2542,11 @@ dispatch:
 	case 992:
 		goto L224
 	case 993:
-		goto invalid
+		goto L225
 	case 994:
 		goto L226
 	case 995:
-		goto invalid
+		goto L227
 	case 996:
 		goto L228
 	case 997:
@@ -2553,19 +2558,19 @@ dispatch:
 	case 1000:
 		goto L232
 	case 1001:
-		goto L233
+		goto invalid
 	case 1002:
 		goto L234
 	case 1003:
 		goto L235
 	case 1004:
-		goto invalid
+		goto L236
 	case 1005:
-		goto invalid
+		goto L237
 	case 1006:
-		goto invalid
+		goto L238
 	case 1007:
-		goto invalid
+		goto L239
 	case 1008:
 		goto L240
 	case 1009:
@@ -2573,27 +2578,27 @@ dispatch:
 	case 1010:
 		goto L242
 	case 1011:
-		goto invalid
+		goto L243
 	case 1012:
-		goto invalid
+		goto L244
 	case 1013:
-		goto invalid
+		goto L245
 	case 1014:
-		goto invalid
+		goto L246
 	case 1015:
 		goto L247
 	case 1016:
 		goto L248
 	case 1017:
-		goto invalid
+		goto L249
 	case 1018:
-		goto invalid
+		goto L250
 	case 1019:
-		goto invalid
+		goto L251
 	case 1020:
-		goto invalid
+		goto L252
 	case 1021:
-		goto invalid
+		goto L253
 	case 1022:
 		goto L254
 	case 1023:
@@ -2621,7 +2626,7 @@ dispatch:
 	case 1034:
 		goto invalid
 	case 1035:
-		goto L1035
+		goto invalid
 	case 1036:
 		goto invalid
 	case 1037:
@@ -2633,9 +2638,9 @@ dispatch:
 	case 1040:
 		goto invalid
 	case 1041:
-		goto L17
-	case 1042:
 		goto invalid
+	case 1042:
+		goto L18
 	case 1043:
 		goto invalid
 	case 1044:
@@ -2647,37 +2652,37 @@ dispatch:
 	case 1047:
 		goto invalid
 	case 1048:
-		goto L24
+		goto invalid
 	case 1049:
 		goto invalid
 	case 1050:
-		goto L26
+		goto L1050
 	case 1051:
-		goto L27
+		goto L1051
 	case 1052:
-		goto L28
-	case 1053:
 		goto invalid
+	case 1053:
+		goto L29
 	case 1054:
 		goto invalid
 	case 1055:
-		goto invalid
+		goto L1055
 	case 1056:
-		goto L32
+		goto invalid
 	case 1057:
 		goto invalid
 	case 1058:
-		goto invalid
+		goto L1058
 	case 1059:
-		goto invalid
+		goto L35
 	case 1060:
-		goto invalid
+		goto L36
 	case 1061:
 		goto invalid
 	case 1062:
 		goto invalid
 	case 1063:
-		goto L39
+		goto invalid
 	case 1064:
 		goto invalid
 	case 1065:
@@ -2689,7 +2694,7 @@ dispatch:
 	case 1068:
 		goto invalid
 	case 1069:
-		goto invalid
+		goto L1069
 	case 1070:
 		goto L1070
 	case 1071:
@@ -2697,13 +2702,13 @@ dispatch:
 	case 1072:
 		goto invalid
 	case 1073:
-		goto L49
+		goto invalid
 	case 1074:
 		goto invalid
 	case 1075:
 		goto invalid
 	case 1076:
-		goto invalid
+		goto L52
 	case 1077:
 		goto invalid
 	case 1078:
@@ -2711,7 +2716,7 @@ dispatch:
 	case 1079:
 		goto invalid
 	case 1080:
-		goto L56
+		goto invalid
 	case 1081:
 		goto invalid
 	case 1082:
@@ -2743,7 +2748,7 @@ dispatch:
 	case 1095:
 		goto invalid
 	case 1096:
-		goto invalid
+		goto L72
 	case 1097:
 		goto invalid
 	case 1098:
@@ -2751,11 +2756,11 @@ dispatch:
 	case 1099:
 		goto invalid
 	case 1100:
-		goto invalid
+		goto L76
 	case 1101:
 		goto invalid
 	case 1102:
-		goto invalid
+		goto L78
 	case 1103:
 		goto invalid
 	case 1104:
@@ -2765,41 +2770,41 @@ dispatch:
 	case 1106:
 		goto invalid
 	case 1107:
-		goto L1107
-	case 1108:
 		goto invalid
+	case 1108:
+		goto L1108
 	case 1109:
 		goto invalid
 	case 1110:
 		goto invalid
 	case 1111:
-		goto invalid
+		goto L87
 	case 1112:
 		goto invalid
 	case 1113:
-		goto L1113
+		goto invalid
 	case 1114:
-		goto L90
+		goto invalid
 	case 1115:
 		goto invalid
 	case 1116:
 		goto invalid
 	case 1117:
-		goto invalid
+		goto L93
 	case 1118:
-		goto invalid
+		goto L94
 	case 1119:
 		goto invalid
 	case 1120:
-		goto L96
+		goto invalid
 	case 1121:
 		goto invalid
 	case 1122:
-		goto L98
+		goto invalid
 	case 1123:
 		goto invalid
 	case 1124:
-		goto L100
+		goto invalid
 	case 1125:
 		goto invalid
 	case 1126:
@@ -2813,7 +2818,7 @@ dispatch:
 	case 1130:
 		goto invalid
 	case 1131:
-		goto invalid
+		goto L107
 	case 1132:
 		goto invalid
 	case 1133:
@@ -2821,17 +2826,17 @@ dispatch:
 	case 1134:
 		goto invalid
 	case 1135:
-		goto L1135
+		goto invalid
 	case 1136:
-		goto L112
+		goto invalid
 	case 1137:
 		goto invalid
 	case 1138:
 		goto invalid
 	case 1139:
-		goto L115
+		goto invalid
 	case 1140:
-		goto L116
+		goto invalid
 	case 1141:
 		goto invalid
 	case 1142:
@@ -2839,9 +2844,9 @@ dispatch:
 	case 1143:
 		goto invalid
 	case 1144:
-		goto L120
+		goto invalid
 	case 1145:
-		goto L121
+		goto invalid
 	case 1146:
 		goto invalid
 	case 1147:
@@ -2853,7 +2858,7 @@ dispatch:
 	case 1150:
 		goto invalid
 	case 1151:
-		goto L127
+		goto invalid
 	case 1152:
 		goto invalid
 	case 1153:
@@ -2865,13 +2870,13 @@ dispatch:
 	case 1156:
 		goto invalid
 	case 1157:
-		goto invalid
+		goto L1157
 	case 1158:
-		goto L134
+		goto invalid
 	case 1159:
 		goto invalid
 	case 1160:
-		goto L1160
+		goto L136
 	case 1161:
 		goto invalid
 	case 1162:
@@ -2887,9 +2892,9 @@ dispatch:
 	case 1167:
 		goto invalid
 	case 1168:
-		goto invalid
+		goto L1168
 	case 1169:
-		goto L145
+		goto invalid
 	case 1170:
 		goto invalid
 	case 1171:
@@ -2897,11 +2902,11 @@ dispatch:
 	case 1172:
 		goto invalid
 	case 1173:
-		goto invalid
+		goto L1173
 	case 1174:
 		goto invalid
 	case 1175:
-		goto L1175
+		goto invalid
 	case 1176:
 		goto invalid
 	case 1177:
@@ -2909,9 +2914,9 @@ dispatch:
 	case 1178:
 		goto invalid
 	case 1179:
-		goto invalid
+		goto L1179
 	case 1180:
-		goto L1180
+		goto L156
 	case 1181:
 		goto invalid
 	case 1182:
@@ -2921,15 +2926,15 @@ dispatch:
 	case 1184:
 		goto invalid
 	case 1185:
-		goto L1185
+		goto invalid
 	case 1186:
 		goto invalid
 	case 1187:
 		goto invalid
 	case 1188:
-		goto invalid
+		goto L1188
 	case 1189:
-		goto invalid
+		goto L165
 	case 1190:
 		goto invalid
 	case 1191:
@@ -2937,7 +2942,7 @@ dispatch:
 	case 1192:
 		goto invalid
 	case 1193:
-		goto L1193
+		goto invalid
 	case 1194:
 		goto invalid
 	case 1195:
@@ -2969,7 +2974,7 @@ dispatch:
 	case 1208:
 		goto invalid
 	case 1209:
-		goto invalid
+		goto L1209
 	case 1210:
 		goto invalid
 	case 1211:
@@ -2989,7 +2994,7 @@ dispatch:
 	case 1218:
 		goto invalid
 	case 1219:
-		goto L195
+		goto invalid
 	case 1220:
 		goto invalid
 	case 1221:
@@ -3001,27 +3006,27 @@ dispatch:
 	case 1224:
 		goto invalid
 	case 1225:
-		goto L201
+		goto invalid
 	case 1226:
-		goto L202
+		goto invalid
 	case 1227:
-		goto L203
+		goto invalid
 	case 1228:
 		goto invalid
 	case 1229:
-		goto L205
+		goto invalid
 	case 1230:
-		goto L206
+		goto invalid
 	case 1231:
 		goto L207
 	case 1232:
 		goto L208
 	case 1233:
-		goto L209
+		goto invalid
 	case 1234:
-		goto L210
+		goto invalid
 	case 1235:
-		goto L211
+		goto invalid
 	case 1236:
 		goto L212
 	case 1237:
@@ -3029,13 +3034,13 @@ dispatch:
 	case 1238:
 		goto L214
 	case 1239:
-		goto invalid
+		goto L215
 	case 1240:
-		goto L216
+		goto invalid
 	case 1241:
 		goto L217
 	case 1242:
-		goto invalid
+		goto L218
 	case 1243:
 		goto L219
 	case 1244:
@@ -3049,11 +3054,11 @@ dispatch:
 	case 1248:
 		goto L224
 	case 1249:
-		goto invalid
+		goto L225
 	case 1250:
 		goto L226
 	case 1251:
-		goto invalid
+		goto L227
 	case 1252:
 		goto L228
 	case 1253:
@@ -3065,19 +3070,19 @@ dispatch:
 	case 1256:
 		goto L232
 	case 1257:
-		goto L233
+		goto invalid
 	case 1258:
 		goto L234
 	case 1259:
 		goto L235
 	case 1260:
-		goto invalid
+		goto L236
 	case 1261:
-		goto invalid
+		goto L237
 	case 1262:
-		goto invalid
+		goto L238
 	case 1263:
-		goto invalid
+		goto L239
 	case 1264:
 		goto L240
 	case 1265:
@@ -3085,27 +3090,27 @@ dispatch:
 	case 1266:
 		goto L242
 	case 1267:
-		goto invalid
+		goto L243
 	case 1268:
-		goto invalid
+		goto L244
 	case 1269:
-		goto invalid
+		goto L245
 	case 1270:
-		goto invalid
+		goto L246
 	case 1271:
 		goto L247
 	case 1272:
 		goto L248
 	case 1273:
-		goto invalid
+		goto L249
 	case 1274:
-		goto invalid
+		goto L250
 	case 1275:
-		goto invalid
+		goto L251
 	case 1276:
-		goto invalid
+		goto L252
 	case 1277:
-		goto invalid
+		goto L253
 	case 1278:
 		goto L254
 	case 1279:
@@ -3145,9 +3150,9 @@ dispatch:
 	case 1296:
 		goto invalid
 	case 1297:
-		goto L17
-	case 1298:
 		goto invalid
+	case 1298:
+		goto L18
 	case 1299:
 		goto invalid
 	case 1300:
@@ -3159,37 +3164,37 @@ dispatch:
 	case 1303:
 		goto invalid
 	case 1304:
-		goto L24
+		goto invalid
 	case 1305:
 		goto invalid
 	case 1306:
-		goto L26
-	case 1307:
-		goto L27
-	case 1308:
-		goto L28
-	case 1309:
 		goto invalid
+	case 1307:
+		goto invalid
+	case 1308:
+		goto invalid
+	case 1309:
+		goto L29
 	case 1310:
 		goto invalid
 	case 1311:
 		goto invalid
 	case 1312:
-		goto L32
+		goto invalid
 	case 1313:
 		goto invalid
 	case 1314:
 		goto invalid
 	case 1315:
-		goto invalid
+		goto L35
 	case 1316:
-		goto invalid
+		goto L36
 	case 1317:
 		goto invalid
 	case 1318:
 		goto invalid
 	case 1319:
-		goto L39
+		goto invalid
 	case 1320:
 		goto invalid
 	case 1321:
@@ -3205,17 +3210,17 @@ dispatch:
 	case 1326:
 		goto invalid
 	case 1327:
-		goto invalid
+		goto L1327
 	case 1328:
 		goto invalid
 	case 1329:
-		goto L49
+		goto invalid
 	case 1330:
 		goto invalid
 	case 1331:
 		goto invalid
 	case 1332:
-		goto invalid
+		goto L52
 	case 1333:
 		goto invalid
 	case 1334:
@@ -3223,7 +3228,7 @@ dispatch:
 	case 1335:
 		goto invalid
 	case 1336:
-		goto L56
+		goto invalid
 	case 1337:
 		goto invalid
 	case 1338:
@@ -3243,7 +3248,7 @@ dispatch:
 	case 1345:
 		goto invalid
 	case 1346:
-		goto invalid
+		goto L1346
 	case 1347:
 		goto invalid
 	case 1348:
@@ -3255,7 +3260,7 @@ dispatch:
 	case 1351:
 		goto invalid
 	case 1352:
-		goto invalid
+		goto L72
 	case 1353:
 		goto invalid
 	case 1354:
@@ -3263,11 +3268,11 @@ dispatch:
 	case 1355:
 		goto invalid
 	case 1356:
-		goto invalid
+		goto L76
 	case 1357:
-		goto invalid
+		goto L1357
 	case 1358:
-		goto invalid
+		goto L78
 	case 1359:
 		goto invalid
 	case 1360:
@@ -3285,33 +3290,33 @@ dispatch:
 	case 1366:
 		goto invalid
 	case 1367:
-		goto invalid
+		goto L87
 	case 1368:
 		goto invalid
 	case 1369:
 		goto invalid
 	case 1370:
-		goto L90
+		goto invalid
 	case 1371:
 		goto invalid
 	case 1372:
 		goto invalid
 	case 1373:
-		goto invalid
+		goto L93
 	case 1374:
-		goto invalid
+		goto L94
 	case 1375:
 		goto invalid
 	case 1376:
-		goto L96
+		goto invalid
 	case 1377:
 		goto invalid
 	case 1378:
-		goto L98
+		goto invalid
 	case 1379:
 		goto invalid
 	case 1380:
-		goto L100
+		goto invalid
 	case 1381:
 		goto invalid
 	case 1382:
@@ -3325,7 +3330,7 @@ dispatch:
 	case 1386:
 		goto invalid
 	case 1387:
-		goto invalid
+		goto L107
 	case 1388:
 		goto invalid
 	case 1389:
@@ -3335,15 +3340,15 @@ dispatch:
 	case 1391:
 		goto invalid
 	case 1392:
-		goto L112
+		goto invalid
 	case 1393:
 		goto invalid
 	case 1394:
-		goto invalid
+		goto L1394
 	case 1395:
-		goto L115
+		goto invalid
 	case 1396:
-		goto L116
+		goto invalid
 	case 1397:
 		goto invalid
 	case 1398:
@@ -3351,9 +3356,9 @@ dispatch:
 	case 1399:
 		goto invalid
 	case 1400:
-		goto L120
+		goto invalid
 	case 1401:
-		goto L121
+		goto invalid
 	case 1402:
 		goto invalid
 	case 1403:
@@ -3365,7 +3370,7 @@ dispatch:
 	case 1406:
 		goto invalid
 	case 1407:
-		goto L127
+		goto invalid
 	case 1408:
 		goto invalid
 	case 1409:
@@ -3379,11 +3384,11 @@ dispatch:
 	case 1413:
 		goto invalid
 	case 1414:
-		goto L134
+		goto invalid
 	case 1415:
 		goto invalid
 	case 1416:
-		goto invalid
+		goto L136
 	case 1417:
 		goto invalid
 	case 1418:
@@ -3401,7 +3406,7 @@ dispatch:
 	case 1424:
 		goto invalid
 	case 1425:
-		goto L145
+		goto invalid
 	case 1426:
 		goto invalid
 	case 1427:
@@ -3423,7 +3428,7 @@ dispatch:
 	case 1435:
 		goto invalid
 	case 1436:
-		goto invalid
+		goto L156
 	case 1437:
 		goto invalid
 	case 1438:
@@ -3441,7 +3446,7 @@ dispatch:
 	case 1444:
 		goto invalid
 	case 1445:
-		goto invalid
+		goto L165
 	case 1446:
 		goto invalid
 	case 1447:
@@ -3501,7 +3506,7 @@ dispatch:
 	case 1474:
 		goto invalid
 	case 1475:
-		goto L195
+		goto invalid
 	case 1476:
 		goto invalid
 	case 1477:
@@ -3513,27 +3518,27 @@ dispatch:
 	case 1480:
 		goto invalid
 	case 1481:
-		goto L201
-	case 1482:
-		goto L202
-	case 1483:
-		goto L203
-	case 1484:
 		goto invalid
+	case 1482:
+		goto invalid
+	case 1483:
+		goto invalid
+	case 1484:
+		goto L1484
 	case 1485:
-		goto L205
+		goto invalid
 	case 1486:
-		goto L206
+		goto invalid
 	case 1487:
 		goto L207
 	case 1488:
 		goto L208
 	case 1489:
-		goto L209
+		goto invalid
 	case 1490:
-		goto L210
+		goto invalid
 	case 1491:
-		goto L211
+		goto invalid
 	case 1492:
 		goto L212
 	case 1493:
@@ -3541,13 +3546,13 @@ dispatch:
 	case 1494:
 		goto L214
 	case 1495:
-		goto invalid
+		goto L215
 	case 1496:
-		goto L216
+		goto invalid
 	case 1497:
 		goto L217
 	case 1498:
-		goto invalid
+		goto L218
 	case 1499:
 		goto L219
 	case 1500:
@@ -3561,11 +3566,11 @@ dispatch:
 	case 1504:
 		goto L224
 	case 1505:
-		goto invalid
+		goto L225
 	case 1506:
 		goto L226
 	case 1507:
-		goto invalid
+		goto L227
 	case 1508:
 		goto L228
 	case 1509:
@@ -3577,19 +3582,19 @@ dispatch:
 	case 1512:
 		goto L232
 	case 1513:
-		goto L233
+		goto invalid
 	case 1514:
 		goto L234
 	case 1515:
 		goto L235
 	case 1516:
-		goto invalid
+		goto L236
 	case 1517:
-		goto invalid
+		goto L237
 	case 1518:
-		goto invalid
+		goto L238
 	case 1519:
-		goto invalid
+		goto L239
 	case 1520:
 		goto L240
 	case 1521:
@@ -3597,27 +3602,27 @@ dispatch:
 	case 1522:
 		goto L242
 	case 1523:
-		goto invalid
+		goto L243
 	case 1524:
-		goto invalid
+		goto L244
 	case 1525:
-		goto invalid
+		goto L245
 	case 1526:
-		goto invalid
+		goto L246
 	case 1527:
 		goto L247
 	case 1528:
 		goto L248
 	case 1529:
-		goto invalid
+		goto L249
 	case 1530:
-		goto invalid
+		goto L250
 	case 1531:
-		goto invalid
+		goto L251
 	case 1532:
-		goto invalid
+		goto L252
 	case 1533:
-		goto invalid
+		goto L253
 	case 1534:
 		goto L254
 	case 1535:
@@ -3657,9 +3662,9 @@ dispatch:
 	case 1552:
 		goto invalid
 	case 1553:
-		goto L17
-	case 1554:
 		goto invalid
+	case 1554:
+		goto L18
 	case 1555:
 		goto invalid
 	case 1556:
@@ -3671,37 +3676,37 @@ dispatch:
 	case 1559:
 		goto invalid
 	case 1560:
-		goto L24
+		goto invalid
 	case 1561:
 		goto invalid
 	case 1562:
-		goto L26
-	case 1563:
-		goto L27
-	case 1564:
-		goto L28
-	case 1565:
 		goto invalid
+	case 1563:
+		goto invalid
+	case 1564:
+		goto invalid
+	case 1565:
+		goto L29
 	case 1566:
 		goto invalid
 	case 1567:
 		goto invalid
 	case 1568:
-		goto L32
+		goto invalid
 	case 1569:
 		goto invalid
 	case 1570:
 		goto invalid
 	case 1571:
-		goto invalid
+		goto L35
 	case 1572:
-		goto invalid
+		goto L36
 	case 1573:
 		goto invalid
 	case 1574:
 		goto invalid
 	case 1575:
-		goto L39
+		goto invalid
 	case 1576:
 		goto invalid
 	case 1577:
@@ -3721,13 +3726,13 @@ dispatch:
 	case 1584:
 		goto invalid
 	case 1585:
-		goto L49
+		goto invalid
 	case 1586:
 		goto invalid
 	case 1587:
 		goto invalid
 	case 1588:
-		goto invalid
+		goto L52
 	case 1589:
 		goto invalid
 	case 1590:
@@ -3735,7 +3740,7 @@ dispatch:
 	case 1591:
 		goto invalid
 	case 1592:
-		goto L56
+		goto invalid
 	case 1593:
 		goto invalid
 	case 1594:
@@ -3767,7 +3772,7 @@ dispatch:
 	case 1607:
 		goto invalid
 	case 1608:
-		goto invalid
+		goto L72
 	case 1609:
 		goto invalid
 	case 1610:
@@ -3775,11 +3780,11 @@ dispatch:
 	case 1611:
 		goto invalid
 	case 1612:
-		goto invalid
+		goto L76
 	case 1613:
 		goto invalid
 	case 1614:
-		goto invalid
+		goto L78
 	case 1615:
 		goto invalid
 	case 1616:
@@ -3797,33 +3802,33 @@ dispatch:
 	case 1622:
 		goto invalid
 	case 1623:
-		goto invalid
+		goto L87
 	case 1624:
 		goto invalid
 	case 1625:
 		goto invalid
 	case 1626:
-		goto L90
+		goto invalid
 	case 1627:
 		goto invalid
 	case 1628:
 		goto invalid
 	case 1629:
-		goto invalid
+		goto L93
 	case 1630:
-		goto invalid
+		goto L94
 	case 1631:
 		goto invalid
 	case 1632:
-		goto L96
+		goto invalid
 	case 1633:
 		goto invalid
 	case 1634:
-		goto L98
+		goto invalid
 	case 1635:
 		goto invalid
 	case 1636:
-		goto L100
+		goto invalid
 	case 1637:
 		goto invalid
 	case 1638:
@@ -3837,7 +3842,7 @@ dispatch:
 	case 1642:
 		goto invalid
 	case 1643:
-		goto invalid
+		goto L107
 	case 1644:
 		goto invalid
 	case 1645:
@@ -3847,15 +3852,15 @@ dispatch:
 	case 1647:
 		goto invalid
 	case 1648:
-		goto L112
+		goto invalid
 	case 1649:
 		goto invalid
 	case 1650:
 		goto invalid
 	case 1651:
-		goto L115
+		goto invalid
 	case 1652:
-		goto L116
+		goto invalid
 	case 1653:
 		goto invalid
 	case 1654:
@@ -3863,9 +3868,9 @@ dispatch:
 	case 1655:
 		goto invalid
 	case 1656:
-		goto L120
+		goto invalid
 	case 1657:
-		goto L121
+		goto invalid
 	case 1658:
 		goto invalid
 	case 1659:
@@ -3877,7 +3882,7 @@ dispatch:
 	case 1662:
 		goto invalid
 	case 1663:
-		goto L127
+		goto invalid
 	case 1664:
 		goto invalid
 	case 1665:
@@ -3891,11 +3896,11 @@ dispatch:
 	case 1669:
 		goto invalid
 	case 1670:
-		goto L134
+		goto invalid
 	case 1671:
 		goto invalid
 	case 1672:
-		goto invalid
+		goto L136
 	case 1673:
 		goto invalid
 	case 1674:
@@ -3913,7 +3918,7 @@ dispatch:
 	case 1680:
 		goto invalid
 	case 1681:
-		goto L145
+		goto invalid
 	case 1682:
 		goto invalid
 	case 1683:
@@ -3935,7 +3940,7 @@ dispatch:
 	case 1691:
 		goto invalid
 	case 1692:
-		goto invalid
+		goto L156
 	case 1693:
 		goto invalid
 	case 1694:
@@ -3953,7 +3958,7 @@ dispatch:
 	case 1700:
 		goto invalid
 	case 1701:
-		goto invalid
+		goto L165
 	case 1702:
 		goto invalid
 	case 1703:
@@ -4013,7 +4018,7 @@ dispatch:
 	case 1730:
 		goto invalid
 	case 1731:
-		goto L195
+		goto invalid
 	case 1732:
 		goto invalid
 	case 1733:
@@ -4025,27 +4030,27 @@ dispatch:
 	case 1736:
 		goto invalid
 	case 1737:
-		goto L201
+		goto invalid
 	case 1738:
-		goto L202
+		goto invalid
 	case 1739:
-		goto L203
+		goto invalid
 	case 1740:
 		goto invalid
 	case 1741:
-		goto L205
+		goto invalid
 	case 1742:
-		goto L206
+		goto invalid
 	case 1743:
 		goto L207
 	case 1744:
 		goto L208
 	case 1745:
-		goto L209
+		goto invalid
 	case 1746:
-		goto L210
+		goto invalid
 	case 1747:
-		goto L211
+		goto invalid
 	case 1748:
 		goto L212
 	case 1749:
@@ -4053,13 +4058,13 @@ dispatch:
 	case 1750:
 		goto L214
 	case 1751:
-		goto invalid
+		goto L215
 	case 1752:
-		goto L216
+		goto invalid
 	case 1753:
 		goto L217
 	case 1754:
-		goto invalid
+		goto L218
 	case 1755:
 		goto L219
 	case 1756:
@@ -4073,11 +4078,11 @@ dispatch:
 	case 1760:
 		goto L224
 	case 1761:
-		goto invalid
+		goto L225
 	case 1762:
 		goto L226
 	case 1763:
-		goto invalid
+		goto L227
 	case 1764:
 		goto L228
 	case 1765:
@@ -4089,19 +4094,19 @@ dispatch:
 	case 1768:
 		goto L232
 	case 1769:
-		goto L233
+		goto invalid
 	case 1770:
 		goto L234
 	case 1771:
 		goto L235
 	case 1772:
-		goto invalid
+		goto L236
 	case 1773:
-		goto invalid
+		goto L237
 	case 1774:
-		goto invalid
+		goto L238
 	case 1775:
-		goto invalid
+		goto L239
 	case 1776:
 		goto L240
 	case 1777:
@@ -4109,27 +4114,27 @@ dispatch:
 	case 1778:
 		goto L242
 	case 1779:
-		goto invalid
+		goto L243
 	case 1780:
-		goto invalid
+		goto L244
 	case 1781:
-		goto invalid
+		goto L245
 	case 1782:
-		goto invalid
+		goto L246
 	case 1783:
 		goto L247
 	case 1784:
 		goto L248
 	case 1785:
-		goto invalid
+		goto L249
 	case 1786:
-		goto invalid
+		goto L250
 	case 1787:
-		goto invalid
+		goto L251
 	case 1788:
-		goto invalid
+		goto L252
 	case 1789:
-		goto invalid
+		goto L253
 	case 1790:
 		goto L254
 	case 1791:
@@ -4169,9 +4174,9 @@ dispatch:
 	case 1808:
 		goto invalid
 	case 1809:
-		goto L17
-	case 1810:
 		goto invalid
+	case 1810:
+		goto L18
 	case 1811:
 		goto invalid
 	case 1812:
@@ -4183,37 +4188,37 @@ dispatch:
 	case 1815:
 		goto invalid
 	case 1816:
-		goto L24
+		goto invalid
 	case 1817:
 		goto invalid
 	case 1818:
-		goto L26
-	case 1819:
-		goto L27
-	case 1820:
-		goto L28
-	case 1821:
 		goto invalid
+	case 1819:
+		goto invalid
+	case 1820:
+		goto invalid
+	case 1821:
+		goto L29
 	case 1822:
 		goto invalid
 	case 1823:
 		goto invalid
 	case 1824:
-		goto L32
+		goto invalid
 	case 1825:
 		goto invalid
 	case 1826:
 		goto invalid
 	case 1827:
-		goto invalid
+		goto L35
 	case 1828:
-		goto invalid
+		goto L36
 	case 1829:
 		goto invalid
 	case 1830:
 		goto invalid
 	case 1831:
-		goto L39
+		goto invalid
 	case 1832:
 		goto invalid
 	case 1833:
@@ -4233,13 +4238,13 @@ dispatch:
 	case 1840:
 		goto invalid
 	case 1841:
-		goto L49
+		goto invalid
 	case 1842:
 		goto invalid
 	case 1843:
 		goto invalid
 	case 1844:
-		goto invalid
+		goto L52
 	case 1845:
 		goto invalid
 	case 1846:
@@ -4247,7 +4252,7 @@ dispatch:
 	case 1847:
 		goto invalid
 	case 1848:
-		goto L56
+		goto invalid
 	case 1849:
 		goto invalid
 	case 1850:
@@ -4279,7 +4284,7 @@ dispatch:
 	case 1863:
 		goto invalid
 	case 1864:
-		goto invalid
+		goto L72
 	case 1865:
 		goto invalid
 	case 1866:
@@ -4287,11 +4292,11 @@ dispatch:
 	case 1867:
 		goto invalid
 	case 1868:
-		goto invalid
+		goto L76
 	case 1869:
 		goto invalid
 	case 1870:
-		goto invalid
+		goto L78
 	case 1871:
 		goto invalid
 	case 1872:
@@ -4309,33 +4314,33 @@ dispatch:
 	case 1878:
 		goto invalid
 	case 1879:
-		goto invalid
+		goto L87
 	case 1880:
 		goto invalid
 	case 1881:
 		goto invalid
 	case 1882:
-		goto L90
+		goto invalid
 	case 1883:
 		goto invalid
 	case 1884:
 		goto invalid
 	case 1885:
-		goto invalid
+		goto L93
 	case 1886:
-		goto invalid
+		goto L94
 	case 1887:
 		goto invalid
 	case 1888:
-		goto L96
+		goto invalid
 	case 1889:
 		goto invalid
 	case 1890:
-		goto L98
+		goto invalid
 	case 1891:
 		goto invalid
 	case 1892:
-		goto L100
+		goto invalid
 	case 1893:
 		goto invalid
 	case 1894:
@@ -4349,7 +4354,7 @@ dispatch:
 	case 1898:
 		goto invalid
 	case 1899:
-		goto invalid
+		goto L107
 	case 1900:
 		goto invalid
 	case 1901:
@@ -4359,15 +4364,15 @@ dispatch:
 	case 1903:
 		goto invalid
 	case 1904:
-		goto L112
+		goto invalid
 	case 1905:
 		goto invalid
 	case 1906:
 		goto invalid
 	case 1907:
-		goto L115
+		goto invalid
 	case 1908:
-		goto L116
+		goto invalid
 	case 1909:
 		goto invalid
 	case 1910:
@@ -4375,9 +4380,9 @@ dispatch:
 	case 1911:
 		goto invalid
 	case 1912:
-		goto L120
+		goto invalid
 	case 1913:
-		goto L121
+		goto invalid
 	case 1914:
 		goto invalid
 	case 1915:
@@ -4389,7 +4394,7 @@ dispatch:
 	case 1918:
 		goto invalid
 	case 1919:
-		goto L127
+		goto invalid
 	case 1920:
 		goto invalid
 	case 1921:
@@ -4403,11 +4408,11 @@ dispatch:
 	case 1925:
 		goto invalid
 	case 1926:
-		goto L134
+		goto invalid
 	case 1927:
 		goto invalid
 	case 1928:
-		goto invalid
+		goto L136
 	case 1929:
 		goto invalid
 	case 1930:
@@ -4425,7 +4430,7 @@ dispatch:
 	case 1936:
 		goto invalid
 	case 1937:
-		goto L145
+		goto invalid
 	case 1938:
 		goto invalid
 	case 1939:
@@ -4447,7 +4452,7 @@ dispatch:
 	case 1947:
 		goto invalid
 	case 1948:
-		goto invalid
+		goto L156
 	case 1949:
 		goto invalid
 	case 1950:
@@ -4465,7 +4470,7 @@ dispatch:
 	case 1956:
 		goto invalid
 	case 1957:
-		goto invalid
+		goto L165
 	case 1958:
 		goto invalid
 	case 1959:
@@ -4483,11 +4488,11 @@ dispatch:
 	case 1965:
 		goto invalid
 	case 1966:
-		goto L1966
+		goto invalid
 	case 1967:
 		goto invalid
 	case 1968:
-		goto L1968
+		goto invalid
 	case 1969:
 		goto invalid
 	case 1970:
@@ -4505,7 +4510,7 @@ dispatch:
 	case 1976:
 		goto invalid
 	case 1977:
-		goto L1977
+		goto invalid
 	case 1978:
 		goto invalid
 	case 1979:
@@ -4521,11 +4526,11 @@ dispatch:
 	case 1984:
 		goto invalid
 	case 1985:
-		goto L1985
+		goto invalid
 	case 1986:
 		goto invalid
 	case 1987:
-		goto L195
+		goto invalid
 	case 1988:
 		goto invalid
 	case 1989:
@@ -4537,27 +4542,27 @@ dispatch:
 	case 1992:
 		goto invalid
 	case 1993:
-		goto L201
+		goto invalid
 	case 1994:
-		goto L202
+		goto invalid
 	case 1995:
-		goto L203
+		goto invalid
 	case 1996:
 		goto invalid
 	case 1997:
-		goto L205
+		goto invalid
 	case 1998:
-		goto L206
+		goto invalid
 	case 1999:
 		goto L207
 	case 2000:
 		goto L208
 	case 2001:
-		goto L209
+		goto invalid
 	case 2002:
-		goto L210
+		goto invalid
 	case 2003:
-		goto L211
+		goto invalid
 	case 2004:
 		goto L212
 	case 2005:
@@ -4565,13 +4570,13 @@ dispatch:
 	case 2006:
 		goto L214
 	case 2007:
-		goto invalid
+		goto L215
 	case 2008:
-		goto L216
+		goto invalid
 	case 2009:
 		goto L217
 	case 2010:
-		goto invalid
+		goto L218
 	case 2011:
 		goto L219
 	case 2012:
@@ -4585,11 +4590,11 @@ dispatch:
 	case 2016:
 		goto L224
 	case 2017:
-		goto invalid
+		goto L225
 	case 2018:
 		goto L226
 	case 2019:
-		goto invalid
+		goto L227
 	case 2020:
 		goto L228
 	case 2021:
@@ -4601,19 +4606,19 @@ dispatch:
 	case 2024:
 		goto L232
 	case 2025:
-		goto L233
+		goto invalid
 	case 2026:
 		goto L234
 	case 2027:
 		goto L235
 	case 2028:
-		goto invalid
+		goto L236
 	case 2029:
-		goto invalid
+		goto L237
 	case 2030:
-		goto invalid
+		goto L238
 	case 2031:
-		goto invalid
+		goto L239
 	case 2032:
 		goto L240
 	case 2033:
@@ -4621,27 +4626,27 @@ dispatch:
 	case 2034:
 		goto L242
 	case 2035:
-		goto invalid
+		goto L243
 	case 2036:
-		goto invalid
+		goto L244
 	case 2037:
-		goto invalid
+		goto L245
 	case 2038:
-		goto invalid
+		goto L246
 	case 2039:
 		goto L247
 	case 2040:
 		goto L248
 	case 2041:
-		goto invalid
+		goto L249
 	case 2042:
-		goto invalid
+		goto L250
 	case 2043:
-		goto invalid
+		goto L251
 	case 2044:
-		goto invalid
+		goto L252
 	case 2045:
-		goto invalid
+		goto L253
 	case 2046:
 		goto L254
 	case 2047:
@@ -5197,83 +5202,83 @@ L1: // Escape2
 	case 15:
 		goto L2319
 	case 16:
-		goto invalid
+		goto L2320
 	case 17:
-		goto invalid
+		goto L2321
 	case 18:
-		goto invalid
+		goto L2322
 	case 19:
-		goto invalid
+		goto L2323
 	case 20:
-		goto invalid
+		goto L2324
 	case 21:
-		goto invalid
+		goto L2325
 	case 22:
-		goto invalid
+		goto L2326
 	case 23:
-		goto invalid
+		goto L2327
 	case 24:
-		goto invalid
+		goto L2328
 	case 25:
-		goto invalid
+		goto L2329
 	case 26:
-		goto invalid
+		goto L2330
 	case 27:
-		goto invalid
+		goto L2331
 	case 28:
-		goto invalid
+		goto L2332
 	case 29:
-		goto invalid
+		goto L2333
 	case 30:
-		goto invalid
+		goto L2334
 	case 31:
-		goto invalid
+		goto L2335
 	case 32:
-		goto invalid
+		goto L2336
 	case 33:
-		goto invalid
+		goto L2337
 	case 34:
-		goto invalid
+		goto L2338
 	case 35:
-		goto invalid
+		goto L2339
 	case 36:
-		goto invalid
+		goto L2340
 	case 37:
-		goto invalid
+		goto L2341
 	case 38:
-		goto invalid
+		goto L2342
 	case 39:
-		goto invalid
+		goto L2343
 	case 40:
-		goto invalid
+		goto L2344
 	case 41:
-		goto invalid
+		goto L2345
 	case 42:
-		goto invalid
+		goto L2346
 	case 43:
-		goto invalid
+		goto L2347
 	case 44:
-		goto invalid
+		goto L2348
 	case 45:
-		goto invalid
+		goto L2349
 	case 46:
-		goto invalid
+		goto L2350
 	case 47:
-		goto invalid
+		goto L2351
 	case 48:
-		goto invalid
+		goto L2352
 	case 49:
-		goto invalid
+		goto L2353
 	case 50:
-		goto invalid
+		goto L2354
 	case 51:
-		goto invalid
+		goto L2355
 	case 52:
-		goto invalid
+		goto L2356
 	case 53:
-		goto invalid
+		goto L2357
 	case 54:
-		goto invalid
+		goto L2358
 	case 55:
 		goto invalid
 	case 56:
@@ -5685,12 +5690,7 @@ L2: // RetS
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L3: // Br
-	{
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
-		goto jumped
-	}
-L4: // Zero
+L3: // Zero
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		for n := (*inst)(pc).b; n > 0; n-- {
@@ -5707,21 +5707,102 @@ L6: // RetA
 		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
 		goto dispatch
 	}
-L8: // ConstBr
+L8: // Br
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		goto taken
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
 	}
-L12: // BrI32NeAK
+L18: // I32AddGlobalS
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L29: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L31: // BrI32AndEqzS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L13: // Load64S
+L33: // Load32US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L35: // StepsBrI32NeK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != uint32(w>>32) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L36: // AddBrI32NeK
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L37: // ConstBr
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L40: // Load64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5733,34 +5814,15 @@ L13: // Load64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L16: // BrI64NeAK
+L43: // Const32
 	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L17: // Mov2
+L52: // Load32UXK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L18: // I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L19: // Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5770,27 +5832,57 @@ L19: // Load32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L21: // Const32
+L70: // BrI64NeSK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L24: // Call
+L71: // I32AddSK
 	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		goto jumped
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
-L26: // Store64XK
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L72: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L75: // BrI32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L76: // Store64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -5800,97 +5892,26 @@ L26: // Store64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L27: // I32AddSKTwice
+L78: // Load8UBrNeK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L28: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L29: // BrI32AndEqzS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L32: // I32AddGlobalS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L34: // Load8US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if ea >= memLen {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L35: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L39: // Load8UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L40: // BrI32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
+		if acc != uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L48: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L49: // AddBrI32NeK
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L50: // I64AddSK
+L80: // I64AddSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -5899,16 +5920,169 @@ L50: // I64AddSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L51: // BrI32EqSK
+L84: // BrI32EqAK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L52: // Load32UA
+L85: // Ret
+	{
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L86: // Load8US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L87: // I32AddShlSS
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L90: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L93: // Load32UBrEqz
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L94: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L99: // BrI32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L100: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L102: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L106: // BrI32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L107: // Load8UXK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L127: // Checkpoint
+	{
+		pc = unsafe.Add(pc, 8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L129: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5920,7 +6094,48 @@ L52: // Load32UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L53: // Load16US
+L131: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L133: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L136: // Load8UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L137: // Store32SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L139: // Load16US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -5932,9 +6147,136 @@ L53: // Load16US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L56: // Load32UXK
+L141: // RetK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L148: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L153: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L155: // Store32SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L156: // Call
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L159: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L160: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L161: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L164: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L165: // StepsBrI32GeUK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L168: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L172: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5944,45 +6286,998 @@ L56: // Load32UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L60: // Store32SA
+L178: // Load64A
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L62: // I32AddSS
+L184: // I32ShlSK
 	{
+		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L190: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L192: // BrI32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L195: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L201: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L202: // Store64SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L207: // Load32UBrNez
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L208: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L259: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L260: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L262: // Load8UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L266: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L63: // BrI32NeSK
+L271: // BrI32AndNezS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			goto taken
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L65: // Store8SA
+L212: // Store32XShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L275: // Store16SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L213: // I32AddShlSA
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(acc), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L314: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L316: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L322: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L323: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
 			goto trapMemory
 		}
 		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L66: // CallIndirect
+L214: // Load32UXShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L338: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L348: // Store8SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L353: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L215: // AddBrI32NeS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L371: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L374: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L376: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L379: // BrI32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L380: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L217: // Load8UBrEqK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if ea >= memLen {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L409: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L417: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // Store8XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L427: // I64MulAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L428: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L437: // I32AndAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L445: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L448: // I32SubSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L450: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L459: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L461: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L462: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L465: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L467: // I64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L219: // I32ShrUAndS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L536: // BrI32EqAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L546: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L552: // I64SubSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L557: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L220: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L576: // Store16SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L595: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L596: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L221: // Load32UAddS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L601: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L602: // BrI32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L603: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L610: // BrI32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L611: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L647: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L649: // BrI32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L659: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L660: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L667: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L680: // BrI32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L685: // I64SubKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L687: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L689: // I64ExtendI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L690: // I32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L700: // BrI32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L222: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L707: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L708: // BrI32NeAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L710: // I32ShrUSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L712: // I32SubSA
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L713: // I32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L774: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L778: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L795: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L801: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L223: // Mem32AddK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L814: // Store64SC
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L818: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L824: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L826: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -6004,90 +7299,102 @@ L66: // CallIndirect
 		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
 		fp = frame
 		pc = entry
-		goto jumped
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
 	}
-L72: // I64AddAS
+L835: // I32SubKS
 	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L74: // BrI32AndEqzA
+L838: // BrI32GeUAK
 	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			goto taken
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L75: // Store32SK
+L843: // BrI64LtSAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L79: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L80: // Store32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L86: // BrI32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a == b {
-			goto taken
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L87: // I64AddAK
+L864: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L879: // BrI32GeSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L893: // I64ShlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
-		acc = uint64(a + b)
+		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L88: // BrI32LtSAK
+L911: // Load32SS
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L89: // RetK
+L224: // Load8UXA
 	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L90: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -6096,321 +7403,10 @@ L90: // Load8UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L96: // I32AddShlSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L98: // Load32UXShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L99: // I32AddAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L100: // Load32UAShlK
-	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L102: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L108: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L110: // I32AndAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L112: // I32XorShrUAS
-	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L113: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L114: // I32AndSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L115: // StepsBrI32NeK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != uint32(w>>32) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L116: // Load8UBrNeK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L117: // I32OrAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L118: // Store8SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L119: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L120: // I32XorShrUSS
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L121: // I32AddShlSA
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(acc), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L124: // Checkpoint
-	{
-		pc = unsafe.Add(pc, 8)
-		goto jumped
-	}
-L125: // BrI64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L126: // Store8SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L127: // Load32UBrEqz
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L128: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L130: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L131: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L133: // Store64SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L134: // Load32UBrNez
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L135: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L136: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L137: // Load8S32S
+L915: // Load8S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		if ea >= memLen {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -6419,43 +7415,54 @@ L137: // Load8S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L139: // I32SubSS
+L225: // Store8X
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L928: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L140: // BrI32GeUSS
+L929: // BrI64LtUAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L142: // BrI32LtUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L144: // I32AndAS
+L930: // BrI64LtUAK
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L145: // I64AddShlSS
+L226: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -6471,211 +7478,9 @@ L145: // I64AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L146: // I32SubKS
+L958: // I32EqAK
 	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L149: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L151: // Store16SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L152: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L155: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L161: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		goto jumped
-	}
-L170: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L176: // BrI32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L179: // I64SubSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L180: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L181: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L182: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L193: // Store64SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L195: // Store32XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L196: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L198: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L260: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L201: // Load8UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L262: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L264: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L265: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L266: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
 		if a == b {
 			acc = 1
@@ -6684,241 +7489,7 @@ L266: // I64EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L268: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L269: // I32SubSA
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L270: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L289: // BrI32AndNezA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L291: // BrI32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L292: // I64OrAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L202: // Load8UBrEqK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L296: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L298: // BrI64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L299: // Load32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L203: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L301: // BrI32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L304: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L306: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L321: // I32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L322: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L326: // I64ShlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L330: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L331: // I32SubAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L336: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L338: // VI16x8Mul
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L205: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L206: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L342: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L207: // Load32UX
+L227: // Load32UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6930,128 +7501,30 @@ L207: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L348: // I32ShlSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L350: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L355: // BrI64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L363: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L364: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L208: // AddBrI32NeS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L366: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L373: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L379: // BrI64LtUAS
+L972: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			goto taken
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L388: // I32ShrUSK
+L1050: // I32ShrUAK
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L392: // BrI32NeAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L395: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L409: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L411: // Store16SS
+L1051: // Store16SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -7061,25 +7534,7 @@ L411: // Store16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L418: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L422: // BrI64EqAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L425: // I32WrapI64S
+L1055: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -7087,107 +7542,44 @@ L425: // I32WrapI64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L426: // Const64
+L1058: // I32NeSK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L428: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L433: // VSub
+L1069: // BrI32LtUAS
 	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L438: // Load8UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L444: // I32AndSS
+L1070: // LoadF64S
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L447: // I64MulSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L455: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L514: // I32MulSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L522: // Store64SC
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L523: // BrI32GeSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L209: // Store32X
+L228: // Store32X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7197,130 +7589,41 @@ L209: // Store32X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L534: // BrI64GeUSK
+L1108: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
+		if int64(a) < int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L537: // I64Extend32SS
+L1157: // I64MulSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L548: // I32XorAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L555: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L558: // I32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L560: // I32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L573: // I32DivUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a / b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L600: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L601: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L210: // Mem32AddK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L606: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L629: // I64SubAS
-	{
-		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L634: // BrI64LtUAK
+L1168: // I32GeUSS
 	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a >= b {
+			acc = 1
 		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L642: // Store32C
+L1173: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -7330,16 +7633,140 @@ L642: // Store32C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L644: // BrI32GeUAS
+L1179: // I32LtSSK
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a >= b {
-			goto taken
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1188: // I64OrAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1209: // I64AndAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L229: // I64XorShrUSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L230: // I64XorShrUAA
+	{
+		x := acc
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L231: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L232: // AddBrI32LtUS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L647: // I32ShrUSS
+L1327: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1346: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1357: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1394: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1484: // I32ShrUSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -7348,198 +7775,7 @@ L647: // I32ShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L670: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L671: // I64XorSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L673: // I32XorAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L674: // I32MulAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L675: // I64ShrUSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L681: // I32ShrSAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L211: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L699: // Store64AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L704: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L709: // I64ShlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L711: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L212: // Load32UAddS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L787: // MemoryCopy
-	{
-		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if n >= bytesPerUnit || d+n > memLen {
-			goto out
-		}
-		p := unsafe.Add(mem, uintptr(d))
-		o := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if o+n > memLen {
-			goto out
-		}
-		q := unsafe.Add(mem, uintptr(o))
-		switch {
-		case n > 32 && d-o >= n:
-			e, f, g, h := *(*float64)(unsafe.Add(q, n-32)), *(*float64)(unsafe.Add(q, n-32+8)), *(*float64)(unsafe.Add(q, n-32+16)), *(*float64)(unsafe.Add(q, n-32+24))
-			for i := uint64(0); i < n-32; i += 32 {
-				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
-				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
-			}
-			*(*float64)(unsafe.Add(p, n-32)), *(*float64)(unsafe.Add(p, n-32+8)), *(*float64)(unsafe.Add(p, n-32+16)), *(*float64)(unsafe.Add(p, n-32+24)) = e, f, g, h
-		case n > 32:
-			e, f, g, h := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 0+8)), *(*float64)(unsafe.Add(q, 0+16)), *(*float64)(unsafe.Add(q, 0+24))
-			for i := n - 32; int64(i) > 0; i -= 32 {
-				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
-				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
-			}
-			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 0+8)), *(*float64)(unsafe.Add(p, 0+16)), *(*float64)(unsafe.Add(p, 0+24)) = e, f, g, h
-		case n > 16:
-			w, x, y, z := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 8)), *(*float64)(unsafe.Add(q, n-16)), *(*float64)(unsafe.Add(q, n-8))
-			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 8)), *(*float64)(unsafe.Add(p, n-16)), *(*float64)(unsafe.Add(p, n-8)) = w, x, y, z
-		case n >= 8:
-			w, x := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, n-8))
-			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, n-8)) = w, x
-		case n >= 4:
-			w, x := *(*uint32)(unsafe.Add(q, 0)), *(*uint32)(unsafe.Add(q, n-4))
-			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = w, x
-		case n >= 2:
-			w, x := *(*uint16)(unsafe.Add(q, 0)), *(*uint16)(unsafe.Add(q, n-2))
-			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = w, x
-		case n == 1:
-			w := *(*uint8)(unsafe.Add(q, 0))
-			*(*uint8)(unsafe.Add(p, 0)) = w
-		}
-		pc = unsafe.Add(pc, 16)
-		goto dispatch
-	}
-L790: // I32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L798: // I32RemSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = 0
-		if b != 1<<32-1 {
-			acc = uint64(uint32(int32(a) % int32(b)))
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L813: // I32XorSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L213: // I64AddShlSA
+L234: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7555,309 +7791,24 @@ L213: // I64AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L818: // Load16S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L829: // VShrU
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		h, s := w&^63, w&63
-		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
-		k := h >> s * ((2<<s - 1) >> n)
-		{
-			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L831: // I64AndSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L839: // F64AddSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L843: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L214: // AddBrI64NeS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L844: // VStore
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L856: // I32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L872: // I64SubKS
-	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L875: // I32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L877: // I32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L216: // StepsBrI32GeUK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L217: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-1 {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L907: // VAdd
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L935: // LoadF64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L936: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L938: // I64ShrSAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L954: // I32RemUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a % b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L219: // I64XorShrUSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L220: // I64XorShrUAA
-	{
-		x := acc
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L221: // AddBrI32LtUS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L965: // I32XorSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L222: // StepsBrI32NeS
+L235: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
 		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L1035: // Load32SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L223: // AddSBrI32LtUS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1070: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-	}
-	pc = unsafe.Add(pc, 24)
-	goto dispatch
-L224: // LoadF64XK
+L236: // LoadF64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7869,28 +7820,7 @@ L224: // LoadF64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1107: // I32AddAddA
-	{
-		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1113: // StoreF64AddFS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L226: // I32AddGlobalA
+L237: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -7898,52 +7828,54 @@ L226: // I32AddGlobalA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1135: // F64SubSF
+L238: // I32XorShrUSS
 	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if facc != facc {
-			goto nan64
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1160: // F64MulSS
+L239: // AddSBrI32LtUS
 	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1175: // F64MulFS
+L240: // I32XorShrUAS
 	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if facc != facc {
-			goto nan64
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
 		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1180: // LoadF64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L228: // I64XorShlSS
+L241: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7959,31 +7891,11 @@ L228: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1185: // F64MulFF
-	{
-		facc *= facc
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1193: // F64MulAddF
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L229: // Out
+L242: // Out
 	{
 		goto out
 	}
-L230: // Load16UX
+L243: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -7995,61 +7907,72 @@ L230: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L231: // AddSBrI64LtUS
+L244: // AddBrI64NeS
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
-			goto taken
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L232: // F64AddAddS
+L245: // AddSBrI64LtUS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		if a < *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L246: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L233: // F64LoadMulAddS
+L247: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
 		facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea)))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L234: // F64MulAddS
+L248: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L235: // F64SubAddS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if facc != facc {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L240: // I32XorRotlAS
+L249: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -8065,7 +7988,7 @@ L240: // I32XorRotlAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L241: // I32XorRotlSS
+L250: // I32XorRotlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -8081,7 +8004,7 @@ L241: // I32XorRotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L242: // I64XorShlAA
+L251: // I64XorShlAA
 	{
 		x := acc
 		y := uint64(0)
@@ -8097,7 +8020,7 @@ L242: // I64XorShlAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L247: // Load64XK
+L252: // Load64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8109,7 +8032,7 @@ L247: // Load64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L248: // LoadF64X
+L253: // LoadF64X
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8131,62 +8054,10 @@ L254: // Store64X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1966: // StoreF64SubSF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1968: // StructGet
-	{
-		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if r == 0 {
-			goto trapStruct
-		}
-		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
 L255: // Trap
 	{
 		goto trapImm
 	}
-L1977: // VAnd
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x & y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x & y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1985: // VLoad
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
 L2048: // CallWide
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
@@ -8199,7 +8070,11 @@ L2048: // CallWide
 		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
 		fp = frame
 		pc = entry
-		goto jumped
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
 	}
 L2049: // TailCall
 	{
@@ -8214,7 +8089,11 @@ L2049: // TailCall
 		*(*uintptr)(save) = s.pc
 		*(*uintptr)(unsafe.Add(save, 8)) = s.fp
 		pc = *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		goto jumped
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
 	}
 L2050: // RetFS
 	{
@@ -8284,7 +8163,16 @@ L2058: // I32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2059: // I32MulAS
+L2059: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2060: // I32MulAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8293,7 +8181,25 @@ L2059: // I32MulAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2060: // I32OrSS
+L2061: // I32MulAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2062: // I32AndSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2063: // I32OrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8302,7 +8208,61 @@ L2060: // I32OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2061: // I32ShlKS
+L2064: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2065: // I32XorSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2066: // I32XorSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2067: // I32XorAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2068: // I32XorAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2069: // I32ShlSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2070: // I32ShlKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8311,7 +8271,7 @@ L2061: // I32ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2062: // I32ShrSSS
+L2071: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8320,7 +8280,7 @@ L2062: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2063: // I32ShrSSK
+L2072: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8329,7 +8289,16 @@ L2063: // I32ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2064: // I32ShrUKS
+L2073: // I32ShrSAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2074: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8338,7 +8307,7 @@ L2064: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2065: // I32RotlSK
+L2075: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8347,7 +8316,7 @@ L2065: // I32RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2066: // I32RotlAK
+L2076: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8356,7 +8325,7 @@ L2066: // I32RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2067: // I32RotlSS
+L2077: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8365,7 +8334,7 @@ L2067: // I32RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2068: // I32RotrSS
+L2078: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8374,7 +8343,16 @@ L2068: // I32RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2069: // I64MulSK
+L2079: // I64SubAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2080: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8383,7 +8361,7 @@ L2069: // I64MulSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2070: // I64MulAK
+L2081: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8392,7 +8370,16 @@ L2070: // I64MulAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2071: // I64OrSS
+L2082: // I64AndSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2083: // I64OrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8401,7 +8388,7 @@ L2071: // I64OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2072: // I64OrSK
+L2084: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8410,7 +8397,7 @@ L2072: // I64OrSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2073: // I64OrAK
+L2085: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8419,7 +8406,16 @@ L2073: // I64OrAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2074: // I64XorSK
+L2086: // I64XorSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2087: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8428,7 +8424,7 @@ L2074: // I64XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2075: // I64XorAK
+L2088: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8437,7 +8433,7 @@ L2075: // I64XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2076: // I64ShlSS
+L2089: // I64ShlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8446,7 +8442,7 @@ L2076: // I64ShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2077: // I64ShlKS
+L2090: // I64ShlKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8455,7 +8451,7 @@ L2077: // I64ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2078: // I64ShrSSS
+L2091: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8464,7 +8460,7 @@ L2078: // I64ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2079: // I64ShrSSK
+L2092: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8473,7 +8469,25 @@ L2079: // I64ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2080: // I64ShrUKS
+L2093: // I64ShrSAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2094: // I64ShrUSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2095: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8482,7 +8496,7 @@ L2080: // I64ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I64RotlSK
+L2096: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8491,7 +8505,7 @@ L2081: // I64RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I64RotlAK
+L2097: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8500,7 +8514,7 @@ L2082: // I64RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2083: // I64RotlSS
+L2098: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8509,7 +8523,7 @@ L2083: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2084: // I64RotrSS
+L2099: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8518,20 +8532,9 @@ L2084: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I32NeSS
+L2100: // I32LtSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2086: // I32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
 		if int32(a) < int32(b) {
 			acc = 1
@@ -8540,7 +8543,7 @@ L2086: // I32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2087: // I32LtSAK
+L2101: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8551,7 +8554,7 @@ L2087: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2088: // I32LtUSK
+L2102: // I32LtUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8562,7 +8565,7 @@ L2088: // I32LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I32LtUAK
+L2103: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8573,7 +8576,7 @@ L2089: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2090: // I32GeSSS
+L2104: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8584,7 +8587,7 @@ L2090: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2091: // I32GeSSK
+L2105: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8595,18 +8598,18 @@ L2091: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2092: // I32GeUSS
+L2106: // I32GeSAK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
-		if a >= b {
+		if int32(a) >= int32(b) {
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I32GeUSK
+L2107: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8617,7 +8620,7 @@ L2093: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2094: // I32GeUAK
+L2108: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8628,7 +8631,7 @@ L2094: // I32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2095: // I64EqSS
+L2109: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8639,7 +8642,7 @@ L2095: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64NeSS
+L2110: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8650,7 +8653,7 @@ L2096: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I64NeSK
+L2111: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8661,7 +8664,7 @@ L2097: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I64NeAK
+L2112: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8672,7 +8675,7 @@ L2098: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I64LtSSS
+L2113: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8683,7 +8686,7 @@ L2099: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I64LtSSK
+L2114: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8694,7 +8697,7 @@ L2100: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I64LtSAK
+L2115: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8705,7 +8708,7 @@ L2101: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I64LtUSS
+L2116: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8716,7 +8719,7 @@ L2102: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I64LtUSK
+L2117: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8727,7 +8730,7 @@ L2103: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // I64LtUAK
+L2118: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8738,7 +8741,7 @@ L2104: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // I64GeSSS
+L2119: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8749,7 +8752,7 @@ L2105: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // I64GeSSK
+L2120: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8760,7 +8763,7 @@ L2106: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // I64GeSAK
+L2121: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8771,7 +8774,7 @@ L2107: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // I64GeUSS
+L2122: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8782,7 +8785,7 @@ L2108: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // I64GeUSK
+L2123: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8793,7 +8796,7 @@ L2109: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // I64GeUAK
+L2124: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8804,64 +8807,52 @@ L2110: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // BrI32GeSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) >= int32(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2112: // BrI64EqAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2113: // BrI64NeAS
+L2125: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // BrI64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2115: // BrI64LtSAS
+L2126: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // BrI64LtSAK
+L2127: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			goto taken
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // Load8S32A
+L2128: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		if ea >= memLen {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -8870,10 +8861,10 @@ L2117: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // Load8S64S
+L2129: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		if ea >= memLen {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -8882,10 +8873,10 @@ L2118: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // Load8S64A
+L2130: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-1 {
+		if ea >= memLen {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
@@ -8894,7 +8885,19 @@ L2119: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // Load16S32A
+L2131: // Load16S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2132: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8906,7 +8909,7 @@ L2120: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // Load16S64S
+L2133: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8918,7 +8921,7 @@ L2121: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // Load16S64A
+L2134: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8930,7 +8933,7 @@ L2122: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // LoadF64A
+L2135: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8942,7 +8945,7 @@ L2123: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // Store16AS
+L2136: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8952,7 +8955,17 @@ L2124: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // Store64SF
+L2137: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2138: // Store64SF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8962,7 +8975,7 @@ L2125: // Store64SF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // I32WrapI64A
+L2139: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8970,7 +8983,7 @@ L2126: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // I32ClzS
+L2140: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8978,7 +8991,7 @@ L2127: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // I32CtzS
+L2141: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -8986,7 +8999,7 @@ L2128: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // I32Extend8SS
+L2142: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -8994,7 +9007,7 @@ L2129: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // I32Extend16SS
+L2143: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -9002,7 +9015,7 @@ L2130: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // I64ClzS
+L2144: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -9010,7 +9023,7 @@ L2131: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // I64CtzS
+L2145: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -9018,7 +9031,7 @@ L2132: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // I64Extend8SS
+L2146: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -9026,7 +9039,7 @@ L2133: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // I64Extend16SS
+L2147: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9034,7 +9047,37 @@ L2134: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // I32DivSSS
+L2148: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2149: // I32DivUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a / b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2150: // I32RemUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a % b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2151: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9048,7 +9091,21 @@ L2135: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // I64DivUSS
+L2152: // I32RemSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = 0
+		if b != 1<<32-1 {
+			acc = uint64(uint32(int32(a) % int32(b)))
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2153: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9059,7 +9116,7 @@ L2136: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2137: // I64RemUSS
+L2154: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9070,7 +9127,7 @@ L2137: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // I64DivSSS
+L2155: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9084,7 +9141,7 @@ L2138: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // I64RemSSS
+L2156: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9098,135 +9155,190 @@ L2139: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // F32AddSS
+L2157: // F64AddSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2158: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2159: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // F64SubSS
+L2160: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // F64SubFS
+L2161: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // F32SubSS
+L2162: // F64SubSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2163: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // F32MulSS
+L2164: // F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2165: // F64MulFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2166: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // F64DivSS
+L2167: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // F64DivFS
+L2168: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // F64DivSF
+L2169: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // F32DivSS
+L2170: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // F32MinSS
+L2171: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // F32MaxSS
+L2172: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // F32CopysignSS
+L2173: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // F32EqSS
+L2174: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9237,25 +9349,35 @@ L2152: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // BrF32EqSS
+L2175: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // BrNotF32EqSS
+L2176: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // F32NeSS
+L2177: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9266,25 +9388,35 @@ L2155: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // BrF32NeSS
+L2178: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // BrNotF32NeSS
+L2179: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F32LtSS
+L2180: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9295,25 +9427,35 @@ L2158: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // BrF32LtSS
+L2181: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // BrNotF32LtSS
+L2182: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // F32LeSS
+L2183: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9324,72 +9466,82 @@ L2161: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // BrF32LeSS
+L2184: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // BrNotF32LeSS
+L2185: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // F32NegS
+L2186: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // F32AbsS
+L2187: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F32SqrtS
+L2188: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // F64MinSS
+L2189: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // F64MaxSS
+L2190: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F64CopysignSS
+L2191: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9397,7 +9549,7 @@ L2169: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // F64EqSS
+L2192: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9408,25 +9560,35 @@ L2170: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // BrF64EqSS
+L2193: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // BrNotF64EqSS
+L2194: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // F64NeSS
+L2195: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9437,25 +9599,35 @@ L2173: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // BrF64NeSS
+L2196: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // BrNotF64NeSS
+L2197: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // F64LtSS
+L2198: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9466,25 +9638,35 @@ L2176: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // BrF64LtSS
+L2199: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // BrNotF64LtSS
+L2200: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // F64LeSS
+L2201: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9495,25 +9677,35 @@ L2179: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // BrF64LeSS
+L2202: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // BrNotF64LeSS
+L2203: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // F64NegS
+L2204: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9521,7 +9713,7 @@ L2182: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // F64AbsS
+L2205: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9529,46 +9721,46 @@ L2183: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // F64SqrtS
+L2206: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // F32ConvertI32SS
+L2207: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // F32ConvertI32US
+L2208: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F32ConvertI64SS
+L2209: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // F32ConvertI64US
+L2210: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // F64ConvertI32SS
+L2211: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9576,7 +9768,7 @@ L2189: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // F64ConvertI32US
+L2212: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9584,7 +9776,7 @@ L2190: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // F64ConvertI64SS
+L2213: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9592,7 +9784,7 @@ L2191: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // F64ConvertI64US
+L2214: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9600,29 +9792,29 @@ L2192: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // F32DemoteF64S
+L2215: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
-		if r != r {
+		if !(r >= r) {
 			goto nan32
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // F64PromoteF32S
+L2216: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
-		if facc != facc {
+		if !(facc >= facc) {
 			goto nan64
 		}
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // I32PopcntS
+L2217: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9633,7 +9825,7 @@ L2195: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // I64PopcntS
+L2218: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9644,7 +9836,7 @@ L2196: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // I32TruncF32SS
+L2219: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9658,7 +9850,7 @@ L2197: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // I32TruncF64SS
+L2220: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9672,7 +9864,7 @@ L2198: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // I32TruncF32US
+L2221: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9686,7 +9878,7 @@ L2199: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // I32TruncF64US
+L2222: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9700,7 +9892,7 @@ L2200: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // I64TruncF32SS
+L2223: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9714,7 +9906,7 @@ L2201: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // I64TruncF64SS
+L2224: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9728,7 +9920,7 @@ L2202: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // I64TruncF32US
+L2225: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9746,7 +9938,7 @@ L2203: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // I64TruncF64US
+L2226: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9764,7 +9956,7 @@ L2204: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // Load8UL
+L2227: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9776,7 +9968,7 @@ L2205: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // Load8S32L
+L2228: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9788,7 +9980,7 @@ L2206: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // Load8S64L
+L2229: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9800,7 +9992,7 @@ L2207: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // Load16UL
+L2230: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9812,7 +10004,7 @@ L2208: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // Load16S32L
+L2231: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9824,7 +10016,7 @@ L2209: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2210: // Load16S64L
+L2232: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9836,7 +10028,7 @@ L2210: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // Load32UL
+L2233: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9848,7 +10040,7 @@ L2211: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // Load32SL
+L2234: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9860,7 +10052,7 @@ L2212: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2213: // Load64L
+L2235: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9872,7 +10064,7 @@ L2213: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2214: // LoadF64L
+L2236: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9884,7 +10076,7 @@ L2214: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // Store8LS
+L2237: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9894,7 +10086,7 @@ L2215: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // Store16LS
+L2238: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -9904,7 +10096,7 @@ L2216: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // Store32LS
+L2239: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -9914,7 +10106,7 @@ L2217: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // Store64LS
+L2240: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -9924,7 +10116,7 @@ L2218: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2219: // Offset
+L2241: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -9935,7 +10127,7 @@ L2219: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2220: // CallRef
+L2242: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -9951,9 +10143,24 @@ L2220: // CallRef
 		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
 		fp = frame
 		pc = entry
-		goto jumped
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
 	}
-L2221: // StructSet
+L2243: // StructGet
+	{
+		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if r == 0 {
+			goto trapStruct
+		}
+		acc = *(*uint64)(unsafe.Add(s.heap, uintptr(r)+uintptr((*inst)(pc).c)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2244: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -9963,7 +10170,7 @@ L2221: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // ArrayLen
+L2245: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -9974,7 +10181,7 @@ L2222: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // ArrayGet8U
+L2246: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -9990,7 +10197,7 @@ L2223: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // ArrayGet8S
+L2247: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10006,7 +10213,7 @@ L2224: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // ArrayGet16U
+L2248: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10022,7 +10229,7 @@ L2225: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // ArrayGet16S
+L2249: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10038,7 +10245,7 @@ L2226: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // ArrayGet32
+L2250: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10054,7 +10261,7 @@ L2227: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // ArrayGet64
+L2251: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10070,7 +10277,7 @@ L2228: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // ArraySet8
+L2252: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10085,7 +10292,7 @@ L2229: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // ArraySet16
+L2253: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10100,7 +10307,7 @@ L2230: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2231: // ArraySet32
+L2254: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10115,7 +10322,7 @@ L2231: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // ArraySet64
+L2255: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10130,7 +10337,53 @@ L2232: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2233: // MemoryFill
+L2256: // MemoryCopy
+	{
+		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if n >= bytesPerUnit || d+n > memLen {
+			goto out
+		}
+		p := unsafe.Add(mem, uintptr(d))
+		o := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if o+n > memLen {
+			goto out
+		}
+		q := unsafe.Add(mem, uintptr(o))
+		switch {
+		case n > 32 && d-o >= n:
+			e, f, g, h := *(*float64)(unsafe.Add(q, n-32)), *(*float64)(unsafe.Add(q, n-32+8)), *(*float64)(unsafe.Add(q, n-32+16)), *(*float64)(unsafe.Add(q, n-32+24))
+			for i := uint64(0); i < n-32; i += 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, n-32)), *(*float64)(unsafe.Add(p, n-32+8)), *(*float64)(unsafe.Add(p, n-32+16)), *(*float64)(unsafe.Add(p, n-32+24)) = e, f, g, h
+		case n > 32:
+			e, f, g, h := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 0+8)), *(*float64)(unsafe.Add(q, 0+16)), *(*float64)(unsafe.Add(q, 0+24))
+			for i := n - 32; int64(i) > 0; i -= 32 {
+				w, x, y, z := *(*float64)(unsafe.Add(q, i)), *(*float64)(unsafe.Add(q, i+8)), *(*float64)(unsafe.Add(q, i+16)), *(*float64)(unsafe.Add(q, i+24))
+				*(*float64)(unsafe.Add(p, i)), *(*float64)(unsafe.Add(p, i+8)), *(*float64)(unsafe.Add(p, i+16)), *(*float64)(unsafe.Add(p, i+24)) = w, x, y, z
+			}
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 0+8)), *(*float64)(unsafe.Add(p, 0+16)), *(*float64)(unsafe.Add(p, 0+24)) = e, f, g, h
+		case n > 16:
+			w, x, y, z := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, 8)), *(*float64)(unsafe.Add(q, n-16)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, 8)), *(*float64)(unsafe.Add(p, n-16)), *(*float64)(unsafe.Add(p, n-8)) = w, x, y, z
+		case n >= 8:
+			w, x := *(*float64)(unsafe.Add(q, 0)), *(*float64)(unsafe.Add(q, n-8))
+			*(*float64)(unsafe.Add(p, 0)), *(*float64)(unsafe.Add(p, n-8)) = w, x
+		case n >= 4:
+			w, x := *(*uint32)(unsafe.Add(q, 0)), *(*uint32)(unsafe.Add(q, n-4))
+			*(*uint32)(unsafe.Add(p, 0)), *(*uint32)(unsafe.Add(p, n-4)) = w, x
+		case n >= 2:
+			w, x := *(*uint16)(unsafe.Add(q, 0)), *(*uint16)(unsafe.Add(q, n-2))
+			*(*uint16)(unsafe.Add(p, 0)), *(*uint16)(unsafe.Add(p, n-2)) = w, x
+		case n == 1:
+			w := *(*uint8)(unsafe.Add(q, 0))
+			*(*uint8)(unsafe.Add(p, 0)) = w
+		}
+		pc = unsafe.Add(pc, 16)
+		goto dispatch
+	}
+L2257: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10163,7 +10416,31 @@ L2233: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2234: // Store64C
+L2258: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2259: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2260: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10173,14 +10450,21 @@ L2234: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2235: // I32MulAddA
+L2261: // I32AddAddA
+	{
+		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2262: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // F64AddFC
+L2263: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10190,7 +10474,7 @@ L2236: // F64AddFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2237: // F64MulFC
+L2264: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10200,7 +10484,7 @@ L2237: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2238: // F64AddSC
+L2265: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10210,7 +10494,7 @@ L2238: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2239: // F64MulSC
+L2266: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10220,7 +10504,41 @@ L2239: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2240: // StoreF64MulFS
+L2267: // F64MulAddF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2268: // F64MulFF
+	{
+		facc *= facc
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2269: // StoreF64AddFS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2270: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10234,46 +10552,80 @@ L2240: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // BrF64LtSC
+L2271: // StoreF64SubSF
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2272: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2242: // BrNotF64LtSC
+L2273: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2243: // BrF64LtCS
+L2274: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2244: // BrNotF64LtCS
+L2275: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
-			goto taken
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2245: // Load8UAddS
+L2276: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if int64(ea) > int64(memLen)-1 {
+		if ea >= memLen {
 			goto trapMemory
 		}
 		acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16((*inst)(pc).c))))
@@ -10281,14 +10633,20 @@ L2245: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // VMov
+L2277: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // VSelect
+L2278: // VConst
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+	}
+	pc = unsafe.Add(pc, 24)
+	goto dispatch
+L2279: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10299,7 +10657,19 @@ L2247: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // VLoad32Splat
+L2280: // VLoad
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2281: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10312,7 +10682,7 @@ L2248: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2249: // VLoad64Splat
+L2282: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10324,7 +10694,7 @@ L2249: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // VLoad32Zero
+L2283: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10336,7 +10706,7 @@ L2250: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2251: // VLoad64Zero
+L2284: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10348,7 +10718,34 @@ L2251: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2252: // VAndnot
+L2285: // VStore
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2286: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2287: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10363,7 +10760,7 @@ L2252: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2253: // VOr
+L2288: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10378,7 +10775,7 @@ L2253: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2254: // VXor
+L2289: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10393,7 +10790,7 @@ L2254: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2255: // VNot
+L2290: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10408,7 +10805,7 @@ L2255: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2256: // VBitselect
+L2291: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10422,7 +10819,7 @@ L2256: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2257: // VAnyTrue
+L2292: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10432,7 +10829,43 @@ L2257: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2258: // VEq
+L2293: // VAdd
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2294: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2295: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10455,7 +10888,7 @@ L2258: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2259: // VNe
+L2296: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10478,7 +10911,7 @@ L2259: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2260: // VLtS
+L2297: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10501,7 +10934,7 @@ L2260: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2261: // VGeS
+L2298: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10524,7 +10957,7 @@ L2261: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2262: // VLtU
+L2299: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10547,7 +10980,7 @@ L2262: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // VGeU
+L2300: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10570,7 +11003,7 @@ L2263: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // VMinS
+L2301: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10593,7 +11026,7 @@ L2264: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // VMinU
+L2302: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10616,7 +11049,7 @@ L2265: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // VMaxS
+L2303: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10639,7 +11072,7 @@ L2266: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // VMaxU
+L2304: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10662,7 +11095,7 @@ L2267: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2268: // VAddSatS
+L2305: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10687,7 +11120,7 @@ L2268: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2269: // VAddSatU
+L2306: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10710,7 +11143,7 @@ L2269: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2270: // VSubSatS
+L2307: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10735,7 +11168,7 @@ L2270: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2271: // VSubSatU
+L2308: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10758,7 +11191,7 @@ L2271: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2272: // VAvgrU
+L2309: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10774,7 +11207,7 @@ L2272: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2273: // VNeg
+L2310: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10790,7 +11223,7 @@ L2273: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2274: // VAbs
+L2311: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10813,7 +11246,7 @@ L2274: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2275: // VShl
+L2312: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10832,7 +11265,26 @@ L2275: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2276: // VShrS
+L2313: // VShrU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2314: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10855,7 +11307,7 @@ L2276: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2277: // VAllTrue
+L2315: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -10868,7 +11320,7 @@ L2277: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2278: // VSplat
+L2316: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10877,7 +11329,7 @@ L2278: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2279: // VFNeg
+L2317: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10893,7 +11345,7 @@ L2279: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2280: // VFAbs
+L2318: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10909,7 +11361,22 @@ L2280: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2281: // VI32x4Mul
+L2319: // VI16x8Mul
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2320: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10924,7 +11391,7 @@ L2281: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VI64x2Mul
+L2321: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10939,7 +11406,7 @@ L2282: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VExtract8S
+L2322: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -10947,7 +11414,7 @@ L2283: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VExtract8U
+L2323: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -10955,7 +11422,7 @@ L2284: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VExtract16S
+L2324: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -10963,7 +11430,7 @@ L2285: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VExtract16U
+L2325: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -10971,7 +11438,7 @@ L2286: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VExtract32
+L2326: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -10979,7 +11446,7 @@ L2287: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2288: // VReplace
+L2327: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -10993,7 +11460,7 @@ L2288: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2289: // VBitmask8
+L2328: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11001,7 +11468,7 @@ L2289: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VF32Add
+L2329: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11050,7 +11517,7 @@ L2290: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VF32Sub
+L2330: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11099,7 +11566,7 @@ L2291: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VF32Mul
+L2331: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11148,7 +11615,7 @@ L2292: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VF32Div
+L2332: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11197,7 +11664,7 @@ L2293: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VF32Min
+L2333: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11246,7 +11713,7 @@ L2294: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2295: // VF32Max
+L2334: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11295,7 +11762,7 @@ L2295: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2296: // VF32Sqrt
+L2335: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11344,7 +11811,7 @@ L2296: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2297: // VF32Madd
+L2336: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11394,7 +11861,7 @@ L2297: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2298: // VF32Nmadd
+L2337: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11444,7 +11911,7 @@ L2298: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2299: // VF32Eq
+L2338: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11493,7 +11960,7 @@ L2299: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2300: // VF32Ne
+L2339: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -11542,7 +12009,7 @@ L2300: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2301: // VF32Lt
+L2340: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -11591,7 +12058,7 @@ L2301: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2302: // VF32Le
+L2341: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -11640,7 +12107,7 @@ L2302: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2303: // VF32Pmin
+L2342: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -11691,7 +12158,7 @@ L2303: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2304: // VF32Pmax
+L2343: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -11742,7 +12209,7 @@ L2304: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2305: // VF64Add
+L2344: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -11773,7 +12240,7 @@ L2305: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2306: // VF64Sub
+L2345: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -11804,7 +12271,7 @@ L2306: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2307: // VF64Mul
+L2346: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -11835,7 +12302,7 @@ L2307: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2308: // VF64Div
+L2347: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -11866,7 +12333,7 @@ L2308: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2309: // VF64Min
+L2348: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -11897,7 +12364,7 @@ L2309: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2310: // VF64Max
+L2349: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -11928,7 +12395,7 @@ L2310: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2311: // VF64Sqrt
+L2350: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11959,7 +12426,7 @@ L2311: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2312: // VF64Madd
+L2351: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11991,7 +12458,7 @@ L2312: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2313: // VF64Nmadd
+L2352: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12023,7 +12490,7 @@ L2313: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2314: // VF64Eq
+L2353: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12054,7 +12521,7 @@ L2314: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2315: // VF64Ne
+L2354: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12085,7 +12552,7 @@ L2315: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2316: // VF64Lt
+L2355: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12116,7 +12583,7 @@ L2316: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2317: // VF64Le
+L2356: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12147,7 +12614,7 @@ L2317: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2318: // VF64Pmin
+L2357: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12180,7 +12647,7 @@ L2318: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2319: // VF64Pmax
+L2358: // VF64Pmax
 	{
 		{
 			v := uint64(0)
@@ -12214,13 +12681,7 @@ L2319: // VF64Pmax
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
 
-taken:
-	pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-jumped:
-	budget--
-	if budget >= 0 {
-		goto dispatch
-	}
+spent:
 	why = exitBudget
 	goto leave
 invalid:

@@ -165,13 +165,19 @@ func (l *listing) problems() []string {
 	return append(found, l.moves()...)
 }
 
-// users returns the handlers that use what an instruction stores on the stack: they want too many registers at once.
+// users returns the handlers that use what an instruction stores on the stack: they want too many registers at once. What fetches it at
+// the end of a handler has the line of any other, but the jump behind it does not.
 func (l *listing) users(store machineInstr) (names []string) {
 	operands := strings.Split(store.args, ", ")
-	for _, i := range l.code {
-		if strings.HasPrefix(i.args, operands[len(operands)-1]+",") {
-			names = append(names, l.at(i))
+	for n, i := range l.code {
+		if !strings.HasPrefix(i.args, operands[len(operands)-1]+",") {
+			continue
 		}
+		for i.op != "JMP" && n+1 < len(l.code) {
+			n++
+			i = l.code[n]
+		}
+		names = append(names, l.at(i))
 	}
 	return names
 }

@@ -29,10 +29,11 @@ type lowerer struct {
 	in    binary.Instr
 
 	code    []inst
-	starts  []int32 // words of code where instructions begin
-	forms   []form  // scratch of join: what stands at starts
-	offsets []int32 // of each word of code, where wanted: offset in the module of its instruction, with dataWord
-	trace   bool    // fill offsets
+	starts  []int32  // words of code where instructions begin
+	forms   []form   // scratch of join: what stands at starts
+	costs   []uint64 // scratch of join: of the code from each of starts on
+	offsets []int32  // of each word of code, where wanted: offset in the module of its instruction, with dataWord
+	trace   bool     // fill offsets
 
 	runs   []binary.LocalRun
 	locals []local

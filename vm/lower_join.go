@@ -1,12 +1,15 @@
 package vm
 
+import "slices"
+
 // This file chooses joined forms: an instruction that has others behind it with which one handler does it together gets the opcode of
 // these. All stay where they are, so that jumps may go to any of them, and nothing but the opcode of the first one tells of it.
 
 // A join is an entry of joins: first, with second behind it, may become form.
 type join struct{ first, second, form form }
 
-// joinedWith returns the form that does first and second, or 0 (formEscape) if there is none.
+// joinedWith returns the form that does first and second, a number from formSpace on if only longer joined forms begin with these, or
+// 0 (formEscape) if there is none.
 func joinedWith(first, second form) form {
 	for h := uint32(first)*31 ^ uint32(second)*977; ; h++ {
 		j := &joins[h%uint32(len(joins))]
@@ -16,26 +19,45 @@ func joinedWith(first, second form) form {
 	}
 }
 
-// join looks at all instructions and those behind them. Nothing may look at opcodes after it.
+// never as an entry of aways says that the instruction behind a form is not the next one, or that nothing is joined over this boundary.
+const never = 63
+
+// Costs of a dispatch, and of the one that an escape needs besides.
+const (
+	dispatchCost = 1 << 10
+	escapeCost   = dispatchCost * 9 / 10
+)
+
+// join gives each instruction the joined form after which the code from there on has the fewest dispatches, where a branch goes on half
+// the time. Nothing may look at opcodes after it.
 func (l *lowerer) join() {
 	if counting {
 		return
 	}
-	l.forms = l.forms[:0]
-	for _, at := range l.starts {
-		l.forms = append(l.forms, formOfInst(l.code[at]))
-	}
-	for i, f := range l.forms {
-		made := formEscape
-		for _, next := range l.forms[i+1:] {
-			if f = joinedWith(f, next); f == formEscape {
+	n := len(l.starts)
+	l.forms, l.costs = slices.Grow(l.forms[:0], n)[:n], slices.Grow(l.costs[:0], n+1)[:n+1]
+	l.costs[n] = 0
+	for i := n - 1; i >= 0; i-- {
+		at := &l.code[l.starts[i]]
+		f := formOfInst(*at)
+		away, made := aways[f], formEscape
+		cost := dispatchCost + l.costs[i+1]>>away
+		if f >= formRare {
+			cost += escapeCost
+		}
+		l.forms[i] = f
+		for j := i + 1; j < n; j++ {
+			if f = joinedWith(f, l.forms[j]); f == formEscape {
 				break
 			}
-			made = f
+			away += aways[l.forms[j]]
+			if c := dispatchCost + l.costs[j+1]>>away; c <= cost && f < formSpace {
+				made, cost = f, c
+			}
 		}
+		l.costs[i] = cost
 		if made != formEscape {
-			i := &l.code[l.starts[i]]
-			*i = encode(made, *i)
+			*at = encode(made, *at)
 		}
 	}
 }

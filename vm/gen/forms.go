@@ -275,12 +275,20 @@ func (b *builder) loads() {
 				result = "facc = " + r.load + "; {af} = facc"
 			}
 			b.add(Form{Name: r.name + place, Body: fmt.Sprintf(
-				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; p := unsafe.Add(mem, uintptr(ea)); %s", addr, r.bytes, result)})
+				"ea := %s + uint64({ic}); if %s { goto trapMemory }; p := unsafe.Add(mem, uintptr(ea)); %s", addr, beyond(r.bytes), result)})
 			for _, op := range strings.Fields(r.ops) {
 				b.choose(op, place, r.name+place)
 			}
 		}
 	}
+}
+
+// beyond is the condition that n bytes at ea, which is below 2^34, are not all in memory. Joined accesses share the difference.
+func beyond(n int) string {
+	if n == 1 {
+		return "ea >= memLen"
+	}
+	return fmt.Sprintf("int64(ea) > int64(memLen)-%d", n)
 }
 
 // stores adds stores: address in a, value in b or in the word that follows, offset in c.
@@ -310,8 +318,8 @@ func (b *builder) stores() {
 			}
 			form := r.name + places
 			b.add(Form{Name: form, Words: words, Body: fmt.Sprintf(
-				"ea := %s + uint64({ic}); if int64(ea) > int64(memLen)-%d { goto trapMemory }; *(*%s)(unsafe.Add(mem, uintptr(ea))) = %s",
-				addr, r.bytes, typ, value)})
+				"ea := %s + uint64({ic}); if %s { goto trapMemory }; *(*%s)(unsafe.Add(mem, uintptr(ea))) = %s",
+				addr, beyond(r.bytes), typ, value)})
 			for _, op := range strings.Fields(r.ops) {
 				if places == "SF" && op != "f64.store" || places == "SA" && op == "f64.store" {
 					continue

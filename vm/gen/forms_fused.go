@@ -11,7 +11,7 @@ import (
 func (b *builder) fused() {
 	const (
 		steps    = "w := {word}; {a} = uint64({a32} + uint32(int32(int8({imm})))); a := {b32} + uint32(w); {b} = uint64(a); "
-		loadByte = "ea := uint64({b32}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
+		loadByte = "ea := uint64({b32}); if ea >= memLen { goto trapMemory }; acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
 		loadWord = "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea)))); {a} = acc; "
 	)
 	b.addBranches()
@@ -34,7 +34,7 @@ func (b *builder) fused() {
 		{Name: "ConstBr", Body: "{a} = uint64({ib}); goto taken", NoNext: true, Comment: "loads the unsigned constant b and jumps"},
 		{Name: "I32AddGlobalS", Body: "acc = uint64({b32} + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc", Comment: "a sum that global imm gets, too"},
 		{Name: "I32AddGlobalA", Body: "acc = uint64(uint32(acc) + uint32(int32(int16({ic})))); {a} = acc; **(**uint64)(unsafe.Add(s.globals, uintptr({imm})*8)) = acc"},
-		{Name: "Load8UAddS", Body: "ea := uint64({b32}); if int64(ea) > int64(memLen)-1 { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte without offset"},
+		{Name: "Load8UAddS", Body: "ea := uint64({b32}); if ea >= memLen { goto trapMemory }; acc = uint64(uint32(*(*uint8)(unsafe.Add(mem, uintptr(ea)))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a byte without offset"},
 		{Name: "Load32UAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16({ic})))); {a} = acc", Comment: "adds the constant c to a number"},
 		{Name: "Mem32AddK", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-4 { goto trapMemory }; *(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16({ic})))", Comment: "the same, in memory"},
 		{Name: "I32ShrUAndS", Body: "acc = uint64({b32} >> ({imm} & 31) & uint32({ic})); {a} = acc"},
@@ -193,14 +193,14 @@ func (b *builder) sums() {
 		{Name: "F64MulFC", Words: 2, Body: "facc *= *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
 		{Name: "F64AddSC", Words: 2, Body: "facc = {bf} + *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
 		{Name: "F64MulSC", Words: 2, Body: "facc = {bf} * *(*float64)(unsafe.Add(pc, 8)); if facc != facc { facc = math.Float64frombits(canonicalNaN64) }; {af} = facc"},
-		{Name: "F64MulAddF", Body: "facc = float64(facc * {cf}) + {bf}; if facc != facc { goto nan64 }; {af} = facc"},
-		{Name: "F64LoadMulAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-8 { goto trapMemory }; facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea))) * {cf}) + {af}; if facc != facc { goto nan64 }; {af} = facc",
+		{Name: "F64MulAddF", Body: "facc = float64(facc * {cf}) + {bf}; if !(facc >= facc) { goto nan64 }; {af} = facc"},
+		{Name: "F64LoadMulAddS", Body: "ea := uint64({b32}) + uint64({imm}); if int64(ea) > int64(memLen)-8 { goto trapMemory }; facc = float64(*(*float64)(unsafe.Add(mem, uintptr(ea))) * {cf}) + {af}; if !(facc >= facc) { goto nan64 }; {af} = facc",
 			Comment: "adds to slot a the product of slot c and what is in memory at slot b plus imm"},
-		{Name: "F64MulAddS", Body: "facc = float64({bf} * {cf}) + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc",
+		{Name: "F64MulAddS", Body: "facc = float64({bf} * {cf}) + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if !(facc >= facc) { goto nan64 }; {af} = facc",
 			Comment: "the summand is in slot imm"},
-		{Name: "F64MulFF", Body: "facc *= facc; if facc != facc { goto nan64 }; {af} = facc", Comment: "the square, which is what has just been computed"},
-		{Name: "F64SubAddS", Body: "facc = {bf} - {cf} + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc"},
-		{Name: "F64AddAddS", Body: "facc = {bf} + {cf} + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if facc != facc { goto nan64 }; {af} = facc"},
+		{Name: "F64MulFF", Body: "facc *= facc; if !(facc >= facc) { goto nan64 }; {af} = facc", Comment: "the square, which is what has just been computed"},
+		{Name: "F64SubAddS", Body: "facc = {bf} - {cf} + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if !(facc >= facc) { goto nan64 }; {af} = facc"},
+		{Name: "F64AddAddS", Body: "facc = {bf} + {cf} + *(*float64)(unsafe.Add(fp, uintptr({imm})*8)); if !(facc >= facc) { goto nan64 }; {af} = facc"},
 	} {
 		b.add(f)
 	}

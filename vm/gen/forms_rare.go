@@ -103,11 +103,11 @@ func (b *builder) write(name string, t byte) string {
 	case t == 'i' || t == 'l':
 		return fmt.Sprintf("acc = uint64(%s); {a} = acc", e)
 	case t == 'f' && r.Flags&opgen.Canon != 0:
-		return fmt.Sprintf("r := %s; if r != r { goto nan32 }; {a} = uint64(math.Float32bits(r))", e)
+		return fmt.Sprintf("r := %s; if !(r >= r) { goto nan32 }; {a} = uint64(math.Float32bits(r))", e)
 	case t == 'f':
 		return fmt.Sprintf("{a} = uint64(math.Float32bits(%s))", e)
 	case r.Flags&opgen.Canon != 0:
-		return fmt.Sprintf("facc = %s; if facc != facc { goto nan64 }; {af} = facc", e)
+		return fmt.Sprintf("facc = %s; if !(facc >= facc) { goto nan64 }; {af} = facc", e)
 	}
 	return fmt.Sprintf("facc = %s; {af} = facc", e)
 }
@@ -240,7 +240,10 @@ func (b *builder) longAccess() {
 			field, long = "{a}", strings.TrimSuffix(name, "S")+"LS"
 		}
 		rest := f.Body[strings.Index(f.Body, "; if")+2:]
-		size := rest[strings.Index(rest, "memLen)-")+len("memLen)-") : strings.Index(rest, " {")]
+		size := "1"
+		if _, behind, ok := strings.Cut(rest, "memLen)-"); ok {
+			size, _, _ = strings.Cut(behind, " {")
+		}
 		rest = rest[strings.Index(rest, "}")+1:]
 		b.add(Form{Name: long, Body: fmt.Sprintf(
 			"ea := %s + uint64({ic}); if ea < uint64({ic}) || memLen < %s || ea > memLen-%s { goto trapMemory }%s", field, size, size, rest)})

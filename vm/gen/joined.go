@@ -1,10 +1,8 @@
 package gen
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -18,68 +16,77 @@ func (b *builder) joined() {
 	for _, f := range b.forms {
 		byName[f.Name] = f
 	}
-	byLength := slices.SortedStableFunc(slices.Values(frequent), func(a, b string) int { return cmp.Compare(strings.Count(a, "+"), strings.Count(b, "+")) })
-	for _, name := range byLength {
+	for _, name := range frequent {
 		names := strings.Split(name, "+")
 		if len(names) == 1 {
 			continue
 		}
-		if before := strings.Join(names[:len(names)-1], "+"); byName[before].Name == "" {
-			panic(name + ": lowering finds it only by way of " + before)
-		}
 		f := Form{Name: name}
 		for i, n := range names {
 			part := byName[n]
-			if part.Name == "" || part.NoNext && i < len(names)-1 {
+			if part.Name == "" || i < len(names)-1 && !part.goesOn() {
 				panic(name + ": joined forms are made of forms that go on to the next one")
 			}
 			f.Parts = append(f.Parts, part)
 		}
-		byName[name] = f
 		b.add(f)
 	}
 }
 
+// goesOn reports whether a form may have another one joined behind it. Lowering changes or drops Zero at the end.
+func (f Form) goesOn() bool { return !f.NoNext && f.Name != "Zero" }
+
+// branches reports whether a form goes on or jumps.
+func (f Form) branches() bool { return strings.Contains(f.Body, "goto taken") }
+
 // constName returns the name of a form as part of an identifier.
 func constName(f Form) string { return strings.ReplaceAll(f.Name, "+", "Then") }
 
-// joinTable writes the hash table by which lowering finds joined forms: of a form and the one behind it.
+// joinTable writes the hash table by which lowering finds joined forms: of a form and the one behind it. Where only longer ones are joined,
+// an entry leads to a number that is no form's.
 func joinTable(w io.Writer, all []Form) {
 	code := map[string]int{}
 	for _, f := range all {
 		code[f.Name] = f.code
 	}
-	const size = 4096
-	var table [size]*Form
-	for i, f := range all {
-		if f.Parts == nil {
-			continue
+	free := formSpace
+	const size = 8192
+	var table [size][3]int
+	for _, f := range all {
+		for n := 2; n <= len(f.Parts); n++ {
+			first, second, both := f.prefix(n-1), f.Parts[n-1].Name, f.prefix(n)
+			if _, ok := code[both]; !ok {
+				code[both] = free
+				free++
+			}
+			e := [3]int{code[first], code[second], code[both]}
+			h := hash(e[0], e[1]) % size
+			for table[h] != e && table[h] != [3]int{} {
+				h = (h + 1) % size
+			}
+			table[h] = e
 		}
-		first, second := splitLast(f.Name)
-		h := hash(code[first], code[second]) % size
-		for table[h] != nil {
-			h = (h + 1) % size
-		}
-		table[h] = &all[i]
 	}
-	fmt.Fprintf(w, "\n// joins are the joined forms, by first and second; one that may be joined further is itself a first.\nvar joins = [%d]join{\n", size)
-	for h, f := range table {
-		if f != nil {
-			first, second := splitLast(f.Name)
-			fmt.Fprintf(w, "%d: {%d, %d, form%s},\n", h, code[first], code[second], constName(*f))
+	fmt.Fprintf(w, "\n// joins are the joined forms, by first and second; one that may be joined further is itself a first. Those from formSpace on are only that.\nvar joins = [%d]join{\n", size)
+	for h, e := range table {
+		if e != [3]int{} {
+			fmt.Fprintf(w, "%d: {%d, %d, %d},\n", h, e[0], e[1], e[2])
 		}
 	}
 	fmt.Fprint(w, "}\n")
 }
 
+// prefix returns the names of the first n parts.
+func (f Form) prefix(n int) string {
+	var names []string
+	for _, p := range f.Parts[:n] {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, "+")
+}
+
 // hash is where package vm looks for a joined form.
 func hash(first, second int) int { return first*31 ^ second*977 }
-
-// splitLast splits the name of a joined form before its last part.
-func splitLast(name string) (first, second string) {
-	i := strings.LastIndexByte(name, '+')
-	return name[:i], name[i+1:]
-}
 
 // partNames returns the name of the first part, with a plus sign for each of the others.
 func (f Form) partNames() string {

@@ -2,9 +2,10 @@ package gen
 
 // A Kind is what a choice of frequent forms must know of a form.
 type Kind struct {
-	Codes  int  // how many it takes, also as the first part of a joined form
-	Needed bool // it must be frequent
-	GoesOn bool // to the next instruction, and so may have something joined behind it
+	Codes    int  // how many it takes, also as the first part of a joined form
+	Needed   bool // it must be frequent
+	GoesOn   bool // to the next instruction, and so may have something joined behind it
+	Branches bool // it goes on or jumps
 }
 
 // Codes is how many codes there are.
@@ -18,7 +19,7 @@ func Kinds() map[string]Kind {
 		if f.Parts != nil || rank(f) < 0 {
 			continue
 		}
-		k := Kind{Codes: 1, GoesOn: !f.NoNext && f.Name != "Zero"} // lowering changes or drops Zero at the end
+		k := Kind{Codes: 1, GoesOn: f.goesOn(), Branches: f.branches()}
 		if f.readsImm() {
 			k.Codes, k.Needed = columns, true
 		}
