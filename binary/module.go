@@ -345,7 +345,11 @@ func (d *decoder) datas(r *Reader) {
 	n := r.vector("data segments", 0, wasm.MaxDataSegments)
 	d.m.Datas = grow(d.m.Datas, r, n, 2)
 	for ; n > 0 && r.err == nil; n-- {
-		s := wasm.Data{Offset: r.Offset(), Flags: r.U32()}
+		d.m.Datas = slices.Grow(d.m.Datas, 1)
+		d.m.Datas = d.m.Datas[:len(d.m.Datas)+1]
+		s := &d.m.Datas[len(d.m.Datas)-1] // in place, numbers first: of tens of thousands, a page that is read before it is written costs much
+		s.Offset = r.Offset()
+		s.Flags = r.U32()
 		switch {
 		case s.Flags > dataMemory:
 			r.Fail(codeDataFlags, "", s.Offset)
@@ -360,7 +364,6 @@ func (d *decoder) datas(r *Reader) {
 			s.At = d.constExpr(r)
 		}
 		s.Init = r.Bytes(r.Count())
-		d.m.Datas = append(d.m.Datas, s)
 	}
 }
 
